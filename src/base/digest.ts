@@ -1,0 +1,32 @@
+// A short name for a value: the same value gives the same digest, whatever the order of its keys.
+
+import { createHash } from "node:crypto";
+
+/** Any value that JSON can hold. `undefined` properties count as absent. */
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined };
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+
+/** JSON with the keys of every object in code-unit order and no white space. */
+export const canonicalJson = (value: Json): string => {
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (isList(value)) return `[${value.map((item) => canonicalJson(item)).join(",")}]`;
+  const entries = Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1));
+  const members = entries.flatMap(([key, item]) =>
+    item === undefined ? [] : [`${JSON.stringify(key)}:${canonicalJson(item)}`],
+  );
+  return `{${members.join(",")}}`;
+};
+
+/** Lower-case hex SHA-256 of a text (as UTF-8) or of bytes. */
+export const sha256 = (content: string | Uint8Array): string =>
+  createHash("sha256").update(content).digest("hex");
+
+/** The SHA-256 of a value's canonical JSON, cut to 16 hex digits: enough to tell versions of one thing apart. */
+export const digestOf = (value: Json): string => sha256(canonicalJson(value)).slice(0, 16);

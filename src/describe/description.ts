@@ -1,0 +1,83 @@
+// What a `jig.toml` says, as located values: the output of `describe`, the input of `plan`.
+// Nothing here is resolved against a machine: no path is looked up, no default of a preset applied.
+
+import type { Located, Range, Source } from "../base/place.ts";
+import type { Template } from "./template.ts";
+
+export interface Description {
+  readonly source: Source;
+  /** Null when the file does not say: the folder's name stands in, for people's eyes only. */
+  readonly name: Located<string> | null;
+  readonly python: DescribedPython | null;
+  readonly env: readonly DescribedVariable[];
+  /** In the order of the file. */
+  readonly services: readonly DescribedService[];
+}
+
+export interface DescribedPython {
+  /** Where `[python]` stands. */
+  readonly range: Range;
+  /** `3.11` or `3.11.7`. */
+  readonly version: Located<string>;
+  /** The locked patch version is insisted on. */
+  readonly exact: boolean;
+  /** Requirements files, relative to the project's root. */
+  readonly requirements: readonly Located<string>[];
+  /** PEP 508 strings. */
+  readonly packages: readonly Located<string>[];
+  /** Modules that must import. */
+  readonly importCheck: readonly Located<string>[];
+}
+
+export interface DescribedVariable {
+  readonly name: string;
+  readonly value: Template;
+  readonly range: Range;
+}
+
+export interface DescribedService {
+  readonly name: string;
+  /** Where its name stands. */
+  readonly range: Range;
+  readonly use: Located<string> | null;
+  readonly run: DescribedCommand | null;
+  readonly cwd: Located<string> | null;
+  readonly env: readonly DescribedVariable[];
+  readonly port: Located<number> | null;
+  readonly ready: DescribedReady | null;
+  readonly open: Located<boolean> | null;
+  readonly after: readonly DescribedDependency[];
+  readonly require: Located<boolean> | null;
+  /** It is expected to end by itself. */
+  readonly oneshot: Located<boolean> | null;
+  readonly stop: DescribedStop | null;
+}
+
+/** `run`: a text for `sh -c`, or the words of a command. */
+export type DescribedCommand =
+  | { readonly kind: "shell"; readonly script: Template; readonly range: Range }
+  | { readonly kind: "argv"; readonly words: readonly Template[]; readonly range: Range };
+
+export interface DescribedReady {
+  readonly range: Range;
+  /** Null when only `timeout` is given: the preset's way, or the default, stays. */
+  readonly probe: { readonly kind: "http"; readonly path: string } | { readonly kind: "tcp" } | null;
+  readonly timeoutMs: number | null;
+}
+
+export type Until = "started" | "ready" | "done";
+
+export interface DescribedDependency {
+  readonly service: string;
+  readonly until: Until;
+  readonly range: Range;
+}
+
+export interface DescribedStop {
+  readonly range: Range;
+  readonly signal: StopSignal | null;
+  readonly timeoutMs: number | null;
+}
+
+/** The signals that ask a process to end. KILL is not among them: it is what follows when asking did not help. */
+export type StopSignal = "TERM" | "INT" | "QUIT" | "HUP" | "USR1" | "USR2";

@@ -1,0 +1,33 @@
+// `jig.lock` as data. Reading and printing it live beside this file; making it is `realize`'s.
+
+export interface Lock {
+  readonly version: 1;
+  /** The full version of the Python it was made with: `3.11.7`. */
+  readonly python: string;
+  /** `==3.11.*`: what the resolution holds for. */
+  readonly requiresPython: string;
+  /** `sha256:…` of the requirements that it answers; another value means it is out of date. */
+  readonly inputs: string;
+  /** Sorted by name, then version. */
+  readonly packages: readonly LockedPackage[];
+}
+
+export interface LockedPackage {
+  /** Normalised as in PEP 503. */
+  readonly name: string;
+  readonly version: string;
+  /** The index's name, never its address. */
+  readonly index: string;
+  /** A PEP 508 marker; null when it is installed everywhere. */
+  readonly marker: string | null;
+  /** Sorted by name. */
+  readonly files: readonly LockedFile[];
+}
+
+export interface LockedFile {
+  readonly name: string;
+  /** Bytes; null when the index did not say. */
+  readonly size: number | null;
+  /** Hex. */
+  readonly sha256: string;
+}

@@ -1,0 +1,19 @@
+// All that planning looks at. Whoever plans gathers it first, so that planning itself is a function of values.
+
+import type { Description } from "../describe/description.ts";
+import type { Facts } from "./facts.ts";
+import type { Layout } from "./layout.ts";
+import type { Lock } from "./lock.ts";
+
+export interface PlanInput {
+  readonly description: Description;
+  readonly facts: Facts;
+  readonly layout: Layout;
+  /** Null when there is no `jig.lock`. */
+  readonly lock: Lock | null;
+  /** Every requirements file that the description reaches (`-r`, `-c` too), by path relative to the root; null: not there. */
+  readonly requirementsFiles: Readonly<Record<string, string | null>>;
+  /** The ports that movable services had before. */
+  readonly rememberedPorts: Readonly<Record<string, number>>;
+  readonly locking: "when-needed" | "asked" | "locked" | "frozen";
+}

@@ -1,0 +1,149 @@
+// The plan: what must be true of a machine before the services run, and the services, as plain JSON data.
+// Each step names the line of the description that caused it. No step holds a function: `realize` carries them out.
+
+import type { Place } from "../base/place.ts";
+import type { StopSignal, Until } from "../describe/description.ts";
+import type { Template } from "../describe/template.ts";
+
+export interface Plan {
+  readonly version: 1;
+  readonly project: { readonly name: string; readonly root: string };
+  /** `linux-x64`. */
+  readonly platform: string;
+  /** In an order that respects `needs`. */
+  readonly steps: readonly Step[];
+  /** Variables for every service, kernel and `jig run`, from `[env]`. */
+  readonly env: Readonly<Record<string, Template>>;
+  /** In an order that respects `after`. */
+  readonly services: readonly ServiceSpec[];
+}
+
+export type Step = UvStep | PythonStep | LockStep | VenvStep | InstallStep | ImportCheckStep;
+
+interface StepBase {
+  readonly id: string;
+  readonly why: Place;
+  /** Ids of steps that must be done first. */
+  readonly needs: readonly string[];
+  /** Of everything that decides the step's result: equal to the journal's means there is nothing to do. */
+  readonly digest: string;
+}
+
+/** Have a uv that is new enough. */
+export interface UvStep extends StepBase {
+  readonly kind: "uv";
+  readonly minimum: string;
+}
+
+/** Have an interpreter: one of this machine, or one that uv downloads. */
+export interface PythonStep extends StepBase {
+  readonly kind: "python";
+  /** `3.11`, or `3.11.7` when that one is insisted on. */
+  readonly request: string;
+  /** The interpreter found; null means uv downloads one. */
+  readonly path: string | null;
+}
+
+/** Resolve the requirements for all platforms and write `jig.lock`. */
+export interface LockStep extends StepBase {
+  readonly kind: "lock";
+  readonly reason: "missing" | "changed" | "asked";
+  readonly requiresPython: string;
+  readonly requirements: readonly string[];
+  readonly constraints: readonly string[];
+  /** What the new lock's `inputs` will be. */
+  readonly inputs: string;
+}
+
+export interface VenvStep extends StepBase {
+  readonly kind: "venv";
+  readonly path: string;
+}
+
+/** Install and repair what the lock names for this machine; nothing else is removed. */
+export interface InstallStep extends StepBase {
+  readonly kind: "install";
+  /** Null: the lock does not exist yet, the plan is made again when it does. */
+  readonly packages: number | null;
+}
+
+/** Import modules in the environment that a service gets. */
+export interface ImportCheckStep extends StepBase {
+  readonly kind: "import-check";
+  readonly modules: readonly string[];
+}
+
+/** How one service runs. Templates are rendered by `render-service.ts` when it starts. */
+export interface ServiceSpec {
+  readonly name: string;
+  readonly preset: string;
+  readonly why: Place;
+  /** Of all that would make a running copy "older": not of a port that moved by itself. */
+  readonly digest: string;
+  readonly command: Command;
+  /** Absolute. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, Template>>;
+  readonly port: PlannedPort | null;
+  readonly ready: Readiness;
+  readonly stop: StopWay;
+  readonly open: boolean;
+  /** The path that a person opens; null when there is nothing to see. */
+  readonly page: string | null;
+  readonly after: readonly { readonly service: string; readonly until: Until }[];
+  readonly require: boolean;
+  readonly oneshot: boolean;
+  /** Files that are made before each start, in the state folder only. */
+  readonly files: readonly PlannedFile[];
+  /** A secret of this service: a 0600 file, made once, handed over by path. */
+  readonly token: PlannedToken | null;
+  /** How to ask whether it holds live work. */
+  readonly live: "jupyter-kernels" | null;
+}
+
+export type Command =
+  | {
+      readonly kind: "shell";
+      readonly script: Template;
+      /** The shell stays as the service's parent, so a stop signal goes to the whole group. */
+      readonly shellStays: boolean;
+    }
+  | { readonly kind: "argv"; readonly words: readonly Template[] };
+
+export interface PlannedPort {
+  /** The port of choice: written, remembered or free. */
+  readonly number: number;
+  /** Written in `jig.toml`: never moved. */
+  readonly fixed: boolean;
+}
+
+export interface Readiness {
+  /** `started`: it is ready when its process runs. */
+  readonly probe:
+    | { readonly kind: "http"; readonly path: string }
+    | { readonly kind: "tcp" }
+    | { readonly kind: "started" };
+  readonly timeoutMs: number;
+}
+
+export interface StopWay {
+  /** Asked first, with the token if there is one; a POST. */
+  readonly http: { readonly path: string } | null;
+  readonly signal: StopSignal;
+  readonly timeoutMs: number;
+}
+
+export interface PlannedFile {
+  /** Absolute, inside the state folder. */
+  readonly path: string;
+  readonly content: string;
+}
+
+export interface PlannedToken {
+  /** Absolute, inside the state folder. */
+  readonly file: string;
+  /** How a person's link carries it: `?token=…`. */
+  readonly parameter: string;
+  /** How a request carries it: `Authorization: token …`. */
+  readonly scheme: string;
+}

@@ -1,0 +1,29 @@
+// What a preset is: the knowledge of one tool, as data. A key of the user's service always beats the preset's.
+
+import type { StopSignal } from "../describe/description.ts";
+
+/**
+ * Texts may hold jig's references and, in presets only, `${python}` (the venv's interpreter), `${root}`,
+ * `${state}` (this service's own folder in the state folder), `${venv}` and `${project}`.
+ */
+export interface Preset {
+  readonly name: string;
+  /** One line for people. */
+  readonly about: string;
+  /** Distributions (PEP 503 names) of which the lock must hold at least one. Empty: Python is not needed. */
+  readonly needs: readonly string[];
+  readonly command: readonly string[] | null;
+  /** Added for uid 0 only. */
+  readonly rootArguments: readonly string[];
+  /** The port tried first; it moves when it is taken. Null: none unless the user gives one. */
+  readonly port: number | null;
+  readonly env: Readonly<Record<string, string>>;
+  readonly files: readonly { readonly path: string; readonly content: string }[];
+  readonly token: { readonly file: string; readonly parameter: string; readonly scheme: string } | null;
+  readonly ready: { readonly kind: "http"; readonly path: string } | { readonly kind: "tcp" } | null;
+  readonly readyTimeoutMs: number;
+  readonly page: string | null;
+  readonly open: boolean;
+  readonly stop: { readonly http: string | null; readonly signal: StopSignal; readonly timeoutMs: number };
+  readonly live: "jupyter-kernels" | null;
+}
