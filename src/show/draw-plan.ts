@@ -1,0 +1,89 @@
+// `jig plan` for people: what is true already, what would be done, and which line asks for it.
+
+import type { Place } from "../base/place.ts";
+import type { Plan, ServiceSpec, Step } from "../plan/plan.ts";
+import { printable } from "./printable.ts";
+import type { Style } from "./style.ts";
+import { drawTable } from "./table.ts";
+
+/** How far a step is from being true. */
+export type StepStanding = "true-already" | "to-do" | "after-another";
+
+/** Draws the steps with their standing, then the services in the order in which they start. */
+export const drawPlan = (
+  plan: Plan,
+  standings: Readonly<Record<string, StepStanding>>,
+  style: Style,
+): string => {
+  const sections = [`${style.bold(printable(plan.project.name))} on ${plan.platform}`];
+  if (plan.steps.length > 0) sections.push(drawSteps(plan.steps, standings, style));
+  if (plan.services.length > 0) sections.push(drawPlannedServices(plan.services, style));
+  return sections.join("\n\n");
+};
+
+const drawSteps = (
+  steps: readonly Step[],
+  standings: Readonly<Record<string, StepStanding>>,
+  style: Style,
+): string => {
+  const rows = steps.map((step) => {
+    const isTrue = standings[step.id] === "true-already";
+    return [
+      { text: isTrue ? "✓" : "→", paint: isTrue ? style.good : style.careful },
+      { text: sayStep(step) },
+      { text: isTrue ? "true already" : "to do", paint: style.dim },
+      { text: sayPlace(step.why), paint: style.dim },
+    ];
+  });
+  return drawTable(["", "step", "", "because of"], rows, style);
+};
+
+/** One step in words. */
+export const sayStep = (step: Step): string => {
+  switch (step.kind) {
+    case "uv":
+      return `have uv ${step.minimum} or newer`;
+    case "python":
+      return step.path === null
+        ? `download Python ${step.request}`
+        : `use Python ${step.request}: ${step.path}`;
+    case "lock":
+      return step.reason === "missing"
+        ? "lock the requirements (there is no jig.lock)"
+        : step.reason === "changed"
+          ? "lock again (the requirements changed)"
+          : "lock the requirements";
+    case "venv":
+      return "make .venv";
+    case "install":
+      return step.packages === null ? "install what the lock will name" : `install ${step.packages} packages`;
+    case "import-check":
+      return `import ${step.modules.join(", ")}`;
+  }
+};
+
+const drawPlannedServices = (services: readonly ServiceSpec[], style: Style): string => {
+  const rows = services.map((service) => [
+    { text: service.name },
+    { text: service.preset, paint: style.dim },
+    { text: service.port === null ? "" : `${service.port.number}${service.port.fixed ? "" : " or next"}` },
+    { text: sayReadiness(service) },
+    { text: service.after.map((needed) => needed.service).join(", ") },
+    { text: sayPlace(service.why), paint: style.dim },
+  ]);
+  return drawTable(["service", "preset", "port", "ready when", "after", "because of"], rows, style);
+};
+
+const sayReadiness = ({ ready: { probe }, oneshot }: ServiceSpec): string => {
+  if (oneshot) return "it ended well";
+  switch (probe.kind) {
+    case "http":
+      return `${probe.path} answers`;
+    case "tcp":
+      return "its port answers";
+    case "started":
+      return "it runs";
+  }
+};
+
+const sayPlace = ({ file, line }: Place): string => `${file}:${line}`;
