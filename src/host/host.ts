@@ -51,6 +51,8 @@ export interface Files {
   /** Does not follow the last link. */
   lstat(path: string): FileStat | null;
   realPath(path: string): string | null;
+  /** Where a link points, as it is written; null when it is none. */
+  readLink(path: string): string | null;
   isExecutable(path: string): boolean;
   freeBytes(path: string): number | null;
   /** Makes missing parents. Mode of the last folder, when it is made: 0700 unless given. */

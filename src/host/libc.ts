@@ -1,0 +1,176 @@
+// The few calls of the C library that the runtime does not offer: a lock that dies with its holder, signals as a fresh
+// program expects them. The library is opened on first use. Nothing here waits.
+
+import { dlopen, read, type Library, type Pointer } from "bun:ffi";
+import fs from "node:fs";
+import { dirname } from "node:path";
+
+import { errorCode } from "./real-files.ts";
+
+/** A lock on a file, held by this process until `release` or until it ends, however it ends. */
+export interface FileLock {
+  readonly path: string;
+  /** Replaces the lock file's text: who holds it and for what, so that others can say whom they wait for. */
+  write(text: string): void;
+  release(): void;
+}
+
+/**
+ * Takes the lock of a file, which is made (0600, with its folder) when missing, or gives null at once when another
+ * process or descriptor holds it. Children do not inherit it. Throws when the file cannot be opened or locked at all.
+ */
+export const lockFile = (path: string): FileLock | null => {
+  fs.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  for (;;) {
+    const descriptor = openLockFile(path);
+    if (!tryLock(descriptor, path)) {
+      fs.closeSync(descriptor);
+      return null;
+    }
+    // Somebody may have removed the file between our opening and our lock: then others lock another file.
+    if (isSameFile(descriptor, path)) return held(descriptor, path);
+    fs.closeSync(descriptor);
+  }
+};
+
+/** The text that the latest holder wrote into a lock file; null when there is none. It says nothing about now. */
+export const readLockText = (path: string): string | null => {
+  try {
+    const text = fs.readFileSync(path, "utf8");
+    return text === "" ? null : text;
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return null;
+    throw error;
+  }
+};
+
+/** Puts SIGPIPE and SIGXFSZ, which the runtime ignores, back to their defaults: `execve` passes ignored ones on. */
+export const restoreSignals = (): void => {
+  const libc = openLibc();
+  libc.restoreSignal(SIGPIPE);
+  libc.restoreSignal(SIGXFSZ);
+  libc.close();
+};
+
+/**
+ * Becomes another program: same pid, same terminal. Does not come back; throws when the program cannot be executed.
+ * @param env the new program's whole environment
+ */
+export const replaceProcess = (
+  path: string,
+  argv: readonly [string, ...string[]],
+  env: Readonly<Record<string, string>>,
+): never => {
+  if (process.execve === undefined) throw new Error("this runtime has no execve");
+  restoreSignals();
+  return process.execve(path, [...argv], { ...env });
+};
+
+const SIGPIPE = 13;
+const SIGXFSZ = 25;
+const LOCK_EX = 2;
+const LOCK_NB = 4;
+const EINTR = 4;
+const EWOULDBLOCK = process.platform === "darwin" ? 35 : 11;
+
+/** `O_CLOEXEC` is added by the runtime on every open; a link in place of the file is refused. */
+const openLockFile = (path: string): number => {
+  const { O_RDWR, O_CREAT, O_NOFOLLOW } = fs.constants;
+  return fs.openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
+};
+
+const tryLock = (descriptor: number, path: string): boolean => {
+  const libc = openLibc();
+  try {
+    for (;;) {
+      const errno = libc.flock(descriptor, LOCK_EX | LOCK_NB);
+      if (errno === 0) return true;
+      if (errno === EWOULDBLOCK) return false;
+      if (errno !== EINTR) throw new Error(`\`${path}\` cannot be locked (error ${errno})`);
+    }
+  } finally {
+    libc.close();
+  }
+};
+
+const isSameFile = (descriptor: number, path: string): boolean => {
+  try {
+    const opened = fs.fstatSync(descriptor, { bigint: true });
+    const named = fs.lstatSync(path, { bigint: true });
+    return opened.ino === named.ino && opened.dev === named.dev;
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return false;
+    throw error;
+  }
+};
+
+const held = (descriptor: number, path: string): FileLock => {
+  let isHeld = true;
+  return {
+    path,
+    write: (text) => {
+      if (!isHeld) return;
+      fs.ftruncateSync(descriptor, 0);
+      fs.writeSync(descriptor, text, 0);
+    },
+    release: () => {
+      if (isHeld) fs.closeSync(descriptor);
+      isHeld = false;
+    },
+  };
+};
+
+/** The library's calls that we use. Opening takes a quarter of a millisecond; it is closed when its work is done. */
+interface Libc {
+  /** 0, or the error's number. */
+  flock(descriptor: number, operation: number): number;
+  restoreSignal(signal: number): void;
+  close(): void;
+}
+
+const calls = {
+  flock: { args: ["i32", "i32"], returns: "i32" },
+  signal: { args: ["i32", "ptr"], returns: "ptr" },
+} as const;
+const place = { args: [], returns: "ptr" } as const;
+/** Where this thread's last error stands: a function by another name on each system. */
+const LINUX_ERRNO = "__errno_location";
+const MACOS_ERRNO = "__error";
+
+const openLibc = (): Libc => {
+  if (process.platform === "darwin") {
+    const library = dlopen("libSystem.B.dylib", { ...calls, [MACOS_ERRNO]: place });
+    return wrapLibc(library, library.symbols[MACOS_ERRNO]);
+  }
+  const library = openFirst(linuxLibraries(), (name) => dlopen(name, { ...calls, [LINUX_ERRNO]: place }));
+  return wrapLibc(library, library.symbols[LINUX_ERRNO]);
+};
+
+const wrapLibc = (library: Library<typeof calls>, errnoPlace: () => Pointer | bigint | null): Libc => ({
+  flock: (descriptor, operation) => {
+    if (library.symbols.flock(descriptor, operation) === 0) return 0;
+    const at = errnoPlace();
+    return typeof at === "number" ? read.i32(at, 0) : -1;
+  },
+  restoreSignal: (number) => void library.symbols.signal(number, null),
+  close: () => library.close(),
+});
+
+/** glibc first, then musl under its own name and under the one that Alpine's linker also knows. */
+const linuxLibraries = (): readonly string[] => [
+  "libc.so.6",
+  `libc.musl-${process.arch === "arm64" ? "aarch64" : "x86_64"}.so.1`,
+  "libc.so",
+];
+
+const openFirst = <Opened>(libraries: readonly string[], open: (library: string) => Opened): Opened => {
+  let lastError: unknown;
+  for (const library of libraries) {
+    try {
+      return open(library);
+    } catch (error) {
+      lastError = error;
+    }
+  }
+  throw lastError;
+};

@@ -1,0 +1,129 @@
+// Who runs on this machine, as the kernel tells it: identity (pid and start time), family, environment, open files.
+// It signals nobody. Linux reads `/proc`; macOS asks `ps` and `lsof` (that form has never run for real).
+
+import { parseDescriptors, parsePs, parsePsEnvironment } from "./macos-tables.ts";
+import { readOutput } from "./read-output.ts";
+import { errorCode, realFiles } from "./real-files.ts";
+
+export interface ProcessInfo {
+  readonly pid: number;
+  readonly ppid: number;
+  /** Its process group. */
+  readonly pgid: number;
+  /** Its session. */
+  readonly sid: number;
+  /** When it started, in the system's own words: only good for comparing. With `pid` and the boot it is its identity. */
+  readonly startTime: string;
+  /** One letter: R running, S and D sleeping, T stopped, Z zombie, X dead. */
+  readonly state: string;
+  /** The program's name; Linux cuts it to 15 bytes. */
+  readonly command: string;
+}
+
+/** Null when no process has this pid. A zombie is given: ask `isAlive`. */
+export const readProcess = (pid: number): ProcessInfo | null => {
+  if (isMacos()) return parsePs(readOutput(["/bin/ps", ...psColumns, "-p", String(pid)])).at(0) ?? null;
+  const text = quietly(() => realFiles.readText(`/proc/${pid}/stat`));
+  return text === null ? null : parseStat(text);
+};
+
+/** All processes that can be seen, zombies too, in no promised order. */
+export const listProcesses = (): readonly ProcessInfo[] => {
+  if (isMacos()) return parsePs(readOutput(["/bin/ps", "-A", ...psColumns]));
+  return listPids().flatMap((pid) => readProcess(pid) ?? []);
+};
+
+/** The pids of `listProcesses`, without looking at any: quick enough to be asked again and again. */
+export const listPids = (): readonly number[] => {
+  if (isMacos()) return listProcesses().map(({ pid }) => pid);
+  return (realFiles.list("/proc") ?? []).filter((name) => /^\d+$/.test(name)).map(Number);
+};
+
+/** A zombie has ended: it only waits for its parent to look. */
+export const isAlive = (found: ProcessInfo | null): found is ProcessInfo =>
+  found !== null && found.state !== "Z" && found.state !== "X";
+
+/** Whether the process known by pid and start time lives: a pid alone may belong to somebody else by now. */
+export const isSameAlive = (known: Pick<ProcessInfo, "pid" | "startTime">): boolean => {
+  const found = readProcess(known.pid);
+  return isAlive(found) && found.startTime === known.startTime;
+};
+
+/** The environment it was started with; null when it is gone or not ours to read. */
+export const readEnvironment = (pid: number): Readonly<Record<string, string>> | null => {
+  if (isMacos())
+    return parsePsEnvironment(readOutput(["/bin/ps", "-Eww", "-o", "command=", "-p", String(pid)]));
+  const text = quietly(() => realFiles.readText(`/proc/${pid}/environ`));
+  if (text === null) return null;
+  const environment: Record<string, string> = {};
+  for (const entry of text.split("\0")) {
+    const equals = entry.indexOf("=");
+    if (equals > 0) environment[entry.slice(0, equals)] = entry.slice(equals + 1);
+  }
+  return environment;
+};
+
+/** Its words; null when it is gone or not ours to read, empty for a kernel thread or a zombie. */
+export const readCommandLine = (pid: number): readonly string[] | null => {
+  if (isMacos()) {
+    const line = readOutput(["/bin/ps", "-ww", "-o", "command=", "-p", String(pid)]).trim();
+    return line === "" ? null : line.split(" ");
+  }
+  const text = quietly(() => realFiles.readText(`/proc/${pid}/cmdline`));
+  if (text === null) return null;
+  return text === "" ? [] : text.replace(/\0$/, "").split("\0");
+};
+
+/** Its descriptors and what they are open on (`/a/log`, `socket:[123]`); null when it is gone or not ours to read. */
+export const openFiles = (pid: number): ReadonlyMap<number, string> | null => {
+  if (isMacos()) return parseDescriptors(readOutput(["/usr/sbin/lsof", "-p", String(pid), "-Ffn"]));
+  const folder = `/proc/${pid}/fd`;
+  const names = quietly(() => realFiles.list(folder));
+  if (names === null) return null;
+  const files = new Map<number, string>();
+  for (const name of names) {
+    const target = quietly(() => realFiles.readLink(`${folder}/${name}`));
+    if (target !== null) files.set(Number(name), target);
+  }
+  return files;
+};
+
+/** Changes with every boot, so that a pid and start time of before a reboot are never taken for those of now. */
+export const bootId = (): string => {
+  if (isMacos()) return readOutput(["/usr/sbin/sysctl", "-n", "kern.bootsessionuuid"]).trim();
+  return (realFiles.readText("/proc/sys/kernel/random/boot_id") ?? "").trim();
+};
+
+/** Reads `/proc/PID/stat`. The name in parentheses may itself hold spaces and parentheses. */
+export const parseStat = (text: string): ProcessInfo | null => {
+  const open = text.indexOf("(");
+  const close = text.lastIndexOf(")");
+  if (open === -1 || close < open) return null;
+  // Fields from the third on, as proc_pid_stat(5) counts them: state is 3, start time 22.
+  const [state, ppid, pgid, sid, ...rest] = text.slice(close + 2).split(" ");
+  const startTime = rest[22 - 7];
+  if (state === undefined || sid === undefined || startTime === undefined) return null;
+  return {
+    pid: Number.parseInt(text, 10),
+    ppid: Number(ppid),
+    pgid: Number(pgid),
+    sid: Number(sid),
+    startTime,
+    state,
+    command: text.slice(open + 1, close),
+  };
+};
+
+const psColumns = ["-ww", "-o", "pid=,ppid=,pgid=,sess=,state=,lstart=,command="];
+
+const isMacos = (): boolean => process.platform === "darwin";
+
+/** Null for what this user may not see, as for what is gone. */
+const quietly = <Value>(look: () => Value | null): Value | null => {
+  try {
+    return look();
+  } catch (error) {
+    if (errorCode(error) === "EACCES" || errorCode(error) === "EPERM") return null;
+    throw error;
+  }
+};

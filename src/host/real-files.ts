@@ -1,0 +1,95 @@
+// The files of this machine. "Not there" is null; whatever else goes wrong is thrown as node threw it.
+
+import { randomBytes } from "node:crypto";
+import fs from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+import type { Files, FileStat } from "./host.ts";
+
+export const realFiles: Files = {
+  readText: (path) => unlessAbsent(() => fs.readFileSync(path, "utf8")),
+  readBytes: (path) => unlessAbsent(() => fs.readFileSync(path)),
+  list: (path) => unlessAbsent(() => fs.readdirSync(path).toSorted()),
+  stat: (path) => unlessAbsent(() => statOf(fs.statSync(path, { bigint: true }))),
+  lstat: (path) => unlessAbsent(() => statOf(fs.lstatSync(path, { bigint: true }))),
+  realPath: (path) => unlessAbsent(() => fs.realpathSync(path)),
+  readLink: (path) => unlessAbsent(() => fs.readlinkSync(path)),
+  isExecutable: (path) => isExecutable(path),
+  freeBytes: (path) => unlessAbsent(() => freeBytes(path)),
+  makeFolder: (path, mode = 0o700) => makeFolder(path, mode),
+  writeText: (path, text, mode = 0o600) => replaceFile(path, text, mode),
+  writeBytes: (path, bytes, mode = 0o600) => replaceFile(path, bytes, mode),
+  rename: (from, to) => fs.renameSync(from, to),
+  remove: (path) => fs.rmSync(path, { recursive: true, force: true }),
+};
+
+/** ESRCH is what `/proc` says of a process that ended between two looks; EINVAL is `readlink` of what is no link. */
+const absent = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ESRCH", "EINVAL"]);
+
+const unlessAbsent = <Value>(look: () => Value): Value | null => {
+  try {
+    return look();
+  } catch (error) {
+    if (absent.has(errorCode(error))) return null;
+    throw error;
+  }
+};
+
+/** The code of node's system error (`ENOENT`), or the empty text when it is another kind of error. */
+export const errorCode = (error: unknown): string =>
+  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+
+const statOf = (stat: fs.BigIntStats): FileStat => ({
+  kind: kindOf(stat),
+  size: Number(stat.size),
+  mode: Number(stat.mode) & 0o7777,
+  uid: Number(stat.uid),
+  device: Number(stat.dev),
+  inode: Number(stat.ino),
+  modified: String(stat.mtimeNs),
+});
+
+const kindOf = (stat: fs.BigIntStats): FileStat["kind"] => {
+  if (stat.isFile()) return "file";
+  if (stat.isDirectory()) return "folder";
+  return stat.isSymbolicLink() ? "symlink" : "other";
+};
+
+const isExecutable = (path: string): boolean => {
+  try {
+    fs.accessSync(path, fs.constants.X_OK);
+    // For root, X_OK is also true of a folder.
+    return fs.statSync(path).isFile();
+  } catch {
+    return false;
+  }
+};
+
+const freeBytes = (path: string): number => {
+  const stat = fs.statfsSync(path);
+  return stat.bavail * stat.bsize;
+};
+
+const makeFolder = (path: string, mode: number): void => {
+  const made = fs.mkdirSync(path, { recursive: true, mode });
+  // What mkdir makes is narrowed by the umask, and a caller that asks for a mode means it.
+  if (made !== undefined) fs.chmodSync(path, mode);
+};
+
+const replaceFile = (path: string, content: string | Uint8Array, mode: number): void => {
+  const beside = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+  const descriptor = fs.openSync(beside, "wx", mode);
+  try {
+    try {
+      fs.writeFileSync(descriptor, content);
+      fs.fchmodSync(descriptor, mode);
+      fs.fsyncSync(descriptor);
+    } finally {
+      fs.closeSync(descriptor);
+    }
+    fs.renameSync(beside, path);
+  } catch (error) {
+    fs.rmSync(beside, { force: true });
+    throw error;
+  }
+};

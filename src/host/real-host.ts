@@ -1,0 +1,40 @@
+// The host of this machine. It is on the path of every command, so what is slow to load is loaded on use.
+
+import os from "node:os";
+import { isAbsolute } from "node:path";
+import tty from "node:tty";
+
+import { findProgram } from "./find-program.ts";
+import type { Host } from "./host.ts";
+import { realFiles } from "./real-files.ts";
+
+export const realHost = (): Host => ({
+  env: process.env,
+  machine: {
+    platform: process.platform,
+    arch: process.arch,
+    uid: process.getuid?.() ?? 0,
+    pid: process.pid,
+    home: homeOf(process.env["HOME"]),
+    tty: { stdin: tty.isatty(0), stdout: tty.isatty(1), stderr: tty.isatty(2) },
+  },
+  files: realFiles,
+  run: async (request) => {
+    const { runProgram } = await import("./run-program.ts");
+    return runProgram(request, process.env);
+  },
+  which: (program) => findProgram(realFiles, program, process.env["PATH"]),
+  now: () => new Date(),
+  monotonic: () => performance.now(),
+});
+
+/** HOME, or what the user database says; a uid that it does not know (common in containers) lives in `/`. */
+const homeOf = (fromEnv: string | undefined): string => {
+  if (fromEnv !== undefined && isAbsolute(fromEnv)) return fromEnv;
+  try {
+    const { homedir } = os.userInfo();
+    return isAbsolute(homedir) ? homedir : "/";
+  } catch {
+    return "/";
+  }
+};

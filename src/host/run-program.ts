@@ -1,0 +1,134 @@
+// Runs one program to its end, in a process group of its own so that a timeout leaves nothing of it behind.
+// Never a shell; never for services, which must outlive us.
+
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+
+import type { Ran, RunRequest } from "./host.ts";
+import { realFiles } from "./real-files.ts";
+import { findProgram } from "./find-program.ts";
+
+/** How long output may still come after the program itself ended: something it left behind may hold the pipes. */
+const DRAIN_MS = 1000;
+
+/** Promises what `Host.run` promises. `env` is the environment when the request brings none. */
+export const runProgram = (
+  request: RunRequest,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Ran> => {
+  const [program, ...args] = request.argv;
+  const environment = definedOnly(request.env ?? env);
+  const path = findProgram(realFiles, program, environment["PATH"]);
+  if (path === null) return Promise.resolve(notStarted(`no program \`${program}\` can be found`));
+  if (request.cwd !== undefined && realFiles.stat(request.cwd)?.kind !== "folder") {
+    return Promise.resolve(notStarted(`the folder \`${request.cwd}\` is not there`));
+  }
+  if (request.signal?.aborted === true) {
+    return Promise.resolve({ kind: "killed", signal: "SIGKILL", timedOut: false, stdout: "", stderr: "" });
+  }
+  try {
+    const child = spawn(path, args, {
+      argv0: program,
+      detached: true,
+      stdio: "pipe",
+      env: environment,
+      ...(request.cwd === undefined ? {} : { cwd: request.cwd }),
+    });
+    return follow(child, request);
+  } catch (error) {
+    return Promise.resolve(notStarted(error instanceof Error ? error.message : String(error)));
+  }
+};
+
+const notStarted = (message: string): Ran => ({ kind: "failed-to-start", message });
+
+const definedOnly = (env: Readonly<Record<string, string | undefined>>): Record<string, string> => {
+  const defined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) if (value !== undefined) defined[name] = value;
+  return defined;
+};
+
+const follow = (child: ChildProcessWithoutNullStreams, request: RunRequest): Promise<Ran> => {
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  const lines = lineSplitter(request.onStderrLine);
+  child.stdout.on("data", (bytes: Buffer) => stdout.push(bytes));
+  child.stderr.on("data", (bytes: Buffer) => {
+    stderr.push(bytes);
+    lines.push(bytes);
+  });
+  // A program that does not read its input closes it: that is its right, not our error.
+  child.stdin.on("error", () => {});
+  child.stdin.end(request.input ?? "");
+
+  let timedOut = false;
+  const killGroup = (): void => killTree(child.pid);
+  const deadline =
+    request.timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          timedOut = true;
+          killGroup();
+        }, request.timeoutMs);
+  request.signal?.addEventListener("abort", killGroup, { once: true });
+
+  return new Promise<Ran>((resolve) => {
+    let drain: ReturnType<typeof setTimeout> | undefined;
+    const settle = (ran: Ran): void => {
+      clearTimeout(deadline);
+      clearTimeout(drain);
+      request.signal?.removeEventListener("abort", killGroup);
+      resolve(ran);
+    };
+    const end = (code: number | null, signal: string | null): void => {
+      lines.end();
+      const output = { stdout: textOf(stdout), stderr: textOf(stderr) };
+      settle(
+        code === null
+          ? { kind: "killed", signal: signal ?? "SIGKILL", timedOut, ...output }
+          : { kind: "exited", code, ...output },
+      );
+    };
+    child.on("error", (error) => settle(notStarted(error.message)));
+    child.on("close", end);
+    child.on("exit", (code, signal) => {
+      drain = setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+        end(code, signal);
+      }, DRAIN_MS);
+    });
+  });
+};
+
+const textOf = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString("utf8");
+
+const killTree = (pid: number | undefined): void => {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It ended by itself between the decision and the signal.
+  }
+};
+
+/** Hands over whole lines; what comes after the last line ending is handed over by `end`. */
+const lineSplitter = (onLine: ((line: string) => void) | undefined) => {
+  if (onLine === undefined) return { push: () => {}, end: () => {} };
+  const decoder = new TextDecoder();
+  let rest = "";
+  const cut = (): void => {
+    const lines = rest.split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) onLine(line.replace(/\r$/, ""));
+  };
+  return {
+    push: (bytes: Uint8Array): void => {
+      rest += decoder.decode(bytes, { stream: true });
+      cut();
+    },
+    end: (): void => {
+      if (rest !== "") onLine(rest);
+      rest = "";
+    },
+  };
+};
