@@ -3,6 +3,8 @@
 
 import * as v from "valibot";
 
+import { serviceSpec } from "./service-spec.ts";
+
 export const serviceState = v.picklist([
   "stopped",
   "waiting",
@@ -46,3 +48,78 @@ export const statusReport = v.object({
   services: v.array(serviceStatus),
 });
 export type StatusReport = v.InferOutput<typeof statusReport>;
+
+/** The first answer of a supervisor: who it is, and which talk it speaks. Its shape never changes. */
+export const hello = v.object({
+  protocol: v.number(),
+  jig: v.string(),
+  root: v.string(),
+  pid: v.number(),
+  /** The kernel's start time of `pid`, as `process-table.ts` reads it; empty where it is not known. */
+  startTime: v.string(),
+  bootId: v.string(),
+});
+export type Hello = v.InferOutput<typeof hello>;
+
+const serviceName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*$/), v.maxLength(100));
+
+const environment = v.record(v.string(), v.string());
+
+/** Start services, and wait for them. What runs already is not touched. */
+export const upRequest = v.object({
+  /** Every service of the plan. */
+  services: v.array(serviceSpec),
+  /** The names to start; what they come after is started too. */
+  start: v.array(serviceName),
+  /** The environment that services are rendered in. Never written to disk. */
+  env: environment,
+});
+export type UpRequest = v.InferOutput<typeof upRequest>;
+
+/** Stop services and wait until nothing of them is left; null means all. */
+export const downRequest = v.object({ services: v.nullable(v.array(serviceName)) });
+export type DownRequest = v.InferOutput<typeof downRequest>;
+
+/** Stop, then start on the new description. Services that do not run are started. */
+export const restartRequest = v.object({
+  services: v.array(serviceSpec),
+  /** Null means those that run an older description, or all that run when there are none. */
+  names: v.nullable(v.array(serviceName)),
+  env: environment,
+});
+export type RestartRequest = v.InferOutput<typeof restartRequest>;
+
+/** One line of the answer to `up`, `down` and `restart`. */
+export const serviceMessage = v.variant("kind", [
+  /** A service's state, first as it is found, then at every change. */
+  v.object({ kind: v.literal("state"), at: v.string(), service: serviceStatus }),
+  /** A service failed or is stuck: why, and the last lines of its log. */
+  v.object({
+    kind: v.literal("failure"),
+    at: v.string(),
+    service: v.string(),
+    reason: v.string(),
+    detail: v.array(v.string()),
+  }),
+  /** The last message: nothing is on its way any more. */
+  v.object({
+    kind: v.literal("settled"),
+    at: v.string(),
+    /** Every service that the supervisor knows. */
+    services: v.array(serviceStatus),
+    /** The services that this request has started (or restarted, or stopped). */
+    changed: v.array(v.string()),
+    /** Running services whose description has changed since they started; `jig restart NAME` applies it. */
+    older: v.array(v.string()),
+    /** The supervisor has nothing left to do and ends now. */
+    ending: v.boolean(),
+  }),
+]);
+export type ServiceMessage = v.InferOutput<typeof serviceMessage>;
+
+/** Any request that could not be served. */
+export const refusal = v.object({ reason: v.picklist(["bad-request", "unknown-path"]), message: v.string() });
+export type Refusal = v.InferOutput<typeof refusal>;
+
+/** Bytes: a request beyond this is refused unread. */
+export const REQUEST_LIMIT = 8 * 1024 * 1024;
