@@ -1,0 +1,133 @@
+import { expect, test } from "bun:test";
+import * as fc from "fast-check";
+
+import { parseLock, printLock, sortPackages } from "./lock-file.ts";
+import type { Lock } from "./lock.ts";
+
+const lock: Lock = {
+  version: 1,
+  python: "3.11.7",
+  requiresPython: "==3.11.*",
+  inputs: "sha256:0123",
+  packages: [
+    {
+      name: "appnope",
+      version: "1.0.0",
+      index: "pypi",
+      marker: "sys_platform == 'darwin'",
+      files: [{ name: "appnope-1.0.0-py3-none-any.whl", size: 4158, sha256: "6f".repeat(32) }],
+    },
+    {
+      name: "six",
+      version: "1.17.0",
+      index: "pypi",
+      marker: null,
+      files: [
+        { name: "six-1.17.0-py2.py3-none-any.whl", size: null, sha256: "47".repeat(32) },
+        { name: "six-1.17.0.tar.gz", size: 34_031, sha256: "ff".repeat(32) },
+      ],
+    },
+  ],
+};
+
+test("a lock prints one key and one file a line", () => {
+  expect(printLock(lock)).toBe(
+    [
+      "# The exact packages of this project, for every platform. Commit it; `jig lock` makes it again.",
+      "version = 1",
+      'python = "3.11.7"',
+      'requires-python = "==3.11.*"',
+      'inputs = "sha256:0123"',
+      "",
+      "[[package]]",
+      'name = "appnope"',
+      'version = "1.0.0"',
+      'index = "pypi"',
+      `marker = "sys_platform == 'darwin'"`,
+      "files = [",
+      `  { name = "appnope-1.0.0-py3-none-any.whl", size = 4158, sha256 = "${"6f".repeat(32)}" },`,
+      "]",
+      "",
+      "[[package]]",
+      'name = "six"',
+      'version = "1.17.0"',
+      'index = "pypi"',
+      "files = [",
+      `  { name = "six-1.17.0-py2.py3-none-any.whl", sha256 = "${"47".repeat(32)}" },`,
+      `  { name = "six-1.17.0.tar.gz", size = 34031, sha256 = "${"ff".repeat(32)}" },`,
+      "]",
+      "",
+    ].join("\n"),
+  );
+});
+
+const hex = fc.stringMatching(/^[0-9a-f]{64}$/);
+const anyText = fc.string({ unit: "grapheme" });
+const anyFile = fc.record({
+  name: anyText,
+  size: fc.option(fc.nat()),
+  sha256: hex,
+});
+const anyPackage = fc.record({
+  name: fc.stringMatching(/^[a-z0-9]{1,8}(-[a-z0-9]{1,4}){0,2}$/),
+  version: fc.stringMatching(/^[0-9]{1,3}(\.[0-9]{1,3}){0,3}$/),
+  index: anyText,
+  marker: fc.option(fc.stringMatching(/^[a-z_]+ == '[a-z0-9.",{} ]*'$/)),
+  files: fc.uniqueArray(anyFile, { minLength: 1, maxLength: 4, selector: (file) => file.name }),
+});
+
+test("reading what was printed gives the lock back, whatever the texts and line endings", () => {
+  fc.assert(
+    fc.property(
+      anyText,
+      fc.uniqueArray(anyPackage, { maxLength: 6, selector: (item) => `${item.name} ${item.version}` }),
+      fc.boolean(),
+      (python, packages, crlf) => {
+        const printed = printLock({ ...lock, python, packages });
+        const parsed = parseLock(crlf ? printed.replaceAll("\n", "\r\n") : printed);
+        expect(parsed.ok && printLock(parsed.value)).toBe(printed);
+        expect(parsed.ok && parsed.value.packages.map(({ name }) => name)).toEqual(
+          sortPackages(packages).map(({ name }) => name),
+        );
+      },
+    ),
+  );
+});
+
+test("a lock is TOML that others can read", () => {
+  const read: unknown = Bun.TOML.parse(printLock(lock));
+  expect(read).toMatchObject({ version: 1, package: [{ name: "appnope" }, { name: "six" }] });
+});
+
+test("a text that is no lock is refused with its line, and nothing throws", () => {
+  const printed = printLock(lock);
+  const conflict = printed.replace('version = "1.0.0"', '<<<<<<< ours\nversion = "1.0.0"');
+  expect(parseLock(conflict)).toEqual({
+    ok: false,
+    failure: { reason: "lock-unreadable", line: 9, message: "it is not a line that jig writes" },
+  });
+  expect(parseLock(printed.replace("version = 1\n", "version = 2\n"))).toEqual({
+    ok: false,
+    failure: { reason: "lock-too-new", version: 2 },
+  });
+  expect(parseLock(printed.slice(0, -3)).ok).toBe(false);
+  expect(parseLock("").ok).toBe(false);
+  expect(parseLock(printed.replace("appnope", String.raw`app\n--index-url x`)).ok).toBe(false);
+  fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => !parseLock(text).ok));
+});
+
+test("a whole workbench's lock is read in a few milliseconds", () => {
+  const [item] = lock.packages;
+  const file = item?.files[0];
+  if (item === undefined || file === undefined) throw new Error("the sample has a package");
+  const many = Array.from({ length: 150 }, (_, at) => ({
+    ...item,
+    name: `package-${at}`,
+    files: Array.from({ length: 20 }, (_unused, number) => ({ ...file, name: `file-${number}.whl` })),
+  }));
+  const text = printLock({ ...lock, packages: many });
+  parseLock(text);
+  const start = performance.now();
+  expect(parseLock(text).ok).toBe(true);
+  expect(performance.now() - start).toBeLessThan(60);
+});

@@ -1,0 +1,180 @@
+// The text of `jig.lock`: reading and printing it, pure. It reads what it prints (TOML with one key, or one file, a line)
+// and refuses the rest with the line: a lock that a merge or a hand has bent must be made again, not guessed at.
+
+import { fail, ok, type Result } from "../base/result.ts";
+import type { Lock, LockedFile, LockedPackage } from "./lock.ts";
+
+/** Why a text is no lock. `line` counts from 1. */
+export type LockProblem =
+  /** It was written in a format that came after this jig. */
+  | { readonly reason: "lock-too-new"; readonly version: number }
+  | { readonly reason: "lock-unreadable"; readonly line: number; readonly message: string };
+
+/** The lock as TOML, ending in a line feed. Packages and files are sorted, so that equal locks print alike. */
+export const printLock = (lock: Lock): string => {
+  const head = [
+    "# The exact packages of this project, for every platform. Commit it; `jig lock` makes it again.",
+    `version = ${lock.version}`,
+    `python = ${quote(lock.python)}`,
+    `requires-python = ${quote(lock.requiresPython)}`,
+    `inputs = ${quote(lock.inputs)}`,
+  ];
+  const packages = sortPackages(lock.packages).map((item) => ["", ...printPackage(item)]);
+  return `${[...head, ...packages.flat()].join("\n")}\n`;
+};
+
+const printPackage = (item: LockedPackage): readonly string[] => [
+  "[[package]]",
+  `name = ${quote(item.name)}`,
+  `version = ${quote(item.version)}`,
+  `index = ${quote(item.index)}`,
+  ...(item.marker === null ? [] : [`marker = ${quote(item.marker)}`]),
+  "files = [",
+  ...sortFiles(item.files).map((file) => `  ${printFile(file)},`),
+  "]",
+];
+
+const printFile = ({ name, size, sha256 }: LockedFile): string => {
+  const length = size === null ? "" : `, size = ${size}`;
+  return `{ name = ${quote(name)}${length}, sha256 = ${quote(sha256)} }`;
+};
+
+/** By name, then version, in code-unit order: the same on every machine. */
+export const sortPackages = (packages: readonly LockedPackage[]): readonly LockedPackage[] =>
+  packages.toSorted((left, right) => compare(left.name, right.name) || compare(left.version, right.version));
+
+const sortFiles = (files: readonly LockedFile[]): readonly LockedFile[] =>
+  files.toSorted((left, right) => compare(left.name, right.name));
+
+const compare = (left: string, right: string): number => (left === right ? 0 : left < right ? -1 : 1);
+
+/** A TOML basic string. JSON's escapes are TOML's, but for DEL, which JSON leaves bare. */
+const quote = (text: string): string => JSON.stringify(text).replaceAll("\u007F", String.raw`\u007f`);
+
+type Fields = Map<string, string | number>;
+
+interface Reading {
+  readonly head: Fields;
+  readonly packages: { readonly line: number; readonly fields: Fields; readonly files: Fields[] }[];
+  /** Inside `files = [ … ]`. */
+  inFiles: boolean;
+}
+
+/**
+ * Reads a text that `printLock` wrote, with any line endings. Keys that it does not know are passed over, so that a
+ * later jig may add some; what is missing, doubled or of another shape is a problem with its line.
+ */
+export const parseLock = (text: string): Result<Lock, LockProblem> => {
+  const reading: Reading = { head: new Map(), packages: [], inFiles: false };
+  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
+  for (const [at, line] of lines.entries()) {
+    const message = readLine(line.trim(), at + 1, reading);
+    if (message !== null) return unreadable(at + 1, message);
+    const version = reading.head.get("version");
+    if (typeof version === "number" && version > 1) return fail({ reason: "lock-too-new", version });
+  }
+  if (reading.inFiles) return unreadable(lines.length, "it ends in the middle of a list of files");
+  return lockOf(reading);
+};
+
+const unreadable = (line: number, message: string): Result<never, LockProblem> =>
+  fail({ reason: "lock-unreadable", line, message });
+
+/** Takes one line into the reading; a text says what is wrong with it. */
+const readLine = (line: string, number: number, reading: Reading): string | null => {
+  if (line === "" || line.startsWith("#")) return null;
+  const latest = reading.packages.at(-1);
+  if (reading.inFiles && latest !== undefined) return readFileLine(line, reading, latest.files);
+  if (line === "[[package]]") {
+    reading.packages.push({ line: number, fields: new Map(), files: [] });
+    return null;
+  }
+  if (line === "files = [" && latest !== undefined) {
+    reading.inFiles = true;
+    return null;
+  }
+  return readPair(line, latest?.fields ?? reading.head);
+};
+
+const readFileLine = (line: string, reading: Reading, files: Fields[]): string | null => {
+  if (line === "]") {
+    reading.inFiles = false;
+    return null;
+  }
+  const inner = /^\{\s*(.*?)\s*\},?$/.exec(line)?.[1];
+  if (inner === undefined) return "no file of a package looks like this";
+  const fields: Fields = new Map();
+  // Commas inside quoted texts do not separate.
+  for (const pair of inner.match(/(?:"(?:[^"\\]|\\.)*"|[^",])+/g) ?? []) {
+    const problem = readPair(pair.trim(), fields);
+    if (problem !== null) return problem;
+  }
+  files.push(fields);
+  return null;
+};
+
+const readPair = (pair: string, fields: Fields): string | null => {
+  const [, key, value] = /^([A-Za-z0-9_-]+)\s*=\s*(.+)$/.exec(pair) ?? [];
+  if (key === undefined || value === undefined) return "it is not a line that jig writes";
+  if (fields.has(key)) return `\`${key}\` is there twice`;
+  const read = readValue(value);
+  if (read === null) return `the value of \`${key}\` cannot be read`;
+  fields.set(key, read);
+  return null;
+};
+
+const readValue = (value: string): string | number | null => {
+  if (/^\d{1,15}$/.test(value)) return Number(value);
+  if (!/^"(?:[^"\\]|\\.)*"$/.test(value)) return null;
+  try {
+    const read: unknown = JSON.parse(value);
+    return typeof read === "string" ? read : null;
+  } catch {
+    return null;
+  }
+};
+
+const lockOf = ({ head, packages }: Reading): Result<Lock, LockProblem> => {
+  const python = textIn(head, "python");
+  const requiresPython = textIn(head, "requires-python");
+  const inputs = textIn(head, "inputs");
+  if (head.get("version") !== 1 || python === null || requiresPython === null || inputs === null) {
+    return unreadable(1, "its first lines must give `version`, `python`, `requires-python` and `inputs`");
+  }
+  const locked: LockedPackage[] = [];
+  for (const item of packages) {
+    const read = packageOf(item.fields, item.files);
+    if (read === null)
+      return unreadable(item.line, "a package must give `name`, `version`, `index`, `files`");
+    locked.push(read);
+  }
+  return ok({ version: 1, python, requiresPython, inputs, packages: sortPackages(locked) });
+};
+
+const packageOf = (fields: Fields, listed: readonly Fields[]): LockedPackage | null => {
+  const name = textIn(fields, "name");
+  const version = textIn(fields, "version");
+  const index = textIn(fields, "index");
+  const files = listed.map((file) => fileOf(file));
+  if (name === null || version === null || index === null || files.length === 0) return null;
+  // These texts are handed to uv a line each: a line break in one would be another line's worth of instructions.
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) || !/^[A-Za-z0-9.!+_-]+$/.test(version)) return null;
+  const marker = textIn(fields, "marker");
+  if (marker !== null && /[\r\n\\#]/.test(marker)) return null;
+  const whole = files.filter((file) => file !== null);
+  if (whole.length < files.length) return null;
+  return { name, version, index, marker, files: sortFiles(whole) };
+};
+
+const fileOf = (fields: Fields): LockedFile | null => {
+  const name = textIn(fields, "name");
+  const sha256 = textIn(fields, "sha256");
+  const size = fields.get("size") ?? null;
+  if (name === null || sha256 === null || typeof size === "string") return null;
+  return /^[0-9a-f]{64}$/.test(sha256) ? { name, size, sha256 } : null;
+};
+
+const textIn = (fields: Fields, key: string): string | null => {
+  const value = fields.get(key);
+  return typeof value === "string" ? value : null;
+};
