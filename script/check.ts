@@ -1,0 +1,94 @@
+// The whole check, one part after another, all of them even when one fails. The last line on stdout is
+// `N passed, N failed` (`, N skipped`). It changes no file of the repository but `dist/`.
+
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = join(import.meta.dir, "..");
+const bin = join(root, "node_modules", ".bin");
+// Everything that the parts write for a while lies here, so that what they forget is seen.
+const temporary = mkdtempSync(join(realpathSync(tmpdir()), "jig-check-"));
+
+interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+
+const run = (argv: readonly string[]): boolean => {
+  const ran = Bun.spawnSync([...argv], {
+    cwd: root,
+    stdin: "ignore",
+    stdout: "inherit",
+    stderr: "inherit",
+    env: { ...process.env, TMPDIR: temporary, PATH: `${bin}:${process.env["PATH"] ?? ""}` },
+  });
+  return ran.exitCode === 0;
+};
+
+const count = (name: string, counts: Counts, ms: number): void => {
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  total.skipped += counts.skipped;
+  const skipped = counts.skipped === 0 ? "" : `, ${counts.skipped} skipped`;
+  const seconds = (ms / 1000).toFixed(1);
+  console.log(`— ${name}: ${counts.passed} passed, ${counts.failed} failed${skipped} (${seconds} s)\n`);
+};
+
+const check = (name: string, argv: readonly string[]): void => {
+  console.log(`— ${name}`);
+  const start = performance.now();
+  const passed = run(argv);
+  count(name, { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 }, performance.now() - start);
+};
+
+const attribute = (report: string, name: string): number =>
+  Number(new RegExp(`<testsuites [^>]*\\b${name}="(\\d+)"`).exec(report)?.[1] ?? "0");
+
+const test = (name: string, args: readonly string[]): void => {
+  console.log(`— ${name}`);
+  const report = join(temporary, "report.xml");
+  const start = performance.now();
+  const isGreen = run(["bun", "test", "--dots", "--reporter=junit", `--reporter-outfile=${report}`, ...args]);
+  let text = "";
+  try {
+    text = readFileSync(report, "utf8");
+    rmSync(report);
+  } catch {
+    // No report: the runner itself failed, which counts below.
+  }
+  const [tests, failures, skipped] = ["tests", "failures", "skipped"].map((key) => attribute(text, key));
+  const failed = failures ?? 0;
+  const counts = {
+    passed: (tests ?? 0) - failed - (skipped ?? 0),
+    // A file that cannot be loaded is no test case, and still a failure.
+    failed: !isGreen && failed === 0 ? 1 : failed,
+    skipped: skipped ?? 0,
+  };
+  count(name, counts, performance.now() - start);
+};
+
+check("format", ["oxfmt", "--check", "."]);
+check("lint", ["oxlint", "--type-aware", "--deny-warnings"]);
+check("types", ["tsc", "--noEmit"]);
+check("dead code", ["knip", "--no-progress"]);
+check("marks", ["bun", "script/forbid.ts"]);
+test("unit tests", ["./src", "./script", "./bench"]);
+check("build", ["bun", "script/build.ts"]);
+test("rig tests", ["--parallel=2", "--timeout=60000", "./test"]);
+
+const left = readdirSync(temporary);
+if (left.length > 0) console.log(`left behind in the temporary folder: ${left.join(", ")}`);
+count(
+  "nothing left behind",
+  { passed: left.length === 0 ? 1 : 0, failed: left.length === 0 ? 0 : 1, skipped: 0 },
+  0,
+);
+rmSync(temporary, { recursive: true, force: true });
+
+const skippedText = total.skipped === 0 ? "" : `, ${total.skipped} skipped`;
+console.log(`${total.passed} passed, ${total.failed} failed${skippedText}`);
+process.exit(total.failed === 0 ? 0 : 1);
