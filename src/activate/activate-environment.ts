@@ -1,0 +1,123 @@
+// The environment that a service, a kernel and `jig run` get: the user's, less what would point Python elsewhere, plus
+// the project's. Values in, values out: no shell is started and nothing of this process is read.
+
+import type { Template } from "../describe/template.ts";
+import { renderTemplate } from "../plan/render-template.ts";
+
+/** What of a plan decides the environment. */
+export interface WorkbenchEnvironment {
+  /** The absolute path of the `.venv`; null when the project has no Python. */
+  readonly venv: string | null;
+  /** `[env]` of the description. */
+  readonly env: Readonly<Record<string, Template>>;
+}
+
+/**
+ * How to get from a user's environment to the project's, without a value of the user's in it: it can be stored and
+ * applied to another environment later. Plain JSON.
+ */
+export interface EnvironmentDifference {
+  /** Names, or beginnings of names that end in `*`. */
+  readonly unset: readonly string[];
+  /** The folder that stands first on `PATH`; null: `PATH` gets no folder of ours. */
+  readonly pathPrefix: string | null;
+  /** Rendered against the environment as it is after the other two; what was unset is still seen by its old value. */
+  readonly set: Readonly<Record<string, Template>>;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Another Python's settings: each would send imports, packages or Jupyter's files somewhere else. */
+const FOREIGN = [
+  "CONDA_*",
+  "_CE_*",
+  "VIRTUAL_ENV*",
+  "PYTHONHOME",
+  "PYTHONPATH",
+  "PYTHONSTARTUP",
+  "PYTHONUSERBASE",
+  "PYENV_*",
+  "JUPYTER_*",
+];
+
+/** What a login without any `PATH` would get: with a folder of ours alone, `ls` would not be found. */
+const USUAL_PATH = "/usr/local/bin:/usr/bin:/bin";
+
+/** The difference that a workbench makes, whatever environment it is applied to. */
+export const environmentDifference = (workbench: WorkbenchEnvironment): EnvironmentDifference => {
+  const { venv, env } = workbench;
+  return {
+    unset: FOREIGN,
+    pathPrefix: venv === null ? null : `${venv}/bin`,
+    set: venv === null ? env : { VIRTUAL_ENV: [venv], ...env },
+  };
+};
+
+/**
+ * The environment with the difference applied; `base` stays as it was. Folders of an active foreign environment leave
+ * `PATH`. A variable whose text refers to one that is not set is left out: half a value would be worse than none
+ * (`missingVariables` names what it waits for).
+ */
+export const applyDifference = (
+  base: Environment,
+  difference: EnvironmentDifference,
+): Record<string, string> => {
+  const kept = Object.entries(base).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !isUnset(entry[0], difference),
+  );
+  const result: Record<string, string> = Object.fromEntries(kept);
+  const path = pathOf(base, difference.pathPrefix);
+  if (path !== undefined) result["PATH"] = path;
+  const seen: Environment = { ...base, ...result };
+  for (const [name, template] of Object.entries(difference.set)) {
+    const text = renderTemplate(template, { port: null, ports: {}, env: seen });
+    if (text.ok) result[name] = text.value;
+  }
+  return result;
+};
+
+/** The environment for a workbench: `applyDifference(base, environmentDifference(workbench))`. */
+export const activateEnvironment = (
+  base: Environment,
+  workbench: WorkbenchEnvironment,
+): Record<string, string> => applyDifference(base, environmentDifference(workbench));
+
+/** The variables that the difference refers to and that `base` does not have, in order, each once. */
+export const missingVariables = (base: Environment, difference: EnvironmentDifference): readonly string[] => {
+  const missing = new Set<string>();
+  for (const part of Object.values(difference.set).flat()) {
+    if (typeof part !== "string" && part.kind === "env" && base[part.name] === undefined) {
+      missing.add(part.name);
+    }
+  }
+  return [...missing];
+};
+
+/** Whether a variable of the user's does not reach services, kernels and `jig run`. */
+export const isForeignVariable = (name: string): boolean => matches(name, FOREIGN);
+
+const isUnset = (name: string, { unset }: EnvironmentDifference): boolean => matches(name, unset);
+
+const matches = (name: string, patterns: readonly string[]): boolean =>
+  patterns.some((pattern) =>
+    pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
+  );
+
+const pathOf = (base: Environment, prefix: string | null): string | undefined => {
+  const foreign = new Set(foreignFolders(base));
+  if (prefix !== null) foreign.add(prefix);
+  const path = base["PATH"] === "" ? undefined : base["PATH"];
+  if (path === undefined && prefix === null) return undefined;
+  const folders = (path ?? USUAL_PATH)
+    .split(":")
+    .filter((folder) => !foreign.has(folder.replace(/(?<=.)\/+$/, "")));
+  return [...(prefix === null ? [] : [prefix]), ...folders].join(":");
+};
+
+/** `$VIRTUAL_ENV/bin`, `$CONDA_PREFIX/bin`, and the outer ones of a conda stack: `$CONDA_PREFIX_1/bin`. */
+const foreignFolders = (base: Environment): readonly string[] =>
+  Object.entries(base).flatMap(([name, value]) =>
+    value !== undefined && value !== "" && /^(?:VIRTUAL_ENV|CONDA_PREFIX(?:_\d+)?)$/.test(name)
+      ? [`${value.replace(/\/+$/, "")}/bin`]
+      : [],
+  );

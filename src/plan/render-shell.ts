@@ -1,0 +1,85 @@
+// References put into a shell text so that their values stay data: quoted for the place where they stand. It knows words,
+// both kinds of quotes, comments and `$(…)`; not here-documents, where a value is put in as in plain text.
+
+import { ok, type Result } from "../base/result.ts";
+import type { Template } from "../describe/template.ts";
+import { renderReference, type ReferenceValues, type RenderFailure } from "./render-template.ts";
+
+/** Where in a shell text we are: the innermost quoting last. `escaped`: a backslash stands right before. */
+interface ShellPosition {
+  readonly inside: readonly ShellFrame[];
+  readonly escaped: boolean;
+  /** The character before, or a blank at the start: a `#` begins a comment only at the start of a word. */
+  readonly previous: string;
+}
+
+type ShellFrame = "double" | "single" | "comment" | "parentheses" | "backticks";
+
+const START: ShellPosition = { inside: [], escaped: false, previous: " " };
+
+/**
+ * The text for `sh -c`. A value is one piece of one word wherever it stands, whatever it holds. Fails with the first
+ * reference that has no value.
+ */
+export const renderShell = (script: Template, values: ReferenceValues): Result<string, RenderFailure> => {
+  let text = "";
+  let position = START;
+  for (const part of script) {
+    if (typeof part === "string") {
+      for (const character of part) position = advance(position, character);
+      text += part;
+    } else {
+      const value = renderReference(part, values);
+      if (!value.ok) return value;
+      // A backslash before the reference would eat our first quote; before a line end it is nothing.
+      text += (position.escaped ? "\n" : "") + quoteFor(position.inside.at(-1), value.value);
+      position = { ...position, escaped: false, previous: "x" };
+    }
+  }
+  return ok(text);
+};
+
+/** A value as it must be written inside a frame; undefined: outside of all quotes. */
+const quoteFor = (frame: ShellFrame | undefined, value: string): string => {
+  if (frame === "double") return value.replaceAll(/["$`\\]/g, "\\$&");
+  if (frame === "single") return value.replaceAll("'", "'\\''");
+  if (frame === "comment") return value.replaceAll("\n", " ");
+  return quoteWord(value);
+};
+
+/** A value as one word of a shell command: as it is when nothing in it means something to a shell. */
+export const quoteWord = (value: string): string =>
+  /^[A-Za-z0-9_@%+:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+
+const advance = (position: ShellPosition, character: string): ShellPosition => {
+  const { inside, escaped, previous } = position;
+  const frame = inside.at(-1);
+  if (escaped) return { inside, escaped: false, previous: "x" };
+  if (character === "\\" && frame !== "single" && frame !== "comment") {
+    return { inside, escaped: true, previous: "x" };
+  }
+  return { inside: framesAfter(inside, character, previous), escaped: false, previous: character };
+};
+
+const framesAfter = (
+  inside: readonly ShellFrame[],
+  character: string,
+  previous: string,
+): readonly ShellFrame[] => {
+  const frame = inside.at(-1);
+  const outer = inside.slice(0, -1);
+  if (frame === "single") return character === "'" ? outer : inside;
+  if (frame === "comment") return character === "\n" ? outer : inside;
+  if (character === '"') return frame === "double" ? outer : [...inside, "double"];
+  if (character === "`") return closeOrOpenBackticks(inside);
+  if (character === "(" && (frame !== "double" || previous === "$")) return [...inside, "parentheses"];
+  if (frame === "double") return inside;
+  if (character === "'") return [...inside, "single"];
+  if (character === "#" && /[\s;&|()]/.test(previous)) return [...inside, "comment"];
+  return character === ")" && frame === "parentheses" ? outer : inside;
+};
+
+const closeOrOpenBackticks = (inside: readonly ShellFrame[]): readonly ShellFrame[] => {
+  const open = inside.lastIndexOf("backticks");
+  return open === -1 ? [...inside, "backticks"] : inside.slice(0, open);
+};
