@@ -4,7 +4,7 @@
 import type { Files } from "./host.ts";
 import { parseListeners } from "./macos-tables.ts";
 import { readOutput } from "./read-output.ts";
-import { errorCode, realFiles } from "./real-files.ts";
+import { realFiles, visible } from "./real-files.ts";
 
 export interface ListeningSocket {
   readonly port: number;
@@ -15,13 +15,10 @@ export interface ListeningSocket {
 }
 
 /** All listening TCP sockets, IPv4 then IPv6. Sockets of other users are among them. */
-export const listListeners = (files: Pick<Files, "readText"> = realFiles): readonly ListeningSocket[] => {
-  if (process.platform === "darwin" && files === realFiles) return readMacosListeners();
-  return [
-    ...parseNetTcp(files.readText("/proc/net/tcp") ?? ""),
-    ...parseNetTcp(files.readText("/proc/net/tcp6") ?? ""),
-  ];
-};
+export const listListeners = (): readonly ListeningSocket[] =>
+  isMacos()
+    ? parseListeners(readOutput(["/usr/sbin/lsof", "-nP", "-iTCP", "-sTCP:LISTEN", "-Fpcn"]))
+    : linuxListeners(realFiles);
 
 /**
  * The pid that holds a socket: the first found of `pids` when they are given, of all processes otherwise. Null when
@@ -31,19 +28,29 @@ export const ownerOf = (inode: string, pids?: Iterable<number>): number | null =
   ownersOf([inode], pids).get(inode) ?? null;
 
 /** `ownerOf` for many sockets in one walk. Sockets without a readable holder are missing. */
-export const ownersOf = (
+export const ownersOf = (inodes: Iterable<string>, pids?: Iterable<number>): ReadonlyMap<string, number> =>
+  isMacos() ? macosOwners(inodes, pids) : linuxOwners(realFiles, inodes, pids);
+
+/** `listListeners` from any machine's `/proc`. */
+export const linuxListeners = (files: Pick<Files, "readText">): readonly ListeningSocket[] => [
+  ...parseNetTcp(files.readText("/proc/net/tcp") ?? ""),
+  ...parseNetTcp(files.readText("/proc/net/tcp6") ?? ""),
+];
+
+/** `ownersOf` from any machine's `/proc`. */
+export const linuxOwners = (
+  files: Pick<Files, "list" | "readLink">,
   inodes: Iterable<string>,
-  pids?: Iterable<number>,
-  files: Pick<Files, "list" | "readLink"> = realFiles,
+  pids: Iterable<number> = pidsOf(files),
 ): ReadonlyMap<string, number> => {
   const wanted = new Set(inodes);
   const owners = new Map<string, number>();
-  if (process.platform === "darwin" && files === realFiles) return macosOwners(wanted, pids);
-  for (const pid of pids ?? pidsOf(files)) {
+  for (const pid of pids) {
     if (owners.size === wanted.size) break;
     const folder = `/proc/${pid}/fd`;
-    for (const name of quietly(() => files.list(folder)) ?? []) {
-      const inode = /^socket:\[(\d+)\]$/.exec(quietly(() => files.readLink(`${folder}/${name}`)) ?? "")?.[1];
+    for (const name of visible(() => files.list(folder)) ?? []) {
+      const target = visible(() => files.readLink(`${folder}/${name}`)) ?? "";
+      const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1];
       if (inode !== undefined && wanted.has(inode) && !owners.has(inode)) owners.set(inode, pid);
     }
   }
@@ -84,25 +91,14 @@ const ipv6Of = (bytes: readonly number[]): string => {
   return longest.length < 4 && longest !== "0:0" ? groups.join(":") : groups.join(":").replace(longest, "::");
 };
 
-const macosOwners = (wanted: ReadonlySet<string>, pids?: Iterable<number>): ReadonlyMap<string, number> => {
+/** There a socket is known by its holder's pid. */
+const macosOwners = (inodes: Iterable<string>, pids?: Iterable<number>): ReadonlyMap<string, number> => {
   const allowed = pids === undefined ? null : new Set(pids);
-  return new Map(
-    [...wanted].flatMap((inode) => {
-      const pid = Number(inode);
-      return allowed === null || allowed.has(pid) ? [[inode, pid] as const] : [];
-    }),
-  );
-};
-
-const readMacosListeners = (): readonly ListeningSocket[] =>
-  parseListeners(readOutput(["/usr/sbin/lsof", "-nP", "-iTCP", "-sTCP:LISTEN", "-Fpcn"]));
-
-/** Null for what this user may not see, as for what is gone. */
-const quietly = <Value>(look: () => Value | null): Value | null => {
-  try {
-    return look();
-  } catch (error) {
-    if (errorCode(error) === "EACCES" || errorCode(error) === "EPERM") return null;
-    throw error;
+  const owners = new Map<string, number>();
+  for (const inode of inodes) {
+    if (allowed === null || allowed.has(Number(inode))) owners.set(inode, Number(inode));
   }
+  return owners;
 };
+
+const isMacos = (): boolean => process.platform === "darwin";

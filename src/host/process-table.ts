@@ -3,7 +3,7 @@
 
 import { parseDescriptors, parsePs, parsePsEnvironment } from "./macos-tables.ts";
 import { readOutput } from "./read-output.ts";
-import { errorCode, realFiles } from "./real-files.ts";
+import { realFiles, visible } from "./real-files.ts";
 
 export interface ProcessInfo {
   readonly pid: number;
@@ -23,7 +23,7 @@ export interface ProcessInfo {
 /** Null when no process has this pid. A zombie is given: ask `isAlive`. */
 export const readProcess = (pid: number): ProcessInfo | null => {
   if (isMacos()) return parsePs(readOutput(["/bin/ps", ...psColumns, "-p", String(pid)])).at(0) ?? null;
-  const text = quietly(() => realFiles.readText(`/proc/${pid}/stat`));
+  const text = visible(() => realFiles.readText(`/proc/${pid}/stat`));
   return text === null ? null : parseStat(text);
 };
 
@@ -53,7 +53,7 @@ export const isSameAlive = (known: Pick<ProcessInfo, "pid" | "startTime">): bool
 export const readEnvironment = (pid: number): Readonly<Record<string, string>> | null => {
   if (isMacos())
     return parsePsEnvironment(readOutput(["/bin/ps", "-Eww", "-o", "command=", "-p", String(pid)]));
-  const text = quietly(() => realFiles.readText(`/proc/${pid}/environ`));
+  const text = visible(() => realFiles.readText(`/proc/${pid}/environ`));
   if (text === null) return null;
   const environment: Record<string, string> = {};
   for (const entry of text.split("\0")) {
@@ -69,7 +69,7 @@ export const readCommandLine = (pid: number): readonly string[] | null => {
     const line = readOutput(["/bin/ps", "-ww", "-o", "command=", "-p", String(pid)]).trim();
     return line === "" ? null : line.split(" ");
   }
-  const text = quietly(() => realFiles.readText(`/proc/${pid}/cmdline`));
+  const text = visible(() => realFiles.readText(`/proc/${pid}/cmdline`));
   if (text === null) return null;
   return text === "" ? [] : text.replace(/\0$/, "").split("\0");
 };
@@ -78,11 +78,11 @@ export const readCommandLine = (pid: number): readonly string[] | null => {
 export const openFiles = (pid: number): ReadonlyMap<number, string> | null => {
   if (isMacos()) return parseDescriptors(readOutput(["/usr/sbin/lsof", "-p", String(pid), "-Ffn"]));
   const folder = `/proc/${pid}/fd`;
-  const names = quietly(() => realFiles.list(folder));
+  const names = visible(() => realFiles.list(folder));
   if (names === null) return null;
   const files = new Map<number, string>();
   for (const name of names) {
-    const target = quietly(() => realFiles.readLink(`${folder}/${name}`));
+    const target = visible(() => realFiles.readLink(`${folder}/${name}`));
     if (target !== null) files.set(Number(name), target);
   }
   return files;
@@ -117,13 +117,3 @@ export const parseStat = (text: string): ProcessInfo | null => {
 const psColumns = ["-ww", "-o", "pid=,ppid=,pgid=,sess=,state=,lstart=,command="];
 
 const isMacos = (): boolean => process.platform === "darwin";
-
-/** Null for what this user may not see, as for what is gone. */
-const quietly = <Value>(look: () => Value | null): Value | null => {
-  try {
-    return look();
-  } catch (error) {
-    if (errorCode(error) === "EACCES" || errorCode(error) === "EPERM") return null;
-    throw error;
-  }
-};

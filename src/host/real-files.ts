@@ -39,6 +39,16 @@ const unlessAbsent = <Value>(look: () => Value): Value | null => {
 export const errorCode = (error: unknown): string =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 
+/** What a look at another's things gives; null for what this user may not see, as for what is gone. */
+export const visible = <Value>(look: () => Value | null): Value | null => {
+  try {
+    return look();
+  } catch (error) {
+    if (errorCode(error) === "EACCES" || errorCode(error) === "EPERM") return null;
+    throw error;
+  }
+};
+
 const statOf = (stat: fs.BigIntStats): FileStat => ({
   kind: kindOf(stat),
   size: Number(stat.size),

@@ -1,0 +1,115 @@
+// Where jig's things are for one project on this machine. It computes paths and makes only the socket's folder.
+
+import { basename, join, resolve } from "node:path";
+
+import { sha256 } from "../base/digest.ts";
+import { fail, ok, type Result } from "../base/result.ts";
+import type { Layout } from "../plan/layout.ts";
+import type { Host } from "./host.ts";
+
+/**
+ * The layout of the project in `root`. Its state is keyed by the root's real path, device and inode, so that neither a
+ * copy nor another folder at the same path is taken for it. Nothing is made; the same machine gives the same answer.
+ */
+export const layoutOf = (host: Host, project: { readonly root: string; readonly file: string }): Layout => {
+  const root = host.files.realPath(project.root) ?? project.root;
+  const identity = host.files.stat(root);
+  const key = sha256(`${root}\0${identity?.device ?? 0}:${identity?.inode ?? 0}`).slice(0, 12);
+  return {
+    root,
+    file: project.file,
+    state: join(stateBase(host), "projects", `${slugOf(basename(root))}-${key}`),
+    cache: cacheBase(host),
+    socket: socketPath(host, `${key}.sock`),
+    venv: join(root, ".venv"),
+    lock: join(root, "jig.lock"),
+  };
+};
+
+/** The longest path of a unix socket that every system takes: macOS has room for 104 bytes with the final zero. */
+export const LONGEST_SOCKET_PATH = 103;
+
+export type SocketFolderFailure =
+  /** Somebody else made it, or it is no folder: a socket in it could be listened to. */
+  | { readonly reason: "socket-folder-not-ours"; readonly path: string }
+  /** It is ours, but others may look into it; `chmod 700` helps. */
+  | { readonly reason: "socket-folder-open"; readonly path: string };
+
+/** Makes the folder of the socket (0700), or finds it; refuses one in which others could listen. Gives its path. */
+export const prepareSocketFolder = (
+  host: Host,
+  layout: Pick<Layout, "socket">,
+): Result<string, SocketFolderFailure> => {
+  const path = resolve(layout.socket, "..");
+  if (host.files.lstat(path) === null) host.files.makeFolder(path, 0o700);
+  const stat = host.files.lstat(path);
+  if (stat?.kind !== "folder" || stat.uid !== host.machine.uid) {
+    return fail({ reason: "socket-folder-not-ours", path });
+  }
+  return (stat.mode & 0o077) === 0 ? ok(path) : fail({ reason: "socket-folder-open", path });
+};
+
+const stateBase = (host: Host): string =>
+  chosen(host, "JIG_STATE_DIR") ??
+  (isMacos(host)
+    ? join(host.machine.home, "Library", "Application Support", "jig")
+    : join(xdg(host, "XDG_STATE_HOME") ?? join(host.machine.home, ".local", "state"), "jig"));
+
+const cacheBase = (host: Host): string =>
+  chosen(host, "JIG_CACHE_DIR") ??
+  (isMacos(host)
+    ? join(host.machine.home, "Library", "Caches", "jig")
+    : join(xdg(host, "XDG_CACHE_HOME") ?? join(host.machine.home, ".cache"), "jig"));
+
+/** The first folder of the ladder in which the socket's path is short enough; the last rung always is. */
+const socketPath = (host: Host, name: string): string => {
+  const last = join("/tmp", `jig-${host.machine.uid}`, name);
+  const rungs = [chosenRuntime(host), xdgRuntime(host)].flatMap((folder) => folder ?? []);
+  return (
+    rungs
+      .map((folder) => join(folder, name))
+      .find((path) => new TextEncoder().encode(path).length <= LONGEST_SOCKET_PATH) ?? last
+  );
+};
+
+/** A folder that was there before and that others may enter gets a private one inside: it is not ours to close. */
+const chosenRuntime = (host: Host): string | null => {
+  const folder = chosen(host, "JIG_RUNTIME_DIR");
+  if (folder === null) return null;
+  const stat = host.files.stat(folder);
+  const isOpen = stat !== null && (stat.uid !== host.machine.uid || (stat.mode & 0o077) !== 0);
+  return isOpen ? join(folder, `jig-${host.machine.uid}`) : folder;
+};
+
+/** A stale or inherited `XDG_RUNTIME_DIR` (after `su`, in a container) names what is not there or not ours. */
+const xdgRuntime = (host: Host): string | null => {
+  const folder = xdg(host, "XDG_RUNTIME_DIR");
+  if (folder === null) return null;
+  const stat = host.files.stat(folder);
+  return stat?.kind === "folder" && stat.uid === host.machine.uid ? join(folder, "jig") : null;
+};
+
+const chosen = (host: Host, name: string): string | null => {
+  const value = host.env[name];
+  return value === undefined || value === "" ? null : resolve(value);
+};
+
+/** Relative values are invalid and to be ignored, says the XDG specification. */
+const xdg = (host: Host, name: string): string | null => {
+  const value = host.env[name];
+  return value?.startsWith("/") === true ? value : null;
+};
+
+const isMacos = (host: Host): boolean => host.machine.platform === "darwin";
+
+/** A name that people recognise in a listing: nothing depends on it. */
+const slugOf = (name: string): string => {
+  const slug = name
+    .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "")
+    .slice(0, 32);
+  return slug === "" ? "project" : slug;
+};
