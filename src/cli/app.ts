@@ -1,0 +1,219 @@
+// The command line: which commands there are, with their flags. Each command's file is loaded when it is called.
+
+import {
+  buildApplication,
+  buildCommand,
+  buildRouteMap,
+  ExitCode,
+  run,
+  type FlagParametersForType,
+  type StricliProcess,
+} from "@stricli/core";
+
+import { JIG_VERSION } from "../base/version.ts";
+import type { JigContext } from "./context.ts";
+import { exitCodes } from "./exit-codes.ts";
+import type * as flags from "./flags.ts";
+import { usageText } from "./usage-text.ts";
+
+const text = (input: string): string => input;
+
+const wholeNumber = (input: string): number => {
+  if (!/^\d{1,9}$/.test(input)) throw new SyntaxError(`\`${input}\` is no whole number`);
+  return Number(input);
+};
+
+const seconds = (input: string): number => {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(input);
+  if (match === null) throw new SyntaxError(`\`${input}\` is no time: write \`90\`, \`90s\` or \`2m\``);
+  return Number(match[1]) * { ms: 0.001, s: 1, m: 60 }[match[2] ?? "s"]!;
+};
+
+const directory = {
+  directory: {
+    kind: "parsed",
+    parse: text,
+    optional: true,
+    brief: "Work as if started in this folder",
+    placeholder: "DIR",
+  },
+} as const;
+const json = {
+  json: { kind: "boolean", default: false, withNegated: false, brief: "Print JSON for scripts" },
+} as const;
+const yes = {
+  yes: {
+    kind: "boolean",
+    default: false,
+    withNegated: false,
+    brief: "Do not ask, even when a kernel is busy",
+  },
+} as const;
+const locking = {
+  locked: {
+    kind: "boolean",
+    default: false,
+    withNegated: false,
+    brief: "Fail when jig.lock is not up to date",
+  },
+  frozen: {
+    kind: "boolean",
+    default: false,
+    withNegated: false,
+    brief: "Use jig.lock as it is, without looking at the requirements",
+  },
+} as const;
+const aliases = { C: "directory" } as const;
+
+const services = {
+  kind: "array",
+  parameter: { parse: text, brief: "The services meant; all when none is named", placeholder: "SERVICE" },
+} as const;
+const oneService = {
+  kind: "tuple",
+  parameters: [{ parse: text, brief: "The service meant", placeholder: "SERVICE", optional: true }],
+} as const;
+
+const up = buildCommand<flags.UpFlags, string[], JigContext>({
+  loader: async () => (await import("./commands/up.ts")).up,
+  parameters: {
+    flags: {
+      ...directory,
+      ...json,
+      ...locking,
+      open: { kind: "boolean", default: true, brief: "Open the pages of the services that were started" },
+      timeout: {
+        kind: "parsed",
+        parse: seconds,
+        optional: true,
+        brief: "Wait this long for the services at most",
+        placeholder: "TIME",
+      },
+    } satisfies FlagParametersForType<flags.UpFlags, JigContext>,
+    aliases,
+    positional: services,
+  },
+  docs: { brief: "Make the environment true, start the services, wait until they are ready" },
+});
+
+const down = buildCommand<flags.DownFlags, string[], JigContext>({
+  loader: async () => (await import("./commands/down.ts")).down,
+  parameters: { flags: { ...directory, ...json, ...yes }, aliases, positional: services },
+  docs: { brief: "Stop the services of this project, and nothing else" },
+});
+
+const restart = buildCommand<flags.RestartFlags, string[], JigContext>({
+  loader: async () => (await import("./commands/restart.ts")).restart,
+  parameters: { flags: { ...directory, ...json, ...yes }, aliases, positional: services },
+  docs: { brief: "Stop and start services; without a name, those that run an older description" },
+});
+
+const status = buildCommand<flags.ReadFlags, [], JigContext>({
+  loader: async () => (await import("./commands/status.ts")).status,
+  parameters: { flags: { ...directory, ...json }, aliases },
+  docs: { brief: "Show the services and how they are" },
+});
+
+const logs = buildCommand<flags.LogsFlags, string[], JigContext>({
+  loader: async () => (await import("./commands/logs.ts")).logs,
+  parameters: {
+    flags: {
+      ...directory,
+      ...json,
+      follow: {
+        kind: "boolean",
+        default: false,
+        withNegated: false,
+        brief: "Go on with what comes, across restarts",
+      },
+      lines: {
+        kind: "parsed",
+        parse: wholeNumber,
+        default: "50",
+        brief: "How many of the last lines",
+        placeholder: "N",
+      },
+    },
+    aliases: { C: "directory", f: "follow", n: "lines" },
+    positional: services,
+  },
+  docs: { brief: "Show what the services wrote" },
+});
+
+const open = buildCommand<flags.OpenFlags, [string?], JigContext>({
+  loader: async () => (await import("./commands/open.ts")).open,
+  parameters: {
+    flags: {
+      ...directory,
+      print: {
+        kind: "boolean",
+        default: false,
+        withNegated: false,
+        brief: "Print the link that works, with its token, and open nothing",
+      },
+    },
+    aliases,
+    positional: oneService,
+  },
+  docs: { brief: "Open a service's page in the browser" },
+});
+
+const sync = buildCommand<flags.SyncFlags, [], JigContext>({
+  loader: async () => (await import("./commands/sync.ts")).sync,
+  parameters: { flags: { ...directory, ...json, ...locking }, aliases },
+  docs: { brief: "Make the environment true, start nothing" },
+});
+
+const lock = buildCommand<flags.ReadFlags, [], JigContext>({
+  loader: async () => (await import("./commands/lock.ts")).lock,
+  parameters: { flags: { ...directory, ...json }, aliases },
+  docs: { brief: "Resolve the requirements for all platforms and write jig.lock" },
+});
+
+const plan = buildCommand<flags.ReadFlags, [], JigContext>({
+  loader: async () => (await import("./commands/plan.ts")).plan,
+  parameters: { flags: { ...directory, ...json }, aliases },
+  docs: { brief: "Show what `up` would do, and change nothing" },
+});
+
+// `run` is read by hand in `run-jig.ts`; here it is only named, for the help.
+const runOther = buildCommand<flags.RunFlags, string[], JigContext>({
+  loader: async () => (await import("./commands/run.ts")).runFromApp,
+  parameters: {
+    flags: directory,
+    aliases,
+    positional: {
+      kind: "array",
+      parameter: { parse: text, brief: "The command and its arguments", placeholder: "-- COMMAND" },
+    },
+  },
+  docs: { brief: "Run a command in the environment, in place of jig" },
+});
+
+const app = () =>
+  buildApplication<JigContext>(
+    buildRouteMap({
+      routes: { up, down, restart, status, logs, open, run: runOther, sync, lock, plan },
+      aliases: { ps: "status" },
+      docs: { brief: "The same data-science workbench on every machine, from one jig.toml" },
+    }),
+    {
+      name: "jig",
+      versionInfo: { currentVersion: `jig ${JIG_VERSION}` },
+      scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+      documentation: { caseStyle: "convert-camel-to-kebab", disableAnsiColor: true },
+      localization: { text: usageText },
+      determineExitCode: () => exitCodes.bug,
+    },
+  );
+
+/** Parses the words, runs the command they name, and maps the library's own exit codes to jig's. */
+export const runApp = async (context: JigContext, words: readonly string[]): Promise<void> => {
+  // The library writes its codes here; a command sets the process's by itself.
+  const own: StricliProcess = { stdout: context.process.stdout, stderr: context.process.stderr, env: {} };
+  await run(app(), words.length === 0 ? ["--help"] : words, { ...context, process: own });
+  const code = Number(own.exitCode ?? ExitCode.Success);
+  if (code === ExitCode.UnknownCommand || code === ExitCode.InvalidArgument)
+    context.setExitCode(exitCodes.usage);
+  else if (code !== ExitCode.Success) context.setExitCode(exitCodes.bug);
+};

@@ -1,0 +1,51 @@
+// `jig down`: stops this project's services and says so only when nothing of them is left.
+
+import type { JigContext } from "../context.ts";
+import { reporterFor, tellStop } from "../context.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { DownFlags } from "../flags.ts";
+import { mayInterruptWork } from "../live-work.ts";
+import { openProject } from "../project.ts";
+import { followTalk, reachSupervisor } from "../supervisor-link.ts";
+import { checkNames, readServices } from "../known-services.ts";
+
+export async function down(this: JigContext, flags: DownFlags, ...names: string[]): Promise<void> {
+  const project = openProject(this, flags.directory);
+  if (!project.ok) return tellStop(this, project.failure, flags.json);
+  const { layout } = project.value;
+  const services = await readServices(layout);
+  const wrongName = checkNames(
+    names,
+    services.map(({ name }) => name),
+  );
+  if (wrongName !== null) return tellStop(this, wrongName, flags.json);
+  if (services.length === 0 || services.every(({ state }) => isAtRest(state))) {
+    if (!flags.json) this.out.write("nothing is running\n");
+    return;
+  }
+  const allowed = await mayInterruptWork(this, layout, { names, yes: flags.yes, verb: "stop" });
+  if (!allowed.ok) return tellStop(this, allowed.failure, flags.json);
+  const client = await reachSupervisor(this, layout);
+  if (!client.ok) return tellStop(this, client.failure, flags.json);
+  const reporter = reporterFor(this, flags.json);
+  const talk = client.value.down({ services: names.length === 0 ? null : names });
+  const end = await followTalk(talk, reporter, this.interruption());
+  reporter.close();
+  if (!end.ok) return tellStop(this, end.failure, flags.json);
+  if (end.value.kind === "left") {
+    this.err.write("not waiting any more; the services are still being stopped\n");
+    return this.setExitCode(exitCodes.interrupted);
+  }
+  const { settled } = end.value;
+  const isStuck = settled.services.some(
+    ({ name, state }) => state === "stuck" && (names.length === 0 || names.includes(name)),
+  );
+  if (isStuck || settled.failed.length > 0) return this.setExitCode(exitCodes.failed);
+  if (!flags.json) this.out.write(sayStopped(settled.changed));
+}
+
+const isAtRest = (state: string): boolean =>
+  ["stopped", "done", "failed", "unavailable", "external"].includes(state);
+
+const sayStopped = (names: readonly string[]): string =>
+  names.length === 0 ? "nothing was running\n" : `stopped ${names.join(", ")}\n`;

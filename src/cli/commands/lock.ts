@@ -1,0 +1,19 @@
+// `jig lock`: resolves the requirements for all platforms and writes jig.lock. It installs nothing.
+
+import { reporterFor, tellStop, type JigContext } from "../context.ts";
+import type { ReadFlags } from "../flags.ts";
+import { prepareWorkbench } from "../prepare-workbench.ts";
+
+export async function lock(this: JigContext, flags: ReadFlags): Promise<void> {
+  const reporter = reporterFor(this, flags.json);
+  const prepared = await prepareWorkbench(this, {
+    directory: flags.directory,
+    locking: "asked",
+    goal: "lock",
+    purpose: "jig lock",
+    reporter,
+  });
+  reporter.close();
+  if (!prepared.ok) return tellStop(this, prepared.failure, flags.json);
+  if (!flags.json) this.out.write(`${this.out.style.good("✓")} ${prepared.value.summary}\n`);
+}

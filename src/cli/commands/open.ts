@@ -1,0 +1,72 @@
+// `jig open`: a service's page in the browser, or the link that works on standard output. It starts no service.
+
+import type { ServiceStatus } from "../../api/contract.ts";
+import { fail, ok, type Result } from "../../base/result.ts";
+import type { ServiceSpec } from "../../plan/plan.ts";
+import { openPage } from "../browser/open-page.ts";
+import { tellStop, type JigContext } from "../context.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { OpenFlags } from "../flags.ts";
+import { checkNames, readServices } from "../known-services.ts";
+import { linkFor } from "../link-for.ts";
+import { planProject } from "../plan-project.ts";
+import { stopFor, type Stop } from "../stop.ts";
+
+export async function open(this: JigContext, flags: OpenFlags, name?: string): Promise<void> {
+  const planned = await planProject(this, { directory: flags.directory, locking: "when-needed" });
+  if (!planned.ok) return tellStop(this, planned.failure);
+  const { plan, layout, facts } = planned.value;
+  const chosen = choose(plan.services, await readServices(layout), name);
+  if (!chosen.ok) return tellStop(this, chosen.failure);
+  const { spec, url } = chosen.value;
+  const link = linkFor(this.host, spec, url);
+  if (flags.print) return this.out.write(`${link}\n`);
+  const opened = await openPage(facts, { link, signal: this.interruption() });
+  if (opened.kind === "opened") return;
+  const why = opened.kind === "not-opened" ? opened.reason : "no browser came";
+  tellStop(
+    this,
+    stopFor(exitCodes.failed, {
+      code: "not-opened",
+      message: `no browser was opened: ${why}`,
+      hint: `\`jig open --print ${spec.name}\` prints the link`,
+    }),
+  );
+}
+
+interface Chosen {
+  readonly spec: ServiceSpec;
+  readonly url: string;
+}
+
+/** The named service, or the first ready one that has a page, those first that open by themselves. */
+const choose = (
+  specs: readonly ServiceSpec[],
+  statuses: readonly ServiceStatus[],
+  name: string | undefined,
+): Result<Chosen, Stop> => {
+  const wrongName = checkNames(
+    name === undefined ? [] : [name],
+    specs.map((spec) => spec.name),
+  );
+  if (wrongName !== null) return fail(wrongName);
+  const candidates = specs.filter((spec) => (name === undefined ? spec.page !== null : spec.name === name));
+  const sorted = [...candidates.filter((spec) => spec.open), ...candidates.filter((spec) => !spec.open)];
+  for (const spec of sorted) {
+    const status = statuses.find((candidate) => candidate.name === spec.name);
+    if (status?.ready === true && status.url !== null) return ok({ spec, url: status.url });
+  }
+  const [first] = sorted;
+  if (first === undefined) {
+    return fail(
+      stopFor(exitCodes.failed, { code: "no-page", message: "no service of this project has a page" }),
+    );
+  }
+  const message =
+    first.page === null
+      ? `service \`${first.name}\` has no page`
+      : name === undefined
+        ? "no service with a page is ready"
+        : `service \`${first.name}\` is not ready`;
+  return fail(stopFor(exitCodes.failed, { code: "no-page", message, hint: "`jig up` starts the services" }));
+};

@@ -1,0 +1,89 @@
+// `jig run -- CMD`: becomes the command, in the project's environment. One pid: signals, terminal and exit code are its own.
+
+import { resolve } from "node:path";
+
+import { findProgram } from "../../host/find-program.ts";
+import { replaceProcess } from "../../host/libc.ts";
+import { readRunArguments } from "../arguments.ts";
+import { reporterFor, tellStop, type JigContext } from "../context.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { RunFlags } from "../flags.ts";
+import { openProject } from "../project.ts";
+import { stopFor } from "../stop.ts";
+import { warmEnvironment } from "../warm-environment.ts";
+
+/** Runs the words behind `jig run`. Comes back only when the command could not be started. */
+export const runCommand = async (context: JigContext, words: readonly string[]): Promise<void> => {
+  const read = readRunArguments(words);
+  if (read.kind === "help") {
+    const { runApp } = await import("../app.ts");
+    return runApp(context, ["run", "--help"]);
+  }
+  if (read.kind === "wrong") {
+    const { message, hint } = read;
+    return tellStop(context, stopFor(exitCodes.usage, { code: "usage", message, hint }));
+  }
+  const env = await environmentFor(context, read.directory ?? undefined);
+  if (env === null) return;
+  if (read.directory !== null) process.chdir(resolve(context.cwd, read.directory));
+  become(context, read.argv, env);
+};
+
+/** The library's view of `run`, reached by `jig help` paths only. */
+export function runFromApp(this: JigContext, flags: RunFlags, ...words: string[]): Promise<void> {
+  const directory = flags.directory === undefined ? [] : ["-C", flags.directory];
+  return runCommand(this, [...directory, "--", ...words]);
+}
+
+const environmentFor = async (
+  context: JigContext,
+  directory: string | undefined,
+): Promise<Readonly<Record<string, string>> | null> => {
+  const project = openProject(context, directory);
+  if (!project.ok) {
+    tellStop(context, project.failure);
+    return null;
+  }
+  const { layout } = project.value;
+  const warm = warmEnvironment(context.host, layout);
+  if (warm !== null) return warm;
+  const { prepareWorkbench } = await import("../prepare-workbench.ts");
+  const reporter = reporterFor(context, false);
+  const options = {
+    directory,
+    locking: "when-needed",
+    goal: "environment",
+    purpose: "jig run",
+    reporter,
+  } as const;
+  const prepared = await prepareWorkbench(context, options);
+  reporter.close();
+  if (!prepared.ok) {
+    tellStop(context, prepared.failure);
+    return null;
+  }
+  return warmEnvironment(context.host, layout);
+};
+
+const become = (
+  context: JigContext,
+  argv: readonly [string, ...string[]],
+  env: Readonly<Record<string, string>>,
+): void => {
+  const [program] = argv;
+  const path = findProgram(context.host.files, program, env["PATH"]);
+  if (path === null) {
+    // 127, as every shell has it.
+    context.err.write(`error: there is no command \`${program}\`\n`);
+    context.process.exitCode = 127;
+    return;
+  }
+  try {
+    replaceProcess(path, argv, env);
+  } catch (error) {
+    context.err.write(
+      `error: \`${path}\` cannot be run: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
+    context.process.exitCode = 126;
+  }
+};

@@ -1,0 +1,90 @@
+// What every command is given: the machine, the terminal, and how to start jig again. Only the cli touches `process`.
+
+import type { CommandContext, StricliProcess } from "@stricli/core";
+
+import type { Host } from "../host/host.ts";
+import { placeOf } from "../base/place.ts";
+import { drawDiagnostic } from "../show/draw-diagnostic.ts";
+import { drawProblem } from "../show/draw-problem.ts";
+import { createReporter, type Reporter } from "../show/reporter.ts";
+import { styleFor, type Style } from "../show/style.ts";
+import type { ExitCode } from "./exit-codes.ts";
+import type { Stop } from "./stop.ts";
+
+export interface JigContext extends CommandContext {
+  readonly process: StricliProcess;
+  readonly host: Host;
+  /** Where relative paths of the command line count from. */
+  readonly cwd: string;
+  /** The words that start this very jig. */
+  readonly self: readonly [string, ...string[]];
+  readonly out: Channel;
+  readonly err: Channel;
+  /** Aborted by Ctrl-C, once somebody has asked for it. */
+  readonly interruption: () => AbortSignal;
+  readonly setExitCode: (code: ExitCode) => void;
+}
+
+export interface Channel {
+  readonly write: (text: string) => void;
+  readonly isTerminal: boolean;
+  readonly color: boolean;
+  readonly columns: number;
+  readonly style: Style;
+}
+
+/** A channel over a stream of the process. Colours follow `NO_COLOR`, `FORCE_COLOR` and `TERM=dumb`. */
+export const channelFor = (
+  stream: { write: (text: string) => unknown; isTTY?: boolean; columns?: number },
+  env: Readonly<Record<string, string | undefined>>,
+): Channel => {
+  const isTerminal = stream.isTTY === true;
+  const forced = env["FORCE_COLOR"] !== undefined && env["FORCE_COLOR"] !== "0";
+  const refused = (env["NO_COLOR"] ?? "") !== "" || env["TERM"] === "dumb";
+  const color = !refused && (isTerminal || forced);
+  return {
+    write: (text) => void stream.write(text),
+    isTerminal,
+    color,
+    columns: Math.max(20, stream.columns ?? 80),
+    style: styleFor(color),
+  };
+};
+
+/** The reporter for a command: JSON on stdout when asked for, words on stderr otherwise. */
+export const reporterFor = (context: JigContext, json: boolean): Reporter =>
+  createReporter({
+    kind: json ? "json" : context.err.isTerminal ? "terminal" : "plain",
+    write: json ? context.out.write : context.err.write,
+    color: context.err.color,
+    columns: context.err.columns,
+    monotonic: context.host.monotonic,
+  });
+
+/** Tells why a command stops and sets its exit code. With `json`, as `diagnostic` events on stdout. */
+export const tellStop = (context: JigContext, stop: Stop, json = false): void => {
+  context.setExitCode(stop.exitCode);
+  if (json) {
+    const at = context.host.now().toISOString();
+    const events = [
+      ...stop.diagnostics.map(({ severity, code, message, source, range, hint }) => ({
+        severity,
+        code,
+        message,
+        place: placeOf(source, range),
+        hint: hint ?? null,
+        detail: [],
+      })),
+      ...stop.problems,
+    ];
+    for (const event of events)
+      context.out.write(`${JSON.stringify({ event: "diagnostic", at, ...event })}\n`);
+    return;
+  }
+  const { write, color, style } = context.err;
+  const texts = [
+    ...stop.diagnostics.map((diagnostic) => drawDiagnostic(diagnostic, { color })),
+    ...stop.problems.map((problem) => drawProblem(problem, style)),
+  ];
+  if (texts.length > 0) write(`${texts.join("\n\n")}\n`);
+};

@@ -1,0 +1,22 @@
+// Reads what the found project says: bytes to a description, or why not.
+
+import { fail, ok, type Result } from "../base/result.ts";
+import { decodeText } from "../describe/decode-text.ts";
+import { describe } from "../describe/describe.ts";
+import type { Description } from "../describe/description.ts";
+import type { FoundProject } from "../probe/find-project.ts";
+import { stopForDiagnostics, type Stop } from "./stop.ts";
+
+export interface DescribedProject {
+  readonly description: Description;
+  /** As written, or the folder's. */
+  readonly name: string;
+}
+
+export const describeProject = (found: FoundProject): Result<DescribedProject, Stop> => {
+  const source = decodeText(found.bytes, found.file);
+  if (!source.ok) return fail(stopForDiagnostics([source.failure]));
+  const described = describe(source.value);
+  if (!described.ok) return fail(stopForDiagnostics(described.failure));
+  return ok({ description: described.value, name: described.value.name?.value ?? found.folder });
+};

@@ -1,0 +1,39 @@
+// The flags of each command, as the command sees them.
+
+interface InDirectory {
+  readonly directory?: string;
+}
+
+export interface ReadFlags extends InDirectory {
+  readonly json: boolean;
+}
+
+export interface LockingFlags {
+  readonly locked: boolean;
+  readonly frozen: boolean;
+}
+
+export interface SyncFlags extends ReadFlags, LockingFlags {}
+
+export interface UpFlags extends SyncFlags {
+  readonly open: boolean;
+  /** Seconds. */
+  readonly timeout?: number;
+}
+
+export interface DownFlags extends ReadFlags {
+  readonly yes: boolean;
+}
+
+export type RestartFlags = DownFlags;
+
+export interface LogsFlags extends ReadFlags {
+  readonly follow: boolean;
+  readonly lines: number;
+}
+
+export interface OpenFlags extends InDirectory {
+  readonly print: boolean;
+}
+
+export type RunFlags = InDirectory;

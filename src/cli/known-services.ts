@@ -1,0 +1,46 @@
+// What is known of a project's services without its description: from the supervisor, or else from its records.
+
+import { connectSupervisor } from "../api/client.ts";
+import type { ServiceStatus } from "../api/contract.ts";
+import { nearest } from "../base/nearest.ts";
+import type { Layout } from "../plan/layout.ts";
+import { readStatus } from "../supervise/read-status.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { stopFor, type Stop } from "./stop.ts";
+
+export interface KnownServices {
+  readonly supervisor: { readonly pid: number } | null;
+  readonly services: readonly ServiceStatus[];
+}
+
+/** Asks the supervisor, or reads the records and proves each process. Starts nothing, whatever it finds. */
+export const readKnownServices = async (layout: Layout): Promise<KnownServices> => {
+  const connected = await connectSupervisor({ layout, start: null });
+  if (connected.ok) {
+    const status = await connected.value.status();
+    if (status.ok) return { supervisor: { pid: connected.value.hello.pid }, services: status.value };
+  }
+  return { supervisor: null, services: await readStatus(layout) };
+};
+
+/** The statuses alone. */
+export const readServices = async (layout: Layout): Promise<readonly ServiceStatus[]> =>
+  (await readKnownServices(layout)).services;
+
+/** A stop for the first name that is none of the known ones; null when all are known. */
+export const checkNames = (names: readonly string[], known: readonly string[]): Stop | null => {
+  const wrong = names.find((name) => !known.includes(name));
+  if (wrong === undefined) return null;
+  const similar = nearest(wrong, known);
+  const hint =
+    similar !== null
+      ? `did you mean \`${similar}\`?`
+      : known.length === 0
+        ? "this project has no services"
+        : `there are ${known.map((name) => `\`${name}\``).join(", ")}`;
+  return stopFor(exitCodes.usage, {
+    code: "unknown-service",
+    message: `there is no service \`${wrong}\``,
+    hint,
+  });
+};

@@ -1,0 +1,23 @@
+#!/usr/bin/env bun
+// Where jig starts. What must be quick is decided here, before anything big is loaded; everything else is `run-jig.ts`.
+
+const words = process.argv.slice(2);
+
+switch (words[0]) {
+  case "--version":
+  case "-V": {
+    const { JIG_VERSION } = await import("../base/version.ts");
+    process.stdout.write(`jig ${JIG_VERSION}\n`);
+    break;
+  }
+  case "__supervise": {
+    // Not for people: the same executable is its own supervisor, so there is one file to install.
+    const { superviseProject } = await import("./supervise-project.ts");
+    await superviseProject(words.slice(1));
+    break;
+  }
+  default: {
+    const { runJig } = await import("./run-jig.ts");
+    await runJig(words);
+  }
+}

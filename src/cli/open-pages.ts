@@ -1,0 +1,44 @@
+// Opens the pages of services in the browser, one after the other, and says what was not opened and why.
+
+import type { ServiceStatus } from "../api/contract.ts";
+import type { Facts } from "../plan/facts.ts";
+import type { Plan } from "../plan/plan.ts";
+import { openPage } from "./browser/open-page.ts";
+import type { JigContext } from "./context.ts";
+import { linkFor } from "./link-for.ts";
+
+export interface PagesToOpen {
+  readonly plan: Plan;
+  readonly facts: Facts;
+  readonly services: readonly ServiceStatus[];
+  /** Only services that this command has started are opened. */
+  readonly names: readonly string[];
+}
+
+export const openPages = async (
+  context: JigContext,
+  { plan, facts, services, names }: PagesToOpen,
+): Promise<void> => {
+  const pages = plan.services.flatMap((spec) => {
+    const status = services.find(({ name }) => name === spec.name);
+    const isWanted = spec.open && names.includes(spec.name) && status?.ready === true;
+    return isWanted && status.url !== null
+      ? [{ name: spec.name, link: linkFor(context.host, spec, status.url) }]
+      : [];
+  });
+  const signal = context.interruption();
+  // All at once: each waits for its own browser tab, and one that never comes must not hold the others.
+  const opened = await Promise.all(
+    pages.map(async ({ name, link }) => ({ name, opened: await openPage(facts, { link, signal }) })),
+  );
+  const reasons = new Set<string>();
+  for (const { name, opened: outcome } of opened) {
+    if (outcome.kind === "not-fetched" && !signal.aborted) {
+      context.err.write(`note: no browser came for ${name}; \`jig open --print ${name}\` gives the link\n`);
+    }
+    if (outcome.kind === "not-opened") reasons.add(outcome.reason);
+  }
+  for (const reason of reasons) {
+    context.err.write(`note: no browser was opened: ${reason}; \`jig open --print\` gives the link\n`);
+  }
+};

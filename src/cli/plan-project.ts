@@ -1,0 +1,102 @@
+// From a folder to a plan: find, describe, probe, plan. Reads only.
+
+import { join } from "node:path";
+
+import { fail, ok, type Result } from "../base/result.ts";
+import type { Description } from "../describe/description.ts";
+import type { Facts } from "../plan/facts.ts";
+import { requirementsFilesReached } from "../plan/gather-requirements.ts";
+import type { Layout } from "../plan/layout.ts";
+import { parseLock } from "../plan/lock-file.ts";
+import type { Lock } from "../plan/lock.ts";
+import type { PlanInput } from "../plan/plan-input.ts";
+import { planWorkbench } from "../plan/plan-workbench.ts";
+import type { Plan } from "../plan/plan.ts";
+import { probe } from "../probe/probe.ts";
+import { readRememberedPorts } from "../supervise/remembered-ports.ts";
+import type { JigContext } from "./context.ts";
+import { describeProject } from "./describe-project.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { readServices } from "./known-services.ts";
+import { openProject } from "./project.ts";
+import { sayLockProblem } from "./say-failure.ts";
+import { stopFor, stopForDiagnostics, type Stop } from "./stop.ts";
+
+export interface PlannedProject {
+  readonly layout: Layout;
+  readonly description: Description;
+  readonly facts: Facts;
+  readonly lock: Lock | null;
+  readonly plan: Plan;
+  /** The requirements files that were read, relative to the root. */
+  readonly requirementsFiles: readonly string[];
+}
+
+export interface PlanOptions {
+  readonly directory: string | undefined;
+  readonly locking: PlanInput["locking"];
+}
+
+/** Plans the project at or above a folder. Can be called again after a step changed the machine or the lock. */
+export const planProject = async (
+  context: JigContext,
+  { directory, locking }: PlanOptions,
+): Promise<Result<PlannedProject, Stop>> => {
+  const project = openProject(context, directory);
+  if (!project.ok) return project;
+  const { found, layout } = project.value;
+  const described = describeProject(found);
+  if (!described.ok) return described;
+  const { description } = described.value;
+
+  const { files } = context.host;
+  const requirementsFiles = requirementsFilesReached(description, (path) =>
+    files.readText(join(layout.root, path)),
+  );
+  const lock = readLock(context, layout, locking);
+  if (!lock.ok) return lock;
+  const [facts, services] = await Promise.all([
+    probe(context.host, layout, { quick: false }),
+    readServices(layout),
+  ]);
+  const planned = planWorkbench({
+    description,
+    // A port that our own service holds is as good as free: the plan is about the next start.
+    facts: withoutPorts(
+      facts,
+      services.flatMap(({ port }) => port ?? []),
+    ),
+    layout,
+    lock: lock.value,
+    requirementsFiles,
+    rememberedPorts: readRememberedPorts(layout),
+    locking,
+  });
+  if (!planned.ok) return fail(stopForDiagnostics(planned.failure));
+  return ok({
+    layout,
+    description,
+    facts,
+    lock: lock.value,
+    plan: planned.value,
+    requirementsFiles: Object.keys(requirementsFiles),
+  });
+};
+
+/** The lock, or null when there is none. One that cannot be read is told, unless a new one is being made anyway. */
+const readLock = (
+  context: JigContext,
+  layout: Layout,
+  locking: PlanInput["locking"],
+): Result<Lock | null, Stop> => {
+  const text = context.host.files.readText(layout.lock);
+  if (text === null) return ok(null);
+  const lock = parseLock(text);
+  if (lock.ok) return lock;
+  return locking === "asked" ? ok(null) : fail(stopFor(exitCodes.usage, sayLockProblem(lock.failure)));
+};
+
+const withoutPorts = (facts: Facts, ports: readonly number[]): Facts => ({
+  ...facts,
+  listeners: facts.listeners.filter(({ port }) => !ports.includes(port)),
+});

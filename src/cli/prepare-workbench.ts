@@ -1,0 +1,103 @@
+// Makes the environment true: plan, realize, and plan again when a new lock was made in between.
+
+import { fail, ok, type Result } from "../base/result.ts";
+import type { PlanInput } from "../plan/plan-input.ts";
+import type { Plan } from "../plan/plan.ts";
+import { rememberPythons } from "../probe/pythons.ts";
+import { realizeSteps, type Realized } from "../realize/realize-steps.ts";
+import type { Reporter } from "../show/reporter.ts";
+import type { JigContext } from "./context.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { planProject, type PlannedProject } from "./plan-project.ts";
+import { sayRealizeFailure } from "./say-failure.ts";
+import { stopFor, toldStop, type Stop } from "./stop.ts";
+import { rememberEnvironment } from "./warm-environment.ts";
+
+export interface PrepareOptions {
+  readonly directory: string | undefined;
+  readonly locking: PlanInput["locking"];
+  /** How far to go: up to the lock, or all. */
+  readonly goal: "lock" | "environment";
+  /** Who works, for another jig that waits: `jig up`. */
+  readonly purpose: string;
+  readonly reporter: Reporter;
+}
+
+export interface Prepared extends PlannedProject {
+  /** One line for people: what is true now. */
+  readonly summary: string;
+}
+
+/** Carries out the plan's steps. Ctrl-C stops between and inside steps; what is done stays done. */
+export const prepareWorkbench = async (
+  context: JigContext,
+  options: PrepareOptions,
+): Promise<Result<Prepared, Stop>> => {
+  const { directory, goal } = options;
+  let { locking } = options;
+  // A lock step makes a new lock, and the plan for it: one more round. A third would mean that it does not settle.
+  for (let round = 0; round < 3; round += 1) {
+    const planned = await planProject(context, { directory, locking });
+    if (!planned.ok) return planned;
+    const done = await realizeRound(context, options, planned.value);
+    if (!done.ok) return done;
+    const realized = done.value;
+    if (realized.lock === null || goal === "lock") {
+      if (goal === "environment") rememberEnvironment(context.host, planned.value);
+      return ok({
+        ...planned.value,
+        lock: realized.lock ?? planned.value.lock,
+        summary: summarize(realized, goal),
+      });
+    }
+    locking = "when-needed";
+  }
+  return fail(
+    stopFor(exitCodes.failed, {
+      code: "lock-does-not-settle",
+      message: "the lock is out of date again as soon as it is written",
+      hint: "is something changing the requirements files at this moment?",
+    }),
+  );
+};
+
+const realizeRound = async (
+  context: JigContext,
+  { goal, purpose, reporter }: PrepareOptions,
+  { plan, layout, lock, facts }: PlannedProject,
+): Promise<Result<Realized, Stop>> => {
+  const signal = context.interruption();
+  const realized = await realizeSteps(goal === "lock" ? upToLock(plan) : plan, {
+    host: context.host,
+    layout,
+    lock,
+    facts,
+    purpose,
+    executable: context.self[0],
+    report: reporter.report,
+    signal,
+  });
+  rememberPythons(context.host, layout, facts);
+  if (realized.ok) return realized;
+  if (signal.aborted) {
+    reporter.close();
+    context.err.write("stopped; the next run goes on from here\n");
+    return fail(toldStop(exitCodes.interrupted));
+  }
+  return fail(stopFor(exitCodes.failed, sayRealizeFailure(realized.failure)));
+};
+
+const upToLock = (plan: Plan): Plan => ({
+  ...plan,
+  steps: plan.steps.filter(({ kind }) => kind === "uv" || kind === "python" || kind === "lock"),
+});
+
+const summarize = ({ packages, python, lock }: Realized, goal: PrepareOptions["goal"]): string => {
+  if (goal === "lock")
+    return lock === null ? "there is nothing to lock" : `jig.lock holds ${lock.packages.length} packages`;
+  const parts = [
+    ...(python === null ? [] : [`Python ${python}`]),
+    ...(packages === null ? [] : [`${packages} packages`]),
+  ];
+  return parts.length === 0 ? "nothing to install" : `${parts.join(", ")}`;
+};

@@ -1,0 +1,25 @@
+// Finding the project that a command is about, without reading what it says: `down` works with a broken `jig.toml`.
+
+import { resolve } from "node:path";
+
+import { fail, ok, type Result } from "../base/result.ts";
+import { layoutOf } from "../host/layout.ts";
+import type { Layout } from "../plan/layout.ts";
+import { findProject, type FoundProject } from "../probe/find-project.ts";
+import { sayFindFailure } from "./say-failure.ts";
+import type { JigContext } from "./context.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { stopFor, type Stop } from "./stop.ts";
+
+export interface Project {
+  readonly found: FoundProject;
+  readonly layout: Layout;
+}
+
+/** Finds the project at or above a folder. @param directory the value of `-C`, relative to where jig was started */
+export const openProject = (context: JigContext, directory: string | undefined): Result<Project, Stop> => {
+  const start = resolve(context.cwd, directory ?? ".");
+  const found = findProject(context.host, start);
+  if (!found.ok) return fail(stopFor(exitCodes.usage, sayFindFailure(found.failure)));
+  return ok({ found: found.value, layout: layoutOf(context.host, found.value) });
+};

@@ -1,0 +1,68 @@
+// One command line, from words to exit code. What goes wrong here and nowhere else is a bug of ours: it is caught, told
+// with what a report needs, and ends with 70.
+
+import { realHost } from "../host/real-host.ts";
+import { takeLeadingDirectory } from "./arguments.ts";
+import { channelFor, type JigContext } from "./context.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { sayBug } from "./say-bug.ts";
+import { selfArgv } from "./self-argv.ts";
+
+/** Runs jig with the words of its command line and sets the process's exit code. */
+export const runJig = async (words: readonly string[]): Promise<void> => {
+  // A reader that went away (`jig status | head -1`) is no error.
+  process.stdout.on("error", endQuietlyWhenUnread);
+  process.stderr.on("error", endQuietlyWhenUnread);
+  try {
+    const context = makeContext();
+    const { directory, rest } = takeLeadingDirectory(words);
+    const [command, ...others] = rest;
+    const again = directory === null ? [] : ["-C", directory];
+    if (command === "run") {
+      // Without the command-line library: `jig run` is on the path of every keystroke of a shell script.
+      const { runCommand } = await import("./commands/run.ts");
+      await runCommand(context, [...again, ...others]);
+      return;
+    }
+    const { runApp } = await import("./app.ts");
+    await runApp(context, command === undefined ? [...others] : [command, ...again, ...others]);
+  } catch (error) {
+    process.stderr.write(`${sayBug(error)}\n`);
+    process.exitCode = exitCodes.bug;
+  }
+};
+
+const makeContext = (): JigContext => {
+  const host = realHost();
+  let controller: AbortController | null = null;
+  return {
+    process,
+    host,
+    cwd: process.cwd(),
+    self: selfArgv(),
+    out: channelFor(process.stdout, host.env),
+    err: channelFor(process.stderr, host.env),
+    interruption: () => {
+      if (controller === null) {
+        const made = new AbortController();
+        controller = made;
+        process.on("SIGINT", () => {
+          // A second Ctrl-C means it.
+          if (made.signal.aborted) process.exit(exitCodes.interrupted);
+          made.abort();
+        });
+        process.on("SIGTERM", () => made.abort());
+        process.on("SIGHUP", () => made.abort());
+      }
+      return controller.signal;
+    },
+    setExitCode: (code) => {
+      process.exitCode = code;
+    },
+  };
+};
+
+const endQuietlyWhenUnread = (error: NodeJS.ErrnoException): void => {
+  if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
+  throw error;
+};

@@ -1,0 +1,40 @@
+// Why a command cannot go on: what to tell, and the exit code. Commands hand it back, and one place tells it.
+
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Problem } from "../show/draw-problem.ts";
+import { exitCodes, type ExitCode } from "./exit-codes.ts";
+
+export interface Stop {
+  readonly exitCode: ExitCode;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly problems: readonly Problem[];
+}
+
+/** A stop for one problem without a place. */
+export const stopFor = (
+  exitCode: ExitCode,
+  problem: { code: string; message: string; hint?: string | null; detail?: readonly string[] },
+): Stop => ({
+  exitCode,
+  diagnostics: [],
+  problems: [
+    {
+      severity: "error",
+      code: problem.code,
+      message: problem.message,
+      place: null,
+      hint: problem.hint ?? null,
+      detail: problem.detail ?? [],
+    },
+  ],
+});
+
+/** A stop for problems of the description. */
+export const stopForDiagnostics = (diagnostics: readonly Diagnostic[]): Stop => ({
+  exitCode: exitCodes.usage,
+  diagnostics,
+  problems: [],
+});
+
+/** A stop that has been told already. */
+export const toldStop = (exitCode: ExitCode): Stop => ({ exitCode, diagnostics: [], problems: [] });
