@@ -22,7 +22,8 @@ export interface JigContext extends CommandContext {
   readonly err: Channel;
   /** Aborted by Ctrl-C, once somebody has asked for it. */
   readonly interruption: () => AbortSignal;
-  readonly setExitCode: (code: ExitCode) => void;
+  /** One of `exitCodes`, or what a shell would give for a command that could not be run. */
+  readonly setExitCode: (code: ExitCode | 126 | 127) => void;
 }
 
 export interface Channel {

@@ -1,6 +1,8 @@
 #!/usr/bin/env bun
 // Where jig starts. What must be quick is decided here, before anything big is loaded; everything else is `run-jig.ts`.
 
+export {};
+
 const words = process.argv.slice(2);
 
 switch (words[0]) {

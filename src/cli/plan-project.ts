@@ -13,7 +13,7 @@ import type { PlanInput } from "../plan/plan-input.ts";
 import { planWorkbench } from "../plan/plan-workbench.ts";
 import type { Plan } from "../plan/plan.ts";
 import { probe } from "../probe/probe.ts";
-import { readRememberedPorts } from "../supervise/remembered-ports.ts";
+import { readRememberedPorts } from "../supervise/records.ts";
 import type { JigContext } from "./context.ts";
 import { describeProject } from "./describe-project.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -69,7 +69,7 @@ export const planProject = async (
     layout,
     lock: lock.value,
     requirementsFiles,
-    rememberedPorts: readRememberedPorts(layout),
+    rememberedPorts: readRememberedPorts(layout.state),
     locking,
   });
   if (!planned.ok) return fail(stopForDiagnostics(planned.failure));

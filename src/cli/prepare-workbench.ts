@@ -1,5 +1,7 @@
 // Makes the environment true: plan, realize, and plan again when a new lock was made in between.
 
+import { dirname } from "node:path";
+
 import { fail, ok, type Result } from "../base/result.ts";
 import type { PlanInput } from "../plan/plan-input.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -9,7 +11,7 @@ import type { Reporter } from "../show/reporter.ts";
 import type { JigContext } from "./context.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { planProject, type PlannedProject } from "./plan-project.ts";
-import { sayRealizeFailure } from "./say-failure.ts";
+import { explainFailure } from "../realize/explain-failure.ts";
 import { stopFor, toldStop, type Stop } from "./stop.ts";
 import { rememberEnvironment } from "./warm-environment.ts";
 
@@ -71,9 +73,10 @@ const realizeRound = async (
     host: context.host,
     layout,
     lock,
-    facts,
-    purpose,
-    executable: context.self[0],
+    pythons: facts.pythons.map(({ path }) => path),
+    libc: facts.libc?.kind ?? null,
+    installDir: dirname(context.self[0]),
+    command: purpose,
     report: reporter.report,
     signal,
   });
@@ -84,7 +87,7 @@ const realizeRound = async (
     context.err.write("stopped; the next run goes on from here\n");
     return fail(toldStop(exitCodes.interrupted));
   }
-  return fail(stopFor(exitCodes.failed, sayRealizeFailure(realized.failure)));
+  return fail(stopFor(exitCodes.failed, explainFailure(realized.failure)));
 };
 
 const upToLock = (plan: Plan): Plan => ({

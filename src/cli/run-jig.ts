@@ -36,7 +36,7 @@ const makeContext = (): JigContext => {
   const host = realHost();
   let controller: AbortController | null = null;
   return {
-    process,
+    process: { stdout: process.stdout, stderr: process.stderr },
     host,
     cwd: process.cwd(),
     self: selfArgv(),

@@ -11,7 +11,9 @@ export async function plan(this: JigContext, flags: ReadFlags): Promise<void> {
   const planned = await planProject(this, { directory: flags.directory, locking: "when-needed" });
   if (!planned.ok) return tellStop(this, planned.failure, flags.json);
   const { plan: made, layout } = planned.value;
-  const standings = comparePlan(made, readJournal(this.host, layout));
+  const journal = Object.entries(readJournal(this.host.files, layout.state));
+  const done = Object.fromEntries(journal.filter(([, { status }]) => status === "done"));
+  const standings = comparePlan(made, done);
   if (flags.json) {
     const steps = made.steps.map((step) => ({ ...step, standing: standings[step.id] }));
     return this.out.write(`${JSON.stringify({ ...made, steps })}\n`);

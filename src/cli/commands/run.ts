@@ -71,11 +71,13 @@ const become = (
   env: Readonly<Record<string, string>>,
 ): void => {
   const [program] = argv;
-  const path = findProgram(context.host.files, program, env["PATH"]);
+  // A word with a slash is a path from where the command runs; the rest is looked up on the project's PATH.
+  const word = program.includes("/") ? resolve(program) : program;
+  const path = findProgram(context.host.files, word, env["PATH"]);
   if (path === null) {
     // 127, as every shell has it.
     context.err.write(`error: there is no command \`${program}\`\n`);
-    context.process.exitCode = 127;
+    context.setExitCode(127);
     return;
   }
   try {
@@ -84,6 +86,6 @@ const become = (
     context.err.write(
       `error: \`${path}\` cannot be run: ${error instanceof Error ? error.message : String(error)}\n`,
     );
-    context.process.exitCode = 126;
+    context.setExitCode(126);
   }
 };

@@ -82,7 +82,7 @@ interface Ending {
 }
 
 const tellEnd = async (context: JigContext, prepared: Prepared, { flags, end }: Ending): Promise<void> => {
-  const { plan, layout } = prepared;
+  const { plan } = prepared;
   const services = inPlanOrder(plan, end.kind === "settled" ? end.settled.services : end.services);
   const isWell = end.kind === "settled" && requiredAreUp(plan, services, end.settled.failed);
   const summary = {
@@ -119,7 +119,7 @@ const tellEnd = async (context: JigContext, prepared: Prepared, { flags, end }: 
     );
   }
   if (flags.open) {
-    await openPages(context, { plan, facts: prepared.facts, layout, services, names: end.settled.changed });
+    await openPages(context, { plan, facts: prepared.facts, services, names: end.settled.changed });
   }
 };
 

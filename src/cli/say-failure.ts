@@ -1,0 +1,90 @@
+// The failures that only a command line meets, in words: no project, an unreadable lock, a silent supervisor.
+
+import type { ConnectFailure } from "../api/client.ts";
+import type { LockProblem } from "../plan/lock-file.ts";
+import type { FindFailure } from "../probe/find-project.ts";
+
+/** What `stopFor` takes. */
+export interface Said {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly detail?: readonly string[];
+}
+
+export const sayFindFailure = (failure: FindFailure): Said => {
+  switch (failure.reason) {
+    case "no-such-folder":
+      return { code: failure.reason, message: `there is no folder \`${failure.folder}\``, hint: null };
+    case "no-description": {
+      const until = {
+        home: "your home folder",
+        "file-system": "the top of this file system",
+        owner: "a folder of another owner",
+        top: "the top folder",
+      }[failure.boundary];
+      return {
+        code: failure.reason,
+        message: `there is no \`jig.toml\` in \`${failure.folder}\` or above it`,
+        hint: `jig looked up to ${until}; name another folder with \`-C DIR\``,
+      };
+    }
+    case "two-descriptions":
+      return {
+        code: failure.reason,
+        message: `two descriptions in one folder: \`${failure.files[0]}\` and \`[tool.jig]\` in \`${failure.files[1]}\``,
+        hint: "keep one of them",
+      };
+    case "unreadable":
+      return { code: failure.reason, message: `\`${failure.path}\` cannot be read: ${failure.message}`, hint: null };
+  }
+};
+
+export const sayLockProblem = (problem: LockProblem): Said => {
+  switch (problem.reason) {
+    case "lock-too-new":
+      return {
+        code: problem.reason,
+        message: `\`jig.lock\` was written by a newer jig (format ${problem.version})`,
+        hint: "upgrade jig, or make the lock again with `jig lock`",
+      };
+    case "lock-unreadable":
+      return {
+        code: problem.reason,
+        message: `\`jig.lock:${problem.line}\` cannot be used: ${problem.message}`,
+        hint: "get the committed one back (`git checkout jig.lock`), or make it again with `jig lock`",
+      };
+  }
+};
+
+export const sayConnectFailure = (failure: ConnectFailure): Said => {
+  switch (failure.reason) {
+    case "not-running":
+      return { code: failure.reason, message: "no supervisor is running", hint: "`jig up` starts one" };
+    case "did-not-start":
+      return {
+        code: failure.reason,
+        message: "the supervisor did not start",
+        detail: failure.detail,
+        hint: null,
+      };
+    case "does-not-answer":
+      return {
+        code: failure.reason,
+        message:
+          failure.pid === null
+            ? "the supervisor is running and does not answer"
+            : `the supervisor (pid ${failure.pid}) is running and does not answer`,
+        hint:
+          failure.pid === null
+            ? "the services go on; try again in a moment"
+            : `the services go on; if it was stopped, \`kill -CONT ${failure.pid}\` wakes it; \`kill -9 ${failure.pid}\` is safe too: the next \`jig up\` takes the services over`,
+      };
+    case "other-protocol":
+      return {
+        code: failure.reason,
+        message: `the services are supervised by another version of jig (${failure.jig}, pid ${failure.pid})`,
+        hint: `end its supervisor with \`kill ${failure.pid}\`: the services go on, and this jig takes them over`,
+      };
+  }
+};

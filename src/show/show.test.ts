@@ -1,0 +1,168 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+
+import type { ServiceStatus } from "../api/contract.ts";
+import type { JigEvent } from "../api/events.ts";
+import { drawStatus, drawSummary } from "./draw-services.ts";
+import { drawProblem } from "./draw-problem.ts";
+import { sayDuration } from "./duration.ts";
+import { printable } from "./printable.ts";
+import { createReporter } from "./reporter.ts";
+import { styleFor } from "./style.ts";
+import { drawTable, width } from "./table.ts";
+
+const plain = styleFor(false);
+const at = "2026-01-02T03:04:05.678Z";
+
+const status = (name: string, changes: Partial<ServiceStatus> = {}): ServiceStatus => ({
+  name,
+  state: "ready",
+  ready: true,
+  pid: 12,
+  port: 5001,
+  url: "http://127.0.0.1:5001/",
+  startedAt: at,
+  restarts: 0,
+  exit: null,
+  reason: null,
+  ...changes,
+});
+
+test("nothing that is printed can move a cursor", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (text) => {
+      // oxlint-disable-next-line no-control-regex -- that there is none is the law
+      expect(printable(text)).not.toMatch(
+        /[\u0000-\u0008\u000A-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/u,
+      );
+    }),
+  );
+  expect(printable("a\u001B[31mb\nc\u0007")).toBe("a\\x1b[31mb\\x0ac\\x07");
+});
+
+test("columns stay straight under wide characters and names with escape codes", () => {
+  const rows = [
+    [{ text: "日本" }, { text: "x" }],
+    [{ text: "e\u0301a\u001B[2J" }, { text: "" }],
+  ];
+  expect(drawTable(["name", "b"], rows, plain).split("\n")).toEqual([
+    "name       b",
+    "日本       x",
+    "e\u0301a\\x1b[2J",
+  ]);
+  expect(width("日本e\u0301")).toBe(5);
+});
+
+test("durations read as people say them", () => {
+  expect([0, 340, 12_400, 200_000, 7_500_000, 273_600_000].map((ms) => sayDuration(ms))).toEqual([
+    "0.0 s",
+    "0.3 s",
+    "12 s",
+    "3 min 20 s",
+    "2 h 5 min",
+    "3 d 4 h",
+  ]);
+});
+
+test("the status table shows state, pid, time up, address and why", () => {
+  const report = {
+    version: 1 as const,
+    project: { name: "w", root: "/p" },
+    supervisor: { pid: 1 },
+    services: [
+      status("server"),
+      status("db", {
+        state: "failed",
+        ready: false,
+        pid: null,
+        url: null,
+        port: null,
+        restarts: 5,
+        exit: { code: 3 },
+      }),
+    ],
+  };
+  expect(drawStatus(report, Date.parse(at) + 65_000, plain).split("\n")).toEqual([
+    "service  state   pid  up         address",
+    "server   ready   12   1 min 5 s  http://127.0.0.1:5001/",
+    "db       failed                                          5 restarts, exit code 3",
+  ]);
+});
+
+test("the summary names where everything is and how to go on", () => {
+  const summary = {
+    event: "summary",
+    at,
+    ok: true,
+    project: { name: "w", root: "/p" },
+    services: [status("server")],
+  } as const;
+  expect(drawSummary(summary, { server: "http://127.0.0.1:5001/?token=1" }, plain).split("\n")).toEqual([
+    "",
+    "w is up",
+    "",
+    "service  state  address",
+    "server   ready  http://127.0.0.1:5001/?token=1",
+    "",
+    "stop: jig down   logs: jig logs -f   again: jig status",
+  ]);
+});
+
+test("a problem says what, where, what helps, and the hint on its own line", () => {
+  const problem = {
+    severity: "error",
+    code: "x",
+    message: "service `a` failed",
+    place: { file: "jig.toml", line: 2, column: 3 },
+    hint: "do that",
+    detail: ["last line"],
+  } as const;
+  expect(drawProblem(problem, plain).split("\n")).toEqual([
+    "error: service `a` failed",
+    " --> jig.toml:2:3",
+    "  │ last line",
+    "hint: do that",
+  ]);
+});
+
+const tell = (kind: "terminal" | "plain" | "json", events: readonly JigEvent[]): string => {
+  let written = "";
+  let now = 0;
+  const reporter = createReporter({
+    kind,
+    write: (text) => {
+      written += text;
+    },
+    color: false,
+    columns: 40,
+    monotonic: () => (now += 500),
+  });
+  for (const event of events) reporter.report(event);
+  reporter.close();
+  return written;
+};
+
+const story: readonly JigEvent[] = [
+  { event: "step-started", at, step: "install", kind: "install", title: "installing" },
+  { event: "step-progress", at, step: "install", detail: "numpy", done: 3, total: 9 },
+  { event: "step-done", at, step: "install", outcome: "done", title: "9 packages installed", ms: 1234 },
+  { event: "step-done", at, step: "venv", outcome: "current", title: "there", ms: 1 },
+  { event: "service-state", at, service: status("server", { state: "starting", ready: false }) },
+  { event: "service-state", at, service: status("server") },
+];
+
+test("without a terminal, each thing that was done is one line, and what was true already is silent", () => {
+  expect(tell("plain", story)).toBe("✓ 9 packages installed (1.2 s)\n✓ server ready (0.5 s)\n");
+});
+
+test("for scripts, every event is one JSON object a line", () => {
+  const lines = tell("json", story).trimEnd().split("\n");
+  expect(lines.map((line) => JSON.parse(line))).toEqual(structuredClone(story) as unknown[]);
+});
+
+test("on a terminal, the live line fits its width and is gone at the end", () => {
+  const written = tell("terminal", story);
+  expect(written).toContain("installing  3/9 numpy");
+  for (const drawn of written.split(/\r\u001B\[K|\n/)) expect(width(drawn)).toBeLessThan(40);
+  expect(written.endsWith("\u001B[K") || written.endsWith("\n")).toBe(true);
+});
