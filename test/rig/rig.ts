@@ -62,7 +62,7 @@ export interface Rig extends AsyncDisposable {
   /** The status of one service. */
   serviceStatus(name: string): Promise<Status["services"][number]>;
   /** The ends of all logs of the project, for the message of a wait that was in vain. */
-  logs(): string;
+  readonly logs: () => string;
 }
 
 /** The contract of `status --json`, as a script would read it. */

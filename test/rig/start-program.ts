@@ -17,8 +17,8 @@ export interface StartOptions {
 export interface Running {
   readonly pid: number;
   readonly ended: Promise<Outcome>;
-  stdout(): string;
-  stderr(): string;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
   kill(signal: NodeJS.Signals): void;
   /** Types on its terminal. */
   type(text: string): void;

@@ -1,0 +1,125 @@
+import { expect, test } from "bun:test";
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+
+import { bringUv } from "../../rig/bring-uv.ts";
+import { recordingUv } from "../../rig/fakes.ts";
+import { offline } from "../../rig/offline.ts";
+import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { openRig, type Rig } from "../../rig/rig.ts";
+
+const describe = (packages: readonly string[], more = ""): string =>
+  `[python]\nversion = "3.11"\npackages = ${JSON.stringify(packages)}\n${more}`;
+
+const sitePackages = (rig: Rig): string => join(rig.root, ".venv", "lib", "python3.11", "site-packages");
+
+test("`sync` makes a locked environment, and a second one runs no uv and needs no network", async () => {
+  await using rig = await openRig({ description: describe(["six==1.16.0"], 'import-check = ["six"]\n') });
+  const uv = recordingUv(rig, await bringUv(rig));
+  const env = { JIG_UV: uv.path };
+  const first = await rig.jigWith({ env }, "sync");
+  expectOutcome(first, { stdout: /\b2 packages\b/, stderr: anything });
+  const calls = uv.calls().length;
+  expect(calls).toBeGreaterThan(0);
+
+  const lock = rig.read("jig.lock");
+  expect(lock).toMatch(/six/);
+  expect(lock).toMatch(/[0-9a-f]{64}/);
+  expect(lock).not.toMatch(/https?:/);
+  expect(lstatSync(join(rig.root, ".venv")).isDirectory()).toBe(true);
+  // jig writes `.venv` and `jig.lock` into a project, and nothing else.
+  expect(readdirSync(rig.root).toSorted()).toEqual([".venv", "jig.lock", "jig.toml"]);
+
+  const { ino } = lstatSync(join(rig.root, ".venv"));
+  for (const command of [["sync"], ["up"], ["sync", "--locked"], ["sync", "--frozen"]]) {
+    expectOutcome(await rig.jigWith({ env: { ...env, ...offline } }, ...command), {
+      stdout: anything,
+      stderr: anything,
+    });
+  }
+  const code = "import six, sys; print(six.__version__, sys.prefix)";
+  expectOutcome(await rig.jigWith({ env: { ...env, ...offline } }, "run", "--", "python", "-c", code), {
+    stdout: `1.16.0 ${join(rig.root, ".venv")}\n`,
+  });
+  expect(uv.calls().length).toBe(calls);
+  expect(lstatSync(join(rig.root, ".venv")).ino).toBe(ino);
+  expect(rig.read("jig.lock")).toBe(lock);
+});
+
+test("`sync` brings its own uv through the host's pip into an empty cache", async () => {
+  await using rig = await openRig({ description: describe(["six"]) });
+  const cache = join(rig.base, "cache");
+  expectOutcome(await rig.jigWith({ env: { JIG_CACHE_DIR: cache } }, "sync"), {
+    stdout: anything,
+    stderr: /uv/,
+  });
+  expect(existsSync(cache)).toBe(true);
+  expect(readdirSync(rig.home).filter((name) => name !== ".cache")).toEqual([]);
+});
+
+test("`--locked` fails when the requirements changed, `--frozen` uses the lock as it is, `sync` brings it up to date", async () => {
+  await using rig = await openRig({ description: describe(["six==1.16.0"]) });
+  expectOutcome(await rig.jig("sync", "--locked"), { code: 2, stderr: ["jig.lock", "hint: "] });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  const lock = rig.read("jig.lock");
+  rig.write("jig.toml", describe(["six==1.16.0", "iniconfig==2.0.0"]));
+  expectOutcome(await rig.jig("sync", "--locked"), { code: 2, stderr: ["jig.lock", "hint: "] });
+  expectOutcome(await rig.jig("sync", "--frozen"), { stdout: anything, stderr: anything });
+  expect(rig.read("jig.lock")).toBe(lock);
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: /jig\.lock|lock/ });
+  expect(rig.read("jig.lock")).toContain("iniconfig");
+  // The smallest difference: what was locked before stays as it was.
+  const kept = lock.split("\n").filter((line) => line.includes("sha256"));
+  expect(rig.read("jig.lock").split("\n")).toEqual(expect.arrayContaining(kept));
+});
+
+test("`lock` writes the lock and makes no environment", async () => {
+  await using rig = await openRig({ description: describe(["six==1.16.0"]) });
+  expectOutcome(await rig.jig("lock"), { stdout: anything, stderr: anything });
+  expect(rig.read("jig.lock")).toContain("1.16.0");
+  expect(existsSync(join(rig.root, ".venv"))).toBe(false);
+});
+
+test("what the lock names is repaired, what jig did not install is left alone", async () => {
+  await using rig = await openRig({ description: describe(["six==1.16.0"]) });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  rmSync(join(sitePackages(rig), "six.py"));
+  rmSync(join(sitePackages(rig), "six-1.16.0.dist-info"), { recursive: true });
+  rig.write(".venv/lib/python3.11/site-packages/added_by_hand.py", "");
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  expectOutcome(await rig.jig("run", "--", "python", "-c", "import six, added_by_hand"));
+});
+
+test("a module that does not import fails `sync` and names it and why", async () => {
+  await using rig = await openRig({ description: describe(["six"], 'import-check = ["six", "sixx"]\n') });
+  expectOutcome(await rig.jig("sync"), { code: 1, stdout: anything, stderr: ["sixx", "No module named"] });
+});
+
+test("a package that no index has fails `sync` by name, and leaves no lock", async () => {
+  await using rig = await openRig({ description: describe(["six==99.99.99"]) });
+  expectOutcome(await rig.jig("sync"), { code: 1, stdout: anything, stderr: ["six"] });
+  expect(existsSync(join(rig.root, "jig.lock"))).toBe(false);
+});
+
+test("a `.venv` that jig did not make, or a link, is left as it is; the command that moves it aside is named", async () => {
+  await using rig = await openRig({ description: describe(["six"]) });
+  mkdirSync(join(rig.root, ".venv"));
+  rig.write(".venv/precious", "work");
+  expectOutcome(await rig.jig("sync"), { code: 1, stdout: anything, stderr: ["`.venv`", "mv .venv"] });
+  expectOutcome(await rig.jig("up"), { code: 1, stdout: anything, stderr: ["`.venv`", "mv .venv"] });
+  expect(rig.read(".venv/precious")).toBe("work");
+  rmSync(join(rig.root, ".venv"), { recursive: true });
+  mkdirSync(join(rig.base, "elsewhere"));
+  symlinkSync(join(rig.base, "elsewhere"), join(rig.root, ".venv"));
+  expectOutcome(await rig.jig("sync"), { code: 1, stdout: anything, stderr: ["`.venv`", "mv .venv"] });
+  expect(readdirSync(join(rig.base, "elsewhere"))).toEqual([]);
+});
+
+test("settings of uv and pip that a clone brings do not count", async () => {
+  await using rig = await openRig({ description: describe(["six==1.16.0"]) });
+  rig.write("uv.toml", 'index-url = "http://127.0.0.1:9/simple"\noffline = true\n');
+  rig.write(".python-version", "2.7\n");
+  rig.write("pip.conf", "[global]\nindex-url = http://127.0.0.1:9/simple\n");
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  expectOutcome(await rig.jig("run", "--", "python", "-c", "import six"));
+});

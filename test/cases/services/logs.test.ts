@@ -1,0 +1,65 @@
+import { expect, test } from "bun:test";
+
+import { describeService } from "../../rig/describe-service.ts";
+import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { openRig } from "../../rig/rig.ts";
+import { waitFor } from "../../rig/wait-for.ts";
+
+test("`logs -n` shows the last lines, of one service or of all", async () => {
+  await using rig = await openRig();
+  const [web, other] = [rig.service("web"), rig.service("other")];
+  rig.write(
+    "jig.toml",
+    describeService("web", { run: web.words }) + describeService("other", { run: other.words }),
+  );
+  expectOutcome(await rig.jig("up"), { stdout: anything, stderr: anything });
+  const [run, otherRun] = [await web.nextRun(), await other.nextRun()];
+  for (const word of ["one", "two", "three", "four"]) await run.print(`line ${word}`);
+  await otherRun.print("something else");
+  const two = await rig.jig("logs", "-n", "2", "web");
+  expectOutcome(two, { stdout: [/line three\n.*line four\n$/] });
+  expect(two.stdout).not.toContain("line two");
+  expectOutcome(await rig.jig("logs"), { stdout: ["line four", "something else"] });
+  expectOutcome(await rig.jig("logs", "wbe"), { code: 2, stderr: ["`wbe`", "did you mean `web`?"] });
+});
+
+test("`logs -f` goes on across a restart and ends at Ctrl-C", async () => {
+  await using rig = await openRig();
+  const web = rig.service("web");
+  rig.write("jig.toml", describeService("web", { run: web.words }));
+  expectOutcome(await rig.jig("up"), { stdout: anything, stderr: anything });
+  const first = await web.nextRun();
+  await first.print("before");
+  const following = rig.start({}, "logs", "-f", "web");
+  const hasSaid = (text: string) =>
+    waitFor(`\`${text}\` in the followed log`, () => following.stdout().includes(text), {
+      explain: () => following.stdout() + following.stderr(),
+    });
+  await hasSaid("before");
+  await first.print("meanwhile");
+  await hasSaid("meanwhile");
+  expectOutcome(await rig.jig("restart", "web"), { stdout: anything, stderr: anything });
+  const second = await web.nextRun();
+  await second.print("after");
+  await hasSaid("after");
+  following.kill("SIGINT");
+  const outcome = await following.ended;
+  expect([0, 130]).toContain(outcome.code);
+  expect(outcome.stderr).toBe("");
+});
+
+test("`logs --json` is one object a line", async () => {
+  await using rig = await openRig();
+  const web = rig.service("web");
+  rig.write("jig.toml", describeService("web", { run: web.words }));
+  expectOutcome(await rig.jig("up"), { stdout: anything, stderr: anything });
+  const run = await web.nextRun();
+  await run.print('a "quoted" line');
+  const outcome = await rig.jig("logs", "--json");
+  expectOutcome(outcome, { stdout: /^\{/ });
+  const lines: { event: string; service: string; line: string }[] = outcome.stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(lines.at(-1)).toMatchObject({ event: "log", service: "web", line: 'a "quoted" line' });
+});

@@ -1,0 +1,145 @@
+import { expect, test } from "bun:test";
+import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { bringUv } from "../../rig/bring-uv.ts";
+import { recordingUv } from "../../rig/fakes.ts";
+import { openKernel } from "../../rig/jupyter-kernel.ts";
+import { offline } from "../../rig/offline.ts";
+import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { repository } from "../../rig/paths.ts";
+import { freePort, isFree } from "../../rig/ports.ts";
+import { isAlive, processesOf, variableOf } from "../../rig/processes.ts";
+import { openRig, type Rig } from "../../rig/rig.ts";
+import { waitFor } from "../../rig/wait-for.ts";
+
+/** The example as a clone has it, on a port of the web app's own so that other workbenches may run. */
+const copyWorkbench = async (rig: Rig): Promise<void> => {
+  const listed = Bun.spawnSync(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "."], {
+    cwd: join(repository, "examples", "workbench"),
+  });
+  for (const file of listed.stdout
+    .toString()
+    .split("\0")
+    .filter((name) => name !== "")) {
+    cpSync(join(repository, "examples", "workbench", file), join(rig.root, file));
+  }
+  const port = await freePort();
+  rig.write("jig.toml", rig.read("jig.toml").replace("port = 5001", `port = ${port}`));
+};
+
+/** What somebody's home may hold, and what must neither lock them out nor give them another Python. */
+const plantJunk = (rig: Rig): void => {
+  const plant = (path: string, text: string): void => {
+    mkdirSync(join(rig.home, path, ".."), { recursive: true });
+    writeFileSync(join(rig.home, path), text);
+  };
+  plant(
+    ".jupyter/jupyter_server_config.json",
+    '{ "PasswordIdentityProvider": { "hashed_password": "sha1:67c9e60bb8b6:9ffede0825894254b2e042ea597d771089e11aed" } }',
+  );
+  const kernel = { argv: ["/nonexistent/python", "-m", "ipykernel_launcher", "-f", "{connection_file}"] };
+  plant(
+    ".local/share/jupyter/kernels/python3/kernel.json",
+    JSON.stringify({ ...kernel, display_name: "Junk", language: "python" }),
+  );
+  plant(".local/lib/python3.11/site-packages/numpy.py", 'raise ImportError("junk of the home")\n');
+};
+
+test("the workbench comes up for real, in a path with a space and an é", async () => {
+  await using rig = await openRig();
+  await copyWorkbench(rig);
+  plantJunk(rig);
+  const uv = recordingUv(rig, await bringUv(rig));
+  const env = { JIG_UV: uv.path };
+
+  const up = await rig.jigWith({ env, timeoutMs: 400_000 }, "up");
+  expectOutcome(up, { stdout: ["jupyter", "server", "http://127.0.0.1:"], stderr: anything });
+  // Without a terminal the token is printed nowhere.
+  expect(up.stdout + up.stderr).not.toContain("token=");
+
+  const link = (await rig.jig("open", "--print", "jupyter")).stdout.trim();
+  await checkNotebook(rig, link);
+  await checkPage(rig);
+  await checkToken(rig, link);
+  await checkWarm(rig, { uv, env });
+  await checkSurvival(rig);
+  await checkEnd(rig);
+}, 500_000);
+
+const checkNotebook = async (rig: Rig, link: string): Promise<void> => {
+  const specs = await fetch(new URL(`/api/kernelspecs${new URL(link).search}`, link));
+  const { kernelspecs }: { kernelspecs: Record<string, unknown> } = JSON.parse(await specs.text());
+  expect(Object.keys(kernelspecs)).toEqual(["python3"]);
+  const kernel = await openKernel(link);
+  const code = "import sys, numpy; print(sys.executable, int(numpy.arange(10).sum()))";
+  expect(await kernel.execute(code)).toEqual({
+    printed: `${join(rig.root, ".venv", "bin", "python")} 45\n`,
+    error: null,
+  });
+  const pip = await kernel.execute(
+    "import subprocess, sys; print(subprocess.run([sys.executable, '-m', 'pip', '--version']).returncode)",
+  );
+  expect(pip).toEqual({ printed: expect.stringMatching(/^(pip.*\n)?0\n$/), error: null });
+  kernel.close();
+};
+
+const checkPage = async (rig: Rig): Promise<void> => {
+  const { url } = await rig.serviceStatus("server");
+  const page = await (await fetch(url ?? "")).text();
+  // The plot: an inline SVG, or a picture in the page itself.
+  expect(page).toMatch(/<svg|data:image\/(png|svg)/);
+  const lab = (await rig.serviceStatus("jupyter")).url ?? "";
+  expect(page).toContain(new URL(lab).origin);
+};
+
+const checkToken = async (rig: Rig, link: string): Promise<void> => {
+  const token = new URL(link).searchParams.get("token") ?? "";
+  expect(token.length).toBeGreaterThanOrEqual(32);
+  const { pid } = await rig.serviceStatus("jupyter");
+  for (const { argv } of processesOf(rig.base)) expect(argv).not.toContain(token);
+  for (const { pid: each } of processesOf(rig.base)) {
+    expect(readFileSync(`/proc/${each}/environ`, "utf8")).not.toContain(token);
+  }
+  const file = variableOf(pid ?? 0, "JUPYTER_TOKEN_FILE") ?? "";
+  expect(file).toStartWith(rig.state);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const without = await fetch(new URL("/api/kernels", link));
+  expect(without.status).toBe(403);
+  expect((await rig.jig("logs")).stdout).not.toContain(token);
+};
+
+const checkWarm = async (
+  rig: Rig,
+  { uv, env }: { uv: ReturnType<typeof recordingUv>; env: Record<string, string> },
+): Promise<void> => {
+  const calls = uv.calls().length;
+  const before = await rig.status();
+  expectOutcome(await rig.jigWith({ env: { ...env, ...offline } }, "up"), {
+    stdout: ["http://127.0.0.1:"],
+    stderr: anything,
+  });
+  expect(uv.calls().length).toBe(calls);
+  expect((await rig.status()).services.map(({ pid }) => pid)).toEqual(before.services.map(({ pid }) => pid));
+};
+
+const checkSurvival = async (rig: Rig): Promise<void> => {
+  const before = await rig.status();
+  const supervisor = before.supervisor?.pid ?? 0;
+  process.kill(supervisor, "SIGKILL");
+  await waitFor("the supervisor to be gone", () => !isAlive(supervisor));
+  for (const { url } of before.services) expect((await fetch(url ?? "")).status).toBe(200);
+  expectOutcome(await rig.jig("up", "--no-open"), { stdout: anything, stderr: anything });
+  expect((await rig.status()).services.map(({ pid }) => pid)).toEqual(before.services.map(({ pid }) => pid));
+};
+
+const checkEnd = async (rig: Rig): Promise<void> => {
+  const { services } = await rig.status();
+  // The kernel that the test opened is idle, and still somebody's.
+  expectOutcome(await rig.jig("down", "--yes"), { stdout: ["stopped"], stderr: anything });
+  for (const { pid, port } of services) {
+    expect(isAlive(pid ?? 0)).toBe(false);
+    expect(await isFree(port ?? 0)).toBe(true);
+  }
+  await waitFor("every process to be gone", () => processesOf(rig.base).length === 0);
+};
