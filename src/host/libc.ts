@@ -5,7 +5,7 @@ import { dlopen, read, type Library, type Pointer } from "bun:ffi";
 import fs from "node:fs";
 import { dirname } from "node:path";
 
-import { errorCode } from "./real-files.ts";
+import { errorCode } from "./file-error.ts";
 
 /** A lock on a file, held by this process until `release` or until it ends, however it ends. */
 export interface FileLock {

@@ -1,10 +1,11 @@
 // The listening TCP sockets of this machine and who holds them. It connects to nobody.
 // Linux reads `/proc`; macOS asks `lsof` (that form has never run for real).
 
+import { visible } from "./file-error.ts";
 import type { Files } from "./host.ts";
 import { parseListeners } from "./macos-tables.ts";
 import { readOutput } from "./read-output.ts";
-import { realFiles, visible } from "./real-files.ts";
+import { realFiles } from "./real-files.ts";
 
 export interface ListeningSocket {
   readonly port: number;

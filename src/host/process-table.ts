@@ -1,9 +1,10 @@
 // Who runs on this machine, as the kernel tells it: identity (pid and start time), family, environment, open files.
 // It signals nobody. Linux reads `/proc`; macOS asks `ps` and `lsof` (that form has never run for real).
 
+import { visible } from "./file-error.ts";
 import { parseDescriptors, parsePs, parsePsEnvironment } from "./macos-tables.ts";
 import { readOutput } from "./read-output.ts";
-import { realFiles, visible } from "./real-files.ts";
+import { realFiles } from "./real-files.ts";
 
 export interface ProcessInfo {
   readonly pid: number;

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import { basename, dirname, join } from "node:path";
 
+import { errorCode } from "./file-error.ts";
 import type { Files, FileStat } from "./host.ts";
 
 export const realFiles: Files = {
@@ -31,20 +32,6 @@ const unlessAbsent = <Value>(look: () => Value): Value | null => {
     return look();
   } catch (error) {
     if (absent.has(errorCode(error))) return null;
-    throw error;
-  }
-};
-
-/** The code of node's system error (`ENOENT`), or the empty text when it is another kind of error. */
-export const errorCode = (error: unknown): string =>
-  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-
-/** What a look at another's things gives; null for what this user may not see, as for what is gone. */
-export const visible = <Value>(look: () => Value | null): Value | null => {
-  try {
-    return look();
-  } catch (error) {
-    if (errorCode(error) === "EACCES" || errorCode(error) === "EPERM") return null;
     throw error;
   }
 };

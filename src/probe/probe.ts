@@ -1,0 +1,48 @@
+// What this machine is and has, as plain facts. It reads files and asks programs for their version; it writes nothing.
+
+import { visible } from "../host/file-error.ts";
+import type { Host } from "../host/host.ts";
+import type { Facts } from "../plan/facts.ts";
+import type { Layout } from "../plan/layout.ts";
+import { probePlatform } from "./platform.ts";
+import { probeListeners } from "./port-listeners.ts";
+import { probePythons } from "./pythons.ts";
+import { probeSession } from "./session.ts";
+import { readKnownTools } from "./tool-versions.ts";
+import { probeGit, probeUv } from "./tools.ts";
+import { probeVenv } from "./venv.ts";
+import { isContainer, wslVersion } from "./wsl.ts";
+
+export interface ProbeOptions {
+  /** Starts no program: tools whose version is not remembered are missing, and listeners have no owner. */
+  readonly quick: boolean;
+}
+
+/** The facts of this machine for one project. Never fails: what cannot be known is null or missing. */
+export const probe = async (host: Host, layout: Layout, { quick }: ProbeOptions): Promise<Facts> => {
+  const asking = { host, known: readKnownTools(host, layout), quick };
+  const [pythons, uv, git, listeners] = await Promise.all([
+    probePythons(asking, layout),
+    probeUv(asking),
+    probeGit(asking),
+    probeListeners(host, quick),
+  ]);
+  const wsl = wslVersion(host);
+  const { uid, home } = host.machine;
+  return {
+    ...probePlatform(host),
+    wsl,
+    container: isContainer(host),
+    user: { uid, home, shell: host.env["SHELL"] ?? null },
+    session: probeSession(host, wsl !== null),
+    pythons,
+    uv,
+    git,
+    venv: probeVenv(host, layout),
+    diskFree: visible(() => host.files.freeBytes(layout.root)),
+    listeners,
+    variables: Object.entries(host.env)
+      .flatMap(([name, value]) => (value === undefined ? [] : [name]))
+      .toSorted(),
+  };
+};
