@@ -34,7 +34,7 @@ export const addExec = (script: Template): ShellCommand => {
     return { script, shellStays: second === undefined || !startsProgram(second) };
   }
   return startsProgram(first)
-    ? { script: ["exec ", ...trimStart(script)], shellStays: false }
+    ? { script: prefixWith("exec ", script), shellStays: false }
     : { script, shellStays: true };
 };
 
@@ -50,9 +50,9 @@ const startsProgram = (word: string): boolean => {
   return unquoted !== "" && !SHELL_WORDS.has(unquoted);
 };
 
-/** Without the white space at its start: after `exec` a line end would be the end of the command. */
-const trimStart = ([first, ...rest]: Template): Template => {
-  if (typeof first !== "string") return first === undefined ? [] : [first, ...rest];
+/** The white space at the script's start is dropped: after `exec` a line end would be the end of the command. */
+const prefixWith = (prefix: string, [first, ...rest]: Template): Template => {
+  if (typeof first !== "string") return first === undefined ? [prefix] : [prefix, first, ...rest];
   const trimmed = first.trimStart();
-  return trimmed === "" ? trimStart(rest) : [trimmed, ...rest];
+  return trimmed === "" ? prefixWith(prefix, rest) : [prefix + trimmed, ...rest];
 };

@@ -1,11 +1,93 @@
-// Description × Facts × Lock → Plan. A function of values: same input, same bytes.
+// Description × Facts × Lock → Plan. A function of values: same input, same bytes. It decides what has to be true, for
+// any machine on any machine, and makes nothing true itself.
 
 import type { Diagnostic } from "../base/diagnostic.ts";
-import { InternalError, type Result } from "../base/result.ts";
-import type { Plan } from "./plan.ts";
+import { fail, ok, type Result } from "../base/result.ts";
+import type { DescribedPython } from "../describe/description.ts";
+import { checkLock, checkVenv } from "./check-python.ts";
+import { checkReferences } from "./check-references.ts";
+import { checkPorts, checkService, namesOf, withPreset, type KnownPackages } from "./check-services.ts";
+import { platformOf } from "./facts.ts";
+import { gatherRequirements } from "./gather-requirements.ts";
+import { sortServices } from "./order-services.ts";
+import { placeFinder } from "./place-finder.ts";
+import type { Plan, Step } from "./plan.ts";
 import type { PlanInput } from "./plan-input.ts";
+import { examineLock, planPython } from "./plan-python.ts";
+import { hasPort, planServices, variablesByName, type PresetService } from "./plan-services.ts";
 
 /** The plan, or every problem of the description that planning found, in the order of the text. */
 export const planWorkbench = (input: PlanInput): Result<Plan, readonly Diagnostic[]> => {
-  throw new InternalError(`not yet: ${input.layout.root}`);
+  const { description, facts, layout } = input;
+  const { source } = description;
+  const placeOf = placeFinder(source);
+  const python = description.python === null ? NO_PYTHON : planPythonPart(input, description.python);
+
+  const chosen = sortServices(description.services).map((service) => withPreset(service, source));
+  const services: readonly PresetService[] = chosen.flatMap((service) => (service.ok ? [service.value] : []));
+  const known = {
+    withPort: new Set(services.filter((service) => hasPort(service)).map(({ described }) => described.name)),
+    variables: new Set(facts.variables),
+  };
+  const unknown = chosen.flatMap((service) => (service.ok ? [] : [service.failure]));
+  const problems = [
+    ...python.problems,
+    ...unknown,
+    ...services.flatMap((service) => checkService(service, description, python.packages)),
+    ...checkPorts(inOrderOfText(services), source),
+    // Whether a service has a port is not known while a preset is not.
+    ...(unknown.length > 0 ? [] : checkReferences(description, known)),
+  ];
+  if (problems.length > 0) return fail(inTextOrder(problems, source.file));
+
+  const project = description.name?.value ?? layout.root.split("/").at(-1) ?? "";
+  const env = variablesByName(description.env);
+  return ok({
+    version: 1,
+    project: { name: project === "" ? "project" : project, root: layout.root },
+    platform: platformOf(facts),
+    steps: python.steps,
+    env,
+    services: planServices(services, { input, project, env, placeOf }),
+  });
+};
+
+interface PythonPart {
+  readonly steps: readonly Step[];
+  readonly problems: readonly Diagnostic[];
+  /** Null when the requirements could not be read. */
+  readonly packages: KnownPackages | null;
+}
+
+const NO_PYTHON: PythonPart = { steps: [], problems: [], packages: null };
+
+const planPythonPart = (input: PlanInput, python: DescribedPython): PythonPart => {
+  const { description, facts, lock } = input;
+  const venvProblems = checkVenv(python, description.source, facts.venv);
+  const gathered = gatherRequirements(description, input.requirementsFiles);
+  if (!gathered.ok) return { steps: [], problems: [...venvProblems, ...gathered.failure], packages: null };
+  const requirements = gathered.value;
+  const lockState = examineLock(python, requirements, lock);
+  // A frozen lock says what will be there, whether it answers the requirements or not.
+  const isLockUsed = lock !== null && (lockState.stale === null || input.locking === "frozen");
+  return {
+    steps: planPython({ input, python, requirements, lockState, placeOf: placeFinder(description.source) }),
+    problems: [...venvProblems, ...checkLock(input, python, lockState)],
+    packages: isLockUsed
+      ? { names: new Set(lock.packages.map(({ name }) => name)), areLocked: true }
+      : { names: namesOf(requirements.requirements), areLocked: false },
+  };
+};
+
+const inOrderOfText = (services: readonly PresetService[]): readonly PresetService[] =>
+  services.toSorted((left, right) => left.described.range.offset - right.described.range.offset);
+
+/** The description's problems first, in the order of its text, then those of each file that it reaches. */
+const inTextOrder = (problems: readonly Diagnostic[], file: string): readonly Diagnostic[] => {
+  const rank = ({ source }: Diagnostic): string => (source.file === file ? "" : source.file);
+  return problems.toSorted((left, right) => {
+    const [first, second] = [rank(left), rank(right)];
+    if (first !== second) return first < second ? -1 : 1;
+    return left.range.offset - right.range.offset;
+  });
 };

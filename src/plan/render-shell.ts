@@ -72,11 +72,20 @@ const framesAfter = (
   if (frame === "comment") return character === "\n" ? outer : inside;
   if (character === '"') return frame === "double" ? outer : [...inside, "double"];
   if (character === "`") return closeOrOpenBackticks(inside);
-  if (character === "(" && (frame !== "double" || previous === "$")) return [...inside, "parentheses"];
-  if (frame === "double") return inside;
+  if (character === "(" && previous === "$") return [...inside, "parentheses"];
+  return frame === "double" ? inside : framesAfterPlain(inside, character, previous);
+};
+
+/** After a character that stands outside of all quotes. */
+const framesAfterPlain = (
+  inside: readonly ShellFrame[],
+  character: string,
+  previous: string,
+): readonly ShellFrame[] => {
   if (character === "'") return [...inside, "single"];
+  if (character === "(") return [...inside, "parentheses"];
   if (character === "#" && /[\s;&|()]/.test(previous)) return [...inside, "comment"];
-  return character === ")" && frame === "parentheses" ? outer : inside;
+  return character === ")" && inside.at(-1) === "parentheses" ? inside.slice(0, -1) : inside;
 };
 
 const closeOrOpenBackticks = (inside: readonly ShellFrame[]): readonly ShellFrame[] => {

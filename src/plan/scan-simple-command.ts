@@ -31,7 +31,8 @@ const skipSpace = (text: string, from: number): number => skipWith(/(?:\s|\\\n)+
 
 const skipBlanks = (text: string, from: number): number => skipWith(/(?:[ \t]|\\\n)+/y, text, from);
 
-const isEmptyRest = (text: string, from: number): boolean => /^(?:\s|#[^\n]*(?:\n|$))*$/.test(text.slice(from));
+const isEmptyRest = (text: string, from: number): boolean =>
+  /^(?:\s|#[^\n]*(?:\n|$))*$/.test(text.slice(from));
 
 /** Where the word that starts here ends; the same place when none starts; null when its quotes do not close. */
 const wordEnd = (text: string, from: number): number | null => {

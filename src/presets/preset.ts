@@ -3,14 +3,17 @@
 import type { StopSignal } from "../describe/description.ts";
 
 /**
- * Texts may hold jig's references and, in presets only, `${python}` (the venv's interpreter), `${root}`,
- * `${state}` (this service's own folder in the state folder), `${venv}` and `${project}`.
+ * Texts may hold `${port}` and, in presets only, `${python}` (the venv's interpreter), `${root}`, `${state}` (this
+ * service's own folder in the state folder), `${venv}`, `${home}` (the user's) and `${project}` (its name).
  */
 export interface Preset {
   readonly name: string;
   /** One line for people. */
   readonly about: string;
-  /** Distributions (PEP 503 names) of which the lock must hold at least one. Empty: Python is not needed. */
+  /**
+   * Distributions (PEP 503 names). The lock must hold the first; where there is no lock yet, the requirements may name any
+   * of them: the others bring the first along. Empty: Python is not needed.
+   */
   readonly needs: readonly string[];
   readonly command: readonly string[] | null;
   /** Added for uid 0 only. */
@@ -18,6 +21,7 @@ export interface Preset {
   /** The port tried first; it moves when it is taken. Null: none unless the user gives one. */
   readonly port: number | null;
   readonly env: Readonly<Record<string, string>>;
+  /** Values in a file that ends in `.json` are escaped for a JSON string. */
   readonly files: readonly { readonly path: string; readonly content: string }[];
   readonly token: { readonly file: string; readonly parameter: string; readonly scheme: string } | null;
   readonly ready: { readonly kind: "http"; readonly path: string } | { readonly kind: "tcp" } | null;

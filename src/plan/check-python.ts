@@ -1,0 +1,60 @@
+// What is wrong with `.venv` and the lock as they are now, told at the line of `[python]` that they answer.
+
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Source } from "../base/place.ts";
+import type { DescribedPython } from "../describe/description.ts";
+import type { VenvFact } from "./facts.ts";
+import type { Lock } from "./lock.ts";
+import type { PlanInput } from "./plan-input.ts";
+import { requirementsRange, type LockState } from "./plan-python.ts";
+
+/** A `.venv` that jig must not write into; nothing of the user's is moved by itself. */
+export const checkVenv = (python: DescribedPython, source: Source, venv: VenvFact): readonly Diagnostic[] => {
+  const problem = (code: string, message: string, hint: string): readonly Diagnostic[] => [
+    { code, severity: "error", message, source, range: python.range, hint },
+  ];
+  switch (venv.kind) {
+    case "symlink":
+      return problem("venv-is-a-link", "`.venv` is a link, and jig does not write through links", MOVE_ASIDE);
+    case "foreign":
+      return problem("venv-not-ours", "there is a `.venv` that jig did not make", MOVE_ASIDE);
+    case "tracked":
+      return problem(
+        "venv-tracked",
+        "git tracks files in `.venv`, so every change of a package would be one of the repository",
+        "to take it out of git: `git rm -r -q --cached .venv`",
+      );
+    case "absent":
+    case "dead":
+    case "ours":
+      return [];
+  }
+};
+
+const MOVE_ASIDE = "to move it aside: `mv .venv .venv.old`";
+
+/** A lock that `--locked` or `--frozen` cannot work with. */
+export const checkLock = (
+  { description: { source }, locking, lock }: Pick<PlanInput, "description" | "locking" | "lock">,
+  python: DescribedPython,
+  state: LockState,
+): readonly Diagnostic[] => {
+  if (locking !== "locked" && locking !== "frozen") return [];
+  const range = requirementsRange(python);
+  const problem = (code: string, message: string): readonly Diagnostic[] => [
+    { code, severity: "error", message, source, range, hint: "run `jig lock` and commit `jig.lock`" },
+  ];
+  if (lock === null)
+    return problem("lock-missing", `there is no \`jig.lock\`, and \`--${locking}\` makes none`);
+  if (isForAnotherPython(lock, state)) {
+    return problem(
+      "lock-out-of-date",
+      `\`jig.lock\` was made for Python \`${lock.requiresPython}\`, not \`${state.requiresPython}\``,
+    );
+  }
+  if (locking === "frozen" || state.stale === null) return [];
+  return problem("lock-out-of-date", "`jig.lock` does not answer these requirements any more");
+};
+
+const isForAnotherPython = (lock: Lock, { requiresPython }: LockState): boolean =>
+  lock.requiresPython !== requiresPython;

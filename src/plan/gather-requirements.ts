@@ -1,0 +1,179 @@
+// What the project wants installed, from the description and from every requirements file that it reaches. It reads no
+// file: their texts are handed in. It resolves nothing either.
+
+import { digestOf } from "../base/digest.ts";
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Range, Source } from "../base/place.ts";
+import { fail, ok, type Result } from "../base/result.ts";
+import type { Description } from "../describe/description.ts";
+import { parseRequirementsFile } from "../describe/requirements-file.ts";
+import { isPlace, normaliseRequirement } from "./requirement-text.ts";
+
+/** Texts by path relative to the root; null (or absent): there is no such file. */
+export type RequirementsFiles = Readonly<Record<string, string | null>>;
+
+export interface Requirements {
+  /** In one spelling, sorted, each once. */
+  readonly requirements: readonly string[];
+  readonly constraints: readonly string[];
+  /** Of both: comments, order and the layout of files do not change it. */
+  readonly digest: string;
+}
+
+/** All requirements and constraints, or every problem that stands in the way of locking them. */
+export const gatherRequirements = (
+  description: Description,
+  files: RequirementsFiles,
+): Result<Requirements, readonly Diagnostic[]> => {
+  const { python, source } = description;
+  const reached = reachFiles(
+    description,
+    (path) => (Object.hasOwn(files, path) ? files[path] : null) ?? null,
+  );
+  const found = reached.files.flatMap(({ file, isConstraint, entries }) =>
+    entries.map((entry) => ({ entry, source: file, isConstraint })),
+  );
+  const packages = python?.packages ?? [];
+  const problems = [
+    ...reached.missing,
+    ...packages
+      .filter(({ value }) => isPlace(value))
+      .map(({ value, range }) => unhashable(value, source, range)),
+    ...found.flatMap(({ entry, source: file }) => problemOf(entry, file)),
+  ];
+  if (problems.length > 0) return fail(problems);
+
+  const texts = (constraints: boolean): readonly string[] =>
+    found.flatMap(({ entry, isConstraint }) =>
+      entry.kind === "requirement" && isConstraint === constraints ? [entry.text] : [],
+    );
+  const requirements = inOneSpelling([...packages.map(({ value }) => value), ...texts(false)]);
+  const constraints = inOneSpelling(texts(true));
+  return ok({ requirements, constraints, digest: digestOf({ requirements, constraints }) });
+};
+
+/**
+ * The requirements files that a description reaches, by path relative to the root, with their texts (null: not there).
+ * @param read gives a file's text by that path, or null.
+ */
+export const requirementsFilesReached = (
+  description: Description,
+  read: (path: string) => string | null,
+): RequirementsFiles => {
+  const texts = new Map<string, string | null>();
+  reachFiles(description, (path) => {
+    const text = texts.has(path) ? texts.get(path) : read(path);
+    texts.set(path, text ?? null);
+    return text ?? null;
+  });
+  return Object.fromEntries(texts);
+};
+
+type RequirementsEntry = ReturnType<typeof parseRequirementsFile>[number];
+
+interface ReachedFile {
+  readonly file: Source;
+  readonly isConstraint: boolean;
+  readonly entries: readonly RequirementsEntry[];
+}
+
+interface Asked {
+  readonly path: string;
+  readonly isConstraint: boolean;
+  /** Who asks for it. */
+  readonly source: Source;
+  readonly range: Range;
+}
+
+const reachFiles = (
+  { python, source }: Description,
+  read: (path: string) => string | null,
+): { readonly files: readonly ReachedFile[]; readonly missing: readonly Diagnostic[] } => {
+  const files: ReachedFile[] = [];
+  const missing: Diagnostic[] = [];
+  const seen = new Set<string>();
+  const visit = ({ path, isConstraint, source: asker, range }: Asked): void => {
+    const key = `${isConstraint ? "c" : "r"} ${path}`;
+    // Files that include each other are read once, as pip does.
+    if (seen.has(key)) return;
+    seen.add(key);
+    const text = read(path);
+    if (text === null) {
+      missing.push(missingFile(path, asker, range));
+      return;
+    }
+    const file: Source = { file: path, text };
+    const entries = parseRequirementsFile(file);
+    files.push({ file, isConstraint, entries });
+    for (const entry of entries) {
+      if (entry.kind !== "include" && entry.kind !== "constraint") continue;
+      visit({
+        path: besideFile(path, entry.path),
+        isConstraint: isConstraint || entry.kind === "constraint",
+        source: file,
+        range: entry.range,
+      });
+    }
+  };
+  for (const { value, range } of python?.requirements ?? []) {
+    visit({ path: besideFile("", value), isConstraint: false, source, range });
+  }
+  return { files, missing };
+};
+
+/** A path that a file names, relative to that file's folder: `../x` stays above the root when it leads there. */
+const besideFile = (file: string, path: string): string => {
+  if (path.startsWith("/")) return path;
+  const parts: string[] = [];
+  for (const part of [...file.split("/").slice(0, -1), ...path.split("/")]) {
+    if (part === "" || part === ".") continue;
+    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
+    else parts.push(part);
+  }
+  return parts.join("/");
+};
+
+const inOneSpelling = (texts: readonly string[]): readonly string[] =>
+  [...new Set(texts.map((text) => normaliseRequirement(text)))].toSorted();
+
+const missingFile = (path: string, source: Source, range: Range): Diagnostic => ({
+  code: "missing-requirements-file",
+  severity: "error",
+  message: `there is no file \`${path}\``,
+  source,
+  range,
+  hint: "create it, or take it out of the list",
+});
+
+const unhashable = (text: string, source: Source, range: Range): Diagnostic => ({
+  code: "unhashable-requirement",
+  severity: "error",
+  message: `\`${text}\` names a place, and jig does not lock those yet`,
+  source,
+  range,
+  hint: "name a released version: `package==1.2.3`",
+});
+
+/** An option that asks for what a lock does anyway. */
+const HARMLESS = /^--(?:require-hashes|disable-pip-version-check|no-cache-dir)\b/;
+
+const INDEX_OPTION =
+  /^(?:-i\b|-f\b|--(?:index-url|pypi-url|extra-index-url|find-links|no-index|trusted-host)\b)/;
+
+const problemOf = (entry: RequirementsEntry, source: Source): readonly Diagnostic[] => {
+  if (entry.kind === "unhashable") return [unhashable(entry.text, source, entry.range)];
+  if (entry.kind !== "option" || HARMLESS.test(entry.text)) return [];
+  const option = /^-{1,2}[^\s=]+/.exec(entry.text)?.[0] ?? entry.text;
+  return [
+    {
+      code: "requirements-option",
+      severity: "error",
+      message: `jig does not lock with \`${option}\` yet`,
+      source,
+      range: entry.range,
+      hint: INDEX_OPTION.test(entry.text)
+        ? "take the line out and name the index in the environment (`UV_INDEX_URL`, `PIP_INDEX_URL`)"
+        : "take the line out",
+    },
+  ];
+};

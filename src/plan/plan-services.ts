@@ -1,0 +1,177 @@
+// The services as specs: the description's keys over the preset's, every path absolute. It starts none, and leaves what
+// only the moment of the start can know (ports, variables) in templates.
+
+import { digestOf, type Json } from "../base/digest.ts";
+import type { Place, Range } from "../base/place.ts";
+import type { DescribedService, DescribedVariable } from "../describe/description.ts";
+import type { Template } from "../describe/template.ts";
+import type { Preset } from "../presets/preset.ts";
+import { assignPorts, type WantedPort } from "./assign-ports.ts";
+import { addExec } from "./exec-prefix.ts";
+import { fillFiles, fillText, fillToken, presetValues, type PresetValues } from "./fill-preset.ts";
+import type { Command, PlannedPort, Readiness, ServiceSpec, StopWay } from "./plan.ts";
+import type { PlanInput } from "./plan-input.ts";
+
+/** A service of the description with the preset that it uses. */
+export interface PresetService {
+  readonly described: DescribedService;
+  readonly preset: Preset;
+}
+
+export interface ServicePlanning {
+  readonly input: PlanInput;
+  readonly project: string;
+  /** `[env]`. */
+  readonly env: Readonly<Record<string, Template>>;
+  readonly placeOf: (range: Range) => Place;
+}
+
+/** The specs, in the order in which the services are given; those that share a wish for a port get different ones. */
+export const planServices = (
+  services: readonly PresetService[],
+  planning: ServicePlanning,
+): readonly ServiceSpec[] => {
+  const ports = planPorts(services, planning.input);
+  return services.map((service) => {
+    const wanted = wantedPort(service);
+    const number = ports[service.described.name];
+    const port = wanted === null || number === undefined ? null : { number, fixed: wanted.fixed };
+    return planService(service, port, planning);
+  });
+};
+
+/** `[env]` and `env` as a record by name, in the order of the names. */
+export const variablesByName = (
+  variables: readonly DescribedVariable[],
+): Readonly<Record<string, Template>> =>
+  sortedRecord(variables.map(({ name, value }): [string, Template] => [name, value]));
+
+/** The port that a service wants; null when it has none. */
+export const wantedPort = ({ described, preset }: PresetService): WantedPort | null => {
+  if (described.port !== null) return { service: described.name, number: described.port.value, fixed: true };
+  return preset.port === null ? null : { service: described.name, number: preset.port, fixed: false };
+};
+
+/** Whether the service answers on a port. */
+export const hasPort = (service: PresetService): boolean => wantedPort(service) !== null;
+
+const planPorts = (
+  services: readonly PresetService[],
+  { facts, rememberedPorts }: PlanInput,
+): Readonly<Record<string, number>> => {
+  const wanted = services.map((service) => wantedPort(service)).filter((port) => port !== null);
+  // A remembered port on which something listens is taken for our own running service: whoever starts it looks again.
+  const ours = new Set(Object.values(rememberedPorts));
+  const taken = new Set(facts.listeners.map(({ port }) => port).filter((port) => !ours.has(port)));
+  return assignPorts(wanted, taken, rememberedPorts);
+};
+
+const planService = (
+  service: PresetService,
+  port: PlannedPort | null,
+  planning: ServicePlanning,
+): ServiceSpec => {
+  const { described, preset } = service;
+  const { input } = planning;
+  const values = presetValues(input, planning.project, described.name);
+  const ready = planReadiness(service);
+  const page = planPage(service, ready);
+  const decisive = {
+    command: planCommand(service, values, input.facts.user.uid === 0),
+    cwd: absolute(input.layout.root, described.cwd?.value ?? "."),
+    env: planEnv(service, values),
+    ready,
+    stop: planStop(service),
+    files: fillFiles(preset, values),
+    token: fillToken(preset, values),
+    live: preset.live,
+    oneshot: described.oneshot?.value ?? false,
+  };
+  return {
+    name: described.name,
+    preset: preset.name,
+    why: planning.placeOf(described.range),
+    digest: digestOf(decisiveJson(decisive, port, planning.env)),
+    ...decisive,
+    port,
+    open: described.open?.value ?? (preset.open && page !== null),
+    page,
+    after: described.after.map(({ service: needed, until }) => ({ service: needed, until })),
+    require: described.require?.value ?? true,
+  };
+};
+
+type Decisive = Pick<
+  ServiceSpec,
+  "command" | "cwd" | "env" | "ready" | "stop" | "files" | "token" | "live" | "oneshot"
+>;
+
+/** What makes a running copy older when it changes. A port that may move is only the fact that there is one. */
+const decisiveJson = (
+  { command, cwd, env, ready, stop, files, token, live, oneshot }: Decisive,
+  port: PlannedPort | null,
+  projectEnv: Readonly<Record<string, Template>>,
+): Json => ({
+  command: { ...command },
+  cwd,
+  env: { ...env },
+  ready: { ...ready, probe: { ...ready.probe } },
+  stop: { ...stop, http: stop.http === null ? null : { ...stop.http } },
+  files: files.map((file) => ({ ...file })),
+  token: token === null ? null : { ...token },
+  live,
+  oneshot,
+  projectEnv: { ...projectEnv },
+  port: port === null ? null : port.fixed ? port.number : "movable",
+});
+
+const planCommand = (
+  { described: { run }, preset }: PresetService,
+  values: PresetValues,
+  isRoot: boolean,
+): Command => {
+  if (run?.kind === "shell") return { kind: "shell", ...addExec(run.script) };
+  if (run?.kind === "argv") return { kind: "argv", words: run.words };
+  const words = [...(preset.command ?? []), ...(isRoot ? preset.rootArguments : [])];
+  return { kind: "argv", words: words.map((word) => fillText(word, values)) };
+};
+
+const planEnv = (
+  { described, preset }: PresetService,
+  values: PresetValues,
+): Readonly<Record<string, Template>> =>
+  sortedRecord([
+    ...Object.entries(preset.env).map(([name, text]): [string, Template] => [name, fillText(text, values)]),
+    ...described.env.map(({ name, value }): [string, Template] => [name, value]),
+  ]);
+
+const planReadiness = (service: PresetService): Readiness => {
+  const { described, preset } = service;
+  return {
+    probe:
+      described.ready?.probe ?? preset.ready ?? (hasPort(service) ? { kind: "tcp" } : { kind: "started" }),
+    timeoutMs: described.ready?.timeoutMs ?? preset.readyTimeoutMs,
+  };
+};
+
+const planStop = ({ described: { stop }, preset }: PresetService): StopWay => ({
+  http: preset.stop.http === null ? null : { path: preset.stop.http },
+  signal: stop?.signal ?? preset.stop.signal,
+  timeoutMs: stop?.timeoutMs ?? preset.stop.timeoutMs,
+});
+
+/** What answers HTTP, or is to be opened, has something to see: at its root, whatever its readiness path is. */
+const planPage = (service: PresetService, { probe }: Readiness): string | null => {
+  if (!hasPort(service)) return null;
+  if (service.preset.page !== null) return service.preset.page;
+  return probe.kind === "http" || service.described.open?.value === true ? "/" : null;
+};
+
+const sortedRecord = (
+  entries: readonly (readonly [string, Template])[],
+): Readonly<Record<string, Template>> =>
+  Object.fromEntries([...new Map(entries)].toSorted(([left], [right]) => (left < right ? -1 : 1)));
+
+/** A folder inside the root, `.` and double slashes left out. */
+const absolute = (root: string, path: string): string =>
+  [root, ...path.split("/").filter((part) => part !== "" && part !== ".")].join("/");

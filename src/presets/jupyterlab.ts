@@ -1,0 +1,58 @@
+// JupyterLab with the project's Python as its kernel. Whatever Jupyter the user has, its passwords, kernels and running
+// servers stay out of this one, and this one out of theirs; only Lab's settings (theme, shortcuts) are shared, on purpose.
+
+import type { Preset } from "./preset.ts";
+
+// The name and title are those of every Jupyter, so that a notebook saved here stays the same for everybody else.
+const kernel = {
+  argv: ["${python}", "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+  display_name: "Python 3 (ipykernel)",
+  language: "python",
+  metadata: { debugger: true },
+};
+
+// A password anywhere would switch the token off, and nobody who has the token could come in.
+const serverConfig = { PasswordIdentityProvider: { hashed_password: "" }, ServerApp: { password: "" } };
+
+export const jupyterlab: Preset = {
+  name: "jupyterlab",
+  about: "JupyterLab, its kernel the project's Python",
+  needs: ["jupyterlab", "jupyter", "notebook"],
+  command: [
+    // The script by its path, not `-m`: a `jupyterlab.py` in the project must not be taken for the real one.
+    "${python}",
+    "${venv}/bin/jupyter-lab",
+    "--no-browser",
+    "--ServerApp.ip=127.0.0.1",
+    "--ServerApp.port=${port}",
+    "--ServerApp.port_retries=0",
+    "--ServerApp.root_dir=${root}",
+  ],
+  rootArguments: ["--allow-root"],
+  port: 8888,
+  env: {
+    JUPYTER_TOKEN_FILE: "${state}/token",
+    JUPYTER_CONFIG_DIR: "${state}/jupyter/config",
+    JUPYTER_RUNTIME_DIR: "${state}/jupyter/runtime",
+    // The user's own holds kernels and extensions of other Pythons; the first breaks notebooks, the second Lab.
+    JUPYTER_DATA_DIR: "${state}/jupyter/data",
+    JUPYTER_PATH: "${state}/jupyter/kernel",
+    JUPYTER_PREFER_ENV_PATH: "1",
+    JUPYTERLAB_SETTINGS_DIR: "${home}/.jupyter/lab/user-settings",
+  },
+  files: [
+    { path: "${state}/jupyter/kernel/kernels/python3/kernel.json", content: JSON.stringify(kernel, null, 1) },
+    {
+      path: "${state}/jupyter/config/jupyter_server_config.json",
+      content: JSON.stringify(serverConfig, null, 1),
+    },
+  ],
+  token: { file: "${state}/token", parameter: "token", scheme: "token" },
+  ready: { kind: "http", path: "/api/status" },
+  // The first start after an install compiles every module it imports, on a slow disk for a long time.
+  readyTimeoutMs: 120_000,
+  page: "/lab",
+  open: true,
+  stop: { http: "/api/shutdown", signal: "TERM", timeoutMs: 15_000 },
+  live: "jupyter-kernels",
+};
