@@ -1,0 +1,30 @@
+// Which file carries out which kind of step. Loaded only when something has to be done.
+
+import type { Result } from "../base/result.ts";
+import { bringUv } from "./bring-uv.ts";
+import { checkImports } from "./check-imports.ts";
+import { findPython } from "./find-python.ts";
+import { installPackages } from "./install-packages.ts";
+import { lockPackages } from "./lock-packages.ts";
+import { makeVenv } from "./make-venv.ts";
+import type { Applied, StepContext } from "./realize-context.ts";
+import type { RealizeFailure } from "./realize-failure.ts";
+
+/** Makes one step true. Each can be called again after it was cut short. */
+export const applyStep = (context: StepContext): Promise<Result<Applied, RealizeFailure>> => {
+  const { step } = context;
+  switch (step.kind) {
+    case "uv":
+      return bringUv(context, step);
+    case "python":
+      return findPython(context, step);
+    case "lock":
+      return lockPackages(context, step);
+    case "venv":
+      return makeVenv(context);
+    case "install":
+      return installPackages(context);
+    case "import-check":
+      return checkImports(context, step);
+  }
+};

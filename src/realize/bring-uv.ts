@@ -1,0 +1,84 @@
+// Finds or brings a uv that is new enough. The order: the one that was named, the ones that are here, the pinned wheel
+// through whatever index and certificates this network has, uv's own release last. Whatever is fetched is checked against
+// hashes built in.
+
+import { dirname, join } from "node:path";
+
+import { fail, ok, type Result } from "../base/result.ts";
+import type { UvStep } from "../plan/plan.ts";
+import { fetchUv } from "./fetch-uv.ts";
+import { fileMark } from "./current-steps.ts";
+import type { Applied, StepContext } from "./realize-context.ts";
+import type { RealizeFailure, UvAttempt } from "./realize-failure.ts";
+import { UV_VERSION } from "./uv-releases.ts";
+
+export interface FoundUv {
+  readonly path: string;
+  readonly version: string;
+}
+
+/** Gives a uv; the way that it was found or brought by ends with the first that works. */
+export const bringUv = async (
+  context: StepContext,
+  step: UvStep,
+): Promise<Result<Applied, RealizeFailure>> => {
+  const found = await findUv(context, step.minimum);
+  if (!found.ok) return found;
+  const { path, version } = found.value;
+  return ok({ title: `uv ${version}`, memory: { path, version, mark: fileMark(context.host, path) } });
+};
+
+const findUv = async (context: StepContext, minimum: string): Promise<Result<FoundUv, RealizeFailure>> => {
+  const { host } = context;
+  const named = host.env["JIG_UV"] ?? "";
+  if (named !== "") {
+    const version = await versionOf(context, named);
+    if (version !== null && isAtLeast(version, minimum)) return ok({ path: named, version });
+    return fail({ reason: "uv-unfit", path: named, minimum, version });
+  }
+  const attempts: UvAttempt[] = [];
+  for (const { way, path } of placesOf(context)) {
+    const version = await versionOf(context, path);
+    if (version !== null && isAtLeast(version, minimum)) return ok({ path, version });
+    const problem =
+      version === null ? `\`${path}\` does not work` : `\`${path}\` is ${version}, not ${minimum}`;
+    attempts.push({ way, problem, program: null });
+  }
+  const target = cachedUv(context);
+  const fetched = await fetchUv(context, target);
+  if (fetched.ok) return ok({ path: target, version: UV_VERSION });
+  if (context.signal.aborted) return fail({ reason: "interrupted" });
+  return fail({ reason: "uv-unavailable", attempts: [...attempts, ...fetched.failure] });
+};
+
+const cachedUv = ({ layout }: StepContext): string => join(layout.cache, "uv", UV_VERSION, "uv");
+
+/** The files that may be a uv on this machine, in the order of preference. */
+const placesOf = (context: StepContext): readonly { way: string; path: string }[] => {
+  const { host, executable } = context;
+  const places = [
+    { way: "the uv on PATH", path: host.which("uv") },
+    { way: "the uv beside jig", path: executable.startsWith("/") ? join(dirname(executable), "uv") : null },
+    { way: "the uv in jig's cache", path: cachedUv(context) },
+  ];
+  return places.flatMap(({ way, path }) =>
+    path !== null && host.files.isExecutable(path) ? [{ way, path }] : [],
+  );
+};
+
+/** What `uv --version` says; null when it is no uv, or hangs, or does not start. */
+const versionOf = async ({ host, signal }: StepContext, path: string): Promise<string | null> => {
+  const ran = await host.run({ argv: [path, "--version"], cwd: "/", timeoutMs: 10_000, signal });
+  if (ran.kind !== "exited" || ran.code !== 0) return null;
+  return /^uv (\d+\.\d+\.\d+)/.exec(ran.stdout)?.[1] ?? null;
+};
+
+/** Compares versions of numbers and dots: `0.13.9` is at least `0.9.17`. */
+export const isAtLeast = (version: string, minimum: string): boolean => {
+  const numbers = version.split(".").map(Number);
+  for (const [at, wanted] of minimum.split(".").map(Number).entries()) {
+    const has = numbers[at] ?? 0;
+    if (has !== wanted) return has > wanted;
+  }
+  return true;
+};

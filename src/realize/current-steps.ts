@@ -1,0 +1,100 @@
+// Which steps of a plan are true already, by the journal and by a look at what they made. It starts no program, so that a
+// warm run costs a few file reads.
+
+import { join } from "node:path";
+
+import type { Host } from "../host/host.ts";
+import type { Layout } from "../plan/layout.ts";
+import type { Plan, Step } from "../plan/plan.ts";
+import { isAlive, isOurVenv, stampOf } from "./environment-state.ts";
+import { readJournal, type Journal, type JournalEntry } from "./journal.ts";
+
+/** The journal's entries of the steps that need nothing done. */
+export const currentSteps = (
+  host: Host,
+  layout: Layout,
+  plan: Plan,
+): Readonly<Record<string, JournalEntry>> => {
+  const journal = readJournal(host, layout);
+  const current = new Map<string, JournalEntry>();
+  // What stands on something that has to be made again has to be made again too.
+  const redone = new Set<Step["kind"]>();
+  for (const step of plan.steps) {
+    const entry = doneEntry(journal, step);
+    const isUndermined = undermining[step.kind].some((kind) => redone.has(kind));
+    if (entry !== null && !isUndermined && holds(host, layout, { step, entry })) current.set(step.id, entry);
+    else redone.add(step.kind);
+  }
+  return Object.fromEntries(withToolsUnneeded(plan, journal, current));
+};
+
+/** Which kinds of work make a step's former result worthless. */
+const undermining: { readonly [Kind in Step["kind"]]: readonly Step["kind"][] } = {
+  uv: [],
+  python: [],
+  lock: [],
+  venv: [],
+  install: ["venv"],
+  "import-check": ["venv", "install"],
+};
+
+/** The steps whose former result is worth nothing once this one is carried out again. */
+export const underminedBy = (plan: Plan, step: Step): readonly Step[] =>
+  plan.steps.filter(({ kind }) => undermining[kind].includes(step.kind));
+
+const doneEntry = (journal: Journal, step: Step): JournalEntry | null => {
+  const entry = journal[step.id];
+  return entry?.status === "done" && entry.digest === step.digest ? entry : null;
+};
+
+const holds = (host: Host, layout: Layout, made: { step: Step; entry: JournalEntry }): boolean => {
+  const { files } = host;
+  const { memory } = made.entry;
+  switch (made.step.kind) {
+    case "uv":
+      return isSameProgram(host, made.entry);
+    case "python":
+      return (
+        isSameProgram(host, made.entry) && (made.step.path === null || made.step.path === memory["path"])
+      );
+    case "lock":
+      return false;
+    case "venv":
+      return isOurVenv(files, layout.venv, layout) && isAlive(files, layout.venv);
+    case "install":
+      return memory["stamp"] === stampOf(files, layout.venv);
+    case "import-check":
+      return true;
+  }
+};
+
+/**
+ * The tools (uv, the interpreter it works with) may have been updated or removed since: that changes nothing as long as
+ * nothing has to be made with them.
+ */
+const withToolsUnneeded = (
+  plan: Plan,
+  journal: Journal,
+  current: Map<string, JournalEntry>,
+): Map<string, JournalEntry> => {
+  if (!plan.steps.every((step) => isTool(step) || current.has(step.id))) return current;
+  for (const step of plan.steps.filter((tool) => isTool(tool))) {
+    const entry = doneEntry(journal, step);
+    if (entry !== null) current.set(step.id, entry);
+  }
+  return current;
+};
+
+const isTool = ({ kind }: Step): boolean => kind === "uv" || kind === "python";
+
+const isSameProgram = (host: Host, { memory }: JournalEntry): boolean =>
+  typeof memory["path"] === "string" && fileMark(host, memory["path"]) === memory["mark"];
+
+/** Tells whether a program is still the one that was looked at; empty when it is not there. */
+export const fileMark = (host: Host, path: string): string => {
+  const stat = host.files.stat(path);
+  return stat === null ? "" : `${stat.size}:${stat.modified}`;
+};
+
+/** Where jig keeps what it hands to uv. It has a settings file of its own, so that uv looks for none further up. */
+export const uvFolder = (layout: Layout): string => join(layout.state, "uv");

@@ -1,0 +1,58 @@
+// One HTTPS download into memory, with the proxies and certificates of this machine.
+
+import { fail, ok, type Result } from "../base/result.ts";
+import type { Host } from "../host/host.ts";
+import { readPipSettings } from "./pip-settings.ts";
+import { namedBundle } from "./uv-environment.ts";
+
+export interface Download {
+  readonly host: Host;
+  readonly signal: AbortSignal;
+  /** A user and password in it are sent as a header. */
+  readonly url: string;
+  readonly accept?: string;
+  readonly timeoutMs: number;
+}
+
+/** The body of an answer of 200, or what went wrong in a few words. Redirections are followed. */
+export const downloadFile = async (download: Download): Promise<Result<Uint8Array, string>> => {
+  const url = parseUrl(download.url);
+  if (url === null) return fail(`\`${download.url}\` is no address`);
+  const headers: Record<string, string> = download.accept === undefined ? {} : { accept: download.accept };
+  if (url.username !== "") {
+    const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    headers["authorization"] = `Basic ${Buffer.from(pair).toString("base64")}`;
+    url.username = "";
+    url.password = "";
+  }
+  try {
+    const response = await fetch(url, {
+      headers,
+      signal: AbortSignal.any([download.signal, AbortSignal.timeout(download.timeoutMs)]),
+      tls: certificatesOf(download.host),
+    });
+    if (!response.ok) return fail(`${url.host} answered ${response.status}`);
+    return ok(new Uint8Array(await response.arrayBuffer()));
+  } catch (error) {
+    return fail(`${url.host}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};
+
+const parseUrl = (text: string): URL | null => (URL.canParse(text) ? new URL(text) : null);
+
+const systemBundles = [
+  "/etc/ssl/certs/ca-certificates.crt",
+  "/etc/pki/tls/certs/ca-bundle.crt",
+  "/etc/ssl/ca-bundle.pem",
+  "/etc/ssl/cert.pem",
+];
+
+/** The bundle that the user named, else the system's, else the one that the runtime brings. */
+const certificatesOf = (host: Host): { readonly ca?: string } => {
+  const named = namedBundle(host, readPipSettings(host).cert, host.env);
+  for (const path of [named, ...systemBundles]) {
+    const bundle = path === null ? null : host.files.readText(path);
+    if (bundle !== null) return { ca: bundle };
+  }
+  return {};
+};

@@ -1,0 +1,54 @@
+// What can be seen of the project's environment without starting a program: whose it is, whether its interpreter lives,
+// what is installed. Reads only.
+
+import { basename, join } from "node:path";
+
+import { digestOf } from "../base/digest.ts";
+import type { Files } from "../host/host.ts";
+import type { Layout } from "../plan/layout.ts";
+
+/** The file in a `.venv` that says which project's jig made it. */
+const MARKER = ".jig";
+
+export const venvPython = (venv: string): string => join(venv, "bin", "python");
+
+/** Marks a folder as an environment of this project, in the text that `isOurVenv` and the probe look for. */
+export const markVenv = (files: Files, venv: string, layout: Layout): void =>
+  files.writeText(join(venv, MARKER), `${basename(layout.state)}\n`, 0o644);
+
+/** Whether this project's jig made it. */
+export const isOurVenv = (files: Files, venv: string, layout: Layout): boolean =>
+  files.lstat(venv)?.kind === "folder" &&
+  files.readText(join(venv, MARKER))?.trim() === basename(layout.state);
+
+/** Whether a jig made it, perhaps for a project that was moved or copied here. */
+export const isJigsVenv = (files: Files, venv: string): boolean =>
+  files.lstat(venv)?.kind === "folder" && files.lstat(join(venv, MARKER))?.kind === "file";
+
+/** Whether its interpreter can still be started. */
+export const isAlive = (files: Files, venv: string): boolean => files.isExecutable(venvPython(venv));
+
+/** The folder that packages are installed in; null when there is none. */
+export const sitePackagesOf = (files: Files, venv: string): string | null => {
+  const version = files.list(join(venv, "lib"))?.find((name) => name.startsWith("python3"));
+  return version === undefined ? null : join(venv, "lib", version, "site-packages");
+};
+
+/**
+ * Changes when something was installed, removed or replaced by another version, by whomever. Not by the byte code that
+ * Python leaves when a module is first imported.
+ */
+export const stampOf = (files: Files, venv: string): string | null => {
+  const packages = sitePackagesOf(files, venv);
+  const names = packages === null ? null : files.list(packages);
+  const inode = files.lstat(venv)?.inode;
+  if (names === null || inode === undefined) return null;
+  return digestOf([inode, ...names.filter((name) => name !== "__pycache__")]);
+};
+
+/** How many distributions are installed. */
+export const countPackages = (files: Files, venv: string): number => {
+  const packages = sitePackagesOf(files, venv);
+  const names = (packages === null ? null : files.list(packages)) ?? [];
+  return names.filter((name) => /\.(dist|egg)-info$/.test(name)).length;
+};

@@ -1,0 +1,140 @@
+// A realize failure as a problem for people: what, why as far as known, and what to do. It decides nothing.
+
+import type { DiagnosticFound } from "../api/events.ts";
+import { troubleIn, type UvTrouble } from "./explain-uv.ts";
+import type {
+  FailedProgram,
+  ImportFailed,
+  PackageNotLockable,
+  RealizeFailure,
+  UvUnavailable,
+} from "./realize-failure.ts";
+
+type Problem = Omit<DiagnosticFound, "event" | "at">;
+type Words = Pick<Problem, "message"> & Partial<Pick<Problem, "hint" | "detail">>;
+
+/** The failure in words. Its `code` is the failure's reason. */
+export const explainFailure = (failure: RealizeFailure): Problem => ({
+  severity: "error",
+  code: failure.reason,
+  place: null,
+  hint: null,
+  detail: [],
+  ...wordsFor(failure),
+});
+
+const wordsFor = (failure: RealizeFailure): Words => {
+  switch (failure.reason) {
+    case "uv-unavailable":
+      return unavailableUv(failure);
+    case "uv-unfit":
+      return {
+        message:
+          failure.version === null
+            ? `\`JIG_UV\` names \`${failure.path}\`, which is no uv that works`
+            : `\`JIG_UV\` names uv ${failure.version}, and jig needs ${failure.minimum} or later`,
+        hint: "unset `JIG_UV` to let jig find or bring one",
+      };
+    case "python-unavailable":
+      return {
+        message: `no Python ${failure.request} can be had`,
+        ...said(failure.program),
+        hint: `install Python ${failure.request} on this machine, jig finds it by itself`,
+      };
+    case "lock-failed":
+      return { message: "no set of package versions could be chosen", ...said(failure.program) };
+    case "package-not-lockable":
+      return unlockable(failure);
+    case "venv-failed":
+      return { message: "`.venv` could not be made", ...said(failure.program) };
+    case "venv-not-ours":
+      return {
+        message: `\`${failure.path}\` was not made by jig, and stays as it is`,
+        hint: `move it aside: \`mv ${failure.path} ${failure.path}.old\``,
+      };
+    case "install-failed":
+      return {
+        message:
+          failure.package === null
+            ? "the packages could not be installed"
+            : `\`${failure.package}\` could not be installed`,
+        ...said(failure.program),
+      };
+    case "import-failed":
+      return failedImports(failure);
+    case "file-trouble":
+      return {
+        message: `a file could not be written or read: ${failure.message}`,
+        hint: fileHints[failure.code] ?? null,
+      };
+    case "interrupted":
+      return { message: "stopped before it was done", hint: "the next run goes on from here" };
+  }
+};
+
+const said = (program: FailedProgram): Pick<Problem, "hint" | "detail"> => {
+  const trouble = troubleIn(program.lastLines);
+  const ended = program.signal === null ? [] : [`ended by ${program.signal}`];
+  return { detail: [...program.lastLines, ...ended], hint: trouble === null ? null : hints[trouble] };
+};
+
+const hints: { readonly [Trouble in UvTrouble]: string } = {
+  certificate:
+    "this network's certificate is not trusted: name its bundle with `SSL_CERT_FILE`, or with pip's `cert` setting",
+  network: "is the network there? behind a proxy, set `HTTPS_PROXY`; with a mirror, `UV_DEFAULT_INDEX`",
+  authentication: "the package index asks for a password, or a proxy does",
+  "disk-full": "the disk is full",
+  "no-version": "is the name spelled right, and is there such a version?",
+  "no-wheel": "this version has no wheel for this Python and platform: ask for another version",
+  "hash-mismatch":
+    "the index serves another file than the one that was locked: do not use it before you know why",
+  "build-failed":
+    "it has to be compiled here: its build tools may be missing, or a version with a wheel is needed",
+  conflict: "two requirements exclude each other: loosen one",
+};
+
+const fileHints: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "your disk quota is used up",
+  EROFS: "the file system is read-only",
+  EACCES: "the folder belongs to somebody else",
+  EPERM: "the folder belongs to somebody else",
+};
+
+const unavailableUv = ({ attempts }: UvUnavailable): Words => ({
+  message: "no uv was found, and none could be brought",
+  detail: attempts.flatMap(({ way, problem, program }) => [
+    `${way}: ${problem}`,
+    ...(program?.lastLines.slice(-3).map((line) => `  ${line}`) ?? []),
+  ]),
+  hint: "install uv any way you like, and name it with `JIG_UV` if it is not on PATH",
+});
+
+const sources: { readonly [From in PackageNotLockable["packages"][number]["from"]]: string } = {
+  repository: "comes from a repository",
+  folder: "comes from a folder",
+  address: "comes from an address of its own",
+  "no-sha256": "has no sha256 in its index",
+};
+
+const unlockable = ({ packages }: PackageNotLockable): Words => ({
+  message: `jig cannot lock ${packages.map(({ name }) => `\`${name}\``).join(", ")} yet`,
+  detail: packages.map(({ name, from }) => `${name} ${sources[from]}`),
+  hint: "take a release from a package index",
+});
+
+const failedImports = ({ modules }: ImportFailed): Words => {
+  const [first] = modules;
+  return {
+    message:
+      modules.length === 1 && first !== undefined
+        ? `\`${first.module}\` does not import: ${first.error}`
+        : `${modules.length} modules do not import`,
+    detail: modules.length === 1 ? [] : modules.map(({ module, error }) => `${module}: ${error}`),
+    hint: modules.some(({ error }) => error.includes("No module named"))
+      ? "is the package that holds it among the requirements?"
+      : modules.some(({ error }) => /\.so[.\d]*: cannot open shared object/.test(error))
+        ? "a system library is missing: install the package of your system that has it"
+        : null,
+  };
+};

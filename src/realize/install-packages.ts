@@ -1,0 +1,89 @@
+// Installs and repairs what the lock names, hashes required, and takes nothing else away. uv fetches and checks everything
+// before it changes anything; when it fails all the same, the packages of before are put back.
+
+import { join } from "node:path";
+
+import { fail, InternalError, ok, type Result } from "../base/result.ts";
+import { findBrokenPackages } from "./broken-packages.ts";
+import { uvFolder } from "./current-steps.ts";
+import { countPackages, sitePackagesOf, stampOf, venvPython } from "./environment-state.ts";
+import type { Applied, StepContext } from "./realize-context.ts";
+import type { FailedProgram, RealizeFailure } from "./realize-failure.ts";
+import { packageNamedIn } from "./explain-uv.ts";
+import { requirementsText } from "./requirements-text.ts";
+import { runUv } from "./run-uv.ts";
+
+export const installPackages = async (context: StepContext): Promise<Result<Applied, RealizeFailure>> => {
+  const { host, layout } = context;
+  const installed = await installLock(context, layout.venv);
+  if (!installed.ok) {
+    const program = installed.failure;
+    const formerEnvironment = !context.signal.aborted && (await restoreFormer(context));
+    const about = packageNamedIn(program.lastLines);
+    return fail({ reason: "install-failed", program, package: about, formerEnvironment });
+  }
+  rememberFormer(context);
+  const count = countPackages(host.files, layout.venv);
+  const stamp = stampOf(host.files, layout.venv) ?? "";
+  return ok({ title: `${count} packages installed`, memory: { stamp } });
+};
+
+/** Installs the lock into an environment, this project's or one that is to become it. */
+export const installLock = async (
+  context: StepContext,
+  venv: string,
+): Promise<Result<void, FailedProgram>> => {
+  const { host, layout, lock } = context;
+  if (lock === null) throw new InternalError("packages are installed from a lock, and there is none");
+  const requirements = join(uvFolder(layout), "requirements.txt");
+  host.files.makeFolder(uvFolder(layout));
+  host.files.writeText(requirements, requirementsText(lock));
+  return runInstall(context, { venv, requirements, options: [] });
+};
+
+const runInstall = async (
+  context: StepContext,
+  what: { readonly venv: string; readonly requirements: string; readonly options: readonly string[] },
+): Promise<Result<void, FailedProgram>> => {
+  const { files } = context.host;
+  const site = sitePackagesOf(files, what.venv);
+  // uv believes an environment that says of itself what is in it; a kill in the middle leaves one that is wrong.
+  const broken = site === null ? [] : findBrokenPackages(files, site);
+  const repairs = broken.flatMap((name) => ["--reinstall-package", name]);
+  const ran = await runUv(context, [
+    "pip",
+    "install",
+    "--no-deps",
+    "--require-hashes",
+    "--python",
+    venvPython(what.venv),
+    ...repairs,
+    ...what.options,
+    "--requirements",
+    what.requirements,
+  ]);
+  return ran.ok ? ok(undefined) : ran;
+};
+
+const formerPath = ({ layout }: StepContext): string => join(uvFolder(layout), "installed.txt");
+
+/** What is completely installed now, and in which folder: a `.venv` that was made again starts empty. */
+const rememberFormer = (context: StepContext): void => {
+  const { host, layout, lock } = context;
+  if (lock === null) return;
+  host.files.writeText(formerPath(context), `${folderLine(context)}\n${requirementsText(lock)}`);
+  host.files.remove(join(uvFolder(layout), "requirements.txt"));
+};
+
+const folderLine = ({ host, layout }: StepContext): string =>
+  `# folder ${host.files.lstat(layout.venv)?.inode ?? "none"}`;
+
+/** Whether the environment is whole again as it was before. uv's cache has all of it, so the network is left alone. */
+const restoreFormer = async (context: StepContext): Promise<boolean> => {
+  const { host, layout } = context;
+  const requirements = formerPath(context);
+  const text = host.files.readText(requirements);
+  if (text === null || !text.startsWith(`${folderLine(context)}\n`)) return false;
+  const restored = await runInstall(context, { venv: layout.venv, requirements, options: ["--offline"] });
+  return restored.ok;
+};

@@ -1,0 +1,107 @@
+// Makes `jig.lock`: uv resolves a throw-away project for all platforms at once, and what it chose is written down without
+// an address. Versions that nobody asked to change stay.
+
+import { join } from "node:path";
+
+import { fail, ok, type Result } from "../base/result.ts";
+import type { Host } from "../host/host.ts";
+import { printLock } from "../plan/lock-file.ts";
+import { minorOf } from "../plan/choose-python.ts";
+import type { Lock } from "../plan/lock.ts";
+import type { LockStep } from "../plan/plan.ts";
+import { uvFolder } from "./current-steps.ts";
+import { preferencesText, pyprojectText } from "./lock-project.ts";
+import { readPylock } from "./read-pylock.ts";
+import type { Applied, StepContext } from "./realize-context.ts";
+import type { RealizeFailure } from "./realize-failure.ts";
+import { runUv } from "./run-uv.ts";
+import { uvEnvironment } from "./uv-environment.ts";
+
+export const lockPackages = async (
+  context: StepContext,
+  step: LockStep,
+): Promise<Result<Applied, RealizeFailure>> => {
+  const { host, layout, python } = context;
+  const project = join(uvFolder(layout), "lock");
+  host.files.remove(project);
+  host.files.makeFolder(project);
+  host.files.writeText(join(project, "pyproject.toml"), pyprojectText(step));
+  if (context.lock !== null) host.files.writeText(join(project, "uv.lock"), preferencesText(context.lock));
+
+  const interpreter = python === null ? [] : ["--python", python.path];
+  const locked = await runUv(context, ["lock", "--project", project, ...interpreter]);
+  if (!locked.ok) return fail({ reason: "lock-failed", program: locked.failure });
+  const options = ["--format", "pylock.toml", "--frozen", "--no-emit-project", "--no-header"];
+  const exported = await runUv(context, [
+    "export",
+    "--quiet",
+    "--project",
+    project,
+    ...options,
+    ...interpreter,
+  ]);
+  if (!exported.ok) return fail({ reason: "lock-failed", program: exported.failure });
+
+  const indexes = indexNames(uvEnvironment(host, layout.venv));
+  const packages = readPylock(exported.value, (address) => indexes.get(plain(address ?? "")) ?? "pypi");
+  if (!packages.ok) return packages;
+  const { requiresPython, inputs } = step;
+  const lock: Lock = {
+    version: 1,
+    python: lockedPython(context),
+    requiresPython,
+    inputs,
+    packages: packages.value,
+  };
+  writeLock(host, layout.lock, lock);
+  const count = packages.value.length;
+  return ok({ title: `jig.lock: ${count} packages${changes(context.lock, lock)}`, memory: {}, lock });
+};
+
+/** A lock that is made again for the same reasons keeps its Python: another machine's patch version is no change. */
+const lockedPython = ({ lock, python }: StepContext): string => {
+  const used = python?.version ?? "";
+  return lock !== null && minorOf(lock.python) === minorOf(used) ? lock.python : used;
+};
+
+/** Committed and read by others: it gets the mode that a file made by hand would have. */
+const writeLock = (host: Host, path: string, lock: Lock): void => {
+  const text = printLock(lock);
+  if (host.files.readText(path) !== text) host.files.writeText(path, text, 0o644);
+};
+
+/** The names that the user gave to further indexes (`name=address`), by address. Whatever has no name is `extra`. */
+const indexNames = (env: Readonly<Record<string, string>>): ReadonlyMap<string, string> => {
+  const further = `${env["UV_INDEX"] ?? ""} ${env["UV_EXTRA_INDEX_URL"] ?? ""}`.split(/\s+/);
+  return new Map(
+    further
+      .filter((entry) => entry !== "")
+      .map((entry) => {
+        const [, name, address] = /^([A-Za-z0-9_.-]+)=(.+)$/.exec(entry) ?? [];
+        return [plain(address ?? entry), name ?? "extra"];
+      }),
+  );
+};
+
+/** An address without user, password and trailing slash, as uv writes it down. */
+const plain = (address: string): string => address.replace(/^(\w+:\/\/)[^/@]*@/, "$1").replace(/\/+$/, "");
+
+const versionsIn = (lock: Lock): ReadonlyMap<string, string> =>
+  new Map(lock.packages.map(({ name, version }) => [name, version]));
+
+/** What is different, for the line that people see: `, six 1.16.0 → 1.17.0`. */
+const changes = (before: Lock | null, after: Lock): string => {
+  if (before === null) return "";
+  const [old, now] = [versionsIn(before), versionsIn(after)];
+  const told = [
+    ...[...now].flatMap(([name, version]) => {
+      const former = old.get(name);
+      if (former === version) return [];
+      return [former === undefined ? `+ ${name} ${version}` : `${name} ${former} → ${version}`];
+    }),
+    ...[...old.keys()].filter((name) => !now.has(name)).map((name) => `- ${name}`),
+  ];
+  if (told.length === 0) return ", nothing changed";
+  const shown = told.slice(0, 5).join(", ");
+  return `, ${shown}${told.length > 5 ? ` and ${told.length - 5} more` : ""}`;
+};

@@ -1,0 +1,87 @@
+// Makes `.venv`: built beside, filled when it replaces one, and swapped in at the end, so that whatever happens there is
+// the old one or the new one. What jig did not make is left alone.
+
+import { basename, join } from "node:path";
+
+import { fail, ok, type Result } from "../base/result.ts";
+import type { Files } from "../host/host.ts";
+import type { Layout } from "../plan/layout.ts";
+import { isAlive, isJigsVenv, markVenv } from "./environment-state.ts";
+import { installLock } from "./install-packages.ts";
+import { packageNamedIn } from "./explain-uv.ts";
+import type { Applied, StepContext } from "./realize-context.ts";
+import type { RealizeFailure } from "./realize-failure.ts";
+import { runUv } from "./run-uv.ts";
+
+export const makeVenv = async (context: StepContext): Promise<Result<Applied, RealizeFailure>> => {
+  const { host, layout, python } = context;
+  const { files } = host;
+  const stands = files.lstat(layout.venv) !== null;
+  if (stands && !isJigsVenv(files, layout.venv)) return fail({ reason: "venv-not-ours", path: layout.venv });
+  const wasDead = stands && !isAlive(files, layout.venv);
+  const beside = besidePath(layout);
+  files.remove(beside);
+  files.remove(retiredPath(beside));
+
+  const built = await runUv(context, [
+    "venv",
+    "--no-project",
+    ...(python === null ? [] : ["--python", python.path]),
+    "--prompt",
+    promptOf(context),
+    beside,
+  ]);
+  if (!built.ok) return fail({ reason: "venv-failed", program: built.failure });
+  files.writeText(join(beside, ".gitignore"), "*\n", 0o644);
+  markVenv(files, beside, layout);
+  if (stands) {
+    const filled = await installLock(context, beside);
+    if (!filled.ok) {
+      files.remove(beside);
+      const program = filled.failure;
+      const about = packageNamedIn(program.lastLines);
+      return fail({ reason: "install-failed", program, package: about, formerEnvironment: !wasDead });
+    }
+  }
+  retarget(files, beside, layout.venv);
+  swapIn(files, beside, layout.venv);
+  const version = python === null ? "" : ` with Python ${python.version}`;
+  const why = wasDead ? " again: its interpreter was gone" : "";
+  return ok({ title: `.venv made${version}${why}`, memory: {} });
+};
+
+/**
+ * In the same folder, so that the swap is a rename and what is quoted in one path is quoted in the other. It is there for
+ * seconds, and git does not see it.
+ */
+const besidePath = (layout: Layout): string => `${layout.venv}.jig-new`;
+
+const retiredPath = (beside: string): string => `${beside}.old`;
+
+/** A project's name may hold what a prompt must not: a line break, or a quote for a shell that reads `activate`. */
+const promptOf = ({ plan, layout }: StepContext): string => {
+  const name = plan.project.name === "" ? basename(layout.root) : plan.project.name;
+  return name.replaceAll(/[^\p{L}\p{N} ._-]/gu, "").slice(0, 60) || "jig";
+};
+
+/**
+ * The scripts in `bin` name the folder that they were made in. They are few, small and text; uv's `--relocatable` would
+ * instead start a shell and two more programs before each of them, for good.
+ */
+const retarget = (files: Files, from: string, to: string): void => {
+  for (const name of files.list(join(from, "bin")) ?? []) {
+    const path = join(from, "bin", name);
+    const stat = files.lstat(path);
+    if (stat?.kind !== "file" || stat.size > 1_000_000) continue;
+    const text = files.readText(path);
+    if (text === null || text.includes("\0") || !text.includes(from)) continue;
+    files.writeText(path, text.replaceAll(from, to), stat.mode & 0o777);
+  }
+};
+
+const swapIn = (files: Files, beside: string, venv: string): void => {
+  const retired = retiredPath(beside);
+  if (files.lstat(venv) !== null) files.rename(venv, retired);
+  files.rename(beside, venv);
+  files.remove(retired);
+};

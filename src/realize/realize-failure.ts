@@ -1,0 +1,105 @@
+// Why a plan could not be made true: one interface a reason. The words for people are in `explain-failure.ts`.
+
+/** A program that failed, with what it takes to see why. */
+export interface FailedProgram {
+  readonly argv: readonly string[];
+  /** Null when a signal ended it, or when it did not start. */
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** Of stderr; or why it did not start. */
+  readonly lastLines: readonly string[];
+}
+
+export type RealizeFailure =
+  | UvUnavailable
+  | UvUnfit
+  | PythonUnavailable
+  | LockFailed
+  | PackageNotLockable
+  | VenvFailed
+  | VenvNotOurs
+  | InstallFailed
+  | ImportFailed
+  | FileTrouble
+  | Interrupted;
+
+/** No way to a uv worked. */
+export interface UvUnavailable {
+  readonly reason: "uv-unavailable";
+  readonly attempts: readonly UvAttempt[];
+}
+
+/** One way to a uv, and why it led nowhere. */
+export interface UvAttempt {
+  readonly way: string;
+  readonly problem: string;
+  readonly program: FailedProgram | null;
+}
+
+/** The uv that `JIG_UV` names is not one, or too old. No other is taken in its place. */
+export interface UvUnfit {
+  readonly reason: "uv-unfit";
+  readonly path: string;
+  readonly minimum: string;
+  /** Null when it did not tell. */
+  readonly version: string | null;
+}
+
+/** No interpreter fits and none could be downloaded. */
+export interface PythonUnavailable {
+  readonly reason: "python-unavailable";
+  readonly request: string;
+  readonly program: FailedProgram;
+}
+
+export interface LockFailed {
+  readonly reason: "lock-failed";
+  readonly program: FailedProgram;
+}
+
+/** The resolver chose something that has no hash which holds everywhere: a repository, a folder, an address. */
+export interface PackageNotLockable {
+  readonly reason: "package-not-lockable";
+  readonly packages: readonly {
+    readonly name: string;
+    readonly from: "repository" | "folder" | "address" | "no-sha256";
+  }[];
+}
+
+export interface VenvFailed {
+  readonly reason: "venv-failed";
+  readonly program: FailedProgram;
+}
+
+/** Something that jig did not make stands where the environment should be. It is left alone. */
+export interface VenvNotOurs {
+  readonly reason: "venv-not-ours";
+  readonly path: string;
+}
+
+export interface InstallFailed {
+  readonly reason: "install-failed";
+  readonly program: FailedProgram;
+  /** The package it was about; null when uv did not say. */
+  readonly package: string | null;
+  /** The complete environment of before is there, untouched or restored. */
+  readonly formerEnvironment: boolean;
+}
+
+export interface ImportFailed {
+  readonly reason: "import-failed";
+  readonly modules: readonly { readonly module: string; readonly error: string }[];
+}
+
+/** The file system refused: full, read-only, not ours. */
+export interface FileTrouble {
+  readonly reason: "file-trouble";
+  /** Like `ENOSPC`. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The signal was aborted. What was done is kept; the next run completes the rest. */
+export interface Interrupted {
+  readonly reason: "interrupted";
+}

@@ -1,0 +1,62 @@
+// Runs uv as every step does: in a folder of ours, so that no settings of a clone are read, telling what it is at, and
+// keeping what is needed to see why it failed.
+
+import { join } from "node:path";
+
+import { ok, fail, type Result } from "../base/result.ts";
+import type { Host, Ran } from "../host/host.ts";
+import { uvFolder } from "./current-steps.ts";
+import type { StepContext } from "./realize-context.ts";
+import type { FailedProgram } from "./realize-failure.ts";
+import { readUvLine } from "./read-uv-line.ts";
+import { uvEnvironment } from "./uv-environment.ts";
+
+const KEPT_LINES = 20;
+
+/** Gives uv's stdout, or the program as it failed. The folder it runs in is made when missing. */
+export const runUv = async (
+  context: StepContext,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Result<string, FailedProgram>> => {
+  const { host, layout, signal, progress } = context;
+  const cwd = uvFolder(layout);
+  prepareFolder(host, cwd);
+  const argv = [context.uv ?? "uv", ...args] as const;
+  let total: number | undefined;
+  let done = 0;
+  const ran = await host.run({
+    argv,
+    cwd,
+    env: { ...uvEnvironment(host, layout.venv), ...env },
+    signal,
+    onStderrLine: (line) => {
+      const read = readUvLine(line);
+      if (read === null) return;
+      if (read.total !== null) total = read.total;
+      done += read.done;
+      progress(read.detail, total === undefined ? undefined : done, total);
+    },
+  });
+  return ran.kind === "exited" && ran.code === 0 ? ok(ran.stdout) : fail(failedProgram(argv, ran));
+};
+
+/** An empty settings file of our own ends uv's search for one: what lies further up is not read. */
+const prepareFolder = ({ files }: Host, folder: string): void => {
+  files.makeFolder(folder);
+  const settings = join(folder, "uv.toml");
+  if (files.stat(settings) === null) files.writeText(settings, "");
+};
+
+/** A program that did not do what it was asked, with the last lines it wrote. */
+export const failedProgram = (argv: readonly string[], ran: Ran): FailedProgram => {
+  if (ran.kind === "failed-to-start") return { argv, code: null, signal: null, lastLines: [ran.message] };
+  const lastLines = ran.stderr
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== "")
+    .slice(-KEPT_LINES);
+  return ran.kind === "killed"
+    ? { argv, code: null, signal: ran.signal, lastLines }
+    : { argv, code: ran.code, signal: null, lastLines };
+};

@@ -1,0 +1,22 @@
+// What a step does, in a few words for people.
+
+import type { Step } from "../plan/plan.ts";
+import type { RealizeContext } from "./realize-context.ts";
+
+/** Said while it works. */
+export const titleOf = (step: Step, { lock }: Pick<RealizeContext, "lock">): string => {
+  switch (step.kind) {
+    case "uv":
+      return "finding uv";
+    case "python":
+      return step.path === null ? `fetching Python ${step.request}` : `finding Python ${step.request}`;
+    case "lock":
+      return step.reason === "missing" ? "choosing package versions" : "choosing package versions again";
+    case "venv":
+      return "making .venv";
+    case "install":
+      return lock === null ? "installing packages" : `installing ${lock.packages.length} locked packages`;
+    case "import-check":
+      return `importing ${step.modules.join(", ")}`;
+  }
+};

@@ -1,0 +1,28 @@
+// Tells how far a step is: what it says itself, and at least once a second that it still works.
+
+import type { RealizeContext, StepContext } from "./realize-context.ts";
+
+const BEAT_MS = 1000;
+
+/** Runs the work with a `progress` to call; between its calls the last one is repeated every second. */
+export const withHeartbeat = async <Value>(
+  { host, report }: Pick<RealizeContext, "host" | "report">,
+  step: string,
+  work: (progress: StepContext["progress"]) => Promise<Value>,
+): Promise<Value> => {
+  let latest: { detail: string; done: number | null; total: number | null } = {
+    detail: "",
+    done: null,
+    total: null,
+  };
+  const tell = (): void => report({ event: "step-progress", at: host.now().toISOString(), step, ...latest });
+  const timer = setInterval(tell, BEAT_MS);
+  try {
+    return await work((detail, done, total) => {
+      latest = { detail, done: done ?? null, total: total ?? null };
+      tell();
+    });
+  } finally {
+    clearInterval(timer);
+  }
+};
