@@ -1,0 +1,36 @@
+// What can be wrong between services: an order that cannot be, a name that nobody has, one port for two.
+
+import type { DescribedService } from "./description.ts";
+import { orderServices, unknownService } from "./order-services.ts";
+import { report, type Reading } from "./reading.ts";
+
+/** Notes what does not fit together. Ports that presets bring are not known here. */
+export const checkServices = (reading: Reading, services: readonly DescribedService[]): void => {
+  const { source, problems, mentions } = reading;
+  const ordered = orderServices(services, source);
+  if (!ordered.ok) problems.push(...ordered.failure);
+  const names = new Set(services.map(({ name }) => name));
+  for (const { value, range } of mentions) {
+    if (!names.has(value)) problems.push(unknownService(value, names, { source, range }));
+  }
+  checkPorts(reading, services);
+};
+
+const checkPorts = (reading: Reading, services: readonly DescribedService[]): void => {
+  const owners = new Map<number, DescribedService>();
+  for (const service of services) {
+    if (service.port === null) continue;
+    const owner = owners.get(service.port.value);
+    if (owner?.port === undefined || owner.port === null) {
+      owners.set(service.port.value, service);
+      continue;
+    }
+    report(reading, {
+      code: "port-conflict",
+      message: `\`${owner.name}\` and \`${service.name}\` both want port \`${service.port.value}\``,
+      range: service.port.range,
+      related: { message: `\`${owner.name}\` has it here`, range: owner.port.range },
+      hint: `give \`${service.name}\` another port`,
+    });
+  }
+};

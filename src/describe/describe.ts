@@ -1,0 +1,76 @@
+// A text → a located description, or everything that is wrong with it. Pure: it looks up no file, no preset, no port.
+
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Located, Source } from "../base/place.ts";
+import { fail, ok, type Result } from "../base/result.ts";
+import { checkServices } from "./check-services.ts";
+import { LARGEST_FILE, tooLarge } from "./decode-text.ts";
+import type { Description } from "./description.ts";
+import { shapes } from "./keys.ts";
+import { readPython } from "./read-python.ts";
+import { readServices } from "./read-services.ts";
+import { readEnv } from "./read-template.ts";
+import { readField, readTable, readText, report, reportKind, type Reading } from "./reading.ts";
+import { readToml } from "./toml/read-toml.ts";
+import type { TomlTable, TomlValue } from "./toml/toml-tree.ts";
+
+/**
+ * Describes a bench from a `jig.toml`, or from the table `[tool.jig]` of a `pyproject.toml`, of which nothing else is
+ * looked at. Fails with every problem, in the order of the file; a text that is not TOML fails with only that.
+ * Never throws; linear in the text.
+ */
+export const describe = (source: Source): Result<Description, readonly Diagnostic[]> => {
+  if (source.text.length > LARGEST_FILE) return fail([tooLarge(source, source.text.length)]);
+  const { root, problems, isBroken } = readToml(source);
+  if (isBroken) return fail(problems);
+  const reading: Reading = { source, problems: [...problems], mentions: [] };
+  const table = isPyproject(source) ? findToolTable(reading, root) : root;
+  const description = table === null ? null : readDescription(reading, table);
+  if (description !== null && reading.problems.length === 0) return ok(description);
+  return fail(reading.problems.toSorted((left, right) => left.range.offset - right.range.offset));
+};
+
+const isPyproject = ({ file }: Source): boolean => /(?:^|[/\\])pyproject\.toml$/.test(file);
+
+const findToolTable = (reading: Reading, root: TomlTable): TomlTable | null => {
+  const tool = root.entries.get("tool")?.value;
+  const jig = tool?.kind === "table" ? tool.entries.get("jig")?.value : undefined;
+  if (jig?.kind === "table") return jig;
+  if (jig !== undefined) return reportKind(reading, jig, { what: "`tool.jig`", wanted: "a table" });
+  return report(reading, {
+    code: "no-description",
+    message: "this file has no table `[tool.jig]`",
+    range: { offset: 0, length: 0 },
+    hint: "add it, or write a `jig.toml`",
+  });
+};
+
+const readDescription = (reading: Reading, table: TomlTable): Description | null => {
+  const fields = readTable(reading, table, shapes.top);
+  if (fields === null) return null;
+  const python = fields.get("python");
+  const described: Description = {
+    source: reading.source,
+    name: readField(fields, "name", (value) => readName(reading, value)),
+    python: python === undefined ? null : readPython(reading, python),
+    env:
+      readField(fields, "env", (value) => readEnv(reading, value, { what: "`env`", hasPort: false })) ?? [],
+    services: readField(fields, "services", (value) => readServices(reading, value)) ?? [],
+  };
+  checkServices(reading, described.services);
+  return described;
+};
+
+const readName = (reading: Reading, value: TomlValue): Located<string> | null => {
+  const name = readText(reading, value, "`name`");
+  if (name === null) return null;
+  const isLong = Array.from(name.value).length > 80;
+  // Format characters turn the reading direction or hide; only the joiner of emoji and scripts is printable.
+  const isPlain = !/[\p{C}\p{Zl}\p{Zp}]/u.test(name.value.replaceAll("\u200d", ""));
+  if (isPlain && !isLong) return name;
+  return report(reading, {
+    code: "invalid-name",
+    message: isLong ? "`name` is longer than 80 characters" : "`name` holds a character that cannot be shown",
+    range: name.range,
+  });
+};

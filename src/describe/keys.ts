@@ -1,0 +1,72 @@
+// Which keys a description may hold, as data, and what people write instead. A key that nothing implements is not here.
+
+import { nearest } from "../base/nearest.ts";
+import { listed } from "./words.ts";
+
+const topKeys = ["name", "python", "env", "services"] as const;
+const pythonKeys = ["version", "exact", "requirements", "packages", "import-check"] as const;
+const serviceKeys = [
+  "use",
+  "run",
+  "cwd",
+  "env",
+  "port",
+  "ready",
+  "open",
+  "after",
+  "require",
+  "oneshot",
+  "stop",
+] as const;
+
+/** A table of the description: how it is called, and its keys. */
+export interface TableShape {
+  readonly title: string;
+  readonly keys: readonly string[];
+}
+
+export const shapes = {
+  top: { title: "the top of the file", keys: topKeys },
+  python: { title: "`[python]`", keys: pythonKeys },
+  service: { title: "a service", keys: serviceKeys },
+  ready: { title: "`ready`", keys: ["http", "tcp", "timeout"] },
+  after: { title: "`after`", keys: ["service", "until"] },
+  stop: { title: "`stop`", keys: ["signal", "timeout"] },
+} as const satisfies Record<string, TableShape>;
+
+/** The words of neighbouring tools for what jig calls otherwise. */
+const otherWords: ReadonlyMap<string, string> = new Map([
+  ["command", "run"],
+  ["cmd", "run"],
+  ["exec", "run"],
+  ["preset", "use"],
+  ["depends_on", "after"],
+  ["depends-on", "after"],
+  ["needs", "after"],
+  ["environment", "env"],
+  ["variables", "env"],
+  ["vars", "env"],
+  ["working_dir", "cwd"],
+  ["workdir", "cwd"],
+  ["dir", "cwd"],
+  ["ports", "port"],
+  ["healthcheck", "ready"],
+  ["health", "ready"],
+  ["required", "require"],
+  ["dependencies", "packages"],
+  ["deps", "packages"],
+  ["requires-python", "version"],
+  ["service", "services"],
+  ["processes", "services"],
+]);
+
+/** What may have been meant by a key that the table does not have; null when nothing comes to mind. */
+export const hintForKey = (key: string, shape: TableShape): string | null => {
+  const meant = nearest(key, shape.keys) ?? otherWords.get(key);
+  if (meant !== undefined && shape.keys.includes(meant)) return `did you mean \`${meant}\`?`;
+  if (isKeyOf(shapes.python, key)) return `\`${key}\` belongs in \`[python]\``;
+  if (isKeyOf(shapes.service, key)) return `\`${key}\` belongs to a service, in \`[services.NAME]\``;
+  return shape.keys.length <= 5 ? `${shape.title} takes ${listed(shape.keys)}` : null;
+};
+
+const isKeyOf = ({ keys }: TableShape, key: string): boolean => keys.includes(key);

@@ -1,0 +1,130 @@
+// A diagnostic as plain text: message, place, the line, a squiggle under the range, what belongs to it, the hint.
+// It decides neither where the picture goes nor whether colour is wanted.
+
+import type { Diagnostic } from "../base/diagnostic.ts";
+import { locate, type Range, type Source } from "../base/place.ts";
+import { cellsOf, visibleText, type Cell } from "./visible-text.ts";
+
+export interface DrawingOptions {
+  readonly color: boolean;
+}
+
+/**
+ * Draws a diagnostic in the manner of uv and rustc, without a final line ending. Whatever the source holds, the picture
+ * holds no control character but line feeds (and the colours, when asked for), and no line is longer than the longest
+ * message or about 120 columns.
+ */
+export const drawDiagnostic = (diagnostic: Diagnostic, { color }: DrawingOptions): string => {
+  const { severity, message, source, range, related = [], hint } = diagnostic;
+  const paint: Paint = color ? colored : (text) => text;
+  const first = toSnippet({ source, range, mark: "^", label: "" });
+  const others = related.map((other) => toSnippet({ ...other, mark: "-", label: other.message }));
+  const digits = Math.max(...[first, ...others].map(({ line }) => String(line).length));
+  const pen: Pen = { paint, gutter: " ".repeat(digits), accent: severity === "error" ? "red" : "yellow" };
+  const lines = [
+    `${paint(severity, pen.accent)}: ${paint(visibleText(message), "bold")}`,
+    `${pen.gutter}${paint("-->", "blue")} ${first.place}`,
+    ...drawSnippet(first, pen),
+  ];
+  for (const other of others) {
+    lines.push(`${pen.gutter}${paint(":::", "blue")} ${other.place}`, ...drawSnippet(other, pen));
+  }
+  if (hint !== undefined) {
+    lines.push(`${pen.gutter} ${paint("=", "blue")} ${paint("hint", "cyan")}: ${visibleText(hint)}`);
+  }
+  return lines.join("\n");
+};
+
+type Color = "red" | "yellow" | "blue" | "cyan" | "bold";
+type Paint = (text: string, color: Color) => string;
+
+const CODES: { readonly [Name in Color]: string } = {
+  red: "1;31",
+  yellow: "1;33",
+  blue: "1;34",
+  cyan: "1;36",
+  bold: "1",
+};
+
+const colored: Paint = (text, color) => `\u001b[${CODES[color]}m${text}\u001b[0m`;
+
+interface Pen {
+  readonly paint: Paint;
+  readonly gutter: string;
+  readonly accent: "red" | "yellow";
+}
+
+interface Snippet {
+  readonly place: string;
+  readonly line: number;
+  /** The line as it is shown; empty when there is no line to show. */
+  readonly text: string;
+  /** Columns before the squiggle. */
+  readonly indent: number;
+  readonly squiggle: string;
+  readonly label: string;
+}
+
+interface Marked {
+  readonly source: Source;
+  readonly range: Range;
+  readonly mark: string;
+  readonly label: string;
+}
+
+const WIDEST = 100;
+/** Columns kept before the range when a line is cut. */
+const LEAD = 30;
+
+const toSnippet = ({ source, range, mark, label }: Marked): Snippet => {
+  const { line, column, text } = locate(source, Math.min(range.offset, source.text.length));
+  const cells = cellsOf(text);
+  const start = column - 1;
+  // A range that runs over the line's end is drawn to the end: the start is what the reader needs.
+  const end = Math.max(start + 1, start + range.length);
+  const from = widthOf(cells) > WIDEST ? cutStart(cells, start) : 0;
+  const shown = fitting(cells, from);
+  const before = (from > 0 ? 1 : 0) + widthOf(shown.filter(({ offset }) => offset < start));
+  const under = widthOf(shown.filter(({ offset }) => offset >= start && offset < end));
+  const tail = from + shown.length < cells.length ? "…" : "";
+  return {
+    place: `${visibleText(source.file)}:${line}:${column}`,
+    line,
+    text: `${from > 0 ? "…" : ""}${shown.map((cell) => cell.shown).join("")}${tail}`.trimEnd(),
+    indent: before,
+    squiggle: mark.repeat(Math.max(1, under)),
+    label: visibleText(label),
+  };
+};
+
+const widthOf = (cells: readonly Cell[]): number => cells.reduce((sum, { width }) => sum + width, 0);
+
+/** The index of the first cell to show, so that the range is in sight with something before it. */
+const cutStart = (cells: readonly Cell[], start: number): number => {
+  const marked = cells.findIndex(({ offset }) => offset >= start);
+  const last = marked === -1 ? cells.length : marked;
+  return last < WIDEST - LEAD ? 0 : Math.max(0, last - LEAD);
+};
+
+const fitting = (cells: readonly Cell[], from: number): readonly Cell[] => {
+  const shown: Cell[] = [];
+  let width = 0;
+  for (const cell of cells.slice(from, from + WIDEST)) {
+    width += cell.width;
+    if (width > WIDEST) break;
+    shown.push(cell);
+  }
+  return shown;
+};
+
+const drawSnippet = (snippet: Snippet, { paint, gutter, accent }: Pen): readonly string[] => {
+  if (snippet.text === "") return [];
+  const { line, text, indent, squiggle, label } = snippet;
+  const color = squiggle.startsWith("^") ? accent : "blue";
+  const marks = `${" ".repeat(indent)}${paint(label === "" ? squiggle : `${squiggle} ${label}`, color)}`;
+  return [
+    `${gutter} ${paint("|", "blue")}`,
+    `${paint(`${String(line).padStart(gutter.length)} |`, "blue")} ${text}`,
+    `${gutter} ${paint("|", "blue")} ${marks}`,
+  ];
+};
