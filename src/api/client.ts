@@ -1,16 +1,25 @@
 // The client's end of the socket: finds the project's supervisor, starts one when it is asked to, and talks to it.
 // It never starts a second one, and never stops or replaces one that does not answer.
 
-import type { Result } from "../base/result.ts";
+import * as v from "valibot";
+
+import { fail, ok, type Result } from "../base/result.ts";
+import { PROTOCOL_VERSION } from "../base/version.ts";
 import type { Layout } from "../plan/layout.ts";
-import type {
-  DownRequest,
-  Hello,
-  RestartRequest,
-  ServiceMessage,
-  ServiceStatus,
-  UpRequest,
+import {
+  hello as helloSchema,
+  refusal,
+  serviceMessage,
+  serviceStatus,
+  type DownRequest,
+  type Hello,
+  type RestartRequest,
+  type ServiceMessage,
+  type ServiceStatus,
+  type UpRequest,
 } from "./contract.ts";
+import { createStarter, isSupervisorAlive, readHolder, readStartLog } from "./start-supervisor.ts";
+import { readLines } from "./read-lines.ts";
 
 export interface ConnectOptions {
   readonly layout: Layout;
@@ -62,6 +71,143 @@ export interface SupervisorClient {
   restart(request: RestartRequest): AsyncIterable<TalkMessage>;
 }
 
-export declare const connectSupervisor: (
+const HELLO_MS = 2000;
+const PATIENCE_MS = 8000;
+/** How long a supervisor that said it ends is waited for. */
+const ENDING_MS = 1000;
+
+/** Finds the supervisor, and starts one if `start` says how. Takes at most ten seconds. */
+export const connectSupervisor = async (
   options: ConnectOptions,
-) => Promise<Result<SupervisorClient, ConnectFailure>>;
+): Promise<Result<SupervisorClient, ConnectFailure>> => {
+  const { layout, start } = options;
+  const began = performance.now();
+  const starter = start === null ? null : createStarter(layout, start);
+  for (let pause = 2; ; pause = Math.min(50, pause * 1.5)) {
+    const greeting = await greet(layout.socket);
+    if (greeting.kind === "hello") return accept(layout, greeting.hello);
+    const isPatient = performance.now() - began < PATIENCE_MS;
+    if (greeting.kind === "silent" && !isPatient) return fail(silent(layout));
+    if (greeting.kind === "nobody") {
+      // Without a socket a supervisor may still live: it is about to listen, or its runtime folder was deleted.
+      if (starter === null && !isSupervisorAlive(layout)) return fail({ reason: "not-running" });
+      if (!isPatient)
+        return fail(
+          isSupervisorAlive(layout)
+            ? silent(layout)
+            : { reason: "did-not-start", detail: readStartLog(layout) },
+        );
+      starter?.startUnlessStarting();
+    }
+    await Bun.sleep(pause);
+  }
+};
+
+const silent = (layout: Layout): ConnectFailure => ({
+  reason: "does-not-answer",
+  pid: readHolder(layout)?.pid ?? null,
+});
+
+type Greeting =
+  | { readonly kind: "hello"; readonly hello: Hello }
+  | { readonly kind: "nobody" }
+  | { readonly kind: "silent" };
+
+const greet = async (socket: string): Promise<Greeting> => {
+  try {
+    const response = await fetch("http://jig/hello", { unix: socket, signal: AbortSignal.timeout(HELLO_MS) });
+    const parsed = v.safeParse(helloSchema, await response.json());
+    return parsed.success ? { kind: "hello", hello: parsed.output } : { kind: "silent" };
+  } catch (error) {
+    return error instanceof Error && error.name === "TimeoutError" ? { kind: "silent" } : { kind: "nobody" };
+  }
+};
+
+const accept = (layout: Layout, hello: Hello): Result<SupervisorClient, ConnectFailure> => {
+  const { pid, jig, protocol } = hello;
+  if (protocol !== PROTOCOL_VERSION) return fail({ reason: "other-protocol", pid, jig, protocol });
+  return ok({
+    hello,
+    status: () => askStatus(layout.socket),
+    up: (request) => converse(layout, "up", request),
+    down: (request) => converse(layout, "down", request),
+    restart: (request) => converse(layout, "restart", request),
+  });
+};
+
+const statusAnswer = v.object({ services: v.array(serviceStatus) });
+
+const askStatus = async (socket: string): Promise<Result<readonly ServiceStatus[], TalkFailure>> => {
+  try {
+    const response = await fetch("http://jig/status", {
+      unix: socket,
+      signal: AbortSignal.timeout(HELLO_MS),
+    });
+    return ok(v.parse(statusAnswer, await response.json()).services);
+  } catch (error) {
+    return fail(lost(error));
+  }
+};
+
+const lost = (error: unknown): TalkFailure => ({
+  reason: "lost",
+  message: `the supervisor went away (${error instanceof Error ? error.message : String(error)})`,
+});
+
+const converse = (
+  layout: Layout,
+  verb: "up" | "down" | "restart",
+  request: UpRequest | DownRequest | RestartRequest,
+): AsyncIterable<TalkMessage> => ({
+  [Symbol.asyncIterator]: () => {
+    const leaving = new AbortController();
+    const messages = readTalk(layout, { verb, request, signal: leaving.signal });
+    return {
+      next: () => messages.next(),
+      // A generator would first wait for the next message; who leaves does not want to.
+      return: () => {
+        leaving.abort();
+        return Promise.resolve({ done: true, value: undefined });
+      },
+    };
+  },
+});
+
+async function* readTalk(
+  layout: Layout,
+  talk: { verb: string; request: unknown; signal: AbortSignal },
+): AsyncGenerator<TalkMessage, undefined> {
+  const now = (): string => new Date().toISOString();
+  try {
+    const response = await fetch(`http://jig/${talk.verb}`, {
+      unix: layout.socket,
+      method: "POST",
+      body: JSON.stringify(talk.request),
+      signal: talk.signal,
+      // The runtime gives up on an answer after five minutes otherwise.
+      timeout: false,
+    });
+    if (!response.ok || response.body === null) {
+      const said = v.safeParse(refusal, await response.json());
+      const message = said.success ? said.output.message : `the supervisor answered ${response.status}`;
+      yield { kind: "lost", at: now(), failure: { reason: "refused", message } };
+      return undefined;
+    }
+    for await (const line of readLines(response.body)) {
+      const message = v.parse(serviceMessage, JSON.parse(line));
+      if (message.kind === "settled" && message.ending) await isSupervisorGone(layout);
+      yield message;
+      if (message.kind === "settled") return undefined;
+    }
+    throw new Error("its answer was cut off");
+  } catch (error) {
+    if (!talk.signal.aborted) yield { kind: "lost", at: now(), failure: lost(error) };
+  }
+  return undefined;
+}
+
+/** What has ended is told when it is true: the supervisor's own end belongs to it. */
+const isSupervisorGone = async (layout: Layout): Promise<void> => {
+  const start = performance.now();
+  while (isSupervisorAlive(layout) && performance.now() - start < ENDING_MS) await Bun.sleep(2);
+};

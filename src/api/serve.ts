@@ -1,0 +1,138 @@
+// The supervisor's end of the socket: HTTP, one JSON line a message. It checks every request before anything is done,
+// and knows no more of services than how to pass a question on.
+
+import { chmodSync, lstatSync, mkdirSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+
+import * as v from "valibot";
+
+import {
+  downRequest,
+  REQUEST_LIMIT,
+  restartRequest,
+  upRequest,
+  type DownRequest,
+  type Hello,
+  type Refusal,
+  type RestartRequest,
+  type ServiceMessage,
+  type ServiceStatus,
+  type UpRequest,
+} from "./contract.ts";
+
+type Emit = (message: ServiceMessage) => void;
+
+/** Who answers. Each talk emits messages, `settled` last; `cancel` means that nobody listens any more. */
+export interface Answering {
+  readonly hello: () => Hello;
+  readonly status: () => readonly ServiceStatus[];
+  readonly up: (request: UpRequest, emit: Emit) => Talk;
+  readonly down: (request: DownRequest, emit: Emit) => Talk;
+  readonly restart: (request: RestartRequest, emit: Emit) => Talk;
+  /** Called when an answer has been sent, or given up. */
+  readonly onAnswered: () => void;
+}
+
+export interface Talk {
+  readonly cancel: () => void;
+}
+
+export interface Serving {
+  /** Whether the socket is still where clients look for it. */
+  readonly isReachable: () => boolean;
+  /** Ends the service once what is being sent has been sent. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Listens on a socket (0600, its folder 0700), in place of whatever lies there: the caller holds the project's lock. */
+export const serveSupervisor = (socket: string, answering: Answering): Serving => {
+  mkdirSync(dirname(socket), { recursive: true, mode: 0o700 });
+  rmSync(socket, { force: true });
+  const server = Bun.serve({
+    unix: socket,
+    maxRequestBodySize: REQUEST_LIMIT,
+    fetch: (request, own) => {
+      // A service may take minutes to be ready, and says nothing meanwhile.
+      own.timeout(request, 0);
+      return answer(request, answering);
+    },
+    error: (error) => refuse("bad-request", error.message),
+  });
+  chmodSync(socket, 0o600);
+  const inode = inodeOf(socket);
+  return {
+    isReachable: () => inodeOf(socket) === inode,
+    stop: async () => {
+      // Another may have made its own by now.
+      if (inodeOf(socket) === inode) rmSync(socket, { force: true });
+      await server.stop();
+    },
+  };
+};
+
+const answer = async (request: Request, answering: Answering): Promise<Response> => {
+  const { pathname } = new URL(request.url);
+  switch (`${request.method} ${pathname}`) {
+    case "GET /hello":
+      return Response.json(answering.hello());
+    case "GET /status":
+      return Response.json({ services: answering.status() });
+    case "POST /up":
+      return converse(request, upRequest, { talk: answering.up, answering });
+    case "POST /down":
+      return converse(request, downRequest, { talk: answering.down, answering });
+    case "POST /restart":
+      return converse(request, restartRequest, { talk: answering.restart, answering });
+    default:
+      return refuse("unknown-path", `there is no \`${request.method} ${pathname}\``);
+  }
+};
+
+const converse = async <Asked>(
+  request: Request,
+  schema: v.GenericSchema<unknown, Asked>,
+  { talk, answering }: { talk: (asked: Asked, emit: Emit) => Talk; answering: Answering },
+): Promise<Response> => {
+  const asked = v.safeParse(schema, await readJson(request));
+  if (!asked.success) {
+    const [issue] = asked.issues;
+    return refuse("bad-request", `${v.getDotPath(issue) ?? "the request"}: ${issue.message}`);
+  }
+  let running: Talk | null = null;
+  const encoder = new TextEncoder();
+  const stream = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      running = talk(asked.output, (message) => {
+        controller.enqueue(encoder.encode(`${JSON.stringify(message)}\n`));
+        if (message.kind !== "settled") return;
+        controller.close();
+        answering.onAnswered();
+      });
+    },
+    cancel: () => {
+      running?.cancel();
+      answering.onAnswered();
+    },
+  });
+  return new Response(stream, { headers: { "Content-Type": "application/x-ndjson" } });
+};
+
+/** Undefined when it is no JSON: no schema accepts that. */
+const readJson = async (request: Request): Promise<unknown> => {
+  try {
+    return await request.json();
+  } catch {
+    return undefined;
+  }
+};
+
+const refuse = (reason: Refusal["reason"], message: string): Response =>
+  Response.json({ reason, message } satisfies Refusal, { status: reason === "unknown-path" ? 404 : 400 });
+
+const inodeOf = (path: string): bigint | null => {
+  try {
+    return lstatSync(path, { bigint: true }).ino;
+  } catch {
+    return null;
+  }
+};

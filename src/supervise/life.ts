@@ -1,0 +1,308 @@
+// One service under this supervisor: carries the events of the world to the table in `machine.ts`, and its effects to
+// the world. Events of a former run are dropped here, in one place, and every state is on disk before it is acted on.
+
+import type { ServiceSpec } from "../plan/plan.ts";
+import { startKeeper } from "./keeper.ts";
+import { next, type Effect, type Event, type State } from "./machine.ts";
+import { messageOf, prepareRun } from "./prepare-run.ts";
+import type { ProcessInfo } from "../host/process-table.ts";
+import { clearTree } from "./clear-tree.ts";
+import { writeServiceRecord, type Ending, type Identity, type ServiceRecord } from "./records.ts";
+import { forgetOldRuns } from "./run-files.ts";
+import { findEnding, findMain, markOf, type Run } from "./run.ts";
+import { stopRun } from "./stop-run.ts";
+import { judgeEnding, sayEnding } from "./judge-ending.ts";
+import { watchReadiness, type Look } from "./watch-readiness.ts";
+import { watchRun } from "./watch-run.ts";
+
+/** What a life needs of its supervisor. */
+export interface LifeContext {
+  readonly state: string;
+  readonly bootId: string;
+  /** The ports of all services but one. */
+  readonly otherPorts: (name: string) => Readonly<Record<string, number>>;
+  /** Called after every change that `status` shows. */
+  readonly onChange: (life: Life) => void;
+  /** A line for the supervisor's own log. */
+  readonly log: (line: string) => void;
+}
+
+export interface Life {
+  readonly context: LifeContext;
+  readonly name: string;
+  /** The description of the next run. */
+  spec: ServiceSpec;
+  /** The newest description: it becomes the next run's when people ask for a start or restart, not after a crash. */
+  newest: ServiceSpec;
+  /** What the next run is rendered in; null until a request or a running process has told. Never written to disk. */
+  env: Readonly<Record<string, string>> | null;
+  state: State;
+  generation: number;
+  /** The latest run; null when none is known. */
+  run: Run | null;
+  startedAt: string | null;
+  restarts: number;
+  /** When its runs failed, for the restart policy. */
+  failures: readonly number[];
+  exit: Ending | null;
+  reason: string | null;
+  /** The latest start came to nothing before there was a process. */
+  wasRefused: boolean;
+  /** What the latest look for readiness found. */
+  look: Look | null;
+  /** It was adopted, and has not answered within the time that it is given to become ready. */
+  isLate: boolean;
+  retryAfterMs: number;
+  retryTimer: ReturnType<typeof setTimeout> | null;
+}
+
+/** How long a stranger may hold a movable port before the service is started again on another one. */
+const PORT_LOST_MS = 1000;
+
+export const createLife = (context: LifeContext, spec: ServiceSpec): Life => ({
+  context,
+  name: spec.name,
+  spec,
+  newest: spec,
+  env: null,
+  state: "stopped",
+  generation: 0,
+  run: null,
+  startedAt: null,
+  restarts: 0,
+  failures: [],
+  exit: null,
+  reason: null,
+  wasRefused: false,
+  look: null,
+  isLate: false,
+  retryAfterMs: 0,
+  retryTimer: null,
+});
+
+export interface Told {
+  /** The run that the event is about; absent for what people ask. */
+  readonly generation?: number;
+  /** Why, for people: shown until the next event. */
+  readonly why?: string | null;
+}
+
+/** Tells a service of an event. False when it changes nothing: it does not fit the state, or its run is history. */
+export const tell = (life: Life, event: Event, { generation, why }: Told = {}): boolean => {
+  if (generation !== undefined && generation !== life.generation) return false;
+  const transition = next(life.state, event);
+  if (transition === null) return false;
+  life.state = transition.to;
+  life.reason = why ?? null;
+  if (event === "start" || event === "restart") {
+    life.restarts = 0;
+    life.failures = [];
+    life.spec = life.newest;
+  }
+  if (event === "refused") life.wasRefused = true;
+  save(life);
+  for (const effect of transition.effects) perform(life, effect);
+  life.context.onChange(life);
+  return true;
+};
+
+const perform = (life: Life, effect: Effect): void => {
+  const { run } = life;
+  switch (effect) {
+    case "spawn":
+      spawnRun(life);
+      break;
+    case "ask-to-stop":
+      if (run !== null) void stopRun(run).then((survivors) => conclude(life, run, survivors));
+      break;
+    case "clear-tree":
+      if (run !== null) void clearTree(markOf(run)).then((survivors) => conclude(life, run, survivors));
+      break;
+    case "schedule-restart":
+      life.retryTimer = setTimeout(() => {
+        life.retryTimer = null;
+        tell(life, "timer");
+      }, life.retryAfterMs);
+      break;
+    case "cancel-timer":
+      if (life.retryTimer !== null) clearTimeout(life.retryTimer);
+      life.retryTimer = null;
+      break;
+  }
+};
+
+const spawnRun = (life: Life): void => {
+  const { state } = life.context;
+  const { env, spec } = life;
+  if (env === null) {
+    tell(life, "refused", { why: "its environment is not known; `jig up` brings it" });
+    return;
+  }
+  const prepared = prepareRun({ state, spec, env, otherPorts: life.context.otherPorts(life.name) });
+  if (!prepared.ok) {
+    tell(life, "refused", { why: prepared.failure });
+    return;
+  }
+  const { port, rendered, command } = prepared.value;
+  const at = new Date().toISOString();
+  life.generation += 1;
+  const { generation, name } = life;
+  life.run = createRun(life, { port, url: rendered.url, at });
+  life.startedAt = at;
+  life.exit = null;
+  life.look = null;
+  life.isLate = false;
+  life.wasRefused = false;
+  const { run } = life;
+  // The intent comes first: if we die right after the spawn, the cookie of this run is looked for.
+  save(life);
+  try {
+    const { argv, cwd, env: ownEnv } = rendered;
+    const request = { state, name, generation, argv, cwd, env: ownEnv, command, at };
+    run.keeper = startKeeper({ ...request, onEnd: () => watchRun(run) });
+  } catch (error) {
+    tell(life, "refused", { why: `it cannot be started: ${messageOf(error)}`, generation });
+    return;
+  }
+  save(life);
+  watchStart(life, run);
+  forgetOldRuns(state, name);
+};
+
+/** A run of a life, with nobody watching it yet. */
+export const createRun = (
+  life: Life,
+  known: {
+    port: number | null;
+    url: string | null;
+    at: string;
+    spec?: ServiceSpec;
+    keeper?: Identity | null;
+    main?: Identity | null;
+  },
+): Run => {
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  const watching = new AbortController();
+  const run: Run = {
+    state: life.context.state,
+    name: life.name,
+    generation: life.generation,
+    spec: known.spec ?? life.spec,
+    port: known.port,
+    url: known.url,
+    startedAt: known.at,
+    began: performance.now(),
+    keeper: known.keeper ?? null,
+    main: known.main ?? null,
+    wasReady: false,
+    ended,
+    watching,
+    noticeEnd: () => {
+      if (watching.signal.aborted) return;
+      watching.abort();
+      resolve();
+      if (life.run === run) life.exit = findEnding(run)?.exit ?? null;
+      tell(life, "ended", { generation: run.generation, why: sayEnding(life.exit) });
+    },
+  };
+  return run;
+};
+
+/** Waits for readiness and for the deadline of a run that is starting, or that was ready under a former supervisor. */
+export const watchStart = (life: Life, run: Run): void => {
+  const { generation } = run;
+  const { timeoutMs } = run.spec.ready;
+  const deadline = setTimeout(() => {
+    const why = `it was not ready within ${timeoutMs / 1000} s: ${lookText(life)}`;
+    if (tell(life, "deadline", { generation, why })) return;
+    life.isLate = true;
+    life.context.onChange(life);
+  }, timeoutMs);
+  run.watching.signal.addEventListener("abort", () => clearTimeout(deadline), { once: true });
+  let strangerSince: number | null = null;
+  void watchReadiness(run, {
+    onReady: () => {
+      clearTimeout(deadline);
+      run.wasReady = true;
+      life.look = null;
+      life.isLate = false;
+      tell(life, "answered", { generation });
+    },
+    onLook: (look) => {
+      const isNew = life.look === null || lookText(life) !== (look.kind === "ready" ? "" : look.why);
+      life.look = look;
+      strangerSince = look.kind === "stranger" ? (strangerSince ?? performance.now()) : null;
+      const isLost = strangerSince !== null && performance.now() - strangerSince > PORT_LOST_MS;
+      if (
+        isLost &&
+        run.spec.port?.fixed === false &&
+        tell(life, "port-lost", { generation, why: lookText(life) })
+      )
+        return;
+      if (isNew && look.kind === "stranger") life.context.onChange(life);
+    },
+  });
+};
+
+const lookText = (life: Life): string =>
+  life.look === null || life.look.kind === "ready" ? "it has not answered" : life.look.why;
+
+/** Nothing of a run is left, or something that cannot be killed: on to what was meant to come next. */
+export const conclude = (life: Life, run: Run, survivors: readonly ProcessInfo[]): void => {
+  const { generation } = run;
+  if (life.run !== run) return;
+  if (survivors.length > 0) {
+    const names = survivors.map(({ pid, command }) => `pid ${pid} (\`${command}\`)`);
+    tell(life, "survivors", { generation, why: `could not be killed: ${names.join(", ")}` });
+    return;
+  }
+  life.exit ??= findEnding(run)?.exit ?? null;
+  run.watching.abort();
+  if (life.state !== "clearing") {
+    tell(life, "emptied", { generation, why: life.state === "failing" ? life.reason : null });
+    return;
+  }
+  const judged = judgeEnding({
+    exit: life.exit,
+    wasReady: run.wasReady,
+    isOneshot: run.spec.oneshot,
+    failures: life.failures,
+    at: performance.now(),
+    lastedMs: performance.now() - run.began,
+    jitter: Math.random(),
+  });
+  life.failures = judged.failures;
+  life.retryAfterMs = judged.afterMs;
+  if (judged.event === "retry" || judged.event === "retry-later") life.restarts += 1;
+  tell(life, judged.event, { generation, why: judged.why });
+};
+
+/** Writes down how it is with a service now. A full disk must not end the supervisor: then the cookie has to do. */
+export const save = (life: Life): void => {
+  if (life.run !== null) findMain(life.run);
+  try {
+    writeServiceRecord(life.context.state, recordOf(life));
+  } catch (error) {
+    life.context.log(`the record of \`${life.name}\` cannot be written: ${messageOf(error)}`);
+  }
+};
+
+const recordOf = (life: Life): ServiceRecord => {
+  const { run, context, name, generation, state, startedAt, restarts, exit, reason } = life;
+  return {
+    version: 1,
+    name,
+    generation,
+    phase: state,
+    keeper: run?.keeper ?? null,
+    main: run?.main ?? null,
+    bootId: context.bootId,
+    port: run?.port ?? null,
+    url: run?.url ?? null,
+    startedAt,
+    restarts,
+    exit,
+    reason,
+    spec: run?.spec ?? life.spec,
+  };
+};

@@ -1,0 +1,67 @@
+// Asks a running service whether it holds live work, which must not be lost without a word. It changes nothing there.
+
+import * as v from "valibot";
+
+import type { PlannedToken } from "../plan/plan.ts";
+import { requestLoopback } from "./loopback-request.ts";
+import { tokenHeaders } from "./token.ts";
+
+export interface Kernel {
+  /** The notebook that it belongs to, as Jupyter tells it; null for a kernel without one. */
+  readonly path: string | null;
+  /** The kernelspec's name: `python3`. */
+  readonly name: string;
+  readonly isBusy: boolean;
+}
+
+const kernels = v.array(
+  v.object({ id: v.string(), name: v.string(), execution_state: v.optional(v.string()) }),
+);
+const sessions = v.array(v.object({ path: v.string(), kernel: v.nullable(v.object({ id: v.string() })) }));
+
+const ANSWER_MS = 2000;
+
+/** The kernels of a Jupyter server on a port of this machine; null when it does not tell. */
+export const listKernels = async (service: {
+  readonly port: number;
+  readonly token: PlannedToken | null;
+}): Promise<readonly Kernel[] | null> => {
+  const [found, open] = await Promise.all([
+    ask(service, "/api/kernels", kernels),
+    ask(service, "/api/sessions", sessions),
+  ]);
+  if (found === null) return null;
+  return found.map(({ id, name, execution_state: state }) => ({
+    path: open?.find(({ kernel }) => kernel?.id === id)?.path ?? null,
+    name,
+    isBusy: state === "busy",
+  }));
+};
+
+/** The kernels that compute just now; null when the service does not tell. */
+export const busyKernels = async (
+  service: Parameters<typeof listKernels>[0],
+): Promise<readonly Kernel[] | null> => (await listKernels(service))?.filter(({ isBusy }) => isBusy) ?? null;
+
+const ask = async <Value>(
+  { port, token }: { readonly port: number; readonly token: PlannedToken | null },
+  path: string,
+  schema: v.GenericSchema<unknown, Value>,
+): Promise<Value | null> => {
+  const answer = await requestLoopback({
+    host: "127.0.0.1",
+    port,
+    method: "GET",
+    path,
+    headers: tokenHeaders(token),
+    timeoutMs: ANSWER_MS,
+    body: true,
+  });
+  if (!answer.ok || answer.value.status !== 200) return null;
+  try {
+    const parsed = v.safeParse(schema, JSON.parse(answer.value.body));
+    return parsed.success ? parsed.output : null;
+  } catch {
+    return null;
+  }
+};

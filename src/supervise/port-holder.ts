@@ -1,0 +1,68 @@
+// Who would answer on a port of this machine: the service itself, somebody else, or nobody. It connects to nobody.
+
+import { listListeners, ownersOf, type ListeningSocket } from "../host/listeners.ts";
+import { readCommandLine } from "../host/process-table.ts";
+
+export type Loopback = "127.0.0.1" | "::1";
+
+export interface Stranger {
+  /** Null when it belongs to somebody whose processes we may not look at. */
+  readonly pid: number | null;
+  readonly command: string | null;
+}
+
+export type PortHolder =
+  | { readonly kind: "nobody" }
+  /** A process of ours answers at `host`. */
+  | { readonly kind: "ours"; readonly host: Loopback }
+  | ({ readonly kind: "stranger" } & Stranger);
+
+/**
+ * Who answers a connection to the port on loopback.
+ * @param members the pids of ours, the likeliest first
+ */
+export const findPortHolder = (port: number, members: Iterable<number>): PortHolder => {
+  const listeners = listListeners().filter((listener) => listener.port === port);
+  if (listeners.length === 0) return { kind: "nobody" };
+  const ours = ownersOf(
+    listeners.map(({ inode }) => inode),
+    members,
+  );
+  // An IPv4 client is what most people's browsers and our links are, so that address is asked first.
+  for (const host of ["127.0.0.1", "::1"] as const) {
+    const answering = answeringAt(listeners, host);
+    if (answering.some(({ inode }) => ours.has(inode))) return { kind: "ours", host };
+  }
+  const answering = [...answeringAt(listeners, "127.0.0.1"), ...answeringAt(listeners, "::1")];
+  return answering.length === 0 ? { kind: "nobody" } : { kind: "stranger", ...nameHolder(answering) };
+};
+
+/** The ports on which somebody answers on loopback. */
+export const findTakenPorts = (): ReadonlySet<number> =>
+  new Set(listListeners().flatMap(({ address, port }) => (isReachable(address) ? [port] : [])));
+
+/** `pid 12 (`python x.py`)`, for people. */
+export const describeStranger = ({ pid, command }: Stranger): string => {
+  if (pid === null) return "another user's process";
+  return command === null ? `pid ${pid}` : `pid ${pid} (\`${command}\`)`;
+};
+
+/** The kernel hands a connection to the most exactly bound socket: the address itself, then all of its kind, then `::`. */
+const answeringAt = (listeners: readonly ListeningSocket[], host: Loopback): readonly ListeningSocket[] => {
+  const order = host === "127.0.0.1" ? ["127.0.0.1", "0.0.0.0", "::"] : ["::1", "::"];
+  for (const address of order) {
+    const bound = listeners.filter((listener) => listener.address === address);
+    if (bound.length > 0) return bound;
+  }
+  return [];
+};
+
+const isReachable = (address: string): boolean =>
+  ["127.0.0.1", "0.0.0.0", "::1", "::", "*"].includes(address);
+
+const nameHolder = (sockets: readonly ListeningSocket[]): Stranger => {
+  const [pid = null] = ownersOf(sockets.map(({ inode }) => inode)).values();
+  if (pid === null) return { pid: null, command: null };
+  const words = readCommandLine(pid);
+  return { pid, command: words === null || words.length === 0 ? null : words.join(" ").slice(0, 200) };
+};

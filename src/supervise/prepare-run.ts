@@ -1,0 +1,126 @@
+// Everything a run needs before its process exists: a port that is free now, the token, the files, the rendered
+// command. It writes inside the state folder only, and starts nothing.
+
+import { randomBytes } from "node:crypto";
+import { chmodSync, mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { dirname, normalize, sep } from "node:path";
+
+import { fail, ok, unreachable, type Result } from "../base/result.ts";
+import type { Template } from "../describe/template.ts";
+import { assignPorts } from "../plan/assign-ports.ts";
+import type { ServiceSpec } from "../plan/plan.ts";
+import { renderService, type RenderedService, type RenderFailure } from "../plan/render-service.ts";
+import { describeStranger, findPortHolder, findTakenPorts } from "./port-holder.ts";
+import { readRememberedPorts, rememberPort } from "./records.ts";
+import { readToken } from "./token.ts";
+
+export interface PrepareRequest {
+  readonly state: string;
+  readonly spec: ServiceSpec;
+  readonly env: Readonly<Record<string, string>>;
+  /** The ports of the other services, as they run or would run. */
+  readonly otherPorts: Readonly<Record<string, number>>;
+}
+
+export interface PreparedRun {
+  readonly port: number | null;
+  readonly rendered: RenderedService;
+  /** For the log's first line: values from the user's environment stay out of it. */
+  readonly command: string;
+}
+
+/** @returns what to start, or the reason, for people, why it cannot start now */
+export const prepareRun = (request: PrepareRequest): Result<PreparedRun, string> => {
+  const { state, spec, otherPorts } = request;
+  const port = choosePort(request);
+  if (!port.ok) return port;
+  const ports = port.value === null ? otherPorts : { ...otherPorts, [spec.name]: port.value };
+  const rendered = renderService(spec, { ports, env: request.env });
+  if (!rendered.ok) return fail(sayRenderFailure(rendered.failure));
+  if (!isFolder(spec.cwd)) return fail(`its folder \`${spec.cwd}\` does not exist`);
+  const paths = [...spec.files.map(({ path }) => path), ...(spec.token === null ? [] : [spec.token.file])];
+  const outside = paths.find((path) => !isInside(state, path));
+  if (outside !== undefined) return fail(`\`${outside}\` is not in the state folder, so it is not written`);
+  try {
+    if (spec.token !== null) makeToken(spec.token.file);
+    for (const { path, content } of spec.files) writePrivate(path, content);
+  } catch (error) {
+    return fail(`its files cannot be written: ${messageOf(error)}`);
+  }
+  if (port.value !== null && spec.port?.fixed === false) rememberPort(state, spec.name, port.value);
+  return ok({ port: port.value, rendered: rendered.value, command: commandText(spec, port.value) });
+};
+
+/** The port that a service has or would have, for the references of others. */
+export const expectedPort = (state: string, spec: ServiceSpec): number | null => {
+  if (spec.port === null || spec.port.fixed) return spec.port?.number ?? null;
+  return readRememberedPorts(state)[spec.name] ?? spec.port.number;
+};
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const choosePort = ({ state, spec, otherPorts }: PrepareRequest): Result<number | null, string> => {
+  if (spec.port === null) return ok(null);
+  const { number, fixed } = spec.port;
+  const taken = findTakenPorts();
+  if (fixed) {
+    if (!taken.has(number)) return ok(number);
+    const holder = findPortHolder(number, []);
+    return fail(
+      `port ${number} is held by ${holder.kind === "stranger" ? describeStranger(holder) : "another process"}`,
+    );
+  }
+  const used = new Set([...taken, ...Object.values(otherPorts)]);
+  const ports = assignPorts([{ service: spec.name, number, fixed }], used, readRememberedPorts(state));
+  return ok(ports[spec.name] ?? number);
+};
+
+/** Made once and kept: links and open pages go on working across restarts. */
+const makeToken = (file: string): void => {
+  if (readToken(file) !== null) chmodSync(file, 0o600);
+  else writePrivate(file, randomBytes(24).toString("hex"));
+};
+
+const writePrivate = (path: string, content: string): void => {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const beside = `${path}.part`;
+  writeFileSync(beside, content, { mode: 0o600 });
+  renameSync(beside, path);
+};
+
+const isInside = (folder: string, path: string): boolean =>
+  normalize(path) === path && path.startsWith(`${folder}${sep}`);
+
+const isFolder = (path: string): boolean => {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+};
+
+const sayRenderFailure = (failure: RenderFailure): string => {
+  switch (failure.reason) {
+    case "unset-variable":
+      return `the variable \`${failure.variable}\` is not set`;
+    case "no-port":
+      return failure.service === null ? "it has no port" : `service \`${failure.service}\` has no port`;
+    default:
+      return unreachable(failure);
+  }
+};
+
+const commandText = (spec: ServiceSpec, port: number | null): string => {
+  const text = (template: Template): string =>
+    template
+      .map((part) => {
+        if (typeof part === "string") return part;
+        if (part.kind === "env") return `\${env:${part.name}}`;
+        if (part.kind === "port" && port !== null) return String(port);
+        return part.kind === "service" ? `\${service.${part.name}.${part.field}}` : "${port}";
+      })
+      .join("");
+  return spec.command.kind === "shell"
+    ? text(spec.command.script)
+    : spec.command.words.map((word) => text(word)).join(" ");
+};

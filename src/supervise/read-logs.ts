@@ -1,0 +1,171 @@
+// The logs of services as people read them: the last lines across runs, and what comes, across restarts. It reads the
+// files alone, so it works whether a supervisor lives or not.
+
+import { closeSync, fstatSync, openSync, readSync, watch } from "node:fs";
+
+import type { Layout } from "../plan/layout.ts";
+import { statePaths } from "./records.ts";
+import { isLogHeader, listRuns } from "./run-files.ts";
+
+export interface LoggedLine {
+  readonly service: string;
+  /** 1 is the service's first. */
+  readonly run: number;
+  readonly line: string;
+  /** The line that jig wrote at the run's start, not the service. */
+  readonly isHeader: boolean;
+}
+
+export interface ReadLogsOptions {
+  readonly layout: Layout;
+  readonly service: string;
+  /** How many lines at most; all that is kept when absent. */
+  readonly last?: number;
+}
+
+const CHUNK = 64 * 1024;
+/** A line that is longer is given in pieces: a service may write a gigabyte without an ending. */
+const LONGEST_LINE = 1024 * 1024;
+
+/** The latest lines of a service across its kept runs, the oldest first. Headers count as lines. */
+export const readLogs = ({ layout, service, last }: ReadLogsOptions): readonly LoggedLine[] => {
+  const lines: LoggedLine[] = [];
+  for (const run of listRuns(layout.state, service).toReversed()) {
+    const wanted = last === undefined ? undefined : last - lines.length;
+    if (wanted === 0) break;
+    const path = statePaths(layout.state).log(service, run);
+    const found = readLastLines(path, wanted ?? Number.POSITIVE_INFINITY);
+    lines.unshift(...found.map((line) => toLogged(service, run, line)));
+  }
+  return lines;
+};
+
+export interface FollowLogsOptions {
+  readonly layout: Layout;
+  readonly services: readonly string[];
+  /** Ends the following. */
+  readonly signal: AbortSignal;
+  /** Called with every whole line that is written from now on, run by run. */
+  readonly onLine: (line: LoggedLine) => void;
+}
+
+/** Follows services across restarts, until it is aborted. Lines that were there before are not told. */
+export const followLogs = async (options: FollowLogsOptions): Promise<void> => {
+  const { layout, services, signal, onLine } = options;
+  const followers = services.map((service) => createFollower(layout.state, service, onLine));
+  const look = (): void => followers.forEach((follow) => follow());
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const watcher = watchLogs(statePaths(layout.state).logs, look);
+  // Not every file system tells of changes, and the folder may not be there yet.
+  const timer = setInterval(look, watcher === null ? 100 : 1000);
+  const end = (): void => {
+    clearInterval(timer);
+    watcher?.close();
+    look();
+    resolve();
+  };
+  if (signal.aborted) end();
+  else signal.addEventListener("abort", end, { once: true });
+  await promise;
+};
+
+/** Tells what has been written since the last call; starts at the present end. */
+const createFollower = (state: string, service: string, onLine: (line: LoggedLine) => void): (() => void) => {
+  let run = listRuns(state, service).at(-1) ?? 0;
+  let offset = sizeOf(statePaths(state).log(service, run));
+  let rest = "";
+  const drain = (): void => {
+    const decoder = new TextDecoder();
+    const path = statePaths(state).log(service, run);
+    for (let chunk = readAt(path, offset); chunk.length > 0; chunk = readAt(path, offset)) {
+      offset += chunk.length;
+      const pieces = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+      rest = pieces.pop() ?? "";
+      for (const line of pieces) onLine(toLogged(service, run, line));
+      if (rest.length > LONGEST_LINE) {
+        onLine(toLogged(service, run, rest));
+        rest = "";
+      }
+    }
+  };
+  return () => {
+    drain();
+    for (const later of listRuns(state, service).filter((candidate) => candidate > run)) {
+      // The former run is over: what it wrote last needs no line's end any more.
+      if (rest !== "") onLine(toLogged(service, run, rest));
+      run = later;
+      offset = 0;
+      rest = "";
+      drain();
+    }
+  };
+};
+
+const toLogged = (service: string, run: number, line: string): LoggedLine => ({
+  service,
+  run,
+  line: line.replace(/\r$/, ""),
+  isHeader: isLogHeader(line),
+});
+
+const watchLogs = (folder: string, onChange: () => void): { close(): void } | null => {
+  try {
+    const watcher = watch(folder, onChange);
+    watcher.on("error", () => watcher.close());
+    return watcher;
+  } catch {
+    return null;
+  }
+};
+
+/** Reads backwards, and no further than needed. */
+const readLastLines = (path: string, count: number): readonly string[] => {
+  const descriptor = openQuietly(path);
+  if (descriptor === null) return [];
+  try {
+    const chunks: Buffer[] = [];
+    let breaks = 0;
+    for (let end = fstatSync(descriptor).size; end > 0 && breaks <= count;) {
+      const chunk = Buffer.alloc(Math.min(CHUNK, end));
+      readSync(descriptor, chunk, 0, chunk.length, end - chunk.length);
+      breaks += chunk.reduce((sum, byte) => (byte === 10 ? sum + 1 : sum), 0);
+      chunks.unshift(chunk);
+      end -= chunk.length;
+    }
+    const lines = Buffer.concat(chunks).toString("utf8").split("\n");
+    if (lines.at(-1) === "") lines.pop();
+    return count === Number.POSITIVE_INFINITY ? lines : lines.slice(-count);
+  } finally {
+    closeSync(descriptor);
+  }
+};
+
+const readAt = (path: string, offset: number): Uint8Array => {
+  const descriptor = openQuietly(path);
+  if (descriptor === null) return new Uint8Array();
+  try {
+    const chunk = new Uint8Array(CHUNK);
+    return chunk.subarray(0, readSync(descriptor, chunk, 0, CHUNK, offset));
+  } finally {
+    closeSync(descriptor);
+  }
+};
+
+const sizeOf = (path: string): number => {
+  const descriptor = openQuietly(path);
+  if (descriptor === null) return 0;
+  try {
+    return fstatSync(descriptor).size;
+  } finally {
+    closeSync(descriptor);
+  }
+};
+
+/** Null when there is no such file. */
+const openQuietly = (path: string): number | null => {
+  try {
+    return openSync(path, "r");
+  } catch {
+    return null;
+  }
+};

@@ -1,0 +1,123 @@
+// What is on disk about the services: the supervisor's memory, so that it may die at any moment. A file that is
+// missing, cut off or garbage counts as absent; nothing here guesses what it said. No environment is ever written.
+
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+import * as v from "valibot";
+
+import { serviceSpec } from "../api/service-spec.ts";
+import { states } from "./machine.ts";
+
+const identity = v.object({ pid: v.pipe(v.number(), v.integer(), v.minValue(2)), startTime: v.string() });
+/** A process of one boot: the pid alone may be somebody else's by now. */
+export type Identity = v.InferOutput<typeof identity>;
+
+const ending = v.union([v.object({ code: v.number() }), v.object({ signal: v.string() })]);
+export type Ending = v.InferOutput<typeof ending>;
+
+const serviceRecord = v.object({
+  version: v.literal(1),
+  name: v.string(),
+  /** Counts the runs from 1; 0 means it never ran. */
+  generation: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  phase: v.picklist(states),
+  /** Null from the intent to spawn until the spawn is known to have happened. */
+  keeper: v.nullable(identity),
+  main: v.nullable(identity),
+  /** Of the boot in which the run was started. */
+  bootId: v.string(),
+  port: v.nullable(v.number()),
+  url: v.nullable(v.string()),
+  startedAt: v.nullable(v.string()),
+  restarts: v.number(),
+  exit: v.nullable(ending),
+  reason: v.nullable(v.string()),
+  /** As it was when the run was started. */
+  spec: serviceSpec,
+});
+export type ServiceRecord = v.InferOutput<typeof serviceRecord>;
+
+const desired = v.object({
+  version: v.literal(1),
+  /** The names that should run. */
+  wanted: v.array(v.string()),
+  /** The newest description of every service. */
+  services: v.array(serviceSpec),
+});
+export type Desired = v.InferOutput<typeof desired>;
+
+const ports = v.object({ version: v.literal(1), ports: v.record(v.string(), v.number()) });
+
+/** Where one project's supervisor keeps things. `state` is the project's own folder. */
+export const statePaths = (state: string) => ({
+  supervisorLock: join(state, "supervisor.lock"),
+  supervisorLog: join(state, "supervisor.log"),
+  desired: join(state, "desired.json"),
+  ports: join(state, "ports.json"),
+  services: join(state, "services"),
+  service: (name: string) => join(state, "services", name),
+  record: (name: string) => join(state, "services", name, "state.json"),
+  run: (name: string, generation: number) => join(state, "services", name, String(generation)),
+  logs: join(state, "logs"),
+  log: (name: string, generation: number) => join(state, "logs", `${name}.${generation}.log`),
+});
+
+/** The variable that every process of a service inherits, and its value for one run. */
+export const COOKIE_NAME = "JIG_ID";
+export const cookieOf = (state: string, name: string, generation: number): string =>
+  `${basename(state)}/${name}/${generation}`;
+
+/** Null when there is no usable record. */
+export const readServiceRecord = (state: string, name: string): ServiceRecord | null =>
+  readAs(serviceRecord, statePaths(state).record(name));
+
+export const writeServiceRecord = (state: string, record: ServiceRecord): void =>
+  writeWhole(statePaths(state).record(record.name), record);
+
+/** The names of the services that have ever run here, sorted. */
+export const listRecordedServices = (state: string): readonly string[] => {
+  try {
+    return readdirSync(statePaths(state).services).toSorted();
+  } catch {
+    return [];
+  }
+};
+
+export const readDesired = (state: string): Desired | null => readAs(desired, statePaths(state).desired);
+
+export const writeDesired = (state: string, value: Desired): void =>
+  writeWhole(statePaths(state).desired, value);
+
+/** The ports that movable services had when they last ran; empty when nothing is remembered. */
+export const readRememberedPorts = (state: string): Readonly<Record<string, number>> =>
+  readAs(ports, statePaths(state).ports)?.ports ?? {};
+
+export const rememberPort = (state: string, name: string, port: number): void => {
+  const known = readRememberedPorts(state);
+  if (known[name] !== port)
+    writeWhole(statePaths(state).ports, { version: 1, ports: { ...known, [name]: port } });
+};
+
+const readAs = <Schema extends v.GenericSchema>(
+  schema: Schema,
+  path: string,
+): v.InferOutput<Schema> | null => {
+  try {
+    const parsed = v.safeParse(schema, JSON.parse(readFileSync(path, "utf8")));
+    return parsed.success ? parsed.output : null;
+  } catch {
+    return null;
+  }
+};
+
+/**
+ * Whole or not at all for every reader. It is not synced: after a power cut the boot is another one, and then nothing
+ * of what it says counts.
+ */
+const writeWhole = (path: string, value: unknown): void => {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const beside = `${path}.part`;
+  writeFileSync(beside, `${JSON.stringify(value)}\n`, { mode: 0o600 });
+  renameSync(beside, path);
+};

@@ -1,0 +1,123 @@
+// The supervisor's process from start to end: takes the project's lock, adopts what lives, serves the socket, and ends
+// when nothing is left to do. Its end, however it comes, touches no service.
+
+import { chmodSync, mkdirSync } from "node:fs";
+
+import { serveSupervisor, type Answering, type Serving } from "../api/serve.ts";
+import { JIG_VERSION, PROTOCOL_VERSION } from "../base/version.ts";
+import type { Hello } from "../api/contract.ts";
+import { lockFile, type FileLock } from "../host/libc.ts";
+import { bootId, readProcess } from "../host/process-table.ts";
+import { adoptServices } from "./adopt.ts";
+import { isIdle, listStatus } from "./bench.ts";
+import { statePaths } from "./records.ts";
+import { onTermination, ownPid } from "./signal-process.ts";
+import { createSupervisor, down, pump, restart, up } from "./supervisor.ts";
+
+export interface RunSupervisorOptions {
+  /** The project's own state folder. */
+  readonly state: string;
+  readonly socket: string;
+  readonly root: string;
+}
+
+/** Another supervisor has the lock: this one has nothing to do. */
+export const LOCKED_EXIT_CODE = 75;
+
+/** A starting client may be about to ask; a leaving supervisor may be about to let go. */
+const LOCK_PATIENCE_MS = 500;
+const FIRST_REQUEST_MS = 5000;
+/** How often it is looked whether the socket is still there: a logout deletes the runtime folder. */
+const SOCKET_LOOK_MS = 1000;
+
+/** Runs until there is nothing left to do, or until SIGTERM. @returns the exit code of the process */
+export const runSupervisor = async ({ state, socket, root }: RunSupervisorOptions): Promise<number> => {
+  mkdirSync(state, { recursive: true, mode: 0o700 });
+  chmodSync(state, 0o700);
+  const lock = await takeLock(statePaths(state).supervisorLock);
+  if (lock === null) return LOCKED_EXIT_CODE;
+  const hello = introduce(root);
+  lock.write(`${JSON.stringify(hello)}\n`);
+  const ending = Promise.withResolvers<void>();
+  onTermination(ending.resolve);
+  // A client may ask between being answered and our end: so we end only after it had the time to.
+  let quietUntil = performance.now() + FIRST_REQUEST_MS;
+  let mustStay = true;
+  const supervisor = createSupervisor({
+    state,
+    bootId: hello.bootId,
+    log,
+    onIdle: () => {
+      if (!mustStay) ending.resolve();
+    },
+  });
+  await adoptServices(supervisor);
+  const greet = (): Hello => {
+    mustStay = true;
+    quietUntil = performance.now() + FIRST_REQUEST_MS;
+    return hello;
+  };
+  const serving = createServing(socket, {
+    hello: greet,
+    status: () => listStatus(supervisor),
+    up: (request, emit) => up(supervisor, request, emit),
+    down: (request, emit) => down(supervisor, request, emit),
+    restart: (request, emit) => restart(supervisor, request, emit),
+    onAnswered: () => {
+      mustStay = false;
+      queueMicrotask(() => {
+        if (isIdle(supervisor)) ending.resolve();
+      });
+    },
+  });
+  pump(supervisor);
+  const look = setInterval(() => {
+    serving.look();
+    if (performance.now() < quietUntil) return;
+    mustStay = false;
+    if (isIdle(supervisor)) ending.resolve();
+  }, SOCKET_LOOK_MS);
+  await ending.promise;
+  clearInterval(look);
+  await serving.stop();
+  lock.release();
+  return 0;
+};
+
+const takeLock = async (path: string): Promise<FileLock | null> => {
+  const start = performance.now();
+  for (;;) {
+    const lock = lockFile(path);
+    if (lock !== null || performance.now() - start > LOCK_PATIENCE_MS) return lock;
+    await Bun.sleep(10);
+  }
+};
+
+const introduce = (root: string): Hello => ({
+  protocol: PROTOCOL_VERSION,
+  jig: JIG_VERSION,
+  root,
+  pid: ownPid(),
+  startTime: readProcess(ownPid())?.startTime ?? "",
+  bootId: bootId(),
+});
+
+/** A served socket that is made again when it has vanished. */
+const createServing = (socket: string, answering: Answering): Serving & { readonly look: () => void } => {
+  let serving = serveSupervisor(socket, answering);
+  return {
+    isReachable: () => serving.isReachable(),
+    stop: () => serving.stop(),
+    look: () => {
+      if (serving.isReachable()) return;
+      log("the socket has vanished and is made again");
+      void serving.stop();
+      serving = serveSupervisor(socket, answering);
+    },
+  };
+};
+
+/** stderr is the supervisor's log file. */
+const log = (line: string): void => {
+  void Bun.write(Bun.stderr, `${new Date().toISOString()} ${line}\n`);
+};

@@ -1,0 +1,201 @@
+// All services of one project: what people ask of them, in which order they start and leave, and when there is nothing
+// left to do. It knows no socket, and reads no clock.
+
+import type { DownRequest, RestartRequest, UpRequest } from "../api/contract.ts";
+import type { ServiceSpec } from "../plan/plan.ts";
+import {
+  isAtRest,
+  isIdle,
+  listOlder,
+  livesOf,
+  orderOf,
+  portsBeside,
+  saveDesired,
+  specsOf,
+  startOf,
+  type Conversation,
+  type Emit,
+  type Supervisor,
+  type SupervisorOptions,
+} from "./bench.ts";
+import { startConversation } from "./conversation.ts";
+import { createLife, tell, type Life } from "./life.ts";
+import type { State } from "./machine.ts";
+import { decideLeaving, withDependencies } from "./order.ts";
+import { hasProcess } from "./service-status.ts";
+
+export const createSupervisor = (options: SupervisorOptions): Supervisor => {
+  const { state, bootId, log } = options;
+  const supervisor: Supervisor = {
+    context: {
+      state,
+      bootId,
+      log,
+      otherPorts: (name) => portsBeside(supervisor, name),
+      onChange: (life) => {
+        for (const conversation of supervisor.conversations) conversation.notice(life);
+        supervisor.isDirty = true;
+        pump(supervisor);
+      },
+    },
+    lives: new Map(),
+    wanted: new Set(),
+    resumable: new Set(),
+    leaving: new Map(),
+    conversations: new Set(),
+    options,
+    isPumping: false,
+    isDirty: false,
+  };
+  return supervisor;
+};
+
+/** Starts what is missing among the named services and all that they come after. Running ones are not touched. */
+export const up = (supervisor: Supervisor, request: UpRequest, emit: Emit): Conversation => {
+  describe(supervisor, request.services);
+  const names = withDependencies([...request.start, ...supervisor.resumable], specsOf(supervisor));
+  supervisor.resumable.clear();
+  for (const name of names) supervisor.wanted.add(name);
+  saveDesired(supervisor);
+  const conversation = startConversation(supervisor, { names, emit, isSettled: hasArrived });
+  for (const name of names) startOne(supervisor, { name, env: request.env, conversation });
+  return begin(supervisor, conversation);
+};
+
+/** Stops services, those first that come after others. */
+export const down = (supervisor: Supervisor, request: DownRequest, emit: Emit): Conversation => {
+  const names = (request.services ?? [...supervisor.lives.keys()]).filter((name) =>
+    supervisor.lives.has(name),
+  );
+  for (const name of names) {
+    supervisor.wanted.delete(name);
+    supervisor.resumable.delete(name);
+    supervisor.leaving.set(name, "stop");
+  }
+  saveDesired(supervisor);
+  const conversation = startConversation(supervisor, {
+    names,
+    emit,
+    isSettled: hasLeft,
+    failures: ["stuck"],
+  });
+  for (const life of livesOf(supervisor, names))
+    if (hasProcess(life.state)) conversation.changed.add(life.name);
+  return begin(supervisor, conversation);
+};
+
+/** Stops and starts services on the newest description; what they come after is started if it does not run. */
+export const restart = (supervisor: Supervisor, request: RestartRequest, emit: Emit): Conversation => {
+  describe(supervisor, request.services);
+  const names = request.names ?? namesToRestart(supervisor);
+  const all = withDependencies([...names, ...supervisor.resumable], specsOf(supervisor));
+  supervisor.resumable.clear();
+  for (const name of all) supervisor.wanted.add(name);
+  saveDesired(supervisor);
+  const conversation = startConversation(supervisor, { names: all, emit, isSettled: hasArrived });
+  for (const name of all) {
+    const life = supervisor.lives.get(name);
+    if (life === undefined) continue;
+    if (names.includes(name) && hasProcess(life.state)) {
+      life.env = request.env;
+      supervisor.leaving.set(name, "restart");
+      conversation.changed.add(name);
+    } else if (names.includes(name)) {
+      life.env = request.env;
+      if (tell(life, "restart")) conversation.changed.add(name);
+    } else startOne(supervisor, { name, env: request.env, conversation });
+  }
+  return begin(supervisor, conversation);
+};
+
+/** Looks whether anything can start, leave or be answered now. */
+export const pump = (supervisor: Supervisor): void => {
+  if (supervisor.isPumping) return;
+  supervisor.isPumping = true;
+  do {
+    supervisor.isDirty = false;
+    tellLeaving(supervisor);
+    startWaiting(supervisor);
+  } while (supervisor.isDirty);
+  supervisor.isPumping = false;
+  for (const conversation of [...supervisor.conversations]) conversation.settle();
+  if (isIdle(supervisor)) supervisor.options.onIdle();
+};
+
+const begin = (supervisor: Supervisor, conversation: Conversation): Conversation => {
+  supervisor.conversations.add(conversation);
+  for (const life of livesOf(supervisor, conversation.names)) conversation.notice(life);
+  pump(supervisor);
+  return conversation;
+};
+
+const describe = (supervisor: Supervisor, services: readonly ServiceSpec[]): void => {
+  const before = new Map(supervisor.lives);
+  supervisor.lives.clear();
+  for (const spec of services) {
+    const life = before.get(spec.name) ?? createLife(supervisor.context, spec);
+    before.delete(spec.name);
+    life.newest = spec;
+    if (!hasProcess(life.state) && life.state !== "backoff") life.spec = spec;
+    supervisor.lives.set(spec.name, life);
+  }
+  // A service that is described no more stays known for as long as it runs.
+  for (const life of before.values()) {
+    if (hasProcess(life.state) || life.state === "backoff") supervisor.lives.set(life.name, life);
+    else supervisor.wanted.delete(life.name);
+  }
+};
+
+const startOne = (
+  supervisor: Supervisor,
+  request: { name: string; env: Readonly<Record<string, string>>; conversation: Conversation },
+): void => {
+  const { name, env, conversation } = request;
+  const life = supervisor.lives.get(name);
+  if (life === undefined) return;
+  supervisor.leaving.delete(name);
+  if (life.state === "starting" || life.state === "ready" || life.state === "unready") return;
+  life.env = env;
+  // What is done stays done, until its description changes or somebody asks for it.
+  if (life.state === "done" && life.run?.spec.digest === life.newest.digest) return;
+  if (tell(life, "start") || life.state === "waiting") conversation.changed.add(name);
+};
+
+const startWaiting = (supervisor: Supervisor): void => {
+  for (const life of supervisor.lives.values()) {
+    if (life.state !== "waiting" || supervisor.leaving.has(life.name)) continue;
+    if (startOf(supervisor, life).kind === "now") tell(life, "dependencies-ready");
+  }
+};
+
+const tellLeaving = (supervisor: Supervisor): void => {
+  const { leaving, lives } = supervisor;
+  const resting = [...leaving.keys()].filter((name) => !isUp(lives.get(name)?.state ?? "stopped"));
+  const free = leaving.size === 0 ? [] : decideLeaving(new Set(leaving.keys()), orderOf(supervisor));
+  for (const name of new Set([...resting, ...free])) {
+    const event = leaving.get(name);
+    const life = lives.get(name);
+    leaving.delete(name);
+    if (life !== undefined && event !== undefined && tell(life, event)) supervisor.isDirty = true;
+  }
+};
+
+const isUp = (state: State): boolean => state === "starting" || state === "ready" || state === "unready";
+
+/** For `up` and `restart`: nothing more will happen to it by itself. */
+const hasArrived = (supervisor: Supervisor, life: Life): boolean => {
+  if (supervisor.leaving.has(life.name)) return false;
+  if (life.state === "ready") return !life.spec.oneshot;
+  return life.state === "stuck" || (life.state === "unready" && life.isLate) || isAtRest(supervisor, life);
+};
+
+/** For `down`: it is gone, or stuck, or somebody else has asked for it again. */
+const hasLeft = (supervisor: Supervisor, life: Life): boolean =>
+  !supervisor.leaving.has(life.name) &&
+  (life.state === "stuck" || !hasProcess(life.state) || supervisor.wanted.has(life.name));
+
+const namesToRestart = (supervisor: Supervisor): readonly string[] => {
+  const older = listOlder(supervisor);
+  if (older.length > 0) return older;
+  return [...supervisor.lives.values()].filter(({ state }) => hasProcess(state)).map(({ name }) => name);
+};
