@@ -9,7 +9,7 @@ import { checkReferences } from "./check-references.ts";
 import { checkPorts, checkService, namesOf, withPreset, type KnownPackages } from "./check-services.ts";
 import { platformOf } from "./facts.ts";
 import { gatherRequirements } from "./gather-requirements.ts";
-import { sortServices } from "./order-services.ts";
+import { sortServices } from "./sort-services.ts";
 import { placeFinder } from "./place-finder.ts";
 import type { Plan, Step } from "./plan.ts";
 import type { PlanInput } from "./plan-input.ts";

@@ -11,7 +11,10 @@ test("one requirement has one spelling", () => {
     ["uvicorn[Standard, http_2]~=0.30", "uvicorn[http-2,standard]~=0.30"],
     ["uvicorn[]==0.30", "uvicorn==0.30"],
     ["x==1.0 ;  sys_platform=='linux'", 'x==1.0 ; sys_platform=="linux"'],
-    ["x ; python_version < '3.12'   and os_name == 'posix'", 'x ; python_version < "3.12" and os_name == "posix"'],
+    [
+      "x ; python_version < '3.12'   and os_name == 'posix'",
+      'x ; python_version < "3.12" and os_name == "posix"',
+    ],
     ["zope.interface===5.0", "zope-interface===5.0"],
   ];
   for (const [text, normal] of spellings) {

@@ -1,0 +1,403 @@
+import { describe, expect, test } from "bun:test";
+
+import { planOf, problemsOf, readFacts } from "../../test/golden/plan/plan-text.ts";
+import type { Facts } from "./facts.ts";
+import type { Lock } from "./lock.ts";
+import type { Step } from "./plan.ts";
+
+const withVenv = (venv: Facts["venv"]): { readonly facts: Facts } => ({
+  facts: { ...readFacts("debian-x64"), venv },
+});
+
+const python = `[python]\nversion = "3.11"\npackages = ["six"]\n`;
+
+const lockFor = (text: string, changes: Partial<Lock> = {}): Lock => {
+  const step = planOf(text).steps.find(({ kind }) => kind === "lock");
+  if (step?.kind !== "lock") throw new Error("no lock step");
+  return {
+    version: 1,
+    python: "3.11.7",
+    requiresPython: step.requiresPython,
+    inputs: step.inputs,
+    packages: [{ name: "six", version: "1.17.0", index: "pypi", marker: null, files: [] }],
+    ...changes,
+  };
+};
+
+const kinds = (steps: readonly Step[]): readonly string[] => steps.map(({ kind }) => kind);
+const digests = (steps: readonly Step[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(steps.map(({ id, digest }) => [id, digest]));
+
+const lockingOf = (source: string, requirementsFiles: Record<string, string>) => {
+  const found = planOf(source, { requirementsFiles }).steps.find(({ kind }) => kind === "lock");
+  return found?.kind === "lock" ? [found.inputs, found.requirements, found.constraints] : [];
+};
+
+const service = (text: string, name: string) => {
+  const found = planOf(text).services.find((candidate) => candidate.name === name);
+  if (found === undefined) throw new Error(`no service ${name}`);
+  return found;
+};
+
+const digestOfWeb = (text: string): string => service(text, "web").digest;
+
+describe("steps", () => {
+  test("without [python] there is no Python step", () => {
+    expect(planOf('[services.a]\nrun = "a"').steps).toEqual([]);
+  });
+
+  test("the lock is made when there is none, when the requirements changed, and when asked", () => {
+    const lock = lockFor(python);
+    const reasons = (surroundings: Parameters<typeof planOf>[1]) =>
+      planOf(python, surroundings).steps.flatMap((step) => (step.kind === "lock" ? [step.reason] : []));
+    expect(reasons({})).toEqual(["missing"]);
+    expect(reasons({ lock })).toEqual([]);
+    expect(reasons({ lock: { ...lock, inputs: "sha256:other" } })).toEqual(["changed"]);
+    expect(reasons({ lock: { ...lock, requiresPython: "==3.12.*" } })).toEqual(["changed"]);
+    expect(reasons({ lock, locking: "asked" })).toEqual(["asked"]);
+    expect(reasons({ lock, locking: "frozen" })).toEqual([]);
+    expect(reasons({ lock: { ...lock, inputs: "sha256:other" }, locking: "frozen" })).toEqual([]);
+  });
+
+  test("how requirements are written down does not make a lock older", () => {
+    const text = `[python]\nversion = "3.11"\nrequirements = ["a.txt", "b.txt"]\n`;
+    const other = `[python]\nversion = "3.11"\nrequirements = "x/c.txt"\npackages = ["Six"]\n`;
+    expect(
+      lockingOf(text, { "a.txt": "numpy >=2 # fast\n", "b.txt": "-c c.txt\nsix\n", "c.txt": "a<2" }),
+    ).toEqual(
+      lockingOf(other, {
+        "x/c.txt": "# all\n-r ../y.txt\nNumPy>=2\n",
+        "y.txt": "-c z/c.txt\n-r x/c.txt",
+        "z/c.txt": "a <2",
+      }),
+    );
+  });
+
+  test("an interpreter that uv brought leaves every digest as it was", () => {
+    const lock = lockFor(python);
+    const none = { ...readFacts("debian-x64"), pythons: [] };
+    const brought = { path: "/uv/python3.11", version: "3.11.14" };
+    const first = planOf(python, { lock, facts: none });
+    const second = planOf(python, {
+      lock,
+      facts: { ...none, venv: { kind: "ours", python: brought, stamp: "1" } },
+    });
+    expect(first.steps[1]).toMatchObject({ kind: "python", request: "3.11", path: null });
+    expect(second.steps[1]).toMatchObject({ kind: "python", request: "3.11", path: brought.path });
+    expect(digests(second.steps)).toEqual(digests(first.steps));
+  });
+
+  test("exact insists on the locked patch", () => {
+    const exact = python.replace("\n", "\nexact = true\n");
+    const plan = planOf(exact, { lock: lockFor(exact) });
+    expect(plan.steps[1]).toMatchObject({ request: "3.11.7", path: null });
+  });
+
+  test("a full version in the description goes before the lock's", () => {
+    const full = python.replace('"3.11"', '"3.11.2"');
+    expect(planOf(full, { lock: lockFor(full) }).steps[1]).toMatchObject({
+      request: "3.11",
+      path: "/usr/bin/python3.11",
+    });
+  });
+
+  test("another package, another module, another Python each change what depends on them", () => {
+    const text = `${python}import-check = ["six"]\n`;
+    const lock = lockFor(text);
+    const base = digests(planOf(text, { lock }).steps);
+    const packages = [
+      { ...(lock.packages[0] ?? { name: "six", index: "pypi", marker: null, files: [] }), version: "2" },
+    ];
+    const newer = digests(planOf(text, { lock: { ...lock, packages } }).steps);
+    const changed = (other: Readonly<Record<string, string>>) =>
+      Object.keys(base).filter((id) => other[id] !== base[id]);
+    expect(changed(newer)).toEqual(["install", "import-check"]);
+    const modules = text.replace('check = ["six"]', 'check = ["six", "os"]');
+    expect(changed(digests(planOf(modules, { lock }).steps))).toEqual(["import-check"]);
+    const twelve = text.replace("3.11", "3.12");
+    const later = planOf(twelve, { lock: lockFor(twelve) });
+    expect(changed(digests(later.steps))).toEqual(["python", "venv", "install", "import-check"]);
+  });
+
+  test("a lock that must be made comes before what it decides", () => {
+    const steps = planOf(`${python}import-check = ["six"]\n`).steps;
+    expect(kinds(steps)).toEqual(["uv", "python", "lock", "venv", "install", "import-check"]);
+    expect(steps.find(({ kind }) => kind === "install")).toMatchObject({
+      packages: null,
+      needs: ["venv", "lock"],
+    });
+  });
+});
+
+describe("problems", () => {
+  const cases: readonly (readonly [string, string, Parameters<typeof problemsOf>[1], readonly string[]])[] = [
+    [
+      "an unknown preset, with the one that was meant",
+      `${python}[services.lab]\nuse = "jupiterlab"`,
+      {},
+      ["jig.toml:5:7 unknown-preset: there is no preset `jupiterlab`; did you mean `jupyterlab`?"],
+    ],
+    [
+      "a preset that is like none",
+      '[services.a]\nuse = "zzzzzzzz"',
+      {},
+      [
+        "jig.toml:2:7 unknown-preset: there is no preset `zzzzzzzz`; the presets are `command`, `fasthtml`, `jupyterlab`",
+      ],
+    ],
+    [
+      "a missing requirements file",
+      '[python]\nversion = "3.11"\nrequirements = ["a.txt", "sub/b.txt"]',
+      { requirementsFiles: { "sub/b.txt": "six\n-r c.txt" } },
+      [
+        "jig.toml:3:17 missing-requirements-file: there is no file `a.txt`; create it, or take it out of the list",
+        "sub/b.txt:2:1 missing-requirements-file: there is no file `sub/c.txt`; create it, or take it out of the list",
+      ],
+    ],
+    [
+      "a preset whose package nobody asks for",
+      '[python]\nversion = "3.11"\nrequirements = "requirements.txt"\n[services.lab]\nuse = "jupyterlab"',
+      { requirementsFiles: { "requirements.txt": "numpy" } },
+      [
+        "jig.toml:5:7 preset-needs-package: `jupyterlab` needs the package `jupyterlab`, which is not among the requirements; add it to `requirements.txt`",
+      ],
+    ],
+    [
+      "a preset that needs Python where there is none",
+      '[services.lab]\nuse = "jupyterlab"',
+      {},
+      [
+        'jig.toml:2:7 preset-needs-python: `jupyterlab` needs Python, and there is no `[python]`; add `[python]` with `version = "3.11"` and `packages = ["jupyterlab"]`',
+      ],
+    ],
+    [
+      "a preset that runs nothing by itself",
+      '[services.a]\nuse = "command"',
+      {},
+      ['jig.toml:1:11 nothing-to-run: service `a` has nothing to run; add `run = "…"`'],
+    ],
+    [
+      "readiness and opening without a port",
+      '[services.a]\nrun = "a"\nready = "/"\nopen = true',
+      {},
+      [
+        "jig.toml:3:9 ready-without-port: service `a` has no port on which it could answer; add `port = …`, or take `ready` out: it then counts as ready when it runs",
+        "jig.toml:4:8 open-without-port: service `a` has no port, so there is nothing to open; add `port = …`, or take `open` out",
+      ],
+    ],
+    [
+      "a reference to a port that is not there",
+      '[services.a]\nrun = "a ${port}"\n[services.b]\nrun = ["b", "${service.a.url}"]',
+      {},
+      [
+        "jig.toml:2:7 service-without-port: `${port}` has no value: service `a` has no port; give `[services.a]` a `port`",
+        "jig.toml:4:7 service-without-port: `${service.a.url}` has no value: service `a` has no port; give `[services.a]` a `port`",
+      ],
+    ],
+    [
+      "a variable that is not set",
+      '[env]\nX = "${env:NOPE}"\n[services.a]\nrun = "a ${env:GONE} ${env:HOME} ${env:X} ${env:Y}"\nenv = { Y = "${env:AWAY}" }',
+      {},
+      [
+        "jig.toml:2:1 unset-variable: the environment variable `NOPE` is not set; set it before you run `jig`, or give it a value in `[env]`",
+        "jig.toml:4:7 unset-variable: the environment variable `GONE` is not set; set it before you run `jig`, or give it a value in `[env]`",
+        "jig.toml:5:9 unset-variable: the environment variable `AWAY` is not set; set it before you run `jig`, or give it a value in `[env]`",
+      ],
+    ],
+    [
+      "a variable that services do not get",
+      '[services.a]\nrun = "a ${env:PYTHONPATH}"',
+      { facts: { ...readFacts("debian-x64"), variables: ["PYTHONPATH"] } },
+      [
+        'jig.toml:2:7 unset-variable: `PYTHONPATH` is set, but services do not get it: it would point them at another Python or Jupyter; to hand it on all the same, give it a name of your own in `[env]`: `MY_PYTHONPATH = "${env:PYTHONPATH}"`',
+      ],
+    ],
+    [
+      "what cannot be locked",
+      '[python]\nversion = "3.11"\nrequirements = "r.txt"\npackages = ["x @ https://example.org/x.whl"]',
+      {
+        requirementsFiles: {
+          "r.txt": "-e .\n--index-url https://example.org/simple\n--pre\n--require-hashes\nsix\n",
+        },
+      },
+      [
+        "jig.toml:4:13 unhashable-requirement: `x @ https://example.org/x.whl` names a place, and jig does not lock those yet; name a released version: `package==1.2.3`",
+        "r.txt:1:1 unhashable-requirement: `-e .` names a place, and jig does not lock those yet; name a released version: `package==1.2.3`",
+        "r.txt:2:1 requirements-option: jig does not lock with `--index-url` yet; take the line out and name the index in the environment (`UV_INDEX_URL`, `PIP_INDEX_URL`)",
+        "r.txt:3:1 requirements-option: jig does not lock with `--pre` yet; take the line out",
+      ],
+    ],
+    [
+      "a lock that must be there",
+      python,
+      { locking: "locked" },
+      [
+        "jig.toml:3:13 lock-missing: there is no `jig.lock`, and `--locked` makes none; run `jig lock` and commit `jig.lock`",
+      ],
+    ],
+    [
+      "a lock that does not answer the requirements",
+      python,
+      { locking: "locked", lock: lockFor(python, { inputs: "sha256:other" }) },
+      [
+        "jig.toml:3:13 lock-out-of-date: `jig.lock` does not answer these requirements any more; run `jig lock` and commit `jig.lock`",
+      ],
+    ],
+    [
+      "a frozen lock of another Python",
+      python,
+      { locking: "frozen", lock: lockFor(python, { requiresPython: "==3.12.*" }) },
+      [
+        "jig.toml:3:13 lock-out-of-date: `jig.lock` was made for Python `==3.12.*`, not `==3.11.*`; run `jig lock` and commit `jig.lock`",
+      ],
+    ],
+    [
+      "a .venv that is a link",
+      python,
+      withVenv({ kind: "symlink" }),
+      [
+        "jig.toml:1:2 venv-is-a-link: `.venv` is a link, and jig does not write through links; to move it aside: `mv .venv .venv.old`",
+      ],
+    ],
+    [
+      "a .venv of somebody else",
+      python,
+      withVenv({ kind: "foreign" }),
+      [
+        "jig.toml:1:2 venv-not-ours: there is a `.venv` that jig did not make; to move it aside: `mv .venv .venv.old`",
+      ],
+    ],
+    [
+      "a .venv that git tracks",
+      python,
+      withVenv({ kind: "tracked" }),
+      [
+        "jig.toml:1:2 venv-tracked: git tracks files in `.venv`, so every change of a package would be one of the repository; to take it out of git: `git rm -r -q --cached .venv`",
+      ],
+    ],
+  ];
+  for (const [what, text, surroundings, messages] of cases) {
+    test(`names ${what}`, () => {
+      expect(problemsOf(text, surroundings)).toEqual(messages);
+    });
+  }
+
+  test("are all told at once, in the order of the text", () => {
+    const text =
+      '[services.a]\nuse = "nope"\n[services.b]\nrun = "b"\nopen = true\n[python]\nversion = "3.11"\nrequirements = "r.txt"';
+    expect(problemsOf(text, withVenv({ kind: "foreign" })).map((line) => line.split(" ")[1])).toEqual([
+      "unknown-preset:",
+      "open-without-port:",
+      "venv-not-ours:",
+      "missing-requirements-file:",
+    ]);
+  });
+
+  test("a dead .venv is none: it is made again", () => {
+    expect(problemsOf(python, withVenv({ kind: "dead" }))).toEqual([]);
+  });
+
+  test("what brings a package along is enough until the lock is there", () => {
+    const text = '[python]\nversion = "3.11"\npackages = ["jupyter"]\n[services.lab]\nuse = "jupyterlab"';
+    expect(problemsOf(text)).toEqual([]);
+    expect(problemsOf(text, { lock: lockFor(text) })).toHaveLength(1);
+  });
+});
+
+describe("services", () => {
+  test("one with a port is ready when it answers, one without when it runs", () => {
+    expect(service('[services.a]\nrun = "a"\nport = 1', "a").ready).toEqual({
+      probe: { kind: "tcp" },
+      timeoutMs: 60_000,
+    });
+    expect(service('[services.a]\nrun = "a"', "a").ready.probe).toEqual({ kind: "started" });
+    expect(service('[services.a]\nrun = "a"\nport = 1\nready = { timeout = 5 }', "a").ready).toEqual({
+      probe: { kind: "tcp" },
+      timeoutMs: 5000,
+    });
+  });
+
+  test("what answers HTTP has a page, at its root", () => {
+    expect(service('[services.a]\nrun = "a"\nport = 1\nready = "/health"', "a")).toMatchObject({
+      page: "/",
+      open: false,
+    });
+    expect(service('[services.a]\nrun = "a"\nport = 1', "a").page).toBeNull();
+    expect(service('[services.a]\nrun = "a"\nport = 1\nopen = true', "a")).toMatchObject({
+      page: "/",
+      open: true,
+    });
+  });
+
+  const web =
+    '[python]\nversion = "3.11"\npackages = ["python-fasthtml"]\n[services.web]\nuse = "fasthtml"\n';
+
+  test("the user's keys beat the preset's", () => {
+    const changed = service(
+      `${web}run = "python app.py"\nready = "/x"\nopen = false\nstop = { signal = "INT" }`,
+      "web",
+    );
+    expect(changed).toMatchObject({
+      preset: "fasthtml",
+      command: { kind: "shell", script: ["exec python app.py"], shellStays: false },
+      ready: { probe: { kind: "http", path: "/x" } },
+      open: false,
+      stop: { http: null, signal: "INT", timeoutMs: 10_000 },
+      port: { number: 5001, fixed: false },
+    });
+    expect(service(web, "web").open).toBe(true);
+  });
+
+  test("only what a running copy would do otherwise makes it older", () => {
+    const base = digestOfWeb(web);
+    for (const same of [
+      `# moved\n\n${web}`,
+      web.replace("[services.web]\n", '[services.z]\nrun = "z"\n[services.web]\n'),
+      `${web}open = false`,
+      `${web}require = false`,
+      `${web}after = ["z"]\n[services.z]\nrun = "z"`,
+    ]) {
+      expect(digestOfWeb(same)).toBe(base);
+    }
+    expect(
+      planOf(web, { rememberedPorts: { web: 5005 } }).services.find(({ name }) => name === "web")?.digest,
+    ).toBe(base);
+    for (const other of [
+      `${web}port = 5001`,
+      `${web}run = "python x.py"`,
+      `${web}cwd = "x"`,
+      `${web}env = { A = "1" }`,
+      `[env]\nA = "1"\n${web}`,
+      `${web}ready = "/x"`,
+      `${web}ready = { timeout = 1 }`,
+      `${web}stop = { timeout = 1 }`,
+    ]) {
+      expect([other, digestOfWeb(other) === base]).toEqual([other, false]);
+    }
+  });
+
+  test("root is told apart, because JupyterLab asks for it", () => {
+    const lab = '[python]\nversion = "3.12"\npackages = ["jupyterlab"]\n[services.lab]\nuse = "jupyterlab"';
+    const words = (facts: Facts) => {
+      const command = planOf(lab, { facts }).services[0]?.command;
+      return command?.kind === "argv" ? command.words.flat() : [];
+    };
+    expect(words(readFacts("alpine-x64"))).toContain("--allow-root");
+    expect(words(readFacts("debian-x64"))).not.toContain("--allow-root");
+  });
+
+  test("a port that another program holds is passed by, one's own is kept", () => {
+    const lab = '[python]\nversion = "3.11"\npackages = ["jupyterlab"]\n[services.lab]\nuse = "jupyterlab"';
+    const facts = readFacts("debian-arm64");
+    expect(planOf(lab, { facts }).services[0]?.port).toEqual({ number: 8889, fixed: false });
+    expect(planOf(lab, { facts, rememberedPorts: { lab: 8888 } }).services[0]?.port).toEqual({
+      number: 8888,
+      fixed: false,
+    });
+  });
+
+  test("the folder's name stands in for a missing name", () => {
+    expect(planOf('[services.a]\nrun = "a"').project.name).toBe("bench");
+    expect(planOf('name = "B"').project.name).toBe("B");
+  });
+});
