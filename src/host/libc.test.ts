@@ -1,0 +1,118 @@
+import { afterAll, expect, test } from "bun:test";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import fs from "node:fs";
+import os from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+import { lockFile, readLockText } from "./libc.ts";
+import { isAlive, readProcess } from "./process-table.ts";
+
+const folder = fs.realpathSync(fs.mkdtempSync(join(os.tmpdir(), "jig-libc-")));
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+const libc = join(import.meta.dir, "libc.ts");
+
+/** Runs a program text in a process of its own, and gives the process and its first line of output. */
+const startScript = async (script: string) => {
+  const file = join(folder, `${crypto.randomUUID()}.ts`);
+  fs.writeFileSync(file, script);
+  const child = spawn(process.execPath, [file], { stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = await once(createInterface({ input: child.stdout }), "line");
+  return { child, line: String(line) };
+};
+
+test("a lock is held by one at a time, in this process too, and is free after its release", () => {
+  const path = join(folder, "made/for/it/lock");
+  const first = lockFile(path);
+  expect(first?.path).toBe(path);
+  expect(lockFile(path)).toBeNull();
+  first?.release();
+  first?.release();
+  const second = lockFile(path);
+  expect(second).not.toBeNull();
+  second?.release();
+  expect(fs.statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test("the holder's text can be read by others, is replaced whole, and does not free the lock", () => {
+  const path = join(folder, "text");
+  const lock = lockFile(path);
+  lock?.write("pid 12345, `jig sync`\n");
+  lock?.write("pid 7\n");
+  expect(readLockText(path)).toBe("pid 7\n");
+  expect(lockFile(path)).toBeNull();
+  lock?.release();
+  lock?.write("too late");
+  expect(readLockText(path)).toBe("pid 7\n");
+  expect(readLockText(join(folder, "none"))).toBeNull();
+});
+
+test("a lock file that was removed under its holder does not let two believe in different files", () => {
+  const path = join(folder, "removed");
+  const first = lockFile(path);
+  fs.rmSync(path);
+  const second = lockFile(path);
+  expect(second).not.toBeNull();
+  expect(lockFile(path)).toBeNull();
+  first?.release();
+  expect(lockFile(path)).toBeNull();
+  second?.release();
+});
+
+test("a link in the lock file's place is refused", () => {
+  const path = join(folder, "link");
+  fs.symlinkSync(join(folder, "elsewhere"), path);
+  expect(() => lockFile(path)).toThrow();
+  expect(fs.existsSync(join(folder, "elsewhere"))).toBe(false);
+});
+
+test.each(["Bun.spawn", "node:child_process"])(
+  "a lock dies with its SIGKILLed holder although a child started by %s lives on",
+  async (starter) => {
+    const path = join(folder, `killed-${starter.replaceAll(/\W/g, "-")}`);
+    const start =
+      starter === "Bun.spawn"
+        ? `Bun.spawn(["sleep", "1000"], { stdio: ["ignore", "ignore", "ignore"] })`
+        : `spawn("sleep", ["1000"], { stdio: "ignore", detached: true })`;
+    const { child, line } = await startScript(`
+      import { spawn } from "node:child_process";
+      import { lockFile } from ${JSON.stringify(libc)};
+      if (lockFile(${JSON.stringify(path)}) === null) throw new Error("not locked");
+      const child = ${start};
+      console.log(child.pid);
+      setInterval(() => {}, 1000);
+    `);
+    const grandchild = Number(line);
+    try {
+      expect(lockFile(path)).toBeNull();
+      child.kill("SIGKILL");
+      await once(child, "exit");
+      expect(isAlive(readProcess(grandchild))).toBe(true);
+      const lock = lockFile(path);
+      expect(lock).not.toBeNull();
+      lock?.release();
+    } finally {
+      process.kill(grandchild, "SIGKILL");
+    }
+  },
+);
+
+test("a program that replaces this one has the pid, the environment and default signals", async () => {
+  const { child, line } = await startScript(`
+    import { replaceProcess } from ${JSON.stringify(libc)};
+    const script = 'echo "$$ $A \${HOME-none} $(grep SigIgn /proc/$$/status | cut -f2)"';
+    replaceProcess("/bin/sh", ["sh", "-c", script], { A: "b c", PATH: "/usr/bin:/bin" });
+  `);
+  expect(line).toBe(`${child.pid} b c none 0000000000000000`);
+});
+
+test("a pipeline whose reader leaves ends without a complaint after the replacement", async () => {
+  const { child, line } = await startScript(`
+    import { replaceProcess } from ${JSON.stringify(libc)};
+    replaceProcess("/bin/sh", ["sh", "-c", "yes | head -1"], { PATH: "/usr/bin:/bin" });
+  `);
+  expect(line).toBe("y");
+  const code: unknown = child.exitCode ?? (await once(child, "exit"))[0];
+  expect(code).toBe(0);
+});

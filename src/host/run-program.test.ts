@@ -1,0 +1,102 @@
+import { afterAll, expect, test } from "bun:test";
+import fs from "node:fs";
+import os from "node:os";
+import { join } from "node:path";
+
+import { isAlive, readProcess } from "./process-table.ts";
+import { realHost } from "./real-host.ts";
+
+const folder = fs.realpathSync(fs.mkdtempSync(join(os.tmpdir(), "jig-run-")));
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+const host = realHost();
+const sh = (script: string): [string, ...string[]] => ["/bin/sh", "-c", script];
+
+test("a program's end is told with its code and both outputs", async () => {
+  expect(await host.run({ argv: sh("echo out; echo err >&2; exit 3") })).toEqual({
+    kind: "exited",
+    code: 3,
+    stdout: "out\n",
+    stderr: "err\n",
+  });
+});
+
+test("a program ended by a signal is told by the signal", async () => {
+  expect(await host.run({ argv: sh("kill -TERM $$") })).toMatchObject({
+    kind: "killed",
+    signal: "SIGTERM",
+    timedOut: false,
+  });
+});
+
+test("a program or folder that is not there, or is no program, is a value and not an exception", async () => {
+  fs.writeFileSync(join(folder, "noise"), "\x7fELFnot really", { mode: 0o755 });
+  expect((await host.run({ argv: ["no-such-program-here"] })).kind).toBe("failed-to-start");
+  expect((await host.run({ argv: ["/no/such/program"] })).kind).toBe("failed-to-start");
+  expect((await host.run({ argv: ["true"], cwd: join(folder, "missing") })).kind).toBe("failed-to-start");
+  expect((await host.run({ argv: [join(folder, "noise")] })).kind).toBe("failed-to-start");
+});
+
+test("words reach the program as they are: no shell looks at them", async () => {
+  const words = ["$HOME", "a b", "*", ";", "'", '"', "é", ""];
+  expect(await host.run({ argv: ["printf", "%s\\n", ...words] })).toMatchObject({
+    stdout: words.map((word) => `${word}\n`).join(""),
+  });
+});
+
+test("the given environment is the whole environment, and its PATH is the one that is searched", async () => {
+  fs.writeFileSync(join(folder, "only-here"), "#!/bin/sh\n/usr/bin/env\n", { mode: 0o755 });
+  const ran = await host.run({ argv: ["only-here"], env: { PATH: folder, NOTHING: undefined, A: "b" } });
+  expect(ran.kind === "exited" ? ran.stdout : ran).toContain("A=b\n");
+  expect(ran.kind === "exited" ? ran.stdout : ran).not.toContain("HOME=");
+  expect(ran.kind === "exited" ? ran.stdout : ran).not.toContain("NOTHING");
+});
+
+test("input is handed over, and a program that does not read it is no trouble", async () => {
+  const input = `${"é".repeat(300_000)}\n`;
+  expect(await host.run({ argv: ["cat"], input })).toMatchObject({ code: 0, stdout: input });
+  expect(await host.run({ argv: ["true"], input })).toMatchObject({ kind: "exited", code: 0 });
+});
+
+test("without input a program that reads gets the end at once", async () => {
+  expect(await host.run({ argv: ["cat"] })).toMatchObject({ kind: "exited", code: 0, stdout: "" });
+});
+
+test("whole lines of the error output are told as they come, the last one without an ending too", async () => {
+  const lines: string[] = [];
+  await host.run({
+    argv: sh("printf 'one\\r\\ntw\\303' >&2; printf '\\251\\n\\nlast' >&2"),
+    onStderrLine: (line) => lines.push(line),
+  });
+  expect(lines).toEqual(["one", "twé", "", "last"]);
+});
+
+test("after its time a program is killed, and so is what it started", async () => {
+  const ran = await host.run({ argv: sh("sleep 1000 & echo $!; wait"), timeoutMs: 1000 });
+  expect(ran).toMatchObject({ kind: "killed", signal: "SIGKILL", timedOut: true });
+  const child = ran.kind === "killed" ? Number(ran.stdout) : 0;
+  expect(child).toBeGreaterThan(1);
+  const deadline = performance.now() + 5000;
+  while (isAlive(readProcess(child)) && performance.now() < deadline) await Bun.sleep(1);
+  expect(isAlive(readProcess(child))).toBe(false);
+});
+
+test("an abort ends the program's group, and one that came before starts nothing", async () => {
+  const control = new AbortController();
+  const running = host.run({
+    argv: sh("echo up >&2; sleep 1000"),
+    signal: control.signal,
+    onStderrLine: () => control.abort(),
+  });
+  expect(await running).toMatchObject({ kind: "killed", signal: "SIGKILL", timedOut: false });
+  const marker = join(folder, "was-started");
+  expect(await host.run({ argv: ["touch", marker], signal: control.signal })).toMatchObject({
+    kind: "killed",
+  });
+  expect(fs.existsSync(marker)).toBe(false);
+});
+
+test("a program that leaves something behind with its output open does not hold the answer for ever", async () => {
+  const ran = await host.run({ argv: sh("sleep 1000 & echo $!") });
+  expect(ran).toMatchObject({ kind: "exited", code: 0 });
+  process.kill(Number(ran.kind === "exited" ? ran.stdout : 0), "SIGKILL");
+});
