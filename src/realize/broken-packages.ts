@@ -5,18 +5,25 @@ import { join } from "node:path";
 
 import type { Files } from "../host/host.ts";
 
+export interface BrokenPackage {
+  /** As in PEP 503. */
+  readonly name: string;
+  /** Its `.dist-info` folder. */
+  readonly record: string;
+}
+
 /**
- * The names (PEP 503) of distributions in a `site-packages` whose record is missing or names a file that is not there.
+ * The distributions in a `site-packages` whose record is missing or names a file that is not there.
  * It looks at every file, so it is asked only after something changed.
  */
-export const findBrokenPackages = (files: Files, sitePackages: string): readonly string[] => {
-  const broken: string[] = [];
+export const findBrokenPackages = (files: Files, sitePackages: string): readonly BrokenPackage[] => {
+  const broken: BrokenPackage[] = [];
   for (const entry of files.list(sitePackages) ?? []) {
     const name = /^(.+?)-[^-]+\.dist-info$/.exec(entry)?.[1];
     if (name === undefined) continue;
     const record = files.readText(join(sitePackages, entry, "RECORD"));
     if (record === null || !isWhole(files, sitePackages, record)) {
-      broken.push(name.toLowerCase().replaceAll(/[-_.]+/g, "-"));
+      broken.push({ name: name.toLowerCase().replaceAll(/[-_.]+/g, "-"), record: entry });
     }
   }
   return broken;

@@ -52,7 +52,7 @@ const holds = (host: Host, layout: Layout, made: { step: Step; entry: JournalEnt
   const { memory } = made.entry;
   switch (made.step.kind) {
     case "uv":
-      return isSameProgram(host, made.entry);
+      return isSameProgram(host, made.entry) && (host.env["JIG_UV"] || memory["path"]) === memory["path"];
     case "python":
       return (
         isSameProgram(host, made.entry) && (made.step.path === null || made.step.path === memory["path"])

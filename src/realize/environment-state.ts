@@ -28,6 +28,10 @@ export const isJigsVenv = (files: Files, venv: string): boolean =>
 /** Whether its interpreter can still be started. */
 export const isAlive = (files: Files, venv: string): boolean => files.isExecutable(venvPython(venv));
 
+/** The version of Python that it was made with, in full; null when it does not say. uv and `venv` spell it their own way. */
+export const venvVersion = (files: Files, venv: string): string | null =>
+  /^version(?:_info)? *= *(\d+\.\d+\.\d+)/m.exec(files.readText(join(venv, "pyvenv.cfg")) ?? "")?.[1] ?? null;
+
 /** The folder that packages are installed in; null when there is none. */
 export const sitePackagesOf = (files: Files, venv: string): string | null => {
   const version = files.list(join(venv, "lib"))?.find((name) => name.startsWith("python3"));

@@ -27,7 +27,7 @@ const signs: readonly (readonly [UvTrouble, RegExp])[] = [
     /dns error|failed to lookup address|error sending request|client error \(Connect\)|Connection (refused|reset)|tcp connect error|operation timed out|Network connectivity is disabled|Failed to fetch/i,
   ],
   ["no-version", /was not found in the package registry|there (is|are) no versions? of/i],
-  ["conflict", /are incompatible|your requirements are unsatisfiable/i],
+  ["conflict", /are incompatible|requirements are unsatisfiable/i],
 ];
 
 /** Null when the lines are of no known kind. */

@@ -45,11 +45,7 @@ const runInstall = async (
   context: StepContext,
   what: { readonly venv: string; readonly requirements: string; readonly options: readonly string[] },
 ): Promise<Result<void, FailedProgram>> => {
-  const { files } = context.host;
-  const site = sitePackagesOf(files, what.venv);
-  // uv believes an environment that says of itself what is in it; a kill in the middle leaves one that is wrong.
-  const broken = site === null ? [] : findBrokenPackages(files, site);
-  const repairs = broken.flatMap((name) => ["--reinstall-package", name]);
+  forgetBroken(context, what.venv);
   const ran = await runUv(context, [
     "pip",
     "install",
@@ -57,12 +53,25 @@ const runInstall = async (
     "--require-hashes",
     "--python",
     venvPython(what.venv),
-    ...repairs,
     ...what.options,
     "--requirements",
     what.requirements,
   ]);
   return ran.ok ? ok(undefined) : ran;
+};
+
+/**
+ * uv believes what an environment says of itself, and a kill in the middle leaves one that is wrong. A locked package with
+ * files missing loses its record, and so it is installed anew, from uv's cache where that has it (uv's own
+ * `--reinstall-package` would fetch it).
+ */
+const forgetBroken = ({ host: { files }, lock }: StepContext, venv: string): void => {
+  const site = sitePackagesOf(files, venv);
+  if (site === null) return;
+  const locked = new Set(lock?.packages.map(({ name }) => name));
+  for (const { name, record } of findBrokenPackages(files, site)) {
+    if (locked.has(name)) files.remove(join(site, record));
+  }
 };
 
 const formerPath = ({ layout }: StepContext): string => join(uvFolder(layout), "installed.txt");

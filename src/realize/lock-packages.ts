@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Host } from "../host/host.ts";
-import { printLock } from "../plan/lock-file.ts";
+import { parseLock, printLock } from "../plan/lock-file.ts";
 import { minorOf } from "../plan/choose-python.ts";
 import type { Lock } from "../plan/lock.ts";
 import type { LockStep } from "../plan/plan.ts";
@@ -22,6 +22,8 @@ export const lockPackages = async (
   step: LockStep,
 ): Promise<Result<Applied, RealizeFailure>> => {
   const { host, layout, python } = context;
+  const made = lockMadeMeanwhile(host, layout.lock, step);
+  if (made !== null) return ok({ title: "jig.lock is there already", memory: {}, lock: made });
   const project = join(uvFolder(layout), "lock");
   host.files.remove(project);
   host.files.makeFolder(project);
@@ -56,6 +58,15 @@ export const lockPackages = async (
   writeLock(host, layout.lock, lock);
   const count = packages.value.length;
   return ok({ title: `jig.lock: ${count} packages${changes(context.lock, lock)}`, memory: {}, lock });
+};
+
+/** The lock that another jig has written for the same requirements since this plan was made. */
+const lockMadeMeanwhile = (host: Host, path: string, step: LockStep): Lock | null => {
+  if (step.reason === "asked") return null;
+  const parsed = parseLock(host.files.readText(path) ?? "");
+  if (!parsed.ok) return null;
+  const { inputs, requiresPython } = parsed.value;
+  return inputs === step.inputs && requiresPython === step.requiresPython ? parsed.value : null;
 };
 
 /** A lock that is made again for the same reasons keeps its Python: another machine's patch version is no change. */

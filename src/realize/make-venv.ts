@@ -6,7 +6,7 @@ import { basename, join } from "node:path";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Files } from "../host/host.ts";
 import type { Layout } from "../plan/layout.ts";
-import { isAlive, isJigsVenv, markVenv } from "./environment-state.ts";
+import { isAlive, isJigsVenv, isOurVenv, markVenv, venvVersion } from "./environment-state.ts";
 import { installLock } from "./install-packages.ts";
 import { packageNamedIn } from "./explain-uv.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
@@ -18,6 +18,7 @@ export const makeVenv = async (context: StepContext): Promise<Result<Applied, Re
   const { files } = host;
   const stands = files.lstat(layout.venv) !== null;
   if (stands && !isJigsVenv(files, layout.venv)) return fail({ reason: "venv-not-ours", path: layout.venv });
+  if (stands && isFit(context)) return ok({ title: ".venv kept", memory: {} });
   const wasDead = stands && !isAlive(files, layout.venv);
   const beside = besidePath(layout);
   files.remove(beside);
@@ -49,6 +50,13 @@ export const makeVenv = async (context: StepContext): Promise<Result<Applied, Re
   const why = wasDead ? " again: its interpreter was gone" : "";
   return ok({ title: `.venv made${version}${why}`, memory: {} });
 };
+
+/** Whether the one that stands is whole, this project's, and of the interpreter that is wanted. */
+const isFit = ({ host: { files }, layout, python }: StepContext): boolean =>
+  python !== null &&
+  isOurVenv(files, layout.venv, layout) &&
+  isAlive(files, layout.venv) &&
+  venvVersion(files, layout.venv) === python.version;
 
 /**
  * In the same folder, so that the swap is a rename and what is quoted in one path is quoted in the other. It is there for

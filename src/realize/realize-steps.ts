@@ -86,8 +86,8 @@ const carryOutStep = async (
   );
   const ms = Math.round(host.monotonic() - begun);
   if (!applied.ok) {
-    const title = `${titleOf(step, context)} did not work`;
-    context.report({ event: "step-done", at: now(), step: id, outcome: "failed", title, ms });
+    const failed = titleOf(step, context);
+    context.report({ event: "step-done", at: now(), step: id, outcome: "failed", title: failed, ms });
     return fail(context.signal.aborted ? { reason: "interrupted" } : applied.failure);
   }
   const { title, memory, lock } = applied.value;

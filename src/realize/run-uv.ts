@@ -54,7 +54,8 @@ export const failedProgram = (argv: readonly string[], ran: Ran): FailedProgram 
   const lastLines = ran.stderr
     .split("\n")
     .map((line) => line.trimEnd())
-    .filter((line) => line !== "")
+    // What uv says while all goes well does not help to see what went wrong.
+    .filter((line) => line !== "" && !/^(Using (CPython|PyPy|Python)|Resolved \d+ packages?) /.test(line))
     .slice(-KEPT_LINES);
   return ran.kind === "killed"
     ? { argv, code: null, signal: ran.signal, lastLines }

@@ -1,0 +1,284 @@
+import { afterEach, expect, test } from "bun:test";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+
+import {
+  fakeBench,
+  lockOf,
+  planFor,
+  realizeBench,
+  type FakeBench,
+} from "../../test/fixtures/realize/fake-bench.ts";
+import { lockFile } from "../host/libc.ts";
+import { currentSteps } from "./current-steps.ts";
+import { explainFailure } from "./explain-failure.ts";
+
+const benches: FakeBench[] = [];
+const bench = (options: Parameters<typeof fakeBench>[0] = {}): FakeBench => {
+  const made = fakeBench(options);
+  benches.push(made);
+  return made;
+};
+afterEach(() => {
+  for (const { dir } of benches.splice(0)) rmSync(dir, { recursive: true, force: true });
+});
+
+const site = ({ layout }: FakeBench): string => join(layout.venv, "lib/python3.11/site-packages");
+const commandsOf = (calls: readonly string[]): readonly string[] =>
+  calls.map((call) => call.split(" ")[0] ?? "");
+const allCurrent = {
+  uv: "current",
+  python: "current",
+  venv: "current",
+  install: "current",
+  "import-check": "current",
+};
+
+test("an empty project gets a lock, an environment and its packages, in this order", async () => {
+  const fresh = bench();
+  const { realized, outcomes } = await realizeBench(fresh);
+  expect(realized).toEqual({
+    ok: true,
+    value: { lock: null, uv: join(fresh.dir, "uv"), python: "3.11.7", packages: 2 },
+  });
+  expect(outcomes).toEqual({
+    uv: "current",
+    python: "current",
+    lock: "done",
+    venv: "done",
+    install: "done",
+    "import-check": "done",
+  });
+  expect(commandsOf(fresh.uvCalls())).toEqual(["--version", "lock", "export", "venv", "pip"]);
+  expect(readdirSync(fresh.layout.root).toSorted()).toEqual([".venv", "jig.lock"]);
+  expect(lockOf(fresh)?.packages.map(({ name, marker }) => [name, marker])).toEqual([
+    ["appnope", "sys_platform == 'darwin'"],
+    ["six", null],
+  ]);
+});
+
+test("the environment's scripts name the folder they are in, and git sees none of it", async () => {
+  const fresh = bench();
+  await realizeBench(fresh);
+  const { venv } = fresh.layout;
+  expect(readFileSync(join(venv, "bin/tool"), "utf8")).toBe(`#!${venv}/bin/python\n`);
+  expect(readFileSync(join(venv, ".gitignore"), "utf8")).toBe("*\n");
+});
+
+test("a second run starts no uv, no Python, and writes nothing", async () => {
+  const warm = bench();
+  await realizeBench(warm);
+  warm.uvCalls();
+  const journal = readFileSync(join(warm.layout.state, "journal.json"), "utf8");
+  const still: FakeBench = {
+    ...warm,
+    host: { ...warm.host, run: () => Promise.reject(new Error("nothing may be started")) },
+  };
+  const { realized, outcomes } = await realizeBench(still);
+  expect(realized.ok && realized.value.packages).toBe(2);
+  expect(outcomes).toEqual(allCurrent);
+  expect(readFileSync(join(warm.layout.state, "journal.json"), "utf8")).toBe(journal);
+  expect(warm.uvCalls()).toEqual([]);
+});
+
+test("a uv that was removed is not missed while nothing has to be made", async () => {
+  const warm = bench();
+  await realizeBench(warm);
+  rmSync(join(warm.dir, "uv"));
+  const { realized, outcomes } = await realizeBench(warm);
+  expect(realized.ok).toBe(true);
+  expect(outcomes).toEqual(allCurrent);
+});
+
+test("byte code that Python leaves behind is no reason to work", async () => {
+  const warm = bench();
+  await realizeBench(warm);
+  mkdirSync(join(site(warm), "__pycache__"));
+  expect((await realizeBench(warm)).outcomes).toEqual(allCurrent);
+});
+
+test("what the user installed stays, and is looked at once", async () => {
+  const own = bench();
+  await realizeBench(own);
+  mkdirSync(join(site(own), "mine-1.0.dist-info"));
+  own.uvCalls();
+  const { realized, outcomes } = await realizeBench(own);
+  expect(outcomes).toEqual({ ...allCurrent, install: "done", "import-check": "done" });
+  expect(realized.ok && realized.value.packages).toBe(3);
+  expect(commandsOf(own.uvCalls())).toEqual(["pip"]);
+  expect((await realizeBench(own)).outcomes).toEqual(allCurrent);
+});
+
+test("a package whose files are gone is installed anew; one of the user's is left as it is", async () => {
+  const damaged = bench();
+  await realizeBench(damaged);
+  rmSync(join(site(damaged), "six.py"));
+  mkdirSync(join(site(damaged), "mine-1.0.dist-info"));
+  await realizeBench(damaged);
+  expect(existsSync(join(site(damaged), "six.py"))).toBe(true);
+  expect(existsSync(join(site(damaged), "mine-1.0.dist-info"))).toBe(true);
+});
+
+test("a journal that cannot be read costs a look, not the environment", async () => {
+  const damaged = bench();
+  await realizeBench(damaged);
+  for (const text of [
+    "",
+    "{",
+    "[]",
+    '{"version":1,"steps":{"uv":7,"venv":null}}',
+    '{"version":9}',
+    "\u0000",
+  ]) {
+    writeFileSync(join(damaged.layout.state, "journal.json"), text);
+    damaged.uvCalls();
+    const { realized } = await realizeBench(damaged);
+    expect(realized.ok).toBe(true);
+    expect(commandsOf(damaged.uvCalls())).toEqual(["--version", "pip"]);
+  }
+});
+
+test("an interpreter that is gone means one new environment, and that is said", async () => {
+  const dead = bench();
+  await realizeBench(dead);
+  rmSync(join(dead.layout.venv, "bin/python"));
+  symlinkSync("/nonexistent/python", join(dead.layout.venv, "bin/python"));
+  const { realized, events } = await realizeBench(dead);
+  expect(realized.ok).toBe(true);
+  const venv = events.find((event) => event.event === "step-done" && event.step === "venv");
+  expect(venv).toMatchObject({ title: ".venv made with Python 3.11.7 again: its interpreter was gone" });
+  expect((await realizeBench(dead)).outcomes).toEqual(allCurrent);
+  expect(readdirSync(dead.layout.root).toSorted()).toEqual([".venv", "jig.lock"]);
+});
+
+test("a folder that jig did not make is never touched", async () => {
+  const foreign = bench();
+  mkdirSync(foreign.layout.venv);
+  writeFileSync(join(foreign.layout.venv, "precious"), "data");
+  const { realized } = await realizeBench(foreign);
+  expect(realized).toEqual({ ok: false, failure: { reason: "venv-not-ours", path: foreign.layout.venv } });
+  expect(readdirSync(foreign.layout.venv)).toEqual(["precious"]);
+  rmSync(foreign.layout.venv, { recursive: true });
+  symlinkSync("/", foreign.layout.venv);
+  expect((await realizeBench(foreign)).realized.ok).toBe(false);
+  expect(existsSync("/usr")).toBe(true);
+});
+
+test("an install that fails names the package, and leaves the environment of before whole", async () => {
+  const before = bench();
+  await realizeBench(before);
+  const offline = bench({ dir: before.dir, env: { FAKE_UV_FAIL: "lock" } });
+  const locking = await realizeBench(offline, { wish: { requirements: ["six", "numpy"] } });
+  expect(locking.realized.ok || locking.realized.failure.reason).toBe("lock-failed");
+  expect((await realizeBench(before)).outcomes).toEqual(allCurrent);
+
+  const failing = bench({ dir: before.dir, env: { FAKE_UV_FAIL: "install" } });
+  const changed = planFor(failing);
+  const plan = { ...changed, steps: changed.steps.map((step) => ({ ...step, digest: `${step.digest}+` })) };
+  const { realized, outcomes } = await realizeBench(failing, { plan });
+  expect(outcomes["install"]).toBe("failed");
+  expect(realized.ok || realized.failure).toMatchObject({
+    reason: "install-failed",
+    package: "six",
+    formerEnvironment: true,
+    program: { code: 1 },
+  });
+  expect(realized.ok || explainFailure(realized.failure)).toMatchObject({
+    code: "install-failed",
+    message: "`six` could not be installed",
+    hint: "is the network there? behind a proxy, set `HTTPS_PROXY`; with a mirror, `UV_DEFAULT_INDEX`",
+  });
+  expect((await realizeBench(before)).realized.ok).toBe(true);
+});
+
+test("modules that do not import are all named, after the packages are there", async () => {
+  const lacking = bench({ env: { FAKE_PYTHON_LACKS: "six" } });
+  const { realized } = await realizeBench(lacking);
+  expect(realized).toEqual({
+    ok: false,
+    failure: {
+      reason: "import-failed",
+      modules: [{ module: "six", error: "ModuleNotFoundError: No module named 'six'" }],
+    },
+  });
+  expect(Object.keys(currentSteps(lacking.host, lacking.layout, planFor(lacking)))).toEqual([
+    "uv",
+    "python",
+    "venv",
+    "install",
+  ]);
+});
+
+test("a run that is told to stop says so, and leaves the rest to the next", async () => {
+  const stopped = bench();
+  const { realized } = await realizeBench(stopped, { signal: AbortSignal.abort() });
+  expect(realized).toEqual({ ok: false, failure: { reason: "interrupted" } });
+  expect((await realizeBench(stopped)).realized.ok).toBe(true);
+});
+
+test("while another works the second says for whom it waits, and stops when told to", async () => {
+  const shared = bench();
+  mkdirSync(shared.layout.state, { recursive: true });
+  const turn = lockFile(join(shared.layout.state, "realize.lock"));
+  turn?.write("`jig up` (pid 123)\n");
+  const stop = new AbortController();
+  const told: string[] = [];
+  const waiting = realizeBench(
+    {
+      ...shared,
+      host: {
+        ...shared.host,
+        now: () => {
+          told.push("told");
+          if (told.length > 1) stop.abort();
+          return new Date(0);
+        },
+        monotonic: () => told.length * 10_000 + performance.now(),
+      },
+    },
+    { signal: stop.signal },
+  );
+  const { realized, events } = await waiting;
+  expect(realized).toEqual({ ok: false, failure: { reason: "interrupted" } });
+  expect(events).toContainEqual(
+    expect.objectContaining({ event: "step-progress", detail: "waiting for `jig up` (pid 123)" }),
+  );
+  turn?.release();
+  expect((await realizeBench(shared)).realized.ok).toBe(true);
+});
+
+test("two at once make one environment", async () => {
+  const shared = bench();
+  const [one, other] = await Promise.all([realizeBench(shared), realizeBench(shared)]);
+  expect([one.realized.ok, other.realized.ok]).toEqual([true, true]);
+  const calls = commandsOf(shared.uvCalls());
+  expect(calls.filter((command) => command === "lock" || command === "venv")).toEqual(["lock", "venv"]);
+});
+
+const here = new URL("../../test/fixtures/realize/fake-bench.ts", import.meta.url).pathname;
+for (const point of ["lock", "venv", "install", "record"]) {
+  test(`a kill in the middle of ${point} leaves what the next run completes`, async () => {
+    const killed = bench();
+    const script = `
+      import { fakeBench, realizeBench } from ${JSON.stringify(here)};
+      const env = { FAKE_UV_KILL: ${JSON.stringify(point)} };
+      await realizeBench(fakeBench({ dir: ${JSON.stringify(killed.dir)}, env }));
+    `;
+    const child = Bun.spawn([process.execPath, "-e", script], { stdio: ["ignore", "ignore", "inherit"] });
+    await child.exited;
+    expect(child.signalCode).toBe("SIGKILL");
+    const { realized } = await realizeBench(killed);
+    expect(realized.ok && realized.value.packages).toBe(2);
+    expect(readdirSync(killed.layout.root).toSorted()).toEqual([".venv", "jig.lock"]);
+    expect(existsSync(join(site(killed), "six-1.17.0.dist-info/RECORD"))).toBe(true);
+    expect((await realizeBench(killed)).outcomes).toEqual(allCurrent);
+  });
+}
