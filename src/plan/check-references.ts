@@ -130,13 +130,5 @@ const unsetVariable = (name: string, range: Range, { source, variables }: Contex
   };
 };
 
-const spell = (reference: Reference): string => {
-  switch (reference.kind) {
-    case "port":
-      return "${port}";
-    case "service":
-      return `\${service.${reference.name}.${reference.field}}`;
-    case "env":
-      return `\${env:${reference.name}}`;
-  }
-};
+const spell = (reference: Exclude<Reference, { readonly kind: "env" }>): string =>
+  reference.kind === "port" ? "${port}" : `\${service.${reference.name}.${reference.field}}`;

@@ -6,6 +6,7 @@ import type { DescribedPython } from "../describe/description.ts";
 import { choosePython, minorOf, requestOf } from "./choose-python.ts";
 import type { Requirements } from "./gather-requirements.ts";
 import type { Lock } from "./lock.ts";
+import { markerHolds } from "./marker.ts";
 import type { PlanInput } from "./plan-input.ts";
 import type { ImportCheckStep, InstallStep, LockStep, PythonStep, Step, UvStep, VenvStep } from "./plan.ts";
 
@@ -105,7 +106,7 @@ const planEnvironment = (
       python: minorOf(request),
       venv: input.layout.venv,
     }),
-    packages: lock?.packages.length ?? null,
+    packages: lock === null ? null : countPackages(lock, input.facts, request),
   };
   const [first] = python.importCheck;
   if (first === undefined) return [venv, install];
@@ -124,6 +125,23 @@ const planEnvironment = (
 /** Where the description says what to install; `[python]` itself when it says nothing. */
 export const requirementsRange = (python: DescribedPython): Range =>
   (python.requirements[0] ?? python.packages[0] ?? python).range;
+
+/** How many of the locked packages are for this machine. */
+const countPackages = (lock: Lock, facts: PlanInput["facts"], request: string): number => {
+  const isMacos = facts.os === "macos";
+  const values = {
+    sys_platform: isMacos ? "darwin" : "linux",
+    platform_system: isMacos ? "Darwin" : "Linux",
+    os_name: "posix",
+    platform_machine: facts.arch === "x64" ? "x86_64" : isMacos ? "arm64" : "aarch64",
+    implementation_name: "cpython",
+    platform_python_implementation: "CPython",
+    python_version: minorOf(request),
+    python_full_version: minorOf(lock.python) === minorOf(request) ? lock.python : request,
+    extra: "",
+  };
+  return lock.packages.filter(({ marker }) => markerHolds(marker, values)).length;
+};
 
 /** Of what the lock makes an environment hold; sizes and the index do not change it. */
 const packagesDigest = ({ packages }: Lock): string =>

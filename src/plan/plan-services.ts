@@ -1,7 +1,7 @@
 // The services as specs: the description's keys over the preset's, every path absolute. It starts none, and leaves what
 // only the moment of the start can know (ports, variables) in templates.
 
-import { digestOf, type Json } from "../base/digest.ts";
+import { sha256 } from "../base/digest.ts";
 import type { Place, Range } from "../base/place.ts";
 import type { DescribedService, DescribedVariable } from "../describe/description.ts";
 import type { Template } from "../describe/template.ts";
@@ -91,7 +91,7 @@ const planService = (
     name: described.name,
     preset: preset.name,
     why: planning.placeOf(described.range),
-    digest: digestOf(decisiveJson(decisive, port, planning.env)),
+    digest: decisiveDigest(decisive, port, planning.env),
     ...decisive,
     port,
     open: described.open?.value ?? (preset.open && page !== null),
@@ -101,29 +101,21 @@ const planService = (
   };
 };
 
-type Decisive = Pick<
-  ServiceSpec,
-  "command" | "cwd" | "env" | "ready" | "stop" | "files" | "token" | "live" | "oneshot"
->;
-
-/** What makes a running copy older when it changes. A port that may move is only the fact that there is one. */
-const decisiveJson = (
-  { command, cwd, env, ready, stop, files, token, live, oneshot }: Decisive,
+/**
+ * What makes a running copy older when it changes. A port that may move is only the fact that there is one. Plain JSON
+ * serves here: every object in it is built in one place, its keys always in one order, and many services share a plan.
+ */
+const decisiveDigest = (
+  decisive: Omit<
+    ServiceSpec,
+    "name" | "preset" | "why" | "digest" | "port" | "open" | "page" | "after" | "require"
+  >,
   port: PlannedPort | null,
   projectEnv: Readonly<Record<string, Template>>,
-): Json => ({
-  command: { ...command },
-  cwd,
-  env: { ...env },
-  ready: { ...ready, probe: { ...ready.probe } },
-  stop: { ...stop, http: stop.http === null ? null : { ...stop.http } },
-  files: files.map((file) => ({ ...file })),
-  token: token === null ? null : { ...token },
-  live,
-  oneshot,
-  projectEnv: { ...projectEnv },
-  port: port === null ? null : port.fixed ? port.number : "movable",
-});
+): string => {
+  const portMark = port === null ? null : port.fixed ? port.number : "movable";
+  return sha256(JSON.stringify([decisive, portMark, projectEnv])).slice(0, 16);
+};
 
 const planCommand = (
   { described: { run }, preset }: PresetService,

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "bun:test";
 
-import { planOf, problemsOf, readFacts } from "../../test/golden/plan/plan-text.ts";
+import { inputFor, planOf, problemsOf, readFacts } from "../../test/golden/plan/plan-text.ts";
 import type { Facts } from "./facts.ts";
 import type { Lock } from "./lock.ts";
 import type { Step } from "./plan.ts";
+import { planWorkbench } from "./plan-workbench.ts";
 
 const withVenv = (venv: Facts["venv"]): { readonly facts: Facts } => ({
   facts: { ...readFacts("debian-x64"), venv },
@@ -32,14 +33,6 @@ const lockingOf = (source: string, requirementsFiles: Record<string, string>) =>
   const found = planOf(source, { requirementsFiles }).steps.find(({ kind }) => kind === "lock");
   return found?.kind === "lock" ? [found.inputs, found.requirements, found.constraints] : [];
 };
-
-const service = (text: string, name: string) => {
-  const found = planOf(text).services.find((candidate) => candidate.name === name);
-  if (found === undefined) throw new Error(`no service ${name}`);
-  return found;
-};
-
-const digestOfWeb = (text: string): string => service(text, "web").digest;
 
 describe("steps", () => {
   test("without [python] there is no Python step", () => {
@@ -117,6 +110,19 @@ describe("steps", () => {
     const twelve = text.replace("3.11", "3.12");
     const later = planOf(twelve, { lock: lockFor(twelve) });
     expect(changed(digests(later.steps))).toEqual(["python", "venv", "install", "import-check"]);
+  });
+
+  test("only what is meant for this machine is counted", () => {
+    const six = { name: "six", version: "1.17.0", index: "pypi", marker: null, files: [] };
+    const lock = lockFor(python, {
+      packages: [{ ...six, name: "appnope", marker: "sys_platform == 'darwin'" }, six],
+    });
+    const count = (facts: Facts) =>
+      planOf(python, { lock, facts }).steps.flatMap((step) =>
+        step.kind === "install" ? [step.packages] : [],
+      );
+    expect(count(readFacts("debian-x64"))).toEqual([1]);
+    expect(count(readFacts("macos-arm64"))).toEqual([2]);
   });
 
   test("a lock that must be made comes before what it decides", () => {
@@ -293,6 +299,37 @@ describe("problems", () => {
     ]);
   });
 
+  test("names both services that want one port", () => {
+    const input = inputFor('[services.a]\nrun = "a"\nport = 1\n[services.b]\nrun = "b"\nport = 2');
+    const [a, b] = input.description.services;
+    if (a === undefined || b?.port === undefined || b.port === null) throw new Error("two services");
+    const clash = { ...b, port: { ...b.port, value: 1 } };
+    const planned = planWorkbench({ ...input, description: { ...input.description, services: [clash, a] } });
+    expect(planned.ok ? [] : planned.failure).toMatchObject([
+      {
+        code: "port-conflict",
+        message: "services `a` and `b` both want port 1",
+        range: b.port.range,
+        related: [{ range: a.port?.range }],
+      },
+    ]);
+  });
+
+  test("of an `[env]` that waits for a port are told, however it was described", () => {
+    const input = inputFor('[env]\nA = "1"\n[services.a]\nrun = "a"\nport = 1');
+    const [variable] = input.description.env;
+    if (variable === undefined) throw new Error("one variable");
+    const value = [{ kind: "service", name: "a", field: "port" }, { kind: "port" }] as const;
+    const planned = planWorkbench({
+      ...input,
+      description: { ...input.description, env: [{ ...variable, value }] },
+    });
+    expect(planned.ok ? [] : planned.failure.map(({ message }) => message)).toEqual([
+      "`${service.a.port}` has no value in `[env]`: ports are known when a service starts",
+      "`${port}` has no value in `[env]`: ports are known when a service starts",
+    ]);
+  });
+
   test("a dead .venv is none: it is made again", () => {
     expect(problemsOf(python, withVenv({ kind: "dead" }))).toEqual([]);
   });
@@ -301,103 +338,5 @@ describe("problems", () => {
     const text = '[python]\nversion = "3.11"\npackages = ["jupyter"]\n[services.lab]\nuse = "jupyterlab"';
     expect(problemsOf(text)).toEqual([]);
     expect(problemsOf(text, { lock: lockFor(text) })).toHaveLength(1);
-  });
-});
-
-describe("services", () => {
-  test("one with a port is ready when it answers, one without when it runs", () => {
-    expect(service('[services.a]\nrun = "a"\nport = 1', "a").ready).toEqual({
-      probe: { kind: "tcp" },
-      timeoutMs: 60_000,
-    });
-    expect(service('[services.a]\nrun = "a"', "a").ready.probe).toEqual({ kind: "started" });
-    expect(service('[services.a]\nrun = "a"\nport = 1\nready = { timeout = 5 }', "a").ready).toEqual({
-      probe: { kind: "tcp" },
-      timeoutMs: 5000,
-    });
-  });
-
-  test("what answers HTTP has a page, at its root", () => {
-    expect(service('[services.a]\nrun = "a"\nport = 1\nready = "/health"', "a")).toMatchObject({
-      page: "/",
-      open: false,
-    });
-    expect(service('[services.a]\nrun = "a"\nport = 1', "a").page).toBeNull();
-    expect(service('[services.a]\nrun = "a"\nport = 1\nopen = true', "a")).toMatchObject({
-      page: "/",
-      open: true,
-    });
-  });
-
-  const web =
-    '[python]\nversion = "3.11"\npackages = ["python-fasthtml"]\n[services.web]\nuse = "fasthtml"\n';
-
-  test("the user's keys beat the preset's", () => {
-    const changed = service(
-      `${web}run = "python app.py"\nready = "/x"\nopen = false\nstop = { signal = "INT" }`,
-      "web",
-    );
-    expect(changed).toMatchObject({
-      preset: "fasthtml",
-      command: { kind: "shell", script: ["exec python app.py"], shellStays: false },
-      ready: { probe: { kind: "http", path: "/x" } },
-      open: false,
-      stop: { http: null, signal: "INT", timeoutMs: 10_000 },
-      port: { number: 5001, fixed: false },
-    });
-    expect(service(web, "web").open).toBe(true);
-  });
-
-  test("only what a running copy would do otherwise makes it older", () => {
-    const base = digestOfWeb(web);
-    for (const same of [
-      `# moved\n\n${web}`,
-      web.replace("[services.web]\n", '[services.z]\nrun = "z"\n[services.web]\n'),
-      `${web}open = false`,
-      `${web}require = false`,
-      `${web}after = ["z"]\n[services.z]\nrun = "z"`,
-    ]) {
-      expect(digestOfWeb(same)).toBe(base);
-    }
-    expect(
-      planOf(web, { rememberedPorts: { web: 5005 } }).services.find(({ name }) => name === "web")?.digest,
-    ).toBe(base);
-    for (const other of [
-      `${web}port = 5001`,
-      `${web}run = "python x.py"`,
-      `${web}cwd = "x"`,
-      `${web}env = { A = "1" }`,
-      `[env]\nA = "1"\n${web}`,
-      `${web}ready = "/x"`,
-      `${web}ready = { timeout = 1 }`,
-      `${web}stop = { timeout = 1 }`,
-    ]) {
-      expect([other, digestOfWeb(other) === base]).toEqual([other, false]);
-    }
-  });
-
-  test("root is told apart, because JupyterLab asks for it", () => {
-    const lab = '[python]\nversion = "3.12"\npackages = ["jupyterlab"]\n[services.lab]\nuse = "jupyterlab"';
-    const words = (facts: Facts) => {
-      const command = planOf(lab, { facts }).services[0]?.command;
-      return command?.kind === "argv" ? command.words.flat() : [];
-    };
-    expect(words(readFacts("alpine-x64"))).toContain("--allow-root");
-    expect(words(readFacts("debian-x64"))).not.toContain("--allow-root");
-  });
-
-  test("a port that another program holds is passed by, one's own is kept", () => {
-    const lab = '[python]\nversion = "3.11"\npackages = ["jupyterlab"]\n[services.lab]\nuse = "jupyterlab"';
-    const facts = readFacts("debian-arm64");
-    expect(planOf(lab, { facts }).services[0]?.port).toEqual({ number: 8889, fixed: false });
-    expect(planOf(lab, { facts, rememberedPorts: { lab: 8888 } }).services[0]?.port).toEqual({
-      number: 8888,
-      fixed: false,
-    });
-  });
-
-  test("the folder's name stands in for a missing name", () => {
-    expect(planOf('[services.a]\nrun = "a"').project.name).toBe("bench");
-    expect(planOf('name = "B"').project.name).toBe("B");
   });
 });

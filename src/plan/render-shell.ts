@@ -32,15 +32,21 @@ export const renderShell = (script: Template, values: ReferenceValues): Result<s
       const value = renderReference(part, values);
       if (!value.ok) return value;
       // A backslash before the reference would eat our first quote; before a line end it is nothing.
-      text += (position.escaped ? "\n" : "") + quoteFor(position.inside.at(-1), value.value);
+      text += (position.escaped ? "\n" : "") + quoteFor(position.inside, value.value);
       position = { ...position, escaped: false, previous: "x" };
     }
   }
   return ok(text);
 };
 
-/** A value as it must be written inside a frame; undefined: outside of all quotes. */
-const quoteFor = (frame: ShellFrame | undefined, value: string): string => {
+/** A value as it must be written inside the frames; without any, outside of all quotes. */
+const quoteFor = (inside: readonly ShellFrame[], value: string): string => {
+  const quoted = quoteIn(inside.at(-1), value);
+  // Between backticks a shell takes these backslashes away before it looks at quotes.
+  return inside.includes("backticks") ? quoted.replaceAll(/[$`\\]/g, "\\$&") : quoted;
+};
+
+const quoteIn = (frame: ShellFrame | undefined, value: string): string => {
   if (frame === "double") return value.replaceAll(/["$`\\]/g, "\\$&");
   if (frame === "single") return value.replaceAll("'", "'\\''");
   if (frame === "comment") return value.replaceAll("\n", " ");

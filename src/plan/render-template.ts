@@ -1,6 +1,6 @@
 // A template and the values of its references, made one text. It looks nothing up itself: the values are handed in.
 
-import { fail, ok, unreachable, type Result } from "../base/result.ts";
+import { fail, ok, type Result } from "../base/result.ts";
 import type { Reference, Template } from "../describe/template.ts";
 
 /** A reference that has no value here. */
@@ -37,8 +37,6 @@ export const renderReference = (
       const value = Object.hasOwn(values.env, reference.name) ? values.env[reference.name] : undefined;
       return value === undefined ? fail({ reason: "unset-variable", variable: reference.name }) : ok(value);
     }
-    default:
-      return unreachable(reference);
   }
 };
 

@@ -1,0 +1,71 @@
+import { expect, test } from "bun:test";
+
+import { inputFor } from "../../test/golden/plan/plan-text.ts";
+import { gatherRequirements, requirementsFilesReached } from "./gather-requirements.ts";
+
+const describing = (files: string) =>
+  inputFor(`[python]\nversion = "3.11"\nrequirements = ${files}\npackages = ["six"]\n`).description;
+
+const reader = (files: Readonly<Record<string, string>>) => {
+  const read: string[] = [];
+  return {
+    read,
+    from: (path: string): string | null => {
+      read.push(path);
+      return files[path] ?? null;
+    },
+  };
+};
+
+test("every file that is reached is read once, a missing one too", () => {
+  const { read, from } = reader({
+    "a.txt": "-r sub/b.txt\n-c c.txt\n-r none.txt\n",
+    "sub/b.txt": "-r ../a.txt\n-r ../../above.txt\nnumpy\n",
+    "c.txt": "numpy<3\n",
+  });
+  const reached = requirementsFilesReached(describing('["./a.txt", "sub//b.txt"]'), from);
+  expect(Object.keys(reached).toSorted()).toEqual([
+    "../above.txt",
+    "a.txt",
+    "c.txt",
+    "none.txt",
+    "sub/b.txt",
+  ]);
+  expect([reached["none.txt"], reached["../above.txt"]]).toEqual([null, null]);
+  expect(read.toSorted()).toEqual(Object.keys(reached).toSorted());
+});
+
+test("a file by its absolute path is asked for by that path", () => {
+  expect(
+    requirementsFilesReached(describing('["a.txt"]'), reader({ "a.txt": "-r /etc/x.txt" }).from),
+  ).toEqual({
+    "a.txt": "-r /etc/x.txt",
+    "/etc/x.txt": null,
+  });
+});
+
+test("files that include each other are gathered once", () => {
+  const files = { "a.txt": "-r b.txt\nnumpy\n", "b.txt": "-r a.txt\nNumPy\npandas\n" };
+  expect(gatherRequirements(describing('["a.txt"]'), files)).toMatchObject({
+    ok: true,
+    value: { requirements: ["numpy", "pandas", "six"], constraints: [] },
+  });
+});
+
+test("what a constraints file includes constrains, and the same file may do both", () => {
+  const files = { "a.txt": "-c c.txt\n-r d.txt\n", "c.txt": "-r d.txt\n", "d.txt": "numpy<3\n" };
+  expect(gatherRequirements(describing('["a.txt"]'), files)).toMatchObject({
+    ok: true,
+    value: { requirements: ["numpy<3", "six"], constraints: ["numpy<3"] },
+  });
+});
+
+test("without [python] nothing is reached or wanted", () => {
+  const { description } = inputFor('[services.a]\nrun = "a"');
+  expect(requirementsFilesReached(description, () => "x")).toEqual({});
+  expect(gatherRequirements(description, {})).toMatchObject({ ok: true, value: { requirements: [] } });
+});
+
+test("a file whose name every object has is still only a file", () => {
+  expect(gatherRequirements(describing('["constructor"]'), {}).ok).toBe(false);
+});
