@@ -7,9 +7,9 @@ import { placeOf } from "../base/place.ts";
 import { drawDiagnostic } from "../show/draw-diagnostic.ts";
 import { drawProblem } from "../show/draw-problem.ts";
 import { createReporter, type Reporter } from "../show/reporter.ts";
-import { styleFor, type Style } from "../show/style.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Stop } from "./stop.ts";
+import type { Channel } from "./streams.ts";
 
 export interface JigContext extends CommandContext {
   readonly process: StricliProcess;
@@ -26,39 +26,13 @@ export interface JigContext extends CommandContext {
   readonly setExitCode: (code: ExitCode | 126 | 127) => void;
 }
 
-export interface Channel {
-  readonly write: (text: string) => void;
-  readonly isTerminal: boolean;
-  readonly color: boolean;
-  readonly columns: number;
-  readonly style: Style;
-}
-
-/** A channel over a stream of the process. Colours follow `NO_COLOR`, `FORCE_COLOR` and `TERM=dumb`. */
-export const channelFor = (
-  stream: { write: (text: string) => unknown; isTTY?: boolean; columns?: number },
-  env: Readonly<Record<string, string | undefined>>,
-): Channel => {
-  const isTerminal = stream.isTTY === true;
-  const forced = env["FORCE_COLOR"] !== undefined && env["FORCE_COLOR"] !== "0";
-  const refused = (env["NO_COLOR"] ?? "") !== "" || env["TERM"] === "dumb";
-  const color = !refused && (isTerminal || forced);
-  return {
-    write: (text) => void stream.write(text),
-    isTerminal,
-    color,
-    columns: Math.max(20, stream.columns ?? 80),
-    style: styleFor(color),
-  };
-};
-
 /** The reporter for a command: JSON on stdout when asked for, words on stderr otherwise. */
 export const reporterFor = (context: JigContext, json: boolean): Reporter =>
   createReporter({
     kind: json ? "json" : context.err.isTerminal ? "terminal" : "plain",
     write: json ? context.out.write : context.err.write,
     color: context.err.color,
-    columns: context.err.columns,
+    columns: context.err.columns(),
     monotonic: context.host.monotonic,
   });
 

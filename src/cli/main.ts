@@ -7,9 +7,10 @@ const words = process.argv.slice(2);
 
 switch (words[0]) {
   case "--version":
-  case "-V": {
+  case "-v": {
     const { JIG_VERSION } = await import("../base/version.ts");
-    process.stdout.write(`jig ${JIG_VERSION}\n`);
+    const { channelFor } = await import("./streams.ts");
+    channelFor(1, process.env).write(`jig ${JIG_VERSION}\n`);
     break;
   }
   case "__supervise": {

@@ -1,11 +1,9 @@
 // Makes the environment true: plan, realize, and plan again when a new lock was made in between.
 
-import { dirname } from "node:path";
-
 import { fail, ok, type Result } from "../base/result.ts";
 import type { PlanInput } from "../plan/plan-input.ts";
 import type { Plan } from "../plan/plan.ts";
-import { rememberPythons } from "../probe/pythons.ts";
+import { rememberTools } from "../probe/remember-tools.ts";
 import { realizeSteps, type Realized } from "../realize/realize-steps.ts";
 import type { Reporter } from "../show/reporter.ts";
 import type { JigContext } from "./context.ts";
@@ -73,14 +71,13 @@ const realizeRound = async (
     host: context.host,
     layout,
     lock,
-    pythons: facts.pythons.map(({ path }) => path),
-    libc: facts.libc?.kind ?? null,
-    installDir: dirname(context.self[0]),
-    command: purpose,
+    facts,
+    purpose,
+    executable: context.self[0],
     report: reporter.report,
     signal,
   });
-  rememberPythons(context.host, layout, facts);
+  rememberTools(context.host, layout, facts);
   if (realized.ok) return realized;
   if (signal.aborted) {
     reporter.close();

@@ -3,16 +3,14 @@
 
 import { realHost } from "../host/real-host.ts";
 import { takeLeadingDirectory } from "./arguments.ts";
-import { channelFor, type JigContext } from "./context.ts";
+import type { JigContext } from "./context.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { sayBug } from "./say-bug.ts";
+import { channelFor } from "./streams.ts";
 import { selfArgv } from "./self-argv.ts";
 
 /** Runs jig with the words of its command line and sets the process's exit code. */
 export const runJig = async (words: readonly string[]): Promise<void> => {
-  // A reader that went away (`jig status | head -1`) is no error.
-  process.stdout.on("error", endQuietlyWhenUnread);
-  process.stderr.on("error", endQuietlyWhenUnread);
   try {
     const context = makeContext();
     const { directory, rest } = takeLeadingDirectory(words);
@@ -27,21 +25,23 @@ export const runJig = async (words: readonly string[]): Promise<void> => {
     const { runApp } = await import("./app.ts");
     await runApp(context, command === undefined ? [...others] : [command, ...again, ...others]);
   } catch (error) {
-    process.stderr.write(`${sayBug(error)}\n`);
+    channelFor(2, process.env).write(`${sayBug(error)}\n`);
     process.exitCode = exitCodes.bug;
   }
 };
 
 const makeContext = (): JigContext => {
   const host = realHost();
+  const out = channelFor(1, host.env);
+  const err = channelFor(2, host.env);
   let controller: AbortController | null = null;
   return {
-    process: { stdout: process.stdout, stderr: process.stderr },
+    process: { stdout: out, stderr: err },
     host,
     cwd: process.cwd(),
     self: selfArgv(),
-    out: channelFor(process.stdout, host.env),
-    err: channelFor(process.stderr, host.env),
+    out,
+    err,
     interruption: () => {
       if (controller === null) {
         const made = new AbortController();
@@ -60,9 +60,4 @@ const makeContext = (): JigContext => {
       process.exitCode = code;
     },
   };
-};
-
-const endQuietlyWhenUnread = (error: NodeJS.ErrnoException): void => {
-  if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
-  throw error;
 };

@@ -36,7 +36,11 @@ export const sayFindFailure = (failure: FindFailure): Said => {
         hint: "keep one of them",
       };
     case "unreadable":
-      return { code: failure.reason, message: `\`${failure.path}\` cannot be read: ${failure.message}`, hint: null };
+      return {
+        code: failure.reason,
+        message: `\`${failure.path}\` cannot be read: ${failure.message}`,
+        hint: null,
+      };
   }
 };
 

@@ -10,9 +10,7 @@ import {
 import { sayBug } from "./say-bug.ts";
 
 const didYouMean = (corrections: readonly string[]): string =>
-  corrections.length === 0
-    ? "see `jig --help`"
-    : `did you mean ${corrections.map((word) => `\`${word}\``).join(" or ")}?`;
+  corrections.length === 0 ? "see `jig --help`" : `did you mean ${corrections.join(" or ")}?`;
 
 const usageError = (message: string, hint: string): string => `error: ${message}\nhint: ${hint}`;
 
@@ -20,12 +18,12 @@ const usageError = (message: string, hint: string): string => `error: ${message}
 export const usageText: ApplicationText = {
   ...text_en,
   noCommandRegisteredForInput: ({ input, corrections }) =>
-    usageError(`there is no command \`${input}\``, didYouMean(corrections)),
+    usageError(`there is no command \`${input}\``, didYouMean(corrections.map((word) => `\`--${word}\``))),
   exceptionWhileParsingArguments: (error) =>
     error instanceof ArgumentScannerError
       ? formatMessageForArgumentScannerError(error, {
           FlagNotFoundError: ({ input, corrections }) =>
-            usageError(`there is no flag \`--${input}\``, didYouMean(corrections.map((word) => `--${word}`))),
+            usageError(`there is no flag \`--${input}\``, didYouMean(corrections.map((word) => `\`--${word}\``))),
           AliasNotFoundError: ({ input }) => usageError(`there is no flag \`-${input}\``, "see `--help`"),
           ArgumentParseError: ({ externalFlagNameOrPlaceholder, exception }) =>
             usageError(

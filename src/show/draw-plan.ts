@@ -6,8 +6,7 @@ import { printable } from "./printable.ts";
 import type { Style } from "./style.ts";
 import { drawTable } from "./table.ts";
 
-/** How far a step is from being true. */
-export type StepStanding = "true-already" | "to-do" | "after-another";
+import type { StepStanding } from "../plan/compare-plan.ts";
 
 /** Draws the steps with their standing, then the services in the order in which they start. */
 export const drawPlan = (

@@ -11,3 +11,13 @@ export const printable = (text: string): string =>
     const code = character.codePointAt(0) ?? 0;
     return code < 256 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u{${code.toString(16)}}`;
   });
+
+// oxlint-disable-next-line no-control-regex -- a colour code begins with ESC
+const colors = /(\u001B\[[0-9;]*m)/gu;
+
+/** Like `printable`, but colours and bold stay, and are ended at the line's end: for the lines of a service's log. */
+export const printableColored = (text: string): string => {
+  const pieces = text.split(colors);
+  if (pieces.length === 1) return printable(text);
+  return `${pieces.map((piece, index) => (index % 2 === 1 ? piece : printable(piece))).join("")}\u001B[0m`;
+};

@@ -10,10 +10,10 @@ import { planProject } from "../plan-project.ts";
 export async function plan(this: JigContext, flags: ReadFlags): Promise<void> {
   const planned = await planProject(this, { directory: flags.directory, locking: "when-needed" });
   if (!planned.ok) return tellStop(this, planned.failure, flags.json);
-  const { plan: made, layout } = planned.value;
-  const journal = Object.entries(readJournal(this.host.files, layout.state));
+  const { plan: made, layout, facts } = planned.value;
+  const journal = Object.entries(readJournal(this.host, layout));
   const done = Object.fromEntries(journal.filter(([, { status }]) => status === "done"));
-  const standings = comparePlan(made, done);
+  const standings = comparePlan(made, done, facts.venv);
   if (flags.json) {
     const steps = made.steps.map((step) => ({ ...step, standing: standings[step.id] }));
     return this.out.write(`${JSON.stringify({ ...made, steps })}\n`);

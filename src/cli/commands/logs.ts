@@ -1,0 +1,53 @@
+// `jig logs`: what the services wrote, across their runs, and with `-f` what they go on to write. Files only: it works
+// without a supervisor and starts none.
+
+import { printableColored } from "../../show/printable.ts";
+import type { Style } from "../../show/style.ts";
+import { followLogs, readLogs, type LoggedLine } from "../../supervise/read-logs.ts";
+import { tellStop, type JigContext } from "../context.ts";
+import { describeProject } from "../describe-project.ts";
+import type { LogsFlags } from "../flags.ts";
+import { checkNames, readServices } from "../known-services.ts";
+import { openProject } from "../project.ts";
+
+export async function logs(this: JigContext, flags: LogsFlags, ...names: string[]): Promise<void> {
+  const project = openProject(this, flags.directory);
+  if (!project.ok) return tellStop(this, project.failure, flags.json);
+  const { found, layout } = project.value;
+  const described = describeProject(found);
+  const inFile = described.ok ? described.value.description.services.map(({ name }) => name) : [];
+  const recorded = (await readServices(layout)).map(({ name }) => name);
+  const known = [...new Set([...inFile, ...recorded])];
+  const wrongName = checkNames(names, known);
+  if (wrongName !== null) return tellStop(this, wrongName, flags.json);
+  const services = names.length === 0 ? known : names;
+  const width = Math.max(0, ...services.map((name) => name.length));
+  const write = (line: LoggedLine) =>
+    this.out.write(
+      flags.json
+        ? sayJson(line, this.host.now())
+        : sayLine(line, { width, context: this, alone: services.length === 1 }),
+    );
+  for (const service of services) {
+    for (const line of readLogs({ layout, service, last: flags.lines })) write(line);
+  }
+  if (!flags.follow) return;
+  await followLogs({ layout, services, signal: this.interruption(), onLine: write });
+}
+
+const sayJson = ({ service, run, line }: LoggedLine, now: Date): string =>
+  `${JSON.stringify({ event: "log", at: now.toISOString(), service, run, line })}\n`;
+
+interface Frame {
+  readonly width: number;
+  readonly context: JigContext;
+  readonly alone: boolean;
+}
+
+/** On a terminal colours are kept and all other control codes shown; elsewhere the line is passed on as it is. */
+const sayLine = ({ service, line, isHeader }: LoggedLine, { width, context, alone }: Frame): string => {
+  const style: Style = context.out.style;
+  const text = context.out.isTerminal ? printableColored(line) : line;
+  const body = isHeader ? style.dim(text) : text;
+  return alone ? `${body}\n` : `${style.dim(`${service.padEnd(width)} |`)} ${body}\n`;
+};

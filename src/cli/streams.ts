@@ -1,0 +1,51 @@
+// Standard output and error by descriptor. The runtime's own streams make a pipe non-blocking for everybody who shares
+// it, and `jig run` hands these descriptors on to a command that has never heard of EAGAIN.
+
+import fs from "node:fs";
+import tty from "node:tty";
+
+import { styleFor, type Style } from "../show/style.ts";
+
+export interface Channel {
+  /** Writes all of it before it returns. When nobody reads any more, jig ends quietly, as `head` expects. */
+  readonly write: (text: string) => void;
+  readonly isTerminal: boolean;
+  readonly color: boolean;
+  /** Terminal columns now; 80 where nobody knows. */
+  readonly columns: () => number;
+  readonly style: Style;
+}
+
+/** A channel over descriptor 1 or 2. Colours follow `NO_COLOR`, `FORCE_COLOR` and `TERM=dumb`. */
+export const channelFor = (descriptor: 1 | 2, env: Readonly<Record<string, string | undefined>>): Channel => {
+  const isTerminal = tty.isatty(descriptor);
+  const forced = env["FORCE_COLOR"] !== undefined && env["FORCE_COLOR"] !== "0";
+  const refused = (env["NO_COLOR"] ?? "") !== "" || env["TERM"] === "dumb";
+  const color = !refused && (isTerminal || forced);
+  return {
+    write: (text) => writeAll(descriptor, text),
+    isTerminal,
+    color,
+    columns: () => (isTerminal ? Math.max(20, columnsOf(descriptor)) : 80),
+    style: styleFor(color),
+  };
+};
+
+/** Terminals only: asking a terminal's stream for its size leaves the terminal as it is. */
+const columnsOf = (descriptor: 1 | 2): number =>
+  (descriptor === 1 ? process.stdout.columns : process.stderr.columns) ?? 80;
+
+const writeAll = (descriptor: number, text: string): void => {
+  let bytes = Buffer.from(text);
+  while (bytes.length > 0) {
+    try {
+      bytes = bytes.subarray(fs.writeSync(descriptor, bytes));
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? error.code : null;
+      // Somebody else made it non-blocking and the reader is slow: wait for it.
+      if (code === "EAGAIN") Bun.sleepSync(5);
+      else if (code === "EPIPE" || code === "EBADF") process.exit(process.exitCode ?? 0);
+      else throw error;
+    }
+  }
+};
