@@ -15,7 +15,10 @@ export interface ListeningSocket {
   readonly inode: string;
 }
 
-/** All listening TCP sockets, IPv4 then IPv6. Sockets of other users are among them. */
+/**
+ * All listening TCP sockets, IPv4 then IPv6. Sockets of other users are among them. Not for a tight loop: the kernel walks
+ * all of its tables for it, which takes some 10 ms even when nothing listens.
+ */
 export const listListeners = (): readonly ListeningSocket[] =>
   isMacos()
     ? parseListeners(readOutput(["/usr/sbin/lsof", "-nP", "-iTCP", "-sTCP:LISTEN", "-Fpcn"]))

@@ -8,30 +8,37 @@ import { findProgram } from "./find-program.ts";
 import type { Host } from "./host.ts";
 import { realFiles } from "./real-files.ts";
 
-export const realHost = (): Host => ({
-  env: process.env,
-  machine: {
-    platform: process.platform,
-    arch: process.arch,
-    uid: process.getuid?.() ?? 0,
-    pid: process.pid,
-    home: homeOf(process.env["HOME"]),
-    tty: { stdin: tty.isatty(0), stdout: tty.isatty(1), stderr: tty.isatty(2) },
-  },
-  files: realFiles,
-  run: async (request) => {
-    const { runProgram } = await import("./run-program.ts");
-    return runProgram(request, process.env);
-  },
-  which: (program) => findProgram(realFiles, program, process.env["PATH"]),
-  now: () => new Date(),
-  monotonic: () => performance.now(),
-});
+export const realHost = (): Host => {
+  const uid = process.getuid?.() ?? 0;
+  return {
+    env: process.env,
+    machine: {
+      platform: process.platform,
+      arch: process.arch,
+      uid,
+      pid: process.pid,
+      home: homeOf(process.env["HOME"], uid),
+      tty: { stdin: tty.isatty(0), stdout: tty.isatty(1), stderr: tty.isatty(2) },
+    },
+    files: realFiles,
+    run: async (request) => {
+      const { runProgram } = await import("./run-program.ts");
+      return runProgram(request, process.env);
+    },
+    which: (program) => findProgram(realFiles, program, process.env["PATH"]),
+    now: () => new Date(),
+    monotonic: () => performance.now(),
+  };
+};
 
 /** HOME, or what the user database says; a uid that it does not know (common in containers) lives in `/`. */
-const homeOf = (fromEnv: string | undefined): string => {
+const homeOf = (fromEnv: string | undefined, uid: number): string => {
   if (fromEnv !== undefined && isAbsolute(fromEnv)) return fromEnv;
+  const users = (realFiles.readText("/etc/passwd") ?? "").split("\n").map((line) => line.split(":"));
+  const listed = users.find(([, , id]) => id === String(uid))?.[5];
+  if (listed !== undefined && isAbsolute(listed)) return listed;
   try {
+    // Knows directories and macOS's accounts, but believes HOME.
     const { homedir } = os.userInfo();
     return isAbsolute(homedir) ? homedir : "/";
   } catch {
