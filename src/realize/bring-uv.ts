@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { UvStep } from "../plan/plan.ts";
 import { fetchUv } from "./fetch-uv.ts";
-import { fileMark } from "./current-steps.ts";
+import { fileMark, namedUv } from "./current-steps.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { RealizeFailure, UvAttempt } from "./realize-failure.ts";
 import { UV_VERSION } from "./uv-releases.ts";
@@ -30,8 +30,8 @@ export const bringUv = async (
 
 const findUv = async (context: StepContext, minimum: string): Promise<Result<FoundUv, RealizeFailure>> => {
   const { host } = context;
-  const named = host.env["JIG_UV"] ?? "";
-  if (named !== "") {
+  const named = namedUv(host);
+  if (named !== null) {
     const version = await versionOf(context, named);
     if (version !== null && isAtLeast(version, minimum)) return ok({ path: named, version });
     return fail({ reason: "uv-unfit", path: named, minimum, version });
@@ -67,7 +67,9 @@ const placesOf = (context: StepContext): readonly { way: string; path: string }[
 };
 
 /** What `uv --version` says; null when it is no uv, or hangs, or does not start. */
-const versionOf = async ({ host, signal }: StepContext, path: string): Promise<string | null> => {
+const versionOf = async ({ host, facts, signal }: StepContext, path: string): Promise<string | null> => {
+  // The probe has asked the one that it found.
+  if (facts.uv?.path === path) return facts.uv.version;
   const ran = await host.run({ argv: [path, "--version"], cwd: "/", timeoutMs: 10_000, signal });
   if (ran.kind !== "exited" || ran.code !== 0) return null;
   return /^uv (\d+\.\d+\.\d+)/.exec(ran.stdout)?.[1] ?? null;

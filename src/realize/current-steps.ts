@@ -52,7 +52,7 @@ const holds = (host: Host, layout: Layout, made: { step: Step; entry: JournalEnt
   const { memory } = made.entry;
   switch (made.step.kind) {
     case "uv":
-      return isSameProgram(host, made.entry) && (host.env["JIG_UV"] || memory["path"]) === memory["path"];
+      return isSameProgram(host, made.entry) && (namedUv(host) ?? memory["path"]) === memory["path"];
     case "python":
       return (
         isSameProgram(host, made.entry) && (made.step.path === null || made.step.path === memory["path"])
@@ -89,6 +89,13 @@ const isTool = ({ kind }: Step): boolean => kind === "uv" || kind === "python";
 
 const isSameProgram = (host: Host, { memory }: JournalEntry): boolean =>
   typeof memory["path"] === "string" && fileMark(host, memory["path"]) === memory["mark"];
+
+/** The uv that `JIG_UV` asks for, by path or by a name on PATH; null when it asks for none. */
+export const namedUv = (host: Host): string | null => {
+  const named = host.env["JIG_UV"] ?? "";
+  if (named === "") return null;
+  return named.includes("/") ? named : (host.which(named) ?? named);
+};
 
 /** Tells whether a program is still the one that was looked at; empty when it is not there. */
 export const fileMark = (host: Host, path: string): string => {

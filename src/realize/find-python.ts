@@ -13,7 +13,7 @@ export const findPython = async (
   step: PythonStep,
 ): Promise<Result<Applied, RealizeFailure>> => {
   const found =
-    step.path === null ? await downloadPython(context, step.request) : await askPython(context, step.path);
+    step.path === null ? await downloadPython(context, step.request) : await knownPython(context, step.path);
   if (!found.ok) return fail({ reason: "python-unavailable", request: step.request, program: found.failure });
   const { path, version } = found.value;
   return ok({ title: `Python ${version}`, memory: { path, version, mark: fileMark(context.host, path) } });
@@ -33,6 +33,15 @@ const downloadPython = async (
   if (!installed.ok) return installed;
   const found = await runUv(context, ["python", "find", "--managed-python", "--no-project", request]);
   return found.ok ? askPython(context, found.value.trim()) : found;
+};
+
+/** The probe has asked the interpreters that it found. */
+const knownPython = (context: StepContext, path: string): Promise<Result<PythonFact, FailedProgram>> => {
+  const { pythons, venv } = context.facts;
+  const known = [...(venv.kind === "ours" ? [venv.python] : []), ...pythons].find(
+    (python) => python.path === path,
+  );
+  return known === undefined ? askPython(context, path) : Promise.resolve(ok(known));
 };
 
 /** An interpreter says itself which version it is: a path that does not start, or is another program, is no Python. */
