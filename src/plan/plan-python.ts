@@ -54,6 +54,7 @@ export const planPython = (planning: PythonPlanning): readonly Step[] => {
   const { input, python, placeOf } = planning;
   const wish = wishOf(python, input.lock);
   const request = requestOf(wish);
+  const chosen = choosePython(wish, input.facts);
   const uv: UvStep = {
     id: "uv",
     kind: "uv",
@@ -70,21 +71,25 @@ export const planPython = (planning: PythonPlanning): readonly Step[] => {
     // The path is no part of any digest: what is asked for decides, and a `.venv` keeps the interpreter it has.
     digest: digestOf({ request }),
     request,
-    path: choosePython(wish, input.facts)?.path ?? null,
+    path: chosen?.path ?? null,
   };
   const lock = planLock(planning);
   return [
     uv,
     interpreter,
     ...(lock === null ? [] : [lock]),
-    ...planEnvironment(planning, request, lock === null ? input.lock : null),
+    ...planEnvironment(
+      planning,
+      { request, version: chosen?.version ?? wish.full ?? request },
+      lock === null ? input.lock : null,
+    ),
   ];
 };
 
 /** `.venv` and what is in it. `lock` is null while it has to be made. */
 const planEnvironment = (
   { input, python, lockState, placeOf }: PythonPlanning,
-  request: string,
+  { request, version }: { readonly request: string; readonly version: string },
   lock: Lock | null,
 ): readonly Step[] => {
   const afterLock = lock === null ? ["lock"] : [];
@@ -106,7 +111,7 @@ const planEnvironment = (
       python: minorOf(request),
       venv: input.layout.venv,
     }),
-    packages: lock === null ? null : countPackages(lock, input.facts, request),
+    packages: lock === null ? null : countPackages(lock, input.facts, version),
   };
   const [first] = python.importCheck;
   if (first === undefined) return [venv, install];
@@ -127,7 +132,7 @@ export const requirementsRange = (python: DescribedPython): Range =>
   (python.requirements[0] ?? python.packages[0] ?? python).range;
 
 /** How many of the locked packages are for this machine. */
-const countPackages = (lock: Lock, facts: PlanInput["facts"], request: string): number => {
+const countPackages = (lock: Lock, facts: PlanInput["facts"], version: string): number => {
   const isMacos = facts.os === "macos";
   const values = {
     sys_platform: isMacos ? "darwin" : "linux",
@@ -136,8 +141,8 @@ const countPackages = (lock: Lock, facts: PlanInput["facts"], request: string): 
     platform_machine: facts.arch === "x64" ? "x86_64" : isMacos ? "arm64" : "aarch64",
     implementation_name: "cpython",
     platform_python_implementation: "CPython",
-    python_version: minorOf(request),
-    python_full_version: minorOf(lock.python) === minorOf(request) ? lock.python : request,
+    python_version: minorOf(version),
+    python_full_version: version,
     extra: "",
   };
   return lock.packages.filter(({ marker }) => markerHolds(marker, values)).length;
