@@ -10,11 +10,13 @@ export const checkServices = (reading: Reading, services: readonly DescribedServ
   const ordered = orderServices(services, source);
   if (!ordered.ok) problems.push(...ordered.failure);
   const names = new Set(services.map(({ name }) => name));
-  for (const { value, range } of mentions) {
-    if (!names.has(value)) problems.push(unknownService(value, names, { source, range }));
-  }
+  const unknown = mentions.filter(({ value }) => !names.has(value)).slice(0, MOST_MENTIONS);
+  for (const { value, range } of unknown) problems.push(unknownService(value, names, { source, range }));
   checkPorts(reading, services);
 };
+
+/** Each looks at every service for what was meant; nobody reads more of them. */
+const MOST_MENTIONS = 50;
 
 const checkPorts = (reading: Reading, services: readonly DescribedService[]): void => {
   const owners = new Map<number, DescribedService>();

@@ -16,7 +16,8 @@ import type { TomlTable, TomlValue } from "./toml/toml-tree.ts";
 
 /**
  * Describes a bench from a `jig.toml`, or from the table `[tool.jig]` of a `pyproject.toml`, of which nothing else is
- * looked at. Fails with every problem, in the order of the file; a text that is not TOML fails with only that.
+ * looked at. Fails with every problem (the first hundred in full), in the order of the file; a text that is not TOML fails with
+ * only that.
  * Never throws; linear in the text.
  */
 export const describe = (source: Source): Result<Description, readonly Diagnostic[]> => {
@@ -27,7 +28,23 @@ export const describe = (source: Source): Result<Description, readonly Diagnosti
   const table = isPyproject(source) ? findToolTable(reading, root) : root;
   const description = table === null ? null : readDescription(reading, table);
   if (description !== null && reading.problems.length === 0) return ok(description);
-  return fail(reading.problems.toSorted((left, right) => left.range.offset - right.range.offset));
+  return fail(inOrder(reading.problems));
+};
+
+/** Each is drawn with its line, so a hostile file must not have a hundred thousand of them. */
+const MOST_PROBLEMS = 100;
+
+const inOrder = (problems: readonly Diagnostic[]): readonly Diagnostic[] => {
+  const sorted = problems.toSorted((left, right) => left.range.offset - right.range.offset);
+  const next = sorted[MOST_PROBLEMS];
+  if (next === undefined) return sorted;
+  const left = sorted.length - MOST_PROBLEMS;
+  const message = `and ${left} more ${left === 1 ? "problem" : "problems"} from here on`;
+  const { source, range } = next;
+  return [
+    ...sorted.slice(0, MOST_PROBLEMS),
+    { code: "more-problems", severity: "error", message, source, range },
+  ];
 };
 
 const isPyproject = ({ file }: Source): boolean => /(?:^|[/\\])pyproject\.toml$/.test(file);

@@ -62,7 +62,7 @@ const otherWords: ReadonlyMap<string, string> = new Map([
 
 /** What may have been meant by a key that the table does not have; null when nothing comes to mind. */
 export const hintForKey = (key: string, shape: TableShape): string | null => {
-  const meant = nearest(key, shape.keys) ?? otherWords.get(key);
+  const meant = nearest(key, shape.keys) ?? otherWords.get(nearest(key, otherWords.keys()) ?? "");
   if (meant !== undefined && shape.keys.includes(meant)) return `did you mean \`${meant}\`?`;
   if (isKeyOf(shapes.python, key)) return `\`${key}\` belongs in \`[python]\``;
   if (isKeyOf(shapes.service, key)) return `\`${key}\` belongs to a service, in \`[services.NAME]\``;

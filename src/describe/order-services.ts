@@ -38,11 +38,15 @@ interface Order {
   readonly problems: Diagnostic[];
 }
 
+/** Each guess looks at every service: a file full of wrong names must not take for ever. */
+const MOST_GUESSES = 50;
+
 const checkEntries = (order: Order, service: OrderedService): void => {
   for (const { service: name, until, range } of service.after) {
     const needed = order.byName.get(name);
     if (needed === undefined) {
-      order.problems.push(unknownService(name, order.names, { source: order.source, range }));
+      const known = order.problems.length < MOST_GUESSES ? order.names : new Set<string>();
+      order.problems.push(unknownService(name, known, { source: order.source, range }));
     } else if (name === service.name) {
       order.problems.push(problem(order, { code: "service-cycle", range }, `\`${name}\` waits for itself`));
     } else if (until === "done" && needed.oneshot?.value !== true) {
