@@ -72,6 +72,9 @@ export interface SupervisorClient {
 }
 
 const HELLO_MS = 2000;
+/** How long a supervisor that accepts and says nothing is waited for. */
+const SILENCE_MS = 4000;
+/** How long one that was started may take to listen. */
 const PATIENCE_MS = 8000;
 /** How long a supervisor that said it ends is waited for. */
 const ENDING_MS = 1000;
@@ -86,12 +89,12 @@ export const connectSupervisor = async (
   for (let pause = 2; ; pause = Math.min(50, pause * 1.5)) {
     const greeting = await greet(layout.socket);
     if (greeting.kind === "hello") return accept(layout, greeting.hello);
-    const isPatient = performance.now() - began < PATIENCE_MS;
-    if (greeting.kind === "silent" && !isPatient) return fail(silent(layout));
+    const waited = performance.now() - began;
+    if (greeting.kind === "silent" && waited >= SILENCE_MS) return fail(silent(layout));
     if (greeting.kind === "nobody") {
       // Without a socket a supervisor may still live: it is about to listen, or its runtime folder was deleted.
       if (starter === null && !isSupervisorAlive(layout)) return fail({ reason: "not-running" });
-      if (!isPatient)
+      if (waited >= PATIENCE_MS)
         return fail(
           isSupervisorAlive(layout)
             ? silent(layout)
@@ -177,7 +180,6 @@ async function* readTalk(
   layout: Layout,
   talk: { verb: string; request: unknown; signal: AbortSignal },
 ): AsyncGenerator<TalkMessage, undefined> {
-  const now = (): string => new Date().toISOString();
   try {
     const response = await fetch(`http://jig/${talk.verb}`, {
       unix: layout.socket,
@@ -211,3 +213,5 @@ const isSupervisorGone = async (layout: Layout): Promise<void> => {
   const start = performance.now();
   while (isSupervisorAlive(layout) && performance.now() - start < ENDING_MS) await Bun.sleep(2);
 };
+
+const now = (): string => new Date().toISOString();

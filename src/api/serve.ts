@@ -20,6 +20,8 @@ import {
   type UpRequest,
 } from "./contract.ts";
 
+const SENDING_MS = 200;
+
 type Emit = (message: ServiceMessage) => void;
 
 /** Who answers. Each talk emits messages, `settled` last; `cancel` means that nobody listens any more. */
@@ -40,7 +42,7 @@ export interface Talk {
 export interface Serving {
   /** Whether the socket is still where clients look for it. */
   readonly isReachable: () => boolean;
-  /** Ends the service once what is being sent has been sent. */
+  /** Ends the service once what is being sent has been sent; a talk that goes on is cut off soon. */
   readonly stop: () => Promise<void>;
 }
 
@@ -65,7 +67,7 @@ export const serveSupervisor = (socket: string, answering: Answering): Serving =
     stop: async () => {
       // Another may have made its own by now.
       if (inodeOf(socket) === inode) rmSync(socket, { force: true });
-      await server.stop();
+      await Promise.race([server.stop(), Bun.sleep(SENDING_MS)]);
     },
   };
 };

@@ -1,16 +1,12 @@
 // What a new supervisor finds: runs that outlived the former one are taken over, those that ended meanwhile are told as
 // they ended, leftovers are removed. Starting on an empty state folder is the same walk with nothing to find.
 
-import {
-  isSameAlive,
-  listPids,
-  readCommandLine,
-  readEnvironment,
-  readProcess,
-} from "../host/process-table.ts";
+import { isSameAlive, readCommandLine, readEnvironment, readProcess } from "../host/process-table.ts";
 import type { ServiceSpec } from "../plan/plan.ts";
 import type { Supervisor } from "./bench.ts";
 import { clearTree } from "./clear-tree.ts";
+import { findCookieBearers } from "./find-cookies.ts";
+import { judgeRecord } from "./judge-record.ts";
 import { conclude, createLife, createRun, save, watchStart, type Life } from "./life.ts";
 import {
   COOKIE_NAME,
@@ -24,65 +20,71 @@ import {
 } from "./records.ts";
 import { listRuns, readEnding, readMainPid } from "./run-files.ts";
 import { findEnding, type Run } from "./run.ts";
-import { sayEnding } from "./judge-ending.ts";
 import { hasProcess } from "./service-status.ts";
 import { stopRun } from "./stop-run.ts";
 import { watchRun } from "./watch-run.ts";
 
-/** Living processes by service and run, as their cookies tell. */
-type Found = ReadonlyMap<string, ReadonlyMap<number, readonly Identity[]>>;
-
 /** Fills an empty supervisor with what is on disk and in the process table. Comes back when leftovers are gone. */
 export const adoptServices = async (supervisor: Supervisor): Promise<void> => {
-  const { state, bootId } = supervisor.options;
+  const { state } = supervisor.options;
   const desired = readDesired(state);
-  const found = findCookies(state);
+  const bearers = findCookieBearers(state);
   const specs = new Map(desired?.services.map((spec) => [spec.name, spec]));
-  const names = new Set([...specs.keys(), ...listRecordedServices(state), ...found.keys()]);
   for (const name of desired?.wanted ?? []) supervisor.wanted.add(name);
-  for (const name of names) {
+  for (const name of new Set([...specs.keys(), ...listRecordedServices(state), ...bearers.keys()])) {
     const record = readServiceRecord(state, name);
-    const runs = found.get(name) ?? new Map<number, readonly Identity[]>();
-    const spec = specs.get(name) ?? record?.spec ?? (runs.size > 0 ? unknownSpec(name) : null);
-    if (spec === null) continue;
+    const runs = bearers.get(name) ?? new Map<number, readonly Identity[]>();
+    const spec = specs.get(name) ?? record?.spec ?? unknownSpec(name);
     const life = createLife(supervisor.context, spec);
-    life.generation = Math.max(0, record?.generation ?? 0, ...runs.keys(), ...listRuns(state, name));
     supervisor.lives.set(name, life);
-    const usable = record?.bootId === bootId ? record : null;
-    await removeFormerRuns(life, runs, currentRun(usable, runs));
-    takeOver(supervisor, life, { record, usable, runs });
+    await adoptService(supervisor, life, { record, runs });
     // What is neither described nor running is only history.
     if (!specs.has(name) && !hasProcess(life.state)) supervisor.lives.delete(name);
   }
 };
 
-/** One look at all environments. */
-const findCookies = (state: string): Found => {
-  const found = new Map<string, Map<number, Identity[]>>();
-  for (const pid of listPids()) {
-    const cookie = readEnvironment(pid)?.[COOKIE_NAME];
-    const [, name, number] = /^[^/]+\/([^/]+)\/(\d+)$/.exec(cookie ?? "") ?? [];
-    if (name === undefined || number === undefined || cookieOf(state, name, Number(number)) !== cookie)
-      continue;
-    const process = readProcess(pid);
-    if (process === null || !isSameAlive(process)) continue;
-    const runs = found.get(name) ?? new Map<number, Identity[]>();
-    found.set(name, runs);
-    runs.set(Number(number), [...(runs.get(Number(number)) ?? []), process]);
+/** What is known of one service. */
+interface Evidence {
+  readonly record: ServiceRecord | null;
+  /** Its living processes by run, as their cookies tell. */
+  readonly runs: ReadonlyMap<number, readonly Identity[]>;
+}
+
+const adoptService = async (supervisor: Supervisor, life: Life, evidence: Evidence): Promise<void> => {
+  const { state, bootId } = supervisor.options;
+  const remains = weigh(evidence, bootId);
+  await removeFormerRuns(life, evidence.runs, remains.generation);
+  life.generation = remains.generation;
+  life.run = makeRun(life, remains);
+  const { run } = life;
+  if (run !== null && (remains.members.length > 0 || findEnding(run) === null)) {
+    goOn(life, run, remains.known === null ? "ready" : remains.known.phase);
+  } else {
+    tellHistory(supervisor, life, evidence.record);
+    // The number of a run is never used twice: its files may still lie there.
+    const used = evidence.record === null ? 0 : evidence.record.generation;
+    life.generation = Math.max(remains.generation, used, ...listRuns(state, life.name));
   }
-  return found;
+  save(life);
 };
 
-/** The run to go on with: the record's, or the newest that lives. */
-const currentRun = (record: ServiceRecord | null, runs: ReadonlyMap<number, unknown>): number =>
-  Math.max(record?.generation ?? 0, ...runs.keys());
+/** What is known of the latest run that may be alive. */
+interface Remains {
+  readonly generation: number;
+  /** Its record; null when that is lost, or of another boot, in which its pids mean nothing. */
+  readonly known: ServiceRecord | null;
+  readonly members: readonly Identity[];
+}
+
+const weigh = ({ record, runs }: Evidence, bootId: string): Remains => {
+  const usable = record !== null && record.bootId === bootId ? record : null;
+  const generation = Math.max(usable === null ? 0 : usable.generation, ...runs.keys());
+  const known = usable !== null && usable.generation === generation ? usable : null;
+  return { generation, known, members: runs.get(generation) ?? [] };
+};
 
 /** At most one run of a service may live. */
-const removeFormerRuns = async (
-  life: Life,
-  runs: ReadonlyMap<number, readonly Identity[]>,
-  current: number,
-): Promise<void> => {
+const removeFormerRuns = async (life: Life, runs: Evidence["runs"], current: number): Promise<void> => {
   const { state } = life.context;
   for (const [generation, seeds] of runs) {
     if (generation === current) continue;
@@ -91,113 +93,72 @@ const removeFormerRuns = async (
   }
 };
 
-interface Evidence {
-  /** Whatever boot it is of. */
-  readonly record: ServiceRecord | null;
-  /** The record, when it is of this boot. */
-  readonly usable: ServiceRecord | null;
-  readonly runs: ReadonlyMap<number, readonly Identity[]>;
-}
-
-const takeOver = (supervisor: Supervisor, life: Life, { record, usable, runs }: Evidence): void => {
-  const generation = currentRun(usable, runs);
-  const members = runs.get(generation) ?? [];
-  const known = usable?.generation === generation ? usable : null;
-  if (known === null && members.length === 0) {
-    tellHistory(supervisor, life, record);
-    return;
-  }
-  const newest = Math.max(life.generation, generation);
-  life.generation = generation;
-  const keeper = known?.keeper ?? findKeeper(members);
-  life.env =
-    readOwnEnvironment(keeper) ??
-    members.reduce<Life["env"]>((env, member) => env ?? readOwnEnvironment(member), null);
-  const run = createRun(life, {
-    port: known?.port ?? portIn(life.env),
-    url: known?.url ?? null,
-    at: known?.startedAt ?? new Date().toISOString(),
-    // A lost record leaves the newest description to stop and probe it by; a digest of its own makes it "older".
-    spec: known?.spec ?? { ...life.spec, digest: "" },
-    keeper,
-    main: known?.main ?? findRecordedMain(life, members),
-  });
-  life.run = run;
+/** Null when there is nothing that could be alive. */
+const makeRun = (life: Life, { known, members }: Remains): Run | null => {
+  if (known === null && members.length === 0) return null;
+  const keeper = known === null || known.keeper === null ? findKeeper(members) : known.keeper;
+  const sources = keeper === null ? members : [keeper, ...members];
+  life.env = sources.reduce<Life["env"]>((env, source) => env ?? readOwnEnvironment(source), null);
+  const run = known === null ? runWithoutRecord(life, keeper) : runOfRecord(life, known, keeper);
+  run.main ??= findRecordedMain(life, members);
   life.spec = run.spec;
   life.startedAt = run.startedAt;
-  life.restarts = known?.restarts ?? 0;
-  life.reason = known?.reason ?? null;
-  life.exit = known?.exit ?? null;
-  run.wasReady = known === null || ["ready", "unready"].includes(known.phase);
-  const isAlive = members.length > 0 || (keeper !== null && isSameAlive(keeper)) || findEnding(run) === null;
-  if (isAlive) goOn(life, run, known?.phase ?? "ready");
-  else endHistory(supervisor, life, run);
-  if (newest > generation && !hasProcess(life.state)) life.generation = newest;
-  save(life);
+  return run;
 };
 
-/** Goes on with a living run as its phase says: intents to stop are carried out, the rest is watched. */
+const runOfRecord = (life: Life, record: ServiceRecord, keeper: Identity | null): Run => {
+  const { port, url, spec, main, phase, startedAt, restarts } = record;
+  const run = createRun(life, { port, url, at: startedAt ?? new Date().toISOString(), spec, keeper, main });
+  run.wasReady = phase === "ready" || phase === "unready";
+  life.restarts = restarts;
+  return run;
+};
+
+/** It is stopped and probed by the newest description; the empty digest makes it "older". */
+const runWithoutRecord = (life: Life, keeper: Identity | null): Run => {
+  const known = { port: portIn(life.env), url: null, at: new Date().toISOString(), keeper };
+  const run = createRun(life, { ...known, spec: { ...life.spec, digest: "" } });
+  run.wasReady = true;
+  return run;
+};
+
+/** Goes on with a living run as its phase says: an intent to stop is carried out, everything else is watched. */
 const goOn = (life: Life, run: Run, phase: ServiceRecord["phase"]): void => {
-  const ending = findEnding(run);
   switch (phase) {
-    case "stopping":
+    case "starting":
+      life.state = "starting";
+      break;
+    case "ready":
+    case "unready":
+    case "clearing":
+      life.state = "unready";
+      break;
     case "restarting":
     case "failing":
-    case "stuck":
-      life.state = phase === "stuck" ? "stopping" : phase;
-      watchRun(run);
-      void stopRun(run).then((survivors) => conclude(life, run, survivors));
-      break;
-    case "stopped":
-    case "failed":
-    case "done":
-      // Only leftovers can be alive: it was told to be over.
-      life.state = "stopping";
-      void stopRun(run).then((survivors) => conclude(life, run, survivors));
+      life.state = phase;
       break;
     default:
-      life.state = phase === "starting" ? "starting" : "unready";
-      if (ending === null) watchStart(life, run);
-      watchRun(run);
+      // It was told to stop, or was told to be over: what lives is leftovers.
+      life.state = "stopping";
   }
+  if (life.state === "starting" || life.state === "unready") watchStart(life, run);
+  else void stopRun(run).then((survivors) => conclude(life, run, survivors));
+  // Perhaps its main process has ended already. What follows from that wants a supervisor that is complete.
+  queueMicrotask(() => watchRun(run));
 };
 
-/** The run ended while nobody looked. */
-const endHistory = (supervisor: Supervisor, life: Life, run: Run): void => {
-  const { phase } = { phase: readServiceRecord(run.state, run.name)?.phase ?? "stopped" };
-  run.watching.abort();
-  if (phase === "failed" || phase === "done" || phase === "stopped") {
-    life.state = phase;
-    return;
-  }
-  life.exit = readEnding(run.state, run.name, run.generation);
-  const hasSucceeded = life.exit !== null && "code" in life.exit && life.exit.code === 0;
-  const wasEnding = phase === "stopping" || phase === "stuck";
-  life.state = wasEnding
-    ? "stopped"
-    : hasSucceeded && run.spec.oneshot
-      ? "done"
-      : phase === "failing"
-        ? "failed"
-        : "stopped";
-  if (wasEnding) life.reason = null;
-  else if (phase !== "failing") {
-    life.reason = `${sayEnding(life.exit)}, while no supervisor was running`;
-    if (!hasSucceeded && supervisor.wanted.has(life.name)) supervisor.resumable.add(life.name);
-  }
-};
-
-/** No run of this boot is known. */
+/** No run lives: the service is told as it ended. */
 const tellHistory = (supervisor: Supervisor, life: Life, record: ServiceRecord | null): void => {
-  if (record === null || record.phase === "stopped") return;
-  if (record.phase === "failed") {
-    life.state = "failed";
-    life.reason = record.reason;
-    life.exit = record.exit;
-    return;
-  }
-  if (record.phase !== "stopping" && record.phase !== "done") life.reason = "the machine was restarted";
-  supervisor.wanted.delete(life.name);
+  life.run?.watching.abort();
+  if (record === null) return;
+  const { state, bootId } = supervisor.options;
+  const isThisBoot = record.bootId === bootId;
+  const exit = isThisBoot ? readEnding(state, life.name, record.generation) : null;
+  const history = judgeRecord(record, exit, isThisBoot);
+  life.state = history.state;
+  life.exit = history.exit;
+  life.reason = history.reason;
+  if (history.isMissed && supervisor.wanted.has(life.name)) supervisor.resumable.add(life.name);
 };
 
 /** The keeper is told by the name that it was started under; it leads the run's session. */
@@ -212,9 +173,8 @@ const findRecordedMain = (life: Life, members: readonly Identity[]): Identity | 
 };
 
 /** What the run was started in: the next run can be started in the same, without anything having been on disk. */
-const readOwnEnvironment = (process: Identity | null): Readonly<Record<string, string>> | null => {
-  if (process === null || !isSameAlive(process)) return null;
-  const environment = readEnvironment(process.pid);
+const readOwnEnvironment = (source: Identity): Readonly<Record<string, string>> | null => {
+  const environment = isSameAlive(source) ? readEnvironment(source.pid) : null;
   if (environment === null) return null;
   return Object.fromEntries(Object.entries(environment).filter(([name]) => name !== COOKIE_NAME));
 };

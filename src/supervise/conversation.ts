@@ -29,7 +29,6 @@ export const startConversation = (supervisor: Supervisor, options: ConversationO
   const told = new Map<string, string>();
   const failed = new Set<string>();
   const changed = new Set<string>();
-  const now = (): string => new Date().toISOString();
   const conversation: Conversation = {
     names,
     changed,
@@ -80,3 +79,5 @@ const lastLines = (life: Life): string[] => {
   if (run === null || wasRefused) return [];
   return [...readLogTail(statePaths(context.state).log(life.name, run.generation), TAIL_LINES)];
 };
+
+const now = (): string => new Date().toISOString();

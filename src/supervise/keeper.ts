@@ -16,14 +16,15 @@ export const KEEPER_MARK = `echo $$ >"$0.pid"`;
  * - `trap :` and not `trap ''`: an ignored signal would be inherited, a caught one goes back to its default.
  * - The command runs in the foreground: a background job of a shell has SIGINT ignored.
  * - The inner shell writes its pid and becomes the service, so that pid is the service's own.
- * - The shell's own remarks ("Terminated") stay out of the service's log.
+ * - The keeper's own remarks ("Terminated") stay out of the service's log. dash writes them while the command's
+ *   redirections hold, so it is the inner shell that gives the service its stderr back.
  * - Each file is one short line, written at once, and its reader insists on the line's end: no `mv` is needed, whose
  *   start would cost more than all the rest. The ending's time is the file's own.
  */
 const KEEPER = `trap : HUP INT QUIT TERM USR1 USR2
 run=$1; shift
 exec 3>&2 2>/dev/null
-/bin/sh -c '${KEEPER_MARK}; exec "$@"' "$run" "$@" 2>&3 3>&-
+/bin/sh -c '${KEEPER_MARK}; exec "$@" 2>&3 3>&-' "$run" "$@"
 echo $? >"$run.exit"`;
 
 export interface KeeperRequest {
@@ -58,6 +59,8 @@ export const startKeeper = (request: KeeperRequest): Identity | null => {
     });
     child.once("exit", request.onEnd);
     child.once("error", request.onEnd);
+    // The supervisor may end before it.
+    child.unref();
     if (child.pid === undefined) return null;
     const found = readProcess(child.pid);
     return found === null ? null : { pid: found.pid, startTime: found.startTime };

@@ -2,8 +2,12 @@
 
 import * as v from "valibot";
 
+import { bootId, isSameAlive } from "../host/process-table.ts";
+import type { Layout } from "../plan/layout.ts";
 import type { PlannedToken } from "../plan/plan.ts";
 import { requestLoopback } from "./loopback-request.ts";
+import { findPortHolder } from "./port-holder.ts";
+import { listRecordedServices, readServiceRecord, type ServiceRecord } from "./records.ts";
 import { tokenHeaders } from "./token.ts";
 
 export interface Kernel {
@@ -38,10 +42,36 @@ export const listKernels = async (service: {
   }));
 };
 
-/** The kernels that compute just now; null when the service does not tell. */
-export const busyKernels = async (
-  service: Parameters<typeof listKernels>[0],
-): Promise<readonly Kernel[] | null> => (await listKernels(service))?.filter(({ isBusy }) => isBusy) ?? null;
+export interface LiveWork {
+  readonly service: string;
+  readonly isBusy: boolean;
+  /** For people: a notebook's path, or `a kernel (python3)`. */
+  readonly title: string;
+}
+
+/** The live work that the project's running services hold. One that does not tell holds none that could be named. */
+export const findLiveWork = async ({ state }: Layout): Promise<readonly LiveWork[]> => {
+  const asked = listRecordedServices(state).map(async (name): Promise<readonly LiveWork[]> => {
+    const record = readServiceRecord(state, name);
+    if (record === null || record.port === null || record.spec.live === null) return [];
+    if (!isRunning(record)) return [];
+    const found = await listKernels({ port: record.port, token: record.spec.token });
+    return (found ?? []).map((kernel) => ({
+      service: name,
+      isBusy: kernel.isBusy,
+      title: kernel.path ?? `a kernel (${kernel.name})`,
+    }));
+  });
+  return (await Promise.all(asked)).flat();
+};
+
+/** The token is shown to nobody but the very process that it was made for. */
+const isRunning = ({ bootId: boot, main, port }: ServiceRecord): boolean =>
+  boot === bootId() &&
+  main !== null &&
+  port !== null &&
+  isSameAlive(main) &&
+  findPortHolder(port, [main.pid]).kind === "ours";
 
 const ask = async <Value>(
   { port, token }: { readonly port: number; readonly token: PlannedToken | null },

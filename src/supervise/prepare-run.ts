@@ -1,10 +1,10 @@
 // Everything a run needs before its process exists: a port that is free now, the token, the files, the rendered
 // command. It writes inside the state folder only, and starts nothing.
 
-import { randomBytes } from "node:crypto";
 import { chmodSync, mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, normalize, sep } from "node:path";
 
+import { randomName } from "../base/random-name.ts";
 import { fail, ok, unreachable, type Result } from "../base/result.ts";
 import type { Template } from "../describe/template.ts";
 import { assignPorts } from "../plan/assign-ports.ts";
@@ -78,7 +78,7 @@ const choosePort = ({ state, spec, otherPorts }: PrepareRequest): Result<number 
 /** Made once and kept: links and open pages go on working across restarts. */
 const makeToken = (file: string): void => {
   if (readToken(file) !== null) chmodSync(file, 0o600);
-  else writePrivate(file, randomBytes(24).toString("hex"));
+  else writePrivate(file, randomName(24));
 };
 
 const writePrivate = (path: string, content: string): void => {

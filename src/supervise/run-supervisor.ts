@@ -11,7 +11,7 @@ import { bootId, readProcess } from "../host/process-table.ts";
 import { adoptServices } from "./adopt.ts";
 import { isIdle, listStatus } from "./bench.ts";
 import { statePaths } from "./records.ts";
-import { onTermination, ownPid } from "./signal-process.ts";
+import { endOwnProcess, onTermination, ownPid } from "./signal-process.ts";
 import { createSupervisor, down, pump, restart, up } from "./supervisor.ts";
 
 export interface RunSupervisorOptions {
@@ -30,7 +30,10 @@ const FIRST_REQUEST_MS = 5000;
 /** How often it is looked whether the socket is still there: a logout deletes the runtime folder. */
 const SOCKET_LOOK_MS = 1000;
 
-/** Runs until there is nothing left to do, or until SIGTERM. @returns the exit code of the process */
+/**
+ * Runs until there is nothing left to do, or until SIGTERM, and then ends the process.
+ * @returns only when another supervisor has the lock: the exit code of the process
+ */
 export const runSupervisor = async ({ state, socket, root }: RunSupervisorOptions): Promise<number> => {
   mkdirSync(state, { recursive: true, mode: 0o700 });
   chmodSync(state, 0o700);
@@ -80,8 +83,8 @@ export const runSupervisor = async ({ state, socket, root }: RunSupervisorOption
   await ending.promise;
   clearInterval(look);
   await serving.stop();
-  lock.release();
-  return 0;
+  // Something may still be on its way (a stop that SIGTERM cut short): it must not go on without the lock.
+  return endOwnProcess(0);
 };
 
 const takeLock = async (path: string): Promise<FileLock | null> => {

@@ -118,7 +118,8 @@ export const pump = (supervisor: Supervisor): void => {
     startWaiting(supervisor);
   } while (supervisor.isDirty);
   supervisor.isPumping = false;
-  for (const conversation of [...supervisor.conversations]) conversation.settle();
+  // A set may shrink while it is walked.
+  for (const conversation of supervisor.conversations) conversation.settle();
   if (isIdle(supervisor)) supervisor.options.onIdle();
 };
 
