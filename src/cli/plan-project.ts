@@ -1,6 +1,6 @@
 // From a folder to a plan: find, describe, probe, plan. Reads only.
 
-import { join } from "node:path";
+import { resolve } from "node:path";
 
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Description } from "../describe/description.ts";
@@ -51,7 +51,7 @@ export const planProject = async (
 
   const { files } = context.host;
   const requirementsFiles = requirementsFilesReached(description, (path) =>
-    files.readText(join(layout.root, path)),
+    files.readText(resolve(layout.root, path)),
   );
   const lock = readLock(context, layout, locking);
   if (!lock.ok) return lock;

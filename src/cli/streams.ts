@@ -2,8 +2,8 @@
 // it, and `jig run` hands these descriptors on to a command that has never heard of EAGAIN.
 
 import fs from "node:fs";
-import tty from "node:tty";
 
+import { isTerminal } from "../host/libc.ts";
 import { styleFor, type Style } from "../show/style.ts";
 
 export interface Channel {
@@ -18,17 +18,30 @@ export interface Channel {
 
 /** A channel over descriptor 1 or 2. Colours follow `NO_COLOR`, `FORCE_COLOR` and `TERM=dumb`. */
 export const channelFor = (descriptor: 1 | 2, env: Readonly<Record<string, string | undefined>>): Channel => {
-  const isTerminal = tty.isatty(descriptor);
+  const asTerminal = once(() => isTerminal(descriptor));
   const forced = env["FORCE_COLOR"] !== undefined && env["FORCE_COLOR"] !== "0";
   const refused = (env["NO_COLOR"] ?? "") !== "" || env["TERM"] === "dumb";
-  const color = !refused && (isTerminal || forced);
+  const color = once(() => !refused && (asTerminal() || forced));
+  const style = once(() => styleFor(color()));
+  // Found out when somebody asks: a command that writes nothing should not pay for it.
   return {
     write: (text) => writeAll(descriptor, text),
-    isTerminal,
-    color,
-    columns: () => (isTerminal ? Math.max(20, columnsOf(descriptor)) : 80),
-    style: styleFor(color),
+    get isTerminal() {
+      return asTerminal();
+    },
+    get color() {
+      return color();
+    },
+    columns: () => (asTerminal() ? Math.max(20, columnsOf(descriptor)) : 80),
+    get style() {
+      return style();
+    },
   };
+};
+
+const once = <Value>(find: () => Value): (() => Value) => {
+  let found: { readonly value: Value } | null = null;
+  return () => (found ??= { value: find() }).value;
 };
 
 /** Terminals only: asking a terminal's stream for its size leaves the terminal as it is. */

@@ -23,7 +23,10 @@ export const usageText: ApplicationText = {
     error instanceof ArgumentScannerError
       ? formatMessageForArgumentScannerError(error, {
           FlagNotFoundError: ({ input, corrections }) =>
-            usageError(`there is no flag \`--${input}\``, didYouMean(corrections.map((word) => `\`--${word}\``))),
+            usageError(
+              `there is no flag \`--${input}\``,
+              didYouMean(corrections.map((word) => `\`--${word}\``)),
+            ),
           AliasNotFoundError: ({ input }) => usageError(`there is no flag \`-${input}\``, "see `--help`"),
           ArgumentParseError: ({ externalFlagNameOrPlaceholder, exception }) =>
             usageError(

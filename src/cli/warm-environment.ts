@@ -1,7 +1,7 @@
 // What lets `jig run` start at once: which files decided the environment when it was last made true, and the
 // difference that it makes. Any change of one of them, or a doubt, and the slow way is taken.
 
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 import {
   applyDifference,
@@ -30,7 +30,7 @@ export const rememberEnvironment = (
   const deciding = [
     join(layout.root, layout.file),
     layout.lock,
-    ...requirementsFiles.map((file) => join(layout.root, file)),
+    ...requirementsFiles.map((file) => resolve(layout.root, file)),
     ...(venv === null
       ? []
       : [venv, join(venv, "pyvenv.cfg"), join(venv, "bin", "python"), ...sitePackages(host, venv)]),

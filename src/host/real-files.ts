@@ -1,9 +1,9 @@
 // The files of this machine. "Not there" is null; whatever else goes wrong is thrown as node threw it.
 
-import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import { basename, dirname, join } from "node:path";
 
+import { randomName } from "../base/random-name.ts";
 import { errorCode } from "./file-error.ts";
 import type { Files, FileStat } from "./host.ts";
 
@@ -74,7 +74,7 @@ const makeFolder = (path: string, mode: number): void => {
 };
 
 const replaceFile = (path: string, content: string | Uint8Array, mode: number): void => {
-  const beside = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+  const beside = join(dirname(path), `.${basename(path)}.${randomName(6)}.tmp`);
   const descriptor = fs.openSync(beside, "wx", mode);
   try {
     try {

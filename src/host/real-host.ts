@@ -2,10 +2,10 @@
 
 import os from "node:os";
 import { isAbsolute } from "node:path";
-import tty from "node:tty";
 
 import { findProgram } from "./find-program.ts";
 import type { Host } from "./host.ts";
+import { isTerminal } from "./libc.ts";
 import { realFiles } from "./real-files.ts";
 
 export const realHost = (): Host => {
@@ -18,7 +18,18 @@ export const realHost = (): Host => {
       uid,
       pid: process.pid,
       home: homeOf(process.env["HOME"], uid),
-      tty: { stdin: tty.isatty(0), stdout: tty.isatty(1), stderr: tty.isatty(2) },
+      // Asked when somebody wants to know: `jig run` does not.
+      tty: {
+        get stdin() {
+          return isTerminal(0);
+        },
+        get stdout() {
+          return isTerminal(1);
+        },
+        get stderr() {
+          return isTerminal(2);
+        },
+      },
     },
     files: realFiles,
     run: async (request) => {

@@ -48,8 +48,12 @@ const sortFiles = (files: readonly LockedFile[]): readonly LockedFile[] =>
 
 const compare = (left: string, right: string): number => (left === right ? 0 : left < right ? -1 : 1);
 
-/** A TOML basic string. JSON's escapes are TOML's, but for DEL, which JSON leaves bare. */
-const quote = (text: string): string => JSON.stringify(text).replaceAll("\u007F", String.raw`\u007f`);
+/** A TOML basic string: JSON's escapes are TOML's. All but ASCII is escaped, so that no line ends where none should. */
+const quote = (text: string): string =>
+  JSON.stringify(text).replaceAll(
+    /[\u007F-\uFFFF]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 
 type Fields = Map<string, string | number>;
 

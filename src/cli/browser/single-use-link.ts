@@ -1,7 +1,7 @@
 // A loopback link that leads once to the real one. An opener's argv is readable by everybody on the machine, so it must
 // not hold a token; it gets this link instead, which is worthless after its first use or after its time.
 
-import { randomBytes } from "node:crypto";
+import { randomName } from "../../base/random-name.ts";
 
 export interface SingleUseLink {
   readonly url: string;
@@ -12,7 +12,7 @@ export interface SingleUseLink {
 
 /** Serves a redirect to `target` on 127.0.0.1, for one request within `timeoutMs`. */
 export const serveSingleUseLink = (target: string, timeoutMs: number): SingleUseLink => {
-  const secret = randomBytes(24).toString("hex");
+  const secret = randomName(24);
   const { promise: used, resolve } = Promise.withResolvers<boolean>();
   const server = Bun.serve({
     hostname: "127.0.0.1",
