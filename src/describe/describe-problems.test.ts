@@ -302,3 +302,27 @@ test("a file of nothing but problems is told in part, and soon", () => {
     failure: [{ code: "file-too-large" }],
   });
 });
+
+test("texts made to be slow are read soon, and what is said of them stays short", () => {
+  const many = (unit: string): string => unit.repeat(1_000_000 / unit.length);
+  const texts = [
+    `a${many(" ")}b`,
+    `[python]\nversion = "3.11"\npackages = ["x==1${many(" ")}y"]`,
+    `[python]\nversion = "${many("3.1")}"`,
+    `[services.a]\nrun = "x"\nstop.timeout = "1${many(" ")}x"`,
+    `[services.${many("s")}]`,
+    `[env]\nA = "${many("${x}")}"`,
+    `a = """${many("\\ ")}"""`,
+    `a = [${many("\n b =")}`,
+    many("[a]\n[b\n"),
+    many("a = 1\n"),
+  ];
+  const start = performance.now();
+  for (const text of texts) {
+    const result = describe({ file: "jig.toml", text });
+    const said = result.ok ? [""] : result.failure.flatMap(({ message, hint = "" }) => [message, hint]);
+    expect(Math.max(...said.map((words) => words.length))).toBeLessThanOrEqual(300);
+  }
+  // Each takes milliseconds; a pattern that goes back and forth over a megabyte takes minutes.
+  expect(performance.now() - start).toBeLessThan(20_000);
+}, 60_000);

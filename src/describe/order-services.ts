@@ -6,7 +6,7 @@ import { nearest } from "../base/nearest.ts";
 import type { Range, Source } from "../base/place.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { DescribedService, DescribedDependency } from "./description.ts";
-import { listed, quote } from "./words.ts";
+import { clip, listed, quote } from "./words.ts";
 
 export type OrderedService = Pick<DescribedService, "name" | "after" | "oneshot">;
 
@@ -52,7 +52,10 @@ const checkEntries = (order: Order, service: OrderedService): void => {
     } else if (until === "done" && needed.oneshot?.value !== true) {
       const message = `\`${name}\` is not expected to end, so \`done\` would never come`;
       const hint = `write \`oneshot = true\` in \`[services.${name}]\`, or wait until it is \`ready\``;
-      order.problems.push({ ...problem(order, { code: "endless-service", range }, message), hint });
+      order.problems.push({
+        ...problem(order, { code: "endless-service", range }, message),
+        hint: clip(hint),
+      });
     }
   }
 };
@@ -112,7 +115,7 @@ const problem = (
   { source }: Order,
   { code, range }: { code: string; range: Range },
   message: string,
-): Diagnostic => ({ code, severity: "error", message, source, range });
+): Diagnostic => ({ code, severity: "error", message: clip(message), source, range });
 
 /** What is said of a name that no service has. */
 export const unknownService = (
@@ -129,6 +132,6 @@ export const unknownService = (
     message: `no service ${quote(name)}`,
     source,
     range,
-    ...(hint === undefined ? {} : { hint }),
+    ...(hint === undefined ? {} : { hint: clip(hint) }),
   };
 };

@@ -5,7 +5,7 @@ import { nearest } from "../base/nearest.ts";
 import type { Reference, Template } from "./template.ts";
 import { quote } from "./words.ts";
 
-export interface TemplateProblem {
+interface TemplateProblem {
   readonly message: string;
   /** In the text, in code units. */
   readonly offset: number;
@@ -14,7 +14,7 @@ export interface TemplateProblem {
 }
 
 /** A reference and where it stands in the text. */
-export interface PlacedReference {
+interface PlacedReference {
   readonly reference: Reference;
   readonly offset: number;
   readonly length: number;
@@ -54,10 +54,6 @@ export const parseTemplate = (text: string, where: TemplateUse): ParsedTemplate 
   if (literal !== "") template.push(literal);
   return { template, references, problems };
 };
-
-/** The references of a template, in order. */
-export const referencesOf = (template: Template): readonly Reference[] =>
-  template.filter((part) => typeof part !== "string");
 
 interface Piece {
   readonly length: number;

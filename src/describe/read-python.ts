@@ -68,7 +68,8 @@ const VERSIONS =
   /^\(?\s*(?:===|~=|==|!=|<=|>=|<|>)\s*[^\s,;()]+(?:\s*,\s*(?:===|~=|==|!=|<=|>=|<|>)\s*[^\s,;()]+)*\s*,?\s*\)?$/;
 
 const checkRequirement = (reading: Reading, requirement: Located<string>): void => {
-  const text = requirement.value.trim();
+  // One space is enough, and many would make the patterns above slow.
+  const text = requirement.value.trim().replaceAll(/\s+/g, " ");
   const name = NAME.exec(text)?.[0] ?? "";
   const rest = text.slice(name.length).replace(EXTRAS, "").trim();
   const [version = ""] = rest.split(/;/, 1);

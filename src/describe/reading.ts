@@ -4,7 +4,7 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Located, Range, Source } from "../base/place.ts";
 import { hintForKey, type TableShape } from "./keys.ts";
-import { quote } from "./words.ts";
+import { clip, quote } from "./words.ts";
 import type { TomlEntry, TomlString, TomlTable, TomlValue } from "./toml/toml-tree.ts";
 
 export interface Reading {
@@ -29,11 +29,11 @@ export const report = (reading: Reading, problem: Problem): null => {
   reading.problems.push({
     code,
     severity: "error",
-    message,
+    message: clip(message),
     source,
     range,
     ...(related === undefined ? {} : { related: [{ ...related, source }] }),
-    ...(hint === undefined || hint === null ? {} : { hint }),
+    ...(hint === undefined || hint === null ? {} : { hint: clip(hint) }),
   });
   return null;
 };
@@ -76,7 +76,8 @@ export const readTable = (
       code: "unknown-key",
       message: `unknown key ${quote(key)}`,
       range,
-      hint: hintForKey(key, shape),
+      // Past these nobody reads, and guessing costs.
+      hint: reading.problems.length < 100 ? hintForKey(key, shape) : null,
     });
   }
   return value.entries;

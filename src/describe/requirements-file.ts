@@ -73,7 +73,8 @@ const readEntry = (text: string, range: Range): readonly RequirementsEntry[] => 
 };
 
 const readRequirement = (text: string, range: Range): readonly RequirementsEntry[] => {
-  const [requirement = "", ...options] = text.split(/\s+(?=--?[A-Za-z])/);
+  // One space is enough, and many would make the patterns below slow.
+  const [requirement = "", ...options] = text.replaceAll(/\s+/g, " ").split(/ (?=--?[A-Za-z])/);
   const kept = options.filter((option) => !option.startsWith("--hash")).map((option) => option.trim());
   const entry = requirement.trim();
   const kind = isUnhashable(entry) ? "unhashable" : "requirement";

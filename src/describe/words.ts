@@ -1,7 +1,11 @@
 // How a user's own words stand in a message. No grammar, no colours.
 
 /** A text in backticks, and not longer than a line can bear. */
-export const quote = (text: string): string => `\`${text.length > 60 ? `${text.slice(0, 59)}…` : text}\``;
+export const quote = (text: string): string => `\`${clip(text, 60)}\``;
+
+/** Cut to so many code units: what a user wrote may be a megabyte long. */
+export const clip = (text: string, length = 300): string =>
+  text.length > length ? `${text.slice(0, length - 1)}…` : text;
 
 /** `a`, `b` and `c`, each in backticks. */
 export const listed = (words: readonly string[], last = "and"): string => {

@@ -75,11 +75,13 @@ interface Marked {
 const WIDEST = 100;
 /** Columns kept before the range when a line is cut. */
 const LEAD = 30;
+/** Code units looked at on either side of a range. */
+const NEAR = 1000;
 
 const toSnippet = ({ source, range, mark, label }: Marked): Snippet => {
   const { line, column, text } = locate(source, Math.min(range.offset, source.text.length));
-  const cells = cellsOf(text);
   const start = column - 1;
+  const cells = cellsNear(text, start);
   // A range that runs over the line's end is drawn to the end: the start is what the reader needs.
   const end = Math.max(start + 1, start + range.length);
   const from = widthOf(cells) > WIDEST ? cutStart(cells, start) : 0;
@@ -95,6 +97,13 @@ const toSnippet = ({ source, range, mark, label }: Marked): Snippet => {
     squiggle: mark.repeat(Math.max(1, under)),
     label: visibleText(label),
   };
+};
+
+/** The cells of a line around an offset: a line may be a megabyte long, and is cut anyway. */
+const cellsNear = (text: string, offset: number): readonly Cell[] => {
+  const from = Math.max(0, offset - NEAR);
+  const cells = cellsOf(text.slice(from, offset + NEAR));
+  return from === 0 ? cells : cells.map((cell) => ({ ...cell, offset: cell.offset + from }));
 };
 
 const widthOf = (cells: readonly Cell[]): number => cells.reduce((sum, { width }) => sum + width, 0);

@@ -2,6 +2,7 @@
 
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Range, Source } from "../../base/place.ts";
+import { clip } from "../words.ts";
 
 export interface Cursor {
   readonly source: Source;
@@ -31,10 +32,10 @@ const toDiagnostic = (cursor: Cursor, stumble: Stumble, code: string): Diagnosti
   return {
     code: stumble.code ?? code,
     severity: "error",
-    message,
+    message: clip(message),
     source,
     range,
-    ...(hint === undefined ? {} : { hint }),
+    ...(hint === undefined ? {} : { hint: clip(hint) }),
     ...(related === undefined ? {} : { related: [{ ...related, source }] }),
   };
 };

@@ -11,7 +11,7 @@ import { newTable, type TomlTable, type TomlValue } from "./toml-tree.ts";
 const DEEPEST = 64;
 
 /** Reads the value that begins at the cursor; null when it is broken, which is noted. */
-export const readValue = (cursor: Cursor, depth = 0): TomlValue | null => {
+const readValue = (cursor: Cursor, depth = 0): TomlValue | null => {
   const first = peek(cursor);
   if (first === '"' || first === "'") return readString(cursor);
   if (first !== "[" && first !== "{") return readScalar(cursor);

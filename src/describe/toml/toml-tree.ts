@@ -13,7 +13,7 @@ export interface TomlString {
   readonly inner: number | null;
 }
 
-export interface TomlNumber {
+interface TomlNumber {
   readonly kind: "integer" | "float";
   readonly value: number;
   /** As it was written: `3.10` is another version than `3.1`. */
@@ -21,19 +21,19 @@ export interface TomlNumber {
   readonly range: Range;
 }
 
-export interface TomlBoolean {
+interface TomlBoolean {
   readonly kind: "boolean";
   readonly value: boolean;
   readonly range: Range;
 }
 
 /** A date, a time or both: no key of a description takes one, so its value is not looked at. */
-export interface TomlDate {
+interface TomlDate {
   readonly kind: "date";
   readonly range: Range;
 }
 
-export interface TomlList {
+interface TomlList {
   readonly kind: "list";
   readonly items: TomlValue[];
   readonly range: Range;
