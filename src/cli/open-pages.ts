@@ -1,15 +1,16 @@
 // Opens the pages of services in the browser, one after the other, and says what was not opened and why.
 
 import type { ServiceStatus } from "../api/contract.ts";
-import type { Facts } from "../plan/facts.ts";
+import type { Layout } from "../plan/layout.ts";
 import type { Plan } from "../plan/plan.ts";
+import { probe } from "../probe/probe.ts";
 import { openPage } from "./browser/open-page.ts";
 import type { JigContext } from "./context.ts";
 import { linkFor } from "./link-for.ts";
 
 export interface PagesToOpen {
   readonly plan: Plan;
-  readonly facts: Facts;
+  readonly layout: Layout;
   readonly services: readonly ServiceStatus[];
   /** Only services that this command has started are opened. */
   readonly names: readonly string[];
@@ -17,7 +18,7 @@ export interface PagesToOpen {
 
 export const openPages = async (
   context: JigContext,
-  { plan, facts, services, names }: PagesToOpen,
+  { plan, layout, services, names }: PagesToOpen,
 ): Promise<void> => {
   const pages = plan.services.flatMap((spec) => {
     const status = services.find(({ name }) => name === spec.name);
@@ -26,6 +27,8 @@ export const openPages = async (
       ? [{ name: spec.name, link: linkFor(context.host, spec, status.url) }]
       : [];
   });
+  if (pages.length === 0) return;
+  const facts = await probe(context.host, layout, { quick: true });
   const signal = context.interruption();
   // All at once: each waits for its own browser tab, and one that never comes must not hold the others.
   const opened = await Promise.all(

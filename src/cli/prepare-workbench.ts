@@ -2,16 +2,18 @@
 
 import { fail, ok, type Result } from "../base/result.ts";
 import type { PlanInput } from "../plan/plan-input.ts";
+import type { Layout } from "../plan/layout.ts";
 import type { Plan } from "../plan/plan.ts";
 import { rememberTools } from "../probe/remember-tools.ts";
 import { realizeSteps, type Realized } from "../realize/realize-steps.ts";
 import type { Reporter } from "../show/reporter.ts";
 import type { JigContext } from "./context.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { openProject } from "./project.ts";
 import { planProject, type PlannedProject } from "./plan-project.ts";
 import { explainFailure } from "../realize/explain-failure.ts";
 import { stopFor, toldStop, type Stop } from "./stop.ts";
-import { rememberEnvironment } from "./warm-environment.ts";
+import { readWarm, rememberWarm } from "./warm-record.ts";
 
 export interface PrepareOptions {
   readonly directory: string | undefined;
@@ -23,7 +25,9 @@ export interface PrepareOptions {
   readonly reporter: Reporter;
 }
 
-export interface Prepared extends PlannedProject {
+export interface Prepared {
+  readonly layout: Layout;
+  readonly plan: Plan;
   /** One line for people: what is true now. */
   readonly summary: string;
 }
@@ -34,6 +38,9 @@ export const prepareWorkbench = async (
   options: PrepareOptions,
 ): Promise<Result<Prepared, Stop>> => {
   const { directory, goal } = options;
+  const warm = takeWarm(context, options);
+  if (!warm.ok) return warm;
+  if (warm.value !== null) return ok(warm.value);
   let { locking } = options;
   // A lock step makes a new lock, and the plan for it: one more round. A third would mean that it does not settle.
   for (let round = 0; round < 3; round += 1) {
@@ -43,12 +50,11 @@ export const prepareWorkbench = async (
     if (!done.ok) return done;
     const realized = done.value;
     if (realized.lock === null || goal === "lock") {
-      if (goal === "environment") rememberEnvironment(context.host, planned.value);
-      return ok({
-        ...planned.value,
-        lock: realized.lock ?? planned.value.lock,
-        summary: summarize(realized, goal),
-      });
+      const { layout, plan } = planned.value;
+      const summary = summarize(realized, goal);
+      // `--frozen` did not look whether the lock still fits, so nobody may rely on it.
+      if (goal === "environment" && locking !== "frozen") rememberWarm(context.host, planned.value, summary);
+      return ok({ layout, plan, summary });
     }
     locking = "when-needed";
   }
@@ -59,6 +65,19 @@ export const prepareWorkbench = async (
       hint: "is something changing the requirements files at this moment?",
     }),
   );
+};
+
+/** What the last run left, when it still holds: then there is nothing to describe, probe, plan or realize. */
+const takeWarm = (
+  context: JigContext,
+  { directory, goal, locking }: PrepareOptions,
+): Result<Prepared | null, Stop> => {
+  if (goal === "lock" || locking === "frozen") return ok(null);
+  const project = openProject(context, directory);
+  if (!project.ok) return project;
+  const { layout } = project.value;
+  const record = readWarm(context.host, layout);
+  return ok(record === null ? null : { layout, plan: record.plan, summary: record.summary });
 };
 
 const realizeRound = async (

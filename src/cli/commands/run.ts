@@ -10,7 +10,7 @@ import { exitCodes } from "../exit-codes.ts";
 import type { RunFlags } from "../flags.ts";
 import { openProject } from "../project.ts";
 import { stopFor } from "../stop.ts";
-import { warmEnvironment } from "../warm-environment.ts";
+import { warmEnvironment } from "../warm-record.ts";
 
 /** Runs the words behind `jig run`. Comes back only when the command could not be started. */
 export const runCommand = async (context: JigContext, words: readonly string[]): Promise<void> => {

@@ -119,7 +119,7 @@ const tellEnd = async (context: JigContext, prepared: Prepared, { flags, end }: 
     );
   }
   if (flags.open) {
-    await openPages(context, { plan, facts: prepared.facts, services, names: end.settled.changed });
+    await openPages(context, { plan, layout: prepared.layout, services, names: end.settled.changed });
   }
 };
 

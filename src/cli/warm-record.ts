@@ -1,0 +1,112 @@
+// What lets a warm command start at once: the plan that was last made true, and the files that decided it. Any change of
+// one of them, or a doubt, and the slow way is taken. No value of the user's environment is in it.
+
+import { join, resolve } from "node:path";
+
+import {
+  applyDifference,
+  environmentDifference,
+  type EnvironmentDifference,
+} from "../activate/activate-environment.ts";
+import { JIG_VERSION } from "../base/version.ts";
+import type { Template } from "../describe/template.ts";
+import type { Host } from "../host/host.ts";
+import type { Layout } from "../plan/layout.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { PlannedProject } from "./plan-project.ts";
+
+export interface WarmRecord {
+  /** Another jig may plan otherwise. */
+  readonly jig: string;
+  /** A preset may depend on it. */
+  readonly uid: number;
+  /** Path to stamp: a changed, vanished or new file gives another. */
+  readonly stamps: Readonly<Record<string, string>>;
+  /** The variables that the description refers to: without one of them, planning has something to say. */
+  readonly variables: readonly string[];
+  readonly difference: EnvironmentDifference;
+  readonly plan: Plan;
+  /** One line for people: what is true. */
+  readonly summary: string;
+}
+
+const recordPath = (layout: Layout): string => join(layout.state, "warm.json");
+
+/** Writes down that the plan is true now. */
+export const rememberWarm = (host: Host, planned: PlannedProject, summary: string): void => {
+  const { layout, plan } = planned;
+  const venv = plan.steps.some(({ kind }) => kind === "venv") ? layout.venv : null;
+  const record: WarmRecord = {
+    jig: JIG_VERSION,
+    uid: host.machine.uid,
+    stamps: Object.fromEntries(decidingFiles(host, planned, venv).map((path) => [path, stampOf(host, path)])),
+    variables: variablesOf(plan),
+    difference: environmentDifference({ venv, env: plan.env }),
+    plan,
+    summary,
+  };
+  host.files.writeText(recordPath(layout), JSON.stringify(record));
+};
+
+/** The record, when all that decided it is as it was; null when that has to be found out. */
+export const readWarm = (host: Host, layout: Layout): WarmRecord | null => {
+  const record = readRecord(host, layout);
+  if (record === null || record.jig !== JIG_VERSION || record.uid !== host.machine.uid) return null;
+  for (const [path, stamp] of Object.entries(record.stamps)) if (stampOf(host, path) !== stamp) return null;
+  return record.variables.every((name) => host.env[name] !== undefined) ? record : null;
+};
+
+/** The environment for a command, when it is known to be true; null when that has to be found out. */
+export const warmEnvironment = (host: Host, layout: Layout): Record<string, string> | null => {
+  const record = readWarm(host, layout);
+  return record === null ? null : applyDifference(host.env, record.difference);
+};
+
+const decidingFiles = (
+  host: Host,
+  { layout, requirementsFiles }: PlannedProject,
+  venv: string | null,
+): readonly string[] => [
+  join(layout.root, layout.file),
+  // A second description beside the first is an error.
+  join(layout.root, layout.file === "jig.toml" ? "pyproject.toml" : "jig.toml"),
+  layout.lock,
+  ...requirementsFiles.map((file) => resolve(layout.root, file)),
+  ...(venv === null
+    ? []
+    : [venv, join(venv, "pyvenv.cfg"), join(venv, "bin", "python"), ...sitePackages(host, venv)]),
+];
+
+const variablesOf = (plan: Plan): readonly string[] => {
+  const templates: Template[] = Object.values(plan.env);
+  for (const { command, env } of plan.services) {
+    templates.push(...Object.values(env), ...(command.kind === "shell" ? [command.script] : command.words));
+  }
+  const names = templates
+    .flat()
+    .flatMap((part) => (typeof part === "object" && part.kind === "env" ? part.name : []));
+  return [...new Set(names)];
+};
+
+/** A record of another shape is none: its writer was another jig, which its version says. */
+const readRecord = (host: Host, layout: Layout): WarmRecord | null => {
+  const text = host.files.readText(recordPath(layout));
+  if (text === null) return null;
+  try {
+    const record: WarmRecord | null = JSON.parse(text);
+    return typeof record?.stamps === "object" && typeof record.plan === "object" ? record : null;
+  } catch {
+    return null;
+  }
+};
+
+const sitePackages = (host: Host, venv: string): readonly string[] =>
+  (host.files.list(join(venv, "lib")) ?? []).map((name) => join(venv, "lib", name, "site-packages"));
+
+const stampOf = (host: Host, path: string): string => {
+  const stat = host.files.stat(path);
+  // A folder's size says nothing, and its inode changes when it is swapped.
+  return stat === null
+    ? "absent"
+    : `${stat.inode} ${stat.modified}${stat.kind === "file" ? ` ${stat.size}` : ""}`;
+};
