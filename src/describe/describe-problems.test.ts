@@ -303,8 +303,9 @@ test("a file of nothing but problems is told in part, and soon", () => {
   });
 });
 
+const many = (unit: string): string => unit.repeat(1_000_000 / unit.length);
+
 test("texts made to be slow are read soon, and what is said of them stays short", () => {
-  const many = (unit: string): string => unit.repeat(1_000_000 / unit.length);
   const texts = [
     `a${many(" ")}b`,
     `[python]\nversion = "3.11"\npackages = ["x==1${many(" ")}y"]`,

@@ -95,6 +95,13 @@ test("a long line is cut around its range", () => {
   expect([start, under]).toEqual([`1 | HERE${"y".repeat(96)}…`, "  | ^^^^"]);
 });
 
+test("deep in a very long line the range is still under its mark", () => {
+  const [, , , line = "", marks = ""] = draw(at(`${"x".repeat(900_000)}HERE${"y".repeat(9)}`, "HERE")).split(
+    "\n",
+  );
+  expect([line, marks]).toEqual([`1 | …${"x".repeat(30)}HERE${"y".repeat(9)}`, `  |  ${" ".repeat(30)}^^^^`]);
+});
+
 test("a range over several lines, at the end or in an empty text is drawn as far as it goes", () => {
   expect(draw(at('a = """\nb\n"""', '"""\nb\n"""')).split("\n").slice(3)).toEqual([
     '1 | a = """',
