@@ -29,6 +29,15 @@ const seconds = (input: string): number => {
   return Number(match[1]) * { ms: 0.001, s: 1, m: 60 }[match[2] ?? "s"]!;
 };
 
+/** The library hands the context over as `this`; our commands take it like any other value. */
+const asCommand = <Flags, Args extends readonly (string | undefined)[]>(
+  command: (context: JigContext, flags: Flags, ...args: Args) => void | Promise<void>,
+) =>
+  // oxlint-disable-next-line oxc/no-this-in-exported-function -- the library's calling convention
+  function (this: JigContext, flags: Flags, ...args: Args): void | Promise<void> {
+    return command(this, flags, ...args);
+  };
+
 const directory = {
   directory: {
     kind: "parsed",
@@ -75,7 +84,7 @@ const oneService = {
 } as const;
 
 const up = buildCommand<flags.UpFlags, string[], JigContext>({
-  loader: async () => (await import("./commands/up.ts")).up,
+  loader: async () => asCommand((await import("./commands/up.ts")).up),
   parameters: {
     flags: {
       ...directory,
@@ -97,25 +106,25 @@ const up = buildCommand<flags.UpFlags, string[], JigContext>({
 });
 
 const down = buildCommand<flags.DownFlags, string[], JigContext>({
-  loader: async () => (await import("./commands/down.ts")).down,
+  loader: async () => asCommand((await import("./commands/down.ts")).down),
   parameters: { flags: { ...directory, ...json, ...yes }, aliases, positional: services },
   docs: { brief: "Stop the services of this project, and nothing else" },
 });
 
 const restart = buildCommand<flags.RestartFlags, string[], JigContext>({
-  loader: async () => (await import("./commands/restart.ts")).restart,
+  loader: async () => asCommand((await import("./commands/restart.ts")).restart),
   parameters: { flags: { ...directory, ...json, ...yes }, aliases, positional: services },
   docs: { brief: "Stop and start services; without a name, those that run an older description" },
 });
 
 const status = buildCommand<flags.ReadFlags, [], JigContext>({
-  loader: async () => (await import("./commands/status.ts")).status,
+  loader: async () => asCommand((await import("./commands/status.ts")).status),
   parameters: { flags: { ...directory, ...json }, aliases },
   docs: { brief: "Show the services and how they are" },
 });
 
 const logs = buildCommand<flags.LogsFlags, string[], JigContext>({
-  loader: async () => (await import("./commands/logs.ts")).logs,
+  loader: async () => asCommand((await import("./commands/logs.ts")).logs),
   parameters: {
     flags: {
       ...directory,
@@ -141,7 +150,7 @@ const logs = buildCommand<flags.LogsFlags, string[], JigContext>({
 });
 
 const open = buildCommand<flags.OpenFlags, [string?], JigContext>({
-  loader: async () => (await import("./commands/open.ts")).open,
+  loader: async () => asCommand((await import("./commands/open.ts")).open),
   parameters: {
     flags: {
       ...directory,
@@ -159,26 +168,26 @@ const open = buildCommand<flags.OpenFlags, [string?], JigContext>({
 });
 
 const sync = buildCommand<flags.SyncFlags, [], JigContext>({
-  loader: async () => (await import("./commands/sync.ts")).sync,
+  loader: async () => asCommand((await import("./commands/sync.ts")).sync),
   parameters: { flags: { ...directory, ...json, ...locking }, aliases },
   docs: { brief: "Make the environment true, start nothing" },
 });
 
 const lock = buildCommand<flags.ReadFlags, [], JigContext>({
-  loader: async () => (await import("./commands/lock.ts")).lock,
+  loader: async () => asCommand((await import("./commands/lock.ts")).lock),
   parameters: { flags: { ...directory, ...json }, aliases },
   docs: { brief: "Resolve the requirements for all platforms and write jig.lock" },
 });
 
 const plan = buildCommand<flags.ReadFlags, [], JigContext>({
-  loader: async () => (await import("./commands/plan.ts")).plan,
+  loader: async () => asCommand((await import("./commands/plan.ts")).plan),
   parameters: { flags: { ...directory, ...json }, aliases },
   docs: { brief: "Show what `up` would do, and change nothing" },
 });
 
 // `run` is read by hand in `run-jig.ts`; here it is only named, for the help.
 const runOther = buildCommand<flags.RunFlags, string[], JigContext>({
-  loader: async () => (await import("./commands/run.ts")).runFromApp,
+  loader: async () => asCommand((await import("./commands/run.ts")).runFromApp),
   parameters: {
     flags: directory,
     aliases,

@@ -33,7 +33,7 @@ export const reporterFor = (context: JigContext, json: boolean): Reporter =>
     write: json ? context.out.write : context.err.write,
     color: context.err.color,
     columns: context.err.columns(),
-    monotonic: context.host.monotonic,
+    monotonic: () => context.host.monotonic(),
   });
 
 /** Tells why a command stops and sets its exit code. With `json`, as `diagnostic` events on stdout. */

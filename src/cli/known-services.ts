@@ -20,7 +20,7 @@ export const readKnownServices = async (layout: Layout): Promise<KnownServices> 
     const status = await connected.value.status();
     if (status.ok) return { supervisor: { pid: connected.value.hello.pid }, services: status.value };
   }
-  return { supervisor: null, services: await readStatus(layout) };
+  return { supervisor: null, services: readStatus(layout) };
 };
 
 /** The statuses alone. */

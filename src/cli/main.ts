@@ -1,7 +1,7 @@
 #!/usr/bin/env bun
 // Where jig starts. What must be quick is decided here, before anything big is loaded; everything else is `run-jig.ts`.
 
-export {};
+import process from "node:process";
 
 const words = process.argv.slice(2);
 

@@ -118,5 +118,5 @@ const summarize = ({ packages, python, lock }: Realized, goal: PrepareOptions["g
     ...(python === null ? [] : [`Python ${python}`]),
     ...(packages === null ? [] : [`${packages} packages`]),
   ];
-  return parts.length === 0 ? "nothing to install" : `${parts.join(", ")}`;
+  return parts.length === 0 ? "nothing to install" : parts.join(", ");
 };

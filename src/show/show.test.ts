@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 import type { ServiceStatus } from "../api/contract.ts";
 import type { JigEvent } from "../api/events.ts";
@@ -30,11 +30,9 @@ const status = (name: string, changes: Partial<ServiceStatus> = {}): ServiceStat
 
 test("nothing that is printed can move a cursor", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary" }), (text) => {
-      // oxlint-disable-next-line no-control-regex -- that there is none is the law
-      expect(printable(text)).not.toMatch(
-        /[\u0000-\u0008\u000A-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/u,
-      );
+    fc.property(fc.string({ unit: "binary" }), (raw) => {
+      const text = raw.replaceAll("\t", "");
+      expect(printable(text)).not.toMatch(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/u);
     }),
   );
   expect(printable("a\u001B[31mb\nc\u0007")).toBe("a\\x1b[31mb\\x0ac\\x07");
@@ -157,12 +155,13 @@ test("without a terminal, each thing that was done is one line, and what was tru
 
 test("for scripts, every event is one JSON object a line", () => {
   const lines = tell("json", story).trimEnd().split("\n");
-  expect(lines.map((line) => JSON.parse(line))).toEqual(structuredClone(story) as unknown[]);
+  expect(lines.map((line) => JSON.parse(line))).toEqual([...story]);
 });
 
 test("on a terminal, the live line fits its width and is gone at the end", () => {
   const written = tell("terminal", story);
   expect(written).toContain("installing  3/9 numpy");
-  for (const drawn of written.split(/\r\u001B\[K|\n/)) expect(width(drawn)).toBeLessThan(40);
+  for (const drawn of written.replaceAll("\r\u001B[K", "\n").split("\n"))
+    expect(width(drawn)).toBeLessThan(40);
   expect(written.endsWith("\u001B[K") || written.endsWith("\n")).toBe(true);
 });

@@ -25,17 +25,18 @@ export const openPage = async (
   if (opening.kind === "none") return { kind: "not-opened", reason: opening.reason };
   const single = serveSingleUseLink(link, linkLifeMs);
   signal.addEventListener("abort", single.withdraw, { once: true });
-  let failure: string | null = null;
-  void startOpener(opening.argv[0], single.url).then((reason) => {
+  const failure = startOpener(opening.argv[0], single.url).then((reason) => {
     // explorer.exe ends with 1 when all went well.
-    if (reason === null || (opening.exitCodeLies && reason.startsWith("exit code"))) return;
-    failure = reason;
-    single.withdraw();
+    const isFailure = reason !== null && !(opening.exitCodeLies && reason.startsWith("exit code"));
+    if (isFailure) single.withdraw();
+    return isFailure ? reason : null;
   });
   if (await single.used) return { kind: "opened" };
-  return failure === null
+  // An opener that still runs has not failed: some stay as long as the browser does.
+  const reason = await Promise.race([failure, Promise.resolve(null)]);
+  return reason === null
     ? { kind: "not-fetched" }
-    : { kind: "not-opened", reason: `\`${opening.argv[0]}\`: ${failure}` };
+    : { kind: "not-opened", reason: `\`${opening.argv[0]}\`: ${reason}` };
 };
 
 /** Starts the opener in a session of its own; resolves with null when it ended well, else with how it failed. */

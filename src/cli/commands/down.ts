@@ -9,39 +9,39 @@ import { openProject } from "../project.ts";
 import { followTalk, reachSupervisor } from "../supervisor-link.ts";
 import { checkNames, readServices } from "../known-services.ts";
 
-export async function down(this: JigContext, flags: DownFlags, ...names: string[]): Promise<void> {
-  const project = openProject(this, flags.directory);
-  if (!project.ok) return tellStop(this, project.failure, flags.json);
+export async function down(context: JigContext, flags: DownFlags, ...names: string[]): Promise<void> {
+  const project = openProject(context, flags.directory);
+  if (!project.ok) return tellStop(context, project.failure, flags.json);
   const { layout } = project.value;
   const services = await readServices(layout);
   const wrongName = checkNames(
     names,
     services.map(({ name }) => name),
   );
-  if (wrongName !== null) return tellStop(this, wrongName, flags.json);
-  if (services.length === 0 || services.every(({ state }) => isAtRest(state))) {
-    if (!flags.json) this.out.write("nothing is running\n");
+  if (wrongName !== null) return tellStop(context, wrongName, flags.json);
+  if (services.every(({ state }) => isAtRest(state))) {
+    if (!flags.json) context.out.write("nothing is running\n");
     return;
   }
-  const allowed = await mayInterruptWork(this, layout, { names, yes: flags.yes, verb: "stop" });
-  if (!allowed.ok) return tellStop(this, allowed.failure, flags.json);
-  const client = await reachSupervisor(this, layout);
-  if (!client.ok) return tellStop(this, client.failure, flags.json);
-  const reporter = reporterFor(this, flags.json);
+  const allowed = await mayInterruptWork(context, layout, { names, yes: flags.yes, verb: "stop" });
+  if (!allowed.ok) return tellStop(context, allowed.failure, flags.json);
+  const client = await reachSupervisor(context, layout);
+  if (!client.ok) return tellStop(context, client.failure, flags.json);
+  const reporter = reporterFor(context, flags.json);
   const talk = client.value.down({ services: names.length === 0 ? null : names });
-  const end = await followTalk(talk, reporter, this.interruption());
+  const end = await followTalk(talk, reporter, context.interruption());
   reporter.close();
-  if (!end.ok) return tellStop(this, end.failure, flags.json);
+  if (!end.ok) return tellStop(context, end.failure, flags.json);
   if (end.value.kind === "left") {
-    this.err.write("not waiting any more; the services are still being stopped\n");
-    return this.setExitCode(exitCodes.interrupted);
+    context.err.write("not waiting any more; the services are still being stopped\n");
+    return context.setExitCode(exitCodes.interrupted);
   }
   const { settled } = end.value;
   const isStuck = settled.services.some(
     ({ name, state }) => state === "stuck" && (names.length === 0 || names.includes(name)),
   );
-  if (isStuck || settled.failed.length > 0) return this.setExitCode(exitCodes.failed);
-  if (!flags.json) this.out.write(sayStopped(settled.changed));
+  if (isStuck || settled.failed.length > 0) return context.setExitCode(exitCodes.failed);
+  if (!flags.json) context.out.write(sayStopped(settled.changed));
 }
 
 const isAtRest = (state: string): boolean =>

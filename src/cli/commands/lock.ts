@@ -4,9 +4,9 @@ import { reporterFor, tellStop, type JigContext } from "../context.ts";
 import type { ReadFlags } from "../flags.ts";
 import { prepareWorkbench } from "../prepare-workbench.ts";
 
-export async function lock(this: JigContext, flags: ReadFlags): Promise<void> {
-  const reporter = reporterFor(this, flags.json);
-  const prepared = await prepareWorkbench(this, {
+export async function lock(context: JigContext, flags: ReadFlags): Promise<void> {
+  const reporter = reporterFor(context, flags.json);
+  const prepared = await prepareWorkbench(context, {
     directory: flags.directory,
     locking: "asked",
     goal: "lock",
@@ -14,6 +14,6 @@ export async function lock(this: JigContext, flags: ReadFlags): Promise<void> {
     reporter,
   });
   reporter.close();
-  if (!prepared.ok) return tellStop(this, prepared.failure, flags.json);
-  if (!flags.json) this.out.write(`${this.out.style.good("✓")} ${prepared.value.summary}\n`);
+  if (!prepared.ok) return tellStop(context, prepared.failure, flags.json);
+  if (!flags.json) context.out.write(`${context.out.style.good("✓")} ${prepared.value.summary}\n`);
 }

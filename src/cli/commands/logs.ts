@@ -10,29 +10,29 @@ import type { LogsFlags } from "../flags.ts";
 import { checkNames, readServices } from "../known-services.ts";
 import { openProject } from "../project.ts";
 
-export async function logs(this: JigContext, flags: LogsFlags, ...names: string[]): Promise<void> {
-  const project = openProject(this, flags.directory);
-  if (!project.ok) return tellStop(this, project.failure, flags.json);
+export async function logs(context: JigContext, flags: LogsFlags, ...names: string[]): Promise<void> {
+  const project = openProject(context, flags.directory);
+  if (!project.ok) return tellStop(context, project.failure, flags.json);
   const { found, layout } = project.value;
   const described = describeProject(found);
   const inFile = described.ok ? described.value.description.services.map(({ name }) => name) : [];
   const recorded = (await readServices(layout)).map(({ name }) => name);
   const known = [...new Set([...inFile, ...recorded])];
   const wrongName = checkNames(names, known);
-  if (wrongName !== null) return tellStop(this, wrongName, flags.json);
+  if (wrongName !== null) return tellStop(context, wrongName, flags.json);
   const services = names.length === 0 ? known : names;
   const width = Math.max(0, ...services.map((name) => name.length));
   const write = (line: LoggedLine) =>
-    this.out.write(
+    context.out.write(
       flags.json
-        ? sayJson(line, this.host.now())
-        : sayLine(line, { width, context: this, alone: services.length === 1 }),
+        ? sayJson(line, context.host.now())
+        : sayLine(line, { width, context, alone: services.length === 1 }),
     );
   for (const service of services) {
     for (const line of readLogs({ layout, service, last: flags.lines })) write(line);
   }
   if (!flags.follow) return;
-  await followLogs({ layout, services, signal: this.interruption(), onLine: write });
+  await followLogs({ layout, services, signal: context.interruption(), onLine: write });
 }
 
 const sayJson = ({ service, run, line }: LoggedLine, now: Date): string =>

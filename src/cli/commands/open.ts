@@ -12,20 +12,20 @@ import { linkFor } from "../link-for.ts";
 import { planProject } from "../plan-project.ts";
 import { stopFor, type Stop } from "../stop.ts";
 
-export async function open(this: JigContext, flags: OpenFlags, name?: string): Promise<void> {
-  const planned = await planProject(this, { directory: flags.directory, locking: "when-needed" });
-  if (!planned.ok) return tellStop(this, planned.failure);
+export async function open(context: JigContext, flags: OpenFlags, name?: string): Promise<void> {
+  const planned = await planProject(context, { directory: flags.directory, locking: "when-needed" });
+  if (!planned.ok) return tellStop(context, planned.failure);
   const { plan, layout, facts } = planned.value;
   const chosen = choose(plan.services, await readServices(layout), name);
-  if (!chosen.ok) return tellStop(this, chosen.failure);
+  if (!chosen.ok) return tellStop(context, chosen.failure);
   const { spec, url } = chosen.value;
-  const link = linkFor(this.host, spec, url);
-  if (flags.print) return this.out.write(`${link}\n`);
-  const opened = await openPage(facts, { link, signal: this.interruption() });
+  const link = linkFor(context.host, spec, url);
+  if (flags.print) return context.out.write(`${link}\n`);
+  const opened = await openPage(facts, { link, signal: context.interruption() });
   if (opened.kind === "opened") return;
   const why = opened.kind === "not-opened" ? opened.reason : "no browser came";
   tellStop(
-    this,
+    context,
     stopFor(exitCodes.failed, {
       code: "not-opened",
       message: `no browser was opened: ${why}`,

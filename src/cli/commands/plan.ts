@@ -7,16 +7,16 @@ import { tellStop, type JigContext } from "../context.ts";
 import type { ReadFlags } from "../flags.ts";
 import { planProject } from "../plan-project.ts";
 
-export async function plan(this: JigContext, flags: ReadFlags): Promise<void> {
-  const planned = await planProject(this, { directory: flags.directory, locking: "when-needed" });
-  if (!planned.ok) return tellStop(this, planned.failure, flags.json);
+export async function plan(context: JigContext, flags: ReadFlags): Promise<void> {
+  const planned = await planProject(context, { directory: flags.directory, locking: "when-needed" });
+  if (!planned.ok) return tellStop(context, planned.failure, flags.json);
   const { plan: made, layout, facts } = planned.value;
-  const journal = Object.entries(readJournal(this.host, layout));
+  const journal = Object.entries(readJournal(context.host, layout));
   const done = Object.fromEntries(journal.filter(([, { status }]) => status === "done"));
   const standings = comparePlan(made, done, facts.venv);
   if (flags.json) {
     const steps = made.steps.map((step) => ({ ...step, standing: standings[step.id] }));
-    return this.out.write(`${JSON.stringify({ ...made, steps })}\n`);
+    return context.out.write(`${JSON.stringify({ ...made, steps })}\n`);
   }
-  this.out.write(`${drawPlan(made, standings, this.out.style)}\n`);
+  context.out.write(`${drawPlan(made, standings, context.out.style)}\n`);
 }

@@ -10,9 +10,9 @@ import { prepareWorkbench } from "../prepare-workbench.ts";
 import { followTalk, reachSupervisor } from "../supervisor-link.ts";
 import { serviceEnvironment } from "./up.ts";
 
-export async function restart(this: JigContext, flags: RestartFlags, ...names: string[]): Promise<void> {
-  const reporter = reporterFor(this, flags.json);
-  const prepared = await prepareWorkbench(this, {
+export async function restart(context: JigContext, flags: RestartFlags, ...names: string[]): Promise<void> {
+  const reporter = reporterFor(context, flags.json);
+  const prepared = await prepareWorkbench(context, {
     directory: flags.directory,
     locking: "when-needed",
     goal: "environment",
@@ -21,7 +21,7 @@ export async function restart(this: JigContext, flags: RestartFlags, ...names: s
   });
   if (!prepared.ok) {
     reporter.close();
-    return tellStop(this, prepared.failure, flags.json);
+    return tellStop(context, prepared.failure, flags.json);
   }
   const { plan, layout } = prepared.value;
   const wrongName = checkNames(
@@ -31,34 +31,34 @@ export async function restart(this: JigContext, flags: RestartFlags, ...names: s
   const allowed =
     wrongName !== null
       ? ({ ok: false, failure: wrongName } as const)
-      : await mayInterruptWork(this, layout, { names, yes: flags.yes, verb: "restart" });
-  const client = allowed.ok ? await reachSupervisor(this, layout) : allowed;
+      : await mayInterruptWork(context, layout, { names, yes: flags.yes, verb: "restart" });
+  const client = allowed.ok ? await reachSupervisor(context, layout) : allowed;
   if (!client.ok) {
     reporter.close();
-    return tellStop(this, client.failure, flags.json);
+    return tellStop(context, client.failure, flags.json);
   }
   const talk = client.value.restart({
     services: [...plan.services],
     names: names.length === 0 ? null : names,
-    env: serviceEnvironment(this, plan, layout.venv),
+    env: serviceEnvironment(context, plan, layout.venv),
   });
-  const end = await followTalk(talk, reporter, this.interruption());
+  const end = await followTalk(talk, reporter, context.interruption());
   reporter.close();
-  if (!end.ok) return tellStop(this, end.failure, flags.json);
+  if (!end.ok) return tellStop(context, end.failure, flags.json);
   if (end.value.kind === "left") {
-    this.err.write("not waiting any more; the services go on in the background: `jig status`\n");
-    return this.setExitCode(exitCodes.interrupted);
+    context.err.write("not waiting any more; the services go on in the background: `jig status`\n");
+    return context.setExitCode(exitCodes.interrupted);
   }
   const { services, changed, failed } = end.value.settled;
-  if (failed.length > 0) this.setExitCode(exitCodes.failed);
+  if (failed.length > 0) context.setExitCode(exitCodes.failed);
   const summary = {
     event: "summary",
-    at: this.host.now().toISOString(),
+    at: context.host.now().toISOString(),
     ok: failed.length === 0,
     project: plan.project,
     services: services.filter(({ name }) => changed.includes(name) || failed.includes(name)),
   } as const;
-  if (flags.json) return this.out.write(`${JSON.stringify(summary)}\n`);
-  if (summary.services.length === 0) return this.out.write("nothing to restart\n");
-  this.out.write(`${drawSummary(summary, {}, this.out.style)}\n`);
+  if (flags.json) return context.out.write(`${JSON.stringify(summary)}\n`);
+  if (summary.services.length === 0) return context.out.write("nothing to restart\n");
+  context.out.write(`${drawSummary(summary, {}, context.out.style)}\n`);
 }

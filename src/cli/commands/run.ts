@@ -30,9 +30,9 @@ export const runCommand = async (context: JigContext, words: readonly string[]):
 };
 
 /** The library's view of `run`, reached by `jig help` paths only. */
-export function runFromApp(this: JigContext, flags: RunFlags, ...words: string[]): Promise<void> {
+export function runFromApp(context: JigContext, flags: RunFlags, ...words: string[]): Promise<void> {
   const directory = flags.directory === undefined ? [] : ["-C", flags.directory];
-  return runCommand(this, [...directory, "--", ...words]);
+  return runCommand(context, [...directory, "--", ...words]);
 }
 
 const environmentFor = async (

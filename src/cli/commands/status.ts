@@ -8,9 +8,9 @@ import type { ReadFlags } from "../flags.ts";
 import { readKnownServices } from "../known-services.ts";
 import { openProject } from "../project.ts";
 
-export async function status(this: JigContext, flags: ReadFlags): Promise<void> {
-  const project = openProject(this, flags.directory);
-  if (!project.ok) return tellStop(this, project.failure, flags.json);
+export async function status(context: JigContext, flags: ReadFlags): Promise<void> {
+  const project = openProject(context, flags.directory);
+  if (!project.ok) return tellStop(context, project.failure, flags.json);
   const { found, layout } = project.value;
   const known = await readKnownServices(layout);
   const described = describeProject(found);
@@ -26,10 +26,10 @@ export async function status(this: JigContext, flags: ReadFlags): Promise<void> 
     supervisor: known.supervisor,
     services: [...services],
   };
-  if (flags.json) return this.out.write(`${JSON.stringify(report)}\n`);
-  this.out.write(`${drawStatus(report, this.host.now().getTime(), this.out.style)}\n`);
+  if (flags.json) return context.out.write(`${JSON.stringify(report)}\n`);
+  context.out.write(`${drawStatus(report, context.host.now().getTime(), context.out.style)}\n`);
   if (!described.ok) {
-    this.err.write(`warning: \`${found.file}\` has errors: \`jig plan\` shows them\n`);
+    context.err.write(`warning: \`${found.file}\` has errors: \`jig plan\` shows them\n`);
   }
 }
 

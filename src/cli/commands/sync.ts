@@ -5,11 +5,11 @@ import { reporterFor, tellStop, type JigContext } from "../context.ts";
 import type { SyncFlags } from "../flags.ts";
 import { lockingOf } from "../locking.ts";
 
-export async function sync(this: JigContext, flags: SyncFlags): Promise<void> {
+export async function sync(context: JigContext, flags: SyncFlags): Promise<void> {
   const locking = lockingOf(flags);
-  if (!locking.ok) return tellStop(this, locking.failure, flags.json);
-  const reporter = reporterFor(this, flags.json);
-  const prepared = await prepareWorkbench(this, {
+  if (!locking.ok) return tellStop(context, locking.failure, flags.json);
+  const reporter = reporterFor(context, flags.json);
+  const prepared = await prepareWorkbench(context, {
     directory: flags.directory,
     locking: locking.value,
     goal: "environment",
@@ -17,6 +17,6 @@ export async function sync(this: JigContext, flags: SyncFlags): Promise<void> {
     reporter,
   });
   reporter.close();
-  if (!prepared.ok) return tellStop(this, prepared.failure, flags.json);
-  if (!flags.json) this.out.write(`${this.out.style.good("✓")} ${prepared.value.summary}\n`);
+  if (!prepared.ok) return tellStop(context, prepared.failure, flags.json);
+  if (!flags.json) context.out.write(`${context.out.style.good("✓")} ${prepared.value.summary}\n`);
 }

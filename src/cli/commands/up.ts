@@ -17,11 +17,11 @@ import type { Stop } from "../stop.ts";
 import { followTalk, reachSupervisor, type TalkEnd } from "../supervisor-link.ts";
 import type { Reporter } from "../../show/reporter.ts";
 
-export async function up(this: JigContext, flags: UpFlags, ...names: string[]): Promise<void> {
+export async function up(context: JigContext, flags: UpFlags, ...names: string[]): Promise<void> {
   const locking = lockingOf(flags);
-  if (!locking.ok) return tellStop(this, locking.failure, flags.json);
-  const reporter = reporterFor(this, flags.json);
-  const prepared = await prepareWorkbench(this, {
+  if (!locking.ok) return tellStop(context, locking.failure, flags.json);
+  const reporter = reporterFor(context, flags.json);
+  const prepared = await prepareWorkbench(context, {
     directory: flags.directory,
     locking: locking.value,
     goal: "environment",
@@ -29,12 +29,12 @@ export async function up(this: JigContext, flags: UpFlags, ...names: string[]): 
     reporter,
   });
   const started = prepared.ok
-    ? await startServices(this, prepared.value, { flags, names, reporter })
+    ? await startServices(context, prepared.value, { flags, names, reporter })
     : prepared;
   reporter.close();
-  if (!started.ok) return tellStop(this, started.failure, flags.json);
+  if (!started.ok) return tellStop(context, started.failure, flags.json);
   if (!prepared.ok) return;
-  await tellEnd(this, prepared.value, { flags, end: started.value, reporter });
+  await tellEnd(context, prepared.value, { flags, end: started.value, reporter });
 }
 
 interface Starting {
