@@ -2,7 +2,7 @@
 
 import type { Place } from "../base/place.ts";
 import type { Plan, ServiceSpec, Step } from "../plan/plan.ts";
-import { printable } from "./printable.ts";
+import { visibleText } from "./visible-text.ts";
 import type { Style } from "./style.ts";
 import { drawTable } from "./table.ts";
 
@@ -14,7 +14,7 @@ export const drawPlan = (
   standings: Readonly<Record<string, StepStanding>>,
   style: Style,
 ): string => {
-  const sections = [`${style.bold(printable(plan.project.name))} on ${plan.platform}`];
+  const sections = [`${style.bold(visibleText(plan.project.name))} on ${plan.platform}`];
   if (plan.steps.length > 0) sections.push(drawSteps(plan.steps, standings, style));
   if (plan.services.length > 0) sections.push(drawPlannedServices(plan.services, style));
   return sections.join("\n\n");

@@ -1,7 +1,7 @@
 // A problem that is not a line of `jig.toml`, in words: what, where if known, what helps.
 
 import type { DiagnosticFound } from "../api/events.ts";
-import { printable } from "./printable.ts";
+import { visibleText } from "./visible-text.ts";
 import type { Style } from "./style.ts";
 
 export type Problem = Omit<DiagnosticFound, "event" | "at">;
@@ -9,12 +9,12 @@ export type Problem = Omit<DiagnosticFound, "event" | "at">;
 /** The lines for a person: `error: …`, the place, the detail indented, `hint: …`. */
 export const drawProblem = (problem: Problem, style: Style): string => {
   const word = problem.severity === "error" ? style.bad("error") : style.careful("warning");
-  const lines = [`${word}: ${printable(problem.message)}`];
+  const lines = [`${word}: ${visibleText(problem.message)}`];
   if (problem.place !== null) {
     const { file, line, column } = problem.place;
-    lines.push(style.dim(` --> ${printable(file)}:${line}:${column}`));
+    lines.push(style.dim(` --> ${visibleText(file)}:${line}:${column}`));
   }
-  lines.push(...problem.detail.map((line) => `  ${style.dim("│")} ${printable(line)}`));
-  if (problem.hint !== null) lines.push(`hint: ${printable(problem.hint)}`);
+  lines.push(...problem.detail.map((line) => `  ${style.dim("│")} ${visibleText(line)}`));
+  if (problem.hint !== null) lines.push(`hint: ${visibleText(problem.hint)}`);
   return lines.join("\n");
 };

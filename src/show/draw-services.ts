@@ -3,14 +3,14 @@
 import type { Summary } from "../api/events.ts";
 import type { ServiceState, ServiceStatus, StatusReport } from "../api/contract.ts";
 import { sayDuration } from "./duration.ts";
-import { printable } from "./printable.ts";
+import { visibleText } from "./visible-text.ts";
 import type { Style } from "./style.ts";
 import { drawTable } from "./table.ts";
 
 /** The table of `jig status`. @param now milliseconds since the epoch */
 export const drawStatus = (report: StatusReport, now: number, style: Style): string => {
   const { services } = report;
-  if (services.length === 0) return `${printable(report.project.name)}: no services`;
+  if (services.length === 0) return `${visibleText(report.project.name)}: no services`;
   const rows = services.map((status) => [
     { text: status.name },
     { text: status.state, paint: paintFor(status.state, style) },
@@ -73,7 +73,7 @@ export const drawSummary = (
   links: Readonly<Record<string, string>>,
   style: Style,
 ): string => {
-  const name = printable(summary.project.name);
+  const name = visibleText(summary.project.name);
   if (summary.services.length === 0) return `${style.good("✓")} ${name} is ready`;
   const rows = summary.services.map((status) => [
     { text: status.name },

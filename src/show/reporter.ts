@@ -4,9 +4,8 @@
 import type { JigEvent, ServiceStateChanged, StepDone, StepProgress, StepStarted } from "../api/events.ts";
 import { drawProblem } from "./draw-problem.ts";
 import { sayDuration } from "./duration.ts";
-import { printable } from "./printable.ts";
+import { visibleText, widthOf } from "./visible-text.ts";
 import { styleFor, type Style } from "./style.ts";
-import { width } from "./table.ts";
 
 export interface Reporter {
   readonly report: (event: JigEvent) => void;
@@ -130,8 +129,8 @@ const progress = (event: StepProgress, { running }: Telling): null => {
 const endStep = (event: StepDone, { running, style }: Telling): string | null => {
   running.delete(event.step);
   if (event.outcome === "current") return null;
-  if (event.outcome === "failed") return `${style.bad("✗")} ${printable(event.title)}`;
-  return `${style.good("✓")} ${printable(event.title)} ${style.dim(`(${sayDuration(event.ms)})`)}`;
+  if (event.outcome === "failed") return `${style.bad("✗")} ${visibleText(event.title)}`;
+  return `${style.good("✓")} ${visibleText(event.title)} ${style.dim(`(${sayDuration(event.ms)})`)}`;
 };
 
 const service = (
@@ -140,7 +139,7 @@ const service = (
 ): string | null => {
   const key = `service ${status.name}`;
   const since = running.get(key)?.since ?? now;
-  const name = printable(status.name);
+  const name = visibleText(status.name);
   const settled = running.delete(key);
   switch (status.state) {
     case "waiting":
@@ -148,7 +147,7 @@ const service = (
     case "unready":
     case "backoff":
     case "stopping": {
-      const why = status.reason === null ? "" : `: ${printable(status.reason)}`;
+      const why = status.reason === null ? "" : `: ${visibleText(status.reason)}`;
       running.set(key, { title: `${name} is ${sayState[status.state]}${why}`, since, detail: "" });
       return null;
     }
@@ -159,7 +158,7 @@ const service = (
         : null;
     case "failed":
     case "stuck":
-      return `${style.bad("✗")} ${name} ${status.state}${status.reason === null ? "" : `: ${printable(status.reason)}`}`;
+      return `${style.bad("✗")} ${name} ${status.state}${status.reason === null ? "" : `: ${visibleText(status.reason)}`}`;
     case "stopped":
       return settled ? `${style.dim("■")} ${name} stopped` : null;
     case "external":
@@ -177,15 +176,15 @@ const sayState = {
 } as const;
 
 const sayWork = ({ title, since, detail }: Work, now: number): string => {
-  const text = printable(detail === "" ? title : `${title}  ${detail}`);
+  const text = visibleText(detail === "" ? title : `${title}  ${detail}`);
   return `${text}  ${sayDuration(now - since)}`;
 };
 
 const cut = (text: string, columns: number): string => {
-  if (width(text) <= columns) return text;
+  if (widthOf(text) <= columns) return text;
   let kept = "";
   for (const character of text) {
-    if (width(kept + character) >= columns) break;
+    if (widthOf(kept + character) >= columns) break;
     kept += character;
   }
   return `${kept}…`;

@@ -6,10 +6,10 @@ import type { JigEvent } from "../api/events.ts";
 import { drawStatus, drawSummary } from "./draw-services.ts";
 import { drawProblem } from "./draw-problem.ts";
 import { sayDuration } from "./duration.ts";
-import { printable } from "./printable.ts";
+import { visibleText, widthOf } from "./visible-text.ts";
 import { createReporter } from "./reporter.ts";
 import { styleFor } from "./style.ts";
-import { drawTable, width } from "./table.ts";
+import { drawTable } from "./table.ts";
 
 const plain = styleFor(false);
 const at = "2026-01-02T03:04:05.678Z";
@@ -32,10 +32,10 @@ test("nothing that is printed can move a cursor", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (raw) => {
       const text = raw.replaceAll("\t", "");
-      expect(printable(text)).not.toMatch(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/u);
+      expect(visibleText(text)).not.toMatch(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/u);
     }),
   );
-  expect(printable("a\u001B[31mb\nc\u0007")).toBe("a\\x1b[31mb\\x0ac\\x07");
+  expect(visibleText("a\u001B[31mb\nc\u0007")).toBe("a␛[31mb␊c␇");
 });
 
 test("columns stay straight under wide characters and names with escape codes", () => {
@@ -44,11 +44,11 @@ test("columns stay straight under wide characters and names with escape codes", 
     [{ text: "e\u0301a\u001B[2J" }, { text: "" }],
   ];
   expect(drawTable(["name", "b"], rows, plain).split("\n")).toEqual([
-    "name       b",
-    "日本       x",
-    "e\u0301a\\x1b[2J",
+    "name    b",
+    "日本    x",
+    "e\u0301a␛[2J",
   ]);
-  expect(width("日本e\u0301")).toBe(5);
+  expect(widthOf("日本e\u0301")).toBe(5);
 });
 
 test("durations read as people say them", () => {
@@ -162,6 +162,6 @@ test("on a terminal, the live line fits its width and is gone at the end", () =>
   const written = tell("terminal", story);
   expect(written).toContain("installing  3/9 numpy");
   for (const drawn of written.replaceAll("\r\u001B[K", "\n").split("\n"))
-    expect(width(drawn)).toBeLessThan(40);
+    expect(widthOf(drawn)).toBeLessThan(40);
   expect(written.endsWith("\u001B[K") || written.endsWith("\n")).toBe(true);
 });

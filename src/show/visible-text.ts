@@ -10,6 +10,23 @@ const TAB_STOP = 4;
 /** One line with its control characters drawn (`␛`, `␀`) and everything else unsafe as `�`; a tab is one space. */
 export const visibleText = (text: string): string => text.replaceAll(UNSAFE, drawUnsafe);
 
+// oxlint-disable-next-line no-control-regex -- a colour code begins with ESC
+const COLORS = /(\u001b\[[0-9;]*m)/gu;
+
+/** Like `visibleText`, but colours and bold stay, and are ended at the line's end: for the lines of a service's log. */
+export const visibleColoredText = (text: string): string => {
+  const pieces = text.split(COLORS);
+  if (pieces.length === 1) return visibleText(text);
+  return `${pieces.map((piece, index) => (index % 2 === 1 ? piece : visibleText(piece))).join("")}\u001b[0m`;
+};
+
+/** The terminal columns that a visible text takes: wide characters two, combining marks none. */
+export const widthOf = (text: string): number => {
+  let columns = 0;
+  for (const character of text) columns += columnsOf(character);
+  return columns;
+};
+
 const drawUnsafe = (character: string): string => {
   const code = character.codePointAt(0) ?? 0;
   if (code === 0x09) return " ";

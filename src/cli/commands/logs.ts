@@ -1,7 +1,7 @@
 // `jig logs`: what the services wrote, across their runs, and with `-f` what they go on to write. Files only: it works
 // without a supervisor and starts none.
 
-import { printableColored } from "../../show/printable.ts";
+import { visibleColoredText } from "../../show/visible-text.ts";
 import type { Style } from "../../show/style.ts";
 import { followLogs, readLogs, type LoggedLine } from "../../supervise/read-logs.ts";
 import { tellStop, type JigContext } from "../context.ts";
@@ -47,7 +47,7 @@ interface Frame {
 /** On a terminal colours are kept and all other control codes shown; elsewhere the line is passed on as it is. */
 const sayLine = ({ service, line, isHeader }: LoggedLine, { width, context, alone }: Frame): string => {
   const style: Style = context.out.style;
-  const text = context.out.isTerminal ? printableColored(line) : line;
+  const text = context.out.isTerminal ? visibleColoredText(line) : line;
   const body = isHeader ? style.dim(text) : text;
   return alone ? `${body}\n` : `${style.dim(`${service.padEnd(width)} |`)} ${body}\n`;
 };
