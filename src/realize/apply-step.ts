@@ -5,13 +5,12 @@ import { bringUv } from "./bring-uv.ts";
 import { checkImports } from "./check-imports.ts";
 import { findPython } from "./find-python.ts";
 import { installPackages } from "./install-packages.ts";
-import { lockPackages } from "./lock-packages.ts";
 import { makeVenv } from "./make-venv.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { RealizeFailure } from "./realize-failure.ts";
 
 /** Makes one step true. Each can be called again after it was cut short. */
-export const applyStep = (context: StepContext): Promise<Result<Applied, RealizeFailure>> => {
+export const applyStep = async (context: StepContext): Promise<Result<Applied, RealizeFailure>> => {
   const { step } = context;
   switch (step.kind) {
     case "uv":
@@ -19,7 +18,8 @@ export const applyStep = (context: StepContext): Promise<Result<Applied, Realize
     case "python":
       return findPython(context, step);
     case "lock":
-      return lockPackages(context, step);
+      // It brings a TOML parser along, and is wanted once in a while.
+      return (await import("./lock-packages.ts")).lockPackages(context, step);
     case "venv":
       return makeVenv(context);
     case "install":

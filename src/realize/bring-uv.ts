@@ -6,7 +6,6 @@ import { dirname, join } from "node:path";
 
 import { fail, ok, type Result } from "../base/result.ts";
 import type { UvStep } from "../plan/plan.ts";
-import { fetchUv } from "./fetch-uv.ts";
 import { fileMark, namedUv } from "./current-steps.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { RealizeFailure, UvAttempt } from "./realize-failure.ts";
@@ -45,6 +44,7 @@ const findUv = async (context: StepContext, minimum: string): Promise<Result<Fou
     attempts.push({ way, problem, program: null });
   }
   const target = cachedUv(context);
+  const { fetchUv } = await import("./fetch-uv.ts");
   const fetched = await fetchUv(context, target);
   if (fetched.ok) return ok({ path: target, version: UV_VERSION });
   if (context.signal.aborted) return fail({ reason: "interrupted" });

@@ -20,7 +20,7 @@ const signs: readonly (readonly [UvTrouble, RegExp])[] = [
   ["build-failed", /Failed to build|build backend (failed|returned)|Call to `?\S*build_wheel/i],
   [
     "no-wheel",
-    /no wheels? with a matching|no wheels are usable|doesn't have a (source distribution or )?wheel/i,
+    /has no (\S+-compatible )?wheels|no wheels are usable|doesn't have a (source distribution or )?wheel/i,
   ],
   [
     "network",
@@ -41,10 +41,11 @@ export const packageNamedIn = (lines: readonly string[]): string | null => {
   const text = lines.join(" ").replaceAll(/[\s│╰├─▶×]+/g, " ");
   const patterns = [
     /(?:Failed to (?:download(?: and build)?|build|fetch|prepare|install|extract)|Hash mismatch for):? `([A-Za-z0-9][\w.-]*)(?:==|`| @)/,
+    /Failed to install: \S+ \(([A-Za-z0-9][\w.-]*)==/,
     /Because ([A-Za-z0-9][\w.-]*) was not found in the package registry/,
     /Because there (?:is|are) no versions? of ([A-Za-z0-9][\w.-]*)/,
-    /Because (?:only )?([A-Za-z0-9][\w.-]*)==\S+ has no wheels/,
-    /\/simple\/([a-z0-9-]+)\/?`/,
+    /Because (?:only )?([A-Za-z0-9][\w.-]*?)(?:[=<>!~]=?\S+)? has no (?:\S+-compatible )?wheels/,
+    /Failed to fetch: \S+\/simple\/([a-z0-9-]+)\/?(?:\s|$)/,
   ];
   for (const pattern of patterns) {
     const name = pattern.exec(text)?.[1];

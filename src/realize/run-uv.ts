@@ -48,15 +48,24 @@ const prepareFolder = ({ files }: Host, folder: string): void => {
   if (files.stat(settings) === null) files.writeText(settings, "");
 };
 
+/** The end of an output. uv begins with what failed, and a compiler's pages may follow: that line is kept too. */
+const lastOf = (lines: readonly string[]): readonly string[] => {
+  const first = lines.findIndex((line) => line.startsWith("error:"));
+  const start = lines.length - KEPT_LINES;
+  return first === -1 || first >= start
+    ? lines.slice(-KEPT_LINES)
+    : [lines[first] ?? "", "…", ...lines.slice(start)];
+};
+
 /** A program that did not do what it was asked, with the last lines it wrote. */
 export const failedProgram = (argv: readonly string[], ran: Ran): FailedProgram => {
   if (ran.kind === "failed-to-start") return { argv, code: null, signal: null, lastLines: [ran.message] };
-  const lastLines = ran.stderr
+  const lines = ran.stderr
     .split("\n")
     .map((line) => line.trimEnd())
     // What uv says while all goes well does not help to see what went wrong.
-    .filter((line) => line !== "" && !/^(Using (CPython|PyPy|Python)|Resolved \d+ packages?) /.test(line))
-    .slice(-KEPT_LINES);
+    .filter((line) => line !== "" && !/^(Using (CPython|PyPy|Python)|Resolved \d+ packages?) /.test(line));
+  const lastLines = lastOf(lines);
   return ran.kind === "killed"
     ? { argv, code: null, signal: ran.signal, lastLines }
     : { argv, code: ran.code, signal: null, lastLines };
