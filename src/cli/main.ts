@@ -4,23 +4,22 @@
 import process from "node:process";
 
 const words = process.argv.slice(2);
+const [first] = words;
 
-switch (words[0]) {
-  case "--version":
-  case "-v": {
-    const { JIG_VERSION } = await import("../base/version.ts");
-    const { channelFor } = await import("./streams.ts");
-    channelFor(1, process.env).write(`jig ${JIG_VERSION}\n`);
-    break;
+if (first === "--version" || first === "-v") {
+  const { JIG_VERSION } = await import("../base/version.ts");
+  const { channelFor } = await import("./streams.ts");
+  channelFor(1, process.env).write(`jig ${JIG_VERSION}\n`);
+} else if (first === "__supervise") {
+  // Not for people: the same executable is its own supervisor, so there is one file to install.
+  const { superviseProject } = await import("./supervise-project.ts");
+  await superviseProject(words.slice(1));
+} else {
+  if (first === "run") {
+    const { runAtOnce } = await import("./run-at-once.ts");
+    runAtOnce(words.slice(1));
+    // Still here: there is something to do or to say first.
   }
-  case "__supervise": {
-    // Not for people: the same executable is its own supervisor, so there is one file to install.
-    const { superviseProject } = await import("./supervise-project.ts");
-    await superviseProject(words.slice(1));
-    break;
-  }
-  default: {
-    const { runJig } = await import("./run-jig.ts");
-    await runJig(words);
-  }
+  const { runJig } = await import("./run-jig.ts");
+  await runJig(words);
 }
