@@ -36,7 +36,11 @@ export interface ControlledService {
 }
 
 export interface ServiceSocket {
-  service(name: string, python: string): ControlledService;
+  /** `explain` is asked when a start was waited for in vain. */
+  service(
+    name: string,
+    options: { readonly python: string; readonly explain: () => string },
+  ): ControlledService;
   close(): void;
 }
 
@@ -90,12 +94,13 @@ export const openServiceSocket = async (path: string): Promise<ServiceSocket> =>
   });
   await new Promise<void>((resolve) => server.listen(path, resolve));
   return {
-    service: (name, python) => {
+    service: (name, { python, explain }) => {
       const words = [python, join(import.meta.dir, "controlled-service.py"), path, name];
       return {
         words,
         commandLine: words.map(quote).join(" "),
-        nextRun: (timeoutMs) => within(`a start of \`${name}\``, arrivalsOf(name).runs.take(), timeoutMs),
+        nextRun: (timeoutMs) =>
+          within(`a start of \`${name}\``, arrivalsOf(name).runs.take(), { timeoutMs, explain }),
         starts: () => arrivalsOf(name).count,
       };
     },

@@ -73,5 +73,5 @@ const execute = (socket: WebSocket, code: string): Promise<KernelAnswer> => {
   socket.send(
     JSON.stringify({ channel: "shell", header, parent_header: {}, metadata: {}, content, buffers: [] }),
   );
-  return within("the kernel's answer", done, 60_000);
+  return within("the kernel's answer", done, { timeoutMs: 60_000 });
 };

@@ -61,7 +61,7 @@ export interface Rig extends AsyncDisposable {
   status(): Promise<Status>;
   /** The status of one service. */
   serviceStatus(name: string): Promise<Status["services"][number]>;
-  /** The ends of all logs of the project, for the message of a wait that was in vain. */
+  /** What every jig said and the ends of all logs, for the message of a wait that was in vain. */
   readonly logs: () => string;
 }
 
@@ -86,6 +86,7 @@ export interface Status {
 
 /** Opens a rig; hold it with `await using`. */
 export const openRig = async (options: RigOptions = {}): Promise<Rig> => {
+  if (!existsSync(executable)) throw new Error(`there is no ${executable}: npm run build`);
   const base = realpathSync(mkdtempSync(join(realpathSync(tmpdir()), "jig-")));
   const folder = (name: string): string => {
     const path = join(base, name);
@@ -113,12 +114,23 @@ export const openRig = async (options: RigOptions = {}): Promise<Rig> => {
 type Places = Pick<Rig, "base" | "root" | "home" | "state" | "runtime" | "bin" | "env" | "python">;
 
 const makeRig = (places: Places, services: ServiceSocket): Rig => {
-  const start = (options: StartOptions, ...args: string[]): Running =>
-    startProgram([executable, ...args], {
+  const started: { readonly args: readonly string[]; readonly running: Running }[] = [];
+  const start = (options: StartOptions, ...args: string[]): Running => {
+    const running = startProgram([executable, ...args], {
       ...options,
       cwd: options.cwd ?? places.root,
       env: { ...places.env, ...options.env },
     });
+    started.push({ args, running });
+    return running;
+  };
+  const logs = (): string =>
+    [
+      ...started.map(
+        ({ args, running }) => `--- jig ${args.join(" ")}\n${running.stdout()}${running.stderr()}`,
+      ),
+      readLogs(places.state),
+    ].join("\n");
   const jigWith = (options: StartOptions, ...args: string[]) => start(options, ...args).ended;
   const jig = (...args: string[]) => jigWith({}, ...args);
   const write = (path: string, text: string): string => {
@@ -145,7 +157,7 @@ const makeRig = (places: Places, services: ServiceSocket): Rig => {
       chmodSync(path, 0o755);
       return path;
     },
-    service: (name) => services.service(name, places.python),
+    service: (name) => services.service(name, { python: places.python, explain: logs }),
     status,
     serviceStatus: async (name) => {
       const { services: all } = await status();
@@ -153,7 +165,7 @@ const makeRig = (places: Places, services: ServiceSocket): Rig => {
       if (found === undefined) throw new Error(`no service \`${name}\` in ${JSON.stringify(all)}`);
       return found;
     },
-    logs: () => readLogs(places.state),
+    logs,
     [Symbol.asyncDispose]: () =>
       closeRig(places, { services, down: () => jigWith({ timeoutMs: 60_000 }, "down", "--yes") }),
   };

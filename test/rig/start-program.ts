@@ -89,22 +89,23 @@ const noTerminal = (): never => {
 const startOnTerminal = (argv: readonly string[], settings: Settings, options: StartOptions): Running => {
   const decoder = new TextDecoder();
   let said = "";
-  const terminal = new Bun.Terminal({
-    cols: 100,
-    rows: 30,
-    data: (_, bytes) => {
-      said += decoder.decode(bytes, { stream: true });
-    },
-  });
   const child = Bun.spawn([...argv], {
     cwd: settings.cwd,
     env: { TERM: "xterm-256color", ...settings.env },
-    terminal,
+    // Made here and not before: only so is it the child's controlling terminal, where Ctrl-C and hanging up are signals.
+    terminal: {
+      cols: 100,
+      rows: 30,
+      data: (_: unknown, bytes: Uint8Array) => {
+        said += decoder.decode(bytes, { stream: true });
+      },
+    },
   });
+  const { terminal } = child;
   const timer = killLater(child.pid, options.timeoutMs);
   const ended = child.exited.then(() => {
     clearTimeout(timer);
-    terminal.close();
+    terminal?.close();
     return { code: codeOf(child.exitCode, child.signalCode), stdout: said, stderr: "" };
   });
   return {
@@ -113,8 +114,8 @@ const startOnTerminal = (argv: readonly string[], settings: Settings, options: S
     stdout: () => said,
     stderr: () => "",
     kill: (signal) => child.kill(signal),
-    type: (text) => void terminal.write(text),
-    hangUp: () => terminal.close(),
+    type: (text) => void terminal?.write(text),
+    hangUp: () => terminal?.close(),
   };
 };
 

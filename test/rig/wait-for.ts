@@ -7,7 +7,7 @@
 export const waitFor = async <Value>(
   what: string,
   ask: () => Value | Promise<Value>,
-  { timeoutMs = 20_000, explain = () => "" }: { timeoutMs?: number; explain?: () => string } = {},
+  { timeoutMs = 10_000, explain = () => "" }: { timeoutMs?: number; explain?: () => string } = {},
 ): Promise<NonNullable<Exclude<Value, false>>> => {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
@@ -21,15 +21,18 @@ export const waitFor = async <Value>(
 const isAnswer = <Value>(answer: Value): answer is NonNullable<Exclude<Value, false>> & Value =>
   answer !== undefined && answer !== null && answer !== false;
 
-/** The value of a promise, or an error that says what was waited for. */
+/** The value of a promise, or after `timeoutMs` an error that says what was waited for and what `explain` adds. */
 export const within = async <Value>(
   what: string,
   promise: Promise<Value>,
-  timeoutMs = 20_000,
+  { timeoutMs = 10_000, explain = () => "" }: { timeoutMs?: number | undefined; explain?: () => string } = {},
 ): Promise<Value> => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`waited ${timeoutMs} ms for ${what}`)), timeoutMs);
+    timer = setTimeout(
+      () => reject(new Error(`waited ${timeoutMs} ms for ${what}\n${explain()}`)),
+      timeoutMs,
+    );
   });
   try {
     return await Promise.race([promise, late]);
