@@ -64,6 +64,7 @@ test("the workbench comes up for real, in a path with a space and an é", async 
   await checkToken(rig, link);
   await checkWarm(rig, { uv, env });
   await checkSurvival(rig);
+  await checkLiveWork(rig, link);
   await checkEnd(rig);
 }, 500_000);
 
@@ -133,9 +134,25 @@ const checkSurvival = async (rig: Rig): Promise<void> => {
   expect((await rig.status()).services.map(({ pid }) => pid)).toEqual(before.services.map(({ pid }) => pid));
 };
 
+const checkLiveWork = async (rig: Rig, link: string): Promise<void> => {
+  const kernel = await openKernel(link);
+  const work = kernel.execute("import time; time.sleep(1000)").catch(() => null);
+  const kernels = new URL(`/api/kernels/${kernel.id}${new URL(link).search}`, link);
+  await waitFor("the kernel to be busy", async () =>
+    (await (await fetch(kernels)).text()).includes('"busy"'),
+  );
+  const { pid } = await rig.serviceStatus("jupyter");
+  // Nobody can be asked without a terminal, so nothing is stopped.
+  for (const command of ["down", "restart"]) {
+    expectOutcome(await rig.jig(command, "jupyter"), { code: 1, stderr: ["busy", "--yes"] });
+  }
+  expect(await rig.serviceStatus("jupyter")).toMatchObject({ state: "ready", pid });
+  kernel.close();
+  void work;
+};
+
 const checkEnd = async (rig: Rig): Promise<void> => {
   const { services } = await rig.status();
-  // The kernel that the test opened is idle, and still somebody's.
   expectOutcome(await rig.jig("down", "--yes"), { stdout: ["stopped"], stderr: anything });
   for (const { pid, port } of services) {
     expect(isAlive(pid ?? 0)).toBe(false);
