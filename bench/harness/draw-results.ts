@@ -18,7 +18,7 @@ const pad = (cells: readonly (readonly string[])[]): string[] => {
   );
 };
 
-export const isKept = ({ measured, budget }: Verdict): boolean => measured <= budget;
+const isKept = ({ measured, budget }: Verdict): boolean => measured <= budget;
 
 export const drawResult = ({ title, unit, figures, verdicts, remarks }: RowResult): string => {
   const head = [unit, "median", "minimum", "spread", "rounds"];

@@ -3,7 +3,7 @@
 import { describeSamples, pairRatios, type Spread } from "./statistics.ts";
 
 /** What a row needs from outside. */
-export interface BenchSettings {
+interface BenchSettings {
   /** Fewer rounds: a look, not a measurement. */
   readonly quick: boolean;
   /** Says what is going on. */
