@@ -23,14 +23,15 @@ export const run: Row = {
       "beside/pyproject.toml",
       '[project]\nname = "x"\nversion = "0"\nrequires-python = ">=3.11"\ndependencies = ["six"]\n',
     );
-    const beside = { env: rig.env, cwd: join(rig.root, "beside") };
+    // uv leaves lock files in TMPDIR.
+    const beside = { env: { ...rig.env, TMPDIR: rig.base }, cwd: join(rig.root, "beside") };
     execute([uv, "sync", "--python", rig.python], beside);
     const contenders: Contender[] = [
       { name: "jig run", run: () => void execute([executable, "run", "--", "true"], options) },
       { name: "uv run --no-sync", run: () => void execute([uv, "run", "--no-sync", "true"], beside) },
     ];
     if (mise !== null) {
-      const env = { ...rig.env, MISE_OFFLINE: "1", MISE_TRUSTED_CONFIG_PATHS: rig.root };
+      const env = { ...beside.env, MISE_OFFLINE: "1", MISE_TRUSTED_CONFIG_PATHS: rig.root };
       contenders.push({
         name: "mise exec",
         run: () => void execute([mise, "exec", "--", "true"], { env, cwd: beside.cwd }),

@@ -71,6 +71,8 @@ export const supervisor: Row = {
     await peer("supervisord", [...supervisord.argv, "-n", "-c", supervisordFile(rig, services)], {
       ...rig.env,
       PYTHONPATH: supervisord.path,
+      // supervisord leaves its logs in TMPDIR.
+      TMPDIR: rig.base,
     });
     const processCompose = findOnPath("process-compose");
     if (processCompose !== null) {
