@@ -1,7 +1,6 @@
 // Starts a supervisor that belongs to nobody: no terminal, no inherited descriptor, almost no environment. Whether one
 // lives is told by its lock alone, never by a file or a slow answer.
 
-import { spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
 
 import * as v from "valibot";
@@ -44,15 +43,13 @@ const startSupervisor = (layout: Layout, { argv, env }: StartOptions, onEnd: () 
   mkdirSync(layout.state, { recursive: true, mode: 0o700 });
   const log = openSync(statePaths(layout.state).supervisorLog, "a", 0o600);
   try {
-    const [program, ...words] = argv;
-    const child = spawn(program, [...words, "__supervise", layout.state, layout.socket, layout.root], {
+    const child = Bun.spawn([...argv, "__supervise", layout.state, layout.socket, layout.root], {
       cwd: "/",
       detached: true,
       stdio: ["ignore", log, log],
       env: Object.fromEntries(PASSED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),
+      onExit: onEnd,
     });
-    child.once("exit", onEnd);
-    child.once("error", onEnd);
     child.unref();
   } finally {
     closeSync(log);

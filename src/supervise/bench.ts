@@ -31,6 +31,8 @@ export interface Supervisor {
   readonly leaving: Map<string, "stop" | "restart">;
   readonly conversations: Set<Conversation>;
   readonly options: SupervisorOptions;
+  /** Counts what happens, so that one can tell whether anything did. */
+  activity: number;
   isPumping: boolean;
   isDirty: boolean;
 }

@@ -14,17 +14,20 @@ const KEEPER_MS = 500;
 
 /** @returns what could not be killed; empty means that nothing of the run is left */
 export const clearTree = async (mark: TreeMark): Promise<readonly ProcessInfo[]> => {
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const members = freezeTree(mark);
-    for (const member of members) signalProcess(member, "SIGKILL");
-    await waitForDeath(members, DEATH_MS);
-    if (members.length === 0) break;
+  let found = freezeTree(mark);
+  const wasEmpty = found.length === 0;
+  for (let round = 1; found.length > 0; round += 1) {
+    for (const member of found) signalProcess(member, "SIGKILL");
+    await waitForDeath(found, DEATH_MS);
+    if (round === ROUNDS) break;
+    found = freezeTree(mark);
   }
   if (mark.keeper !== null) {
     await waitForDeath([mark.keeper], KEEPER_MS);
     if (signalProcess(mark.keeper, "SIGKILL")) await waitForDeath([mark.keeper], DEATH_MS);
   }
-  return findTree(mark);
+  // Nothing was found and nothing was killed: that look was as good as another.
+  return wasEmpty ? [] : findTree(mark);
 };
 
 /**

@@ -1,7 +1,6 @@
 // The small shell that stands between the supervisor and a service. It outlives the supervisor, and writes down what
 // only a parent can know: how the service ended. It keeps nothing else, and never touches the service's output.
 
-import { spawn } from "node:child_process";
 import { closeSync, mkdirSync } from "node:fs";
 
 import { readProcess } from "../host/process-table.ts";
@@ -51,17 +50,16 @@ export const startKeeper = (request: KeeperRequest): Identity | null => {
   const log = openLog(state, request);
   try {
     const run = statePaths(state).run(name, generation);
-    const child = spawn("/bin/sh", ["-c", KEEPER, "jig-keeper", run, ...argv], {
+    const child = Bun.spawn(["/bin/sh", "-c", KEEPER, "jig-keeper", run, ...argv], {
       cwd,
       env: { ...env, [COOKIE_NAME]: cookieOf(state, name, generation) },
       stdio: ["ignore", log, log],
+      // A session of its own, away from every terminal.
       detached: true,
+      onExit: request.onEnd,
     });
-    child.once("exit", request.onEnd);
-    child.once("error", request.onEnd);
     // The supervisor may end before it.
     child.unref();
-    if (child.pid === undefined) return null;
     const found = readProcess(child.pid);
     return found === null ? null : { pid: found.pid, startTime: found.startTime };
   } finally {

@@ -194,6 +194,7 @@ export const createRun = (
     began: performance.now(),
     keeper: known.keeper ?? null,
     main: known.main ?? null,
+    host: null,
     wasReady: false,
     ended,
     watching,

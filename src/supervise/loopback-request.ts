@@ -1,8 +1,6 @@
 // One small HTTP request to a service of this machine. It knows no proxy, follows no redirect and keeps no connection:
 // the runtime's own `fetch` heeds proxy variables, and a proxy in between makes every local check lie.
 
-import { connect } from "node:net";
-
 import { fail, ok, type Result } from "../base/result.ts";
 
 export interface LoopbackRequest {
@@ -34,52 +32,86 @@ export type LoopbackFailure =
 const LIMIT = 16 * 1024 * 1024;
 
 /** Asks once. A hung server is a `timeout`; nothing is thrown. */
-export const requestLoopback = (request: LoopbackRequest): Promise<Result<LoopbackAnswer, LoopbackFailure>> =>
-  new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    let connected = false;
-    const socket = connect({ host: request.host, port: request.port });
-    const finish = (result: Result<LoopbackAnswer, LoopbackFailure>): void => {
-      clearTimeout(timer);
-      request.signal?.removeEventListener("abort", abort);
-      socket.destroy();
-      resolve(result);
-    };
-    const abort = (): void => finish(fail({ reason: "aborted" }));
-    const timer = setTimeout(() => finish(fail({ reason: "timeout" })), request.timeoutMs);
-    request.signal?.addEventListener("abort", abort, { once: true });
-    const conclude = (): void => {
-      const answer = parseAnswer(Buffer.concat(chunks));
-      finish(answer === null ? fail({ reason: "no-http" }) : ok(answer));
-    };
-    socket.on("connect", () => {
-      connected = true;
-      socket.write(headOf(request));
-    });
-    socket.on("data", (chunk: Buffer) => {
+export const requestLoopback = async (
+  request: LoopbackRequest,
+): Promise<Result<LoopbackAnswer, LoopbackFailure>> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const talk = await openTalk(request, {
+    greeting: headOf(request),
+    onData: (chunk) => {
       chunks.push(chunk);
       size += chunk.length;
       const isEnough = request.body === true ? isWhole(chunks) : chunk.includes(10);
-      if (isEnough || size > LIMIT) conclude();
-    });
-    socket.on("end", conclude);
-    socket.on("error", () => (connected ? conclude() : finish(fail({ reason: "refused" }))));
-    if (request.signal?.aborted === true) abort();
+      return isEnough || size > LIMIT;
+    },
   });
+  if (talk !== "over") return fail({ reason: talk });
+  const answer = parseAnswer(Buffer.concat(chunks));
+  return answer === null ? fail({ reason: "no-http" }) : ok(answer);
+};
 
 /** Whether a TCP connection is accepted within the time. */
-export const canConnect = (host: "127.0.0.1" | "::1", port: number, timeoutMs: number): Promise<boolean> =>
+export const canConnect = async (
+  host: "127.0.0.1" | "::1",
+  port: number,
+  timeoutMs: number,
+): Promise<boolean> =>
+  (await openTalk({ host, port, timeoutMs }, { greeting: "", onData: () => true })) === "over";
+
+/** How a connection went: `over` means that it was accepted and that all was heard that was to be heard. */
+type TalkEnd = "over" | "refused" | "timeout" | "aborted";
+
+interface Talk {
+  /** Sent at once; when it is empty, being accepted is all. */
+  readonly greeting: string;
+  /** True when enough was heard. */
+  readonly onData: (chunk: Buffer) => boolean;
+}
+
+/** The runtime's own sockets: `node:net` alone would add a quarter to the supervisor's memory. */
+const openTalk = (
+  target: Pick<LoopbackRequest, "host" | "port" | "timeoutMs" | "signal">,
+  { greeting, onData }: Talk,
+): Promise<TalkEnd> =>
   new Promise((resolve) => {
-    const socket = connect({ host, port });
-    const finish = (accepted: boolean): void => {
+    let end: (() => void) | null = null;
+    let isOver = false;
+    const finish = (how: TalkEnd): void => {
+      if (isOver) return;
+      isOver = true;
       clearTimeout(timer);
-      socket.destroy();
-      resolve(accepted);
+      target.signal?.removeEventListener("abort", abort);
+      end?.();
+      resolve(how);
     };
-    const timer = setTimeout(() => finish(false), timeoutMs);
-    socket.on("connect", () => finish(true));
-    socket.on("error", () => finish(false));
+    const abort = (): void => finish("aborted");
+    const timer = setTimeout(() => finish("timeout"), target.timeoutMs);
+    target.signal?.addEventListener("abort", abort, { once: true });
+    if (target.signal?.aborted === true) {
+      abort();
+      return;
+    }
+    Bun.connect({
+      hostname: target.host,
+      port: target.port,
+      socket: {
+        open: (socket) => {
+          end = () => {
+            socket.terminate();
+          };
+          if (isOver) end();
+          else if (greeting === "") finish("over");
+          else socket.write(greeting);
+        },
+        data: (_, chunk) => {
+          if (onData(Buffer.from(chunk))) finish("over");
+        },
+        close: () => finish("over"),
+        error: () => finish("over"),
+        connectError: () => finish("refused"),
+      },
+    }).catch(() => finish("refused"));
   });
 
 const headOf = ({ host, port, method, path, headers }: LoopbackRequest): string => {

@@ -37,9 +37,19 @@ export const findPortHolder = (port: number, members: Iterable<number>): PortHol
   return answering.length === 0 ? { kind: "nobody" } : { kind: "stranger", ...nameHolder(answering) };
 };
 
-/** The ports on which somebody answers on loopback. */
-export const findTakenPorts = (): ReadonlySet<number> =>
-  new Set(listListeners().flatMap(({ address, port }) => (isReachable(address) ? [port] : [])));
+/**
+ * Whether a service could listen on a port of loopback now. It is tried for a moment: reading the system's list of
+ * sockets takes many times as long.
+ */
+export const isPortFree = (port: number): boolean => {
+  try {
+    Bun.listen({ hostname: "127.0.0.1", port, socket: { data: () => {} } }).stop(true);
+    return true;
+  } catch (error) {
+    // A port that we may not use is another trouble, which the service tells better.
+    return !(error instanceof Error && "code" in error && error.code === "EADDRINUSE");
+  }
+};
 
 /** `pid 12 (`python x.py`)`, for people. */
 export const describeStranger = ({ pid, command }: Stranger): string => {
@@ -56,9 +66,6 @@ const answeringAt = (listeners: readonly ListeningSocket[], host: Loopback): rea
   }
   return [];
 };
-
-const isReachable = (address: string): boolean =>
-  ["127.0.0.1", "0.0.0.0", "::1", "::", "*"].includes(address);
 
 const nameHolder = (sockets: readonly ListeningSocket[]): Stranger => {
   const [pid = null] = ownersOf(sockets.map(({ inode }) => inode)).values();

@@ -10,7 +10,7 @@ import type { Template } from "../describe/template.ts";
 import { assignPorts } from "../plan/assign-ports.ts";
 import type { ServiceSpec } from "../plan/plan.ts";
 import { renderService, type RenderedService, type RenderFailure } from "../plan/render-service.ts";
-import { describeStranger, findPortHolder, findTakenPorts } from "./port-holder.ts";
+import { describeStranger, findPortHolder, isPortFree } from "./port-holder.ts";
 import { readRememberedPorts, rememberPort } from "./records.ts";
 import { readToken } from "./token.ts";
 
@@ -62,17 +62,21 @@ export const messageOf = (error: unknown): string => (error instanceof Error ? e
 const choosePort = ({ state, spec, otherPorts }: PrepareRequest): Result<number | null, string> => {
   if (spec.port === null) return ok(null);
   const { number, fixed } = spec.port;
-  const taken = findTakenPorts();
   if (fixed) {
-    if (!taken.has(number)) return ok(number);
+    if (isPortFree(number)) return ok(number);
     const holder = findPortHolder(number, []);
-    return fail(
-      `port ${number} is held by ${holder.kind === "stranger" ? describeStranger(holder) : "another process"}`,
-    );
+    const who = holder.kind === "stranger" ? describeStranger(holder) : "another process";
+    return fail(`port ${number} is held by ${who}`);
   }
-  const used = new Set([...taken, ...Object.values(otherPorts)]);
-  const ports = assignPorts([{ service: spec.name, number, fixed }], used, readRememberedPorts(state));
-  return ok(ports[spec.name] ?? number);
+  const taken = new Set(Object.values(otherPorts));
+  const remembered = readRememberedPorts(state);
+  const choose = (): number =>
+    assignPorts([{ service: spec.name, number, fixed }], taken, remembered)[spec.name] ?? number;
+  for (let port = choose(); !taken.has(port); port = choose()) {
+    if (isPortFree(port)) return ok(port);
+    taken.add(port);
+  }
+  return fail(`there is no free port from ${number} on`);
 };
 
 /** Made once and kept: links and open pages go on working across restarts. */

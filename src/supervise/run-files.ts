@@ -12,7 +12,6 @@ import {
   rmSync,
   writeSync,
 } from "node:fs";
-import { constants } from "node:os";
 
 import { statePaths, type Ending } from "./records.ts";
 
@@ -32,7 +31,7 @@ export const readMainPid = (state: string, name: string, generation: number): nu
 export const readEnding = (state: string, name: string, generation: number): Ending | null => {
   const code = readNumber(`${statePaths(state).run(name, generation)}.exit`);
   if (code === null) return null;
-  const signal = code > 128 ? signalNames().get(code - 128) : undefined;
+  const signal = SIGNALS[code - 128];
   return signal === undefined ? { code } : { signal };
 };
 
@@ -115,8 +114,20 @@ const namesIn = (folder: string): readonly string[] => {
   }
 };
 
-const signalNames = (): ReadonlyMap<number, string> =>
-  new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
+/** Those whose numbers are the same everywhere, and likely. */
+const SIGNALS: Readonly<Record<number, string>> = {
+  1: "SIGHUP",
+  2: "SIGINT",
+  3: "SIGQUIT",
+  4: "SIGILL",
+  6: "SIGABRT",
+  8: "SIGFPE",
+  9: "SIGKILL",
+  11: "SIGSEGV",
+  13: "SIGPIPE",
+  14: "SIGALRM",
+  15: "SIGTERM",
+};
 
 /** The end of a file as text, at most `bytes` of it, from the start of a line; empty when it cannot be read. */
 const readEnd = (path: string, bytes: number): string => {

@@ -11,7 +11,8 @@ import { bootId, readProcess } from "../host/process-table.ts";
 import { adoptServices } from "./adopt.ts";
 import { isIdle, listStatus } from "./bench.ts";
 import { statePaths } from "./records.ts";
-import { endOwnProcess, onTermination, ownPid } from "./signal-process.ts";
+import { releaseProgramPages } from "./release-memory.ts";
+import { endOwnProcess, onTermination, ownPid, ownProgram } from "./signal-process.ts";
 import { createSupervisor, down, pump, restart, up } from "./supervisor.ts";
 
 export interface RunSupervisorOptions {
@@ -29,6 +30,8 @@ const LOCK_PATIENCE_MS = 500;
 const FIRST_REQUEST_MS = 5000;
 /** How often it is looked whether the socket is still there: a logout deletes the runtime folder. */
 const SOCKET_LOOK_MS = 1000;
+/** After this many looks at which nothing had happened, memory is given back. */
+const QUIET_LOOKS = 2;
 
 /**
  * Runs until there is nothing left to do, or until SIGTERM, and then ends the process.
@@ -74,8 +77,10 @@ export const runSupervisor = async ({ state, socket, root }: RunSupervisorOption
     },
   });
   pump(supervisor);
+  const rest = createRest();
   const look = setInterval(() => {
     serving.look();
+    rest.look(supervisor.activity);
     if (performance.now() < quietUntil) return;
     mustStay = false;
     if (isIdle(supervisor)) ending.resolve();
@@ -85,6 +90,19 @@ export const runSupervisor = async ({ state, socket, root }: RunSupervisorOption
   await serving.stop();
   // Something may still be on its way (a stop that SIGTERM cut short): it must not go on without the lock.
   return endOwnProcess(0);
+};
+
+/** Gives memory back once whenever nothing has happened for a while. */
+const createRest = (): { readonly look: (activity: number) => void } => {
+  let known = -1;
+  let quietLooks = 0;
+  return {
+    look: (activity) => {
+      quietLooks = activity === known ? quietLooks + 1 : 0;
+      known = activity;
+      if (quietLooks === QUIET_LOOKS) releaseProgramPages(ownProgram());
+    },
+  };
 };
 
 const takeLock = async (path: string): Promise<FileLock | null> => {

@@ -5,6 +5,7 @@ import { realpathSync } from "node:fs";
 import { isSameAlive, readCommandLine, readProcess } from "../host/process-table.ts";
 import type { ServiceSpec } from "../plan/plan.ts";
 import { KEEPER_MARK } from "./keeper.ts";
+import type { Loopback } from "./port-holder.ts";
 import { findTree, type TreeMark } from "./process-tree.ts";
 import { cookieOf, statePaths, type Ending, type Identity } from "./records.ts";
 import { readEnding, readMainPid } from "./run-files.ts";
@@ -24,6 +25,8 @@ export interface Run {
   keeper: Identity | null;
   /** The service's main process; null until it is known. */
   main: Identity | null;
+  /** Where it listens, once its own process was seen to. */
+  host: Loopback | null;
   /** It was ready once. */
   wasReady: boolean;
   /** Resolved when the main process is known to have ended. */

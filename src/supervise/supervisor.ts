@@ -44,6 +44,7 @@ export const createSupervisor = (options: SupervisorOptions): Supervisor => {
     leaving: new Map(),
     conversations: new Set(),
     options,
+    activity: 0,
     isPumping: false,
     isDirty: false,
   };
@@ -110,6 +111,7 @@ export const restart = (supervisor: Supervisor, request: RestartRequest, emit: E
 
 /** Looks whether anything can start, leave or be answered now. */
 export const pump = (supervisor: Supervisor): void => {
+  supervisor.activity += 1;
   if (supervisor.isPumping) return;
   supervisor.isPumping = true;
   do {

@@ -51,13 +51,21 @@ const lookOnce = async (run: Run): Promise<Look> => {
     return main !== null && isAlive(readProcess(main.pid))
       ? { kind: "ready" }
       : { kind: "not-yet", why: "it has not started yet" };
-  const holder = findHolder(run, run.port);
+  const accepted = await findAcceptingHost(run.port);
+  if (accepted === null) return { kind: "not-yet", why: `nothing listens on port ${run.port} yet` };
+  const holder = run.host === null ? findHolder(run, run.port) : { kind: "ours" as const, host: run.host };
   if (holder.kind === "nobody") return { kind: "not-yet", why: `nothing listens on port ${run.port} yet` };
   if (holder.kind === "stranger")
     return { kind: "stranger", why: `port ${run.port} is held by ${describeStranger(holder)}` };
-  return probe.kind === "tcp"
-    ? lookByTcp(holder.host, run.port)
-    : lookByHttp(run, probe, { host: holder.host, port: run.port, signal: run.watching.signal });
+  run.host = holder.host;
+  if (probe.kind === "tcp") return { kind: "ready" };
+  return lookByHttp(run, probe, { host: holder.host, port: run.port, signal: run.watching.signal });
+};
+
+/** A refused connection costs next to nothing; who holds a port is asked only when somebody does. */
+const findAcceptingHost = async (port: number): Promise<Loopback | null> => {
+  for (const host of ["127.0.0.1", "::1"] as const) if (await canConnect(host, port, ANSWER_MS)) return host;
+  return null;
 };
 
 /** The main process is looked at first; only when it is not the holder is the whole tree searched for. */
@@ -69,11 +77,6 @@ const findHolder = (run: Run, port: number): ReturnType<typeof findPortHolder> =
     findTree(markOf(run)).map(({ pid }) => pid),
   );
 };
-
-const lookByTcp = async (host: Loopback, port: number): Promise<Look> =>
-  (await canConnect(host, port, ANSWER_MS))
-    ? { kind: "ready" }
-    : { kind: "not-yet", why: `port ${port} does not accept connections yet` };
 
 const lookByHttp = async (
   run: Run,
