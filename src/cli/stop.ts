@@ -29,9 +29,19 @@ export const stopFor = (
   ],
 });
 
-/** A stop for problems of the description. */
+/** Told at a line of the description, and still no fault of it: something around it has to change. */
+const SURROUNDINGS: ReadonlySet<string> = new Set([
+  "venv-is-a-link",
+  "venv-not-ours",
+  "venv-tracked",
+  "lock-missing",
+  "lock-out-of-date",
+  "unset-variable",
+]);
+
+/** A stop for problems that have a place in the description. */
 export const stopForDiagnostics = (diagnostics: readonly Diagnostic[]): Stop => ({
-  exitCode: exitCodes.usage,
+  exitCode: diagnostics.every(({ code }) => SURROUNDINGS.has(code)) ? exitCodes.failed : exitCodes.usage,
   diagnostics,
   problems: [],
 });

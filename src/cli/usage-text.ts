@@ -18,7 +18,7 @@ const usageError = (message: string, hint: string): string => `error: ${message}
 export const usageText: ApplicationText = {
   ...text_en,
   noCommandRegisteredForInput: ({ input, corrections }) =>
-    usageError(`there is no command \`${input}\``, didYouMean(corrections.map((word) => `\`--${word}\``))),
+    usageError(`there is no command \`${input}\``, didYouMean(corrections)),
   exceptionWhileParsingArguments: (error) =>
     error instanceof ArgumentScannerError
       ? formatMessageForArgumentScannerError(error, {

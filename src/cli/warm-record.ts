@@ -45,6 +45,7 @@ export const rememberWarm = (host: Host, planned: PlannedProject, summary: strin
     plan,
     summary,
   };
+  host.files.makeFolder(layout.state);
   host.files.writeText(recordPath(layout), JSON.stringify(record));
 };
 

@@ -45,7 +45,7 @@ export const readLockText = (path: string): string | null => {
 };
 
 /** Puts SIGPIPE and SIGXFSZ, which the runtime ignores, back to their defaults: `execve` passes ignored ones on. */
-export const restoreSignals = (): void => {
+const restoreSignals = (): void => {
   const libc = openLibc();
   libc.restoreSignal(SIGPIPE);
   libc.restoreSignal(SIGXFSZ);

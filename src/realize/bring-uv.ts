@@ -76,7 +76,7 @@ const versionOf = async ({ host, facts, signal }: StepContext, path: string): Pr
 };
 
 /** Compares versions of numbers and dots: `0.13.9` is at least `0.9.17`. */
-export const isAtLeast = (version: string, minimum: string): boolean => {
+const isAtLeast = (version: string, minimum: string): boolean => {
   const numbers = version.split(".").map(Number);
   for (const [at, wanted] of minimum.split(".").map(Number).entries()) {
     const has = numbers[at] ?? 0;

@@ -12,7 +12,7 @@ const required = [
   "sys_platform == 'darwin' and platform_machine == 'arm64'",
 ];
 
-export const PROJECT_NAME = "jig-locks-this";
+const PROJECT_NAME = "jig-locks-this";
 
 /** pip is locked too: people use `%pip` in notebooks. It makes itself the root of its workspace, whatever lies above. */
 export const pyprojectText = (step: LockStep): string =>

@@ -263,7 +263,7 @@ test("two at once make one environment", async () => {
   expect(calls.filter((command) => command === "lock" || command === "venv")).toEqual(["lock", "venv"]);
 });
 
-const here = new URL("../../test/fixtures/realize/fake-bench.ts", import.meta.url).pathname;
+const here = join(import.meta.dir, "../../test/fixtures/realize/fake-bench.ts");
 for (const point of ["lock", "venv", "install", "record"]) {
   test(`a kill in the middle of ${point} leaves what the next run completes`, async () => {
     const killed = bench();

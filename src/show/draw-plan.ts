@@ -38,7 +38,7 @@ const drawSteps = (
 };
 
 /** One step in words. */
-export const sayStep = (step: Step): string => {
+const sayStep = (step: Step): string => {
   switch (step.kind) {
     case "uv":
       return `have uv ${step.minimum} or newer`;

@@ -28,7 +28,7 @@ export const drawStatus = (report: StatusReport, now: number, style: Style): str
 };
 
 /** Whether a process of the service runs in this state. */
-export const isUp = (state: ServiceState): boolean =>
+const isUp = (state: ServiceState): boolean =>
   ["starting", "ready", "unready", "stopping", "stuck"].includes(state);
 
 const remark = (status: ServiceStatus): string => {
@@ -40,7 +40,7 @@ const remark = (status: ServiceStatus): string => {
 };
 
 /** `exit code 3`, `ended by SIGKILL`. */
-export const sayExit = (exit: NonNullable<ServiceStatus["exit"]>): string =>
+const sayExit = (exit: NonNullable<ServiceStatus["exit"]>): string =>
   "code" in exit ? `exit code ${exit.code}` : `ended by ${exit.signal}`;
 
 const paintFor = (state: ServiceState, style: Style) => {

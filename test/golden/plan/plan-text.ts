@@ -44,7 +44,7 @@ export const inputFor = (text: string, surroundings: Surroundings = {}): PlanInp
   };
 };
 
-export const planText = (
+const planText = (
   text: string,
   surroundings: Surroundings = {},
 ): Result<Plan, readonly Diagnostic[]> => planWorkbench(inputFor(text, surroundings));
