@@ -47,7 +47,7 @@ const freezeTree = (mark: TreeMark): readonly ProcessInfo[] => {
 };
 
 /** Comes back when none of them lives, or after the time. */
-export const waitForDeath = async (processes: readonly Identity[], timeoutMs: number): Promise<boolean> => {
+const waitForDeath = async (processes: readonly Identity[], timeoutMs: number): Promise<boolean> => {
   const start = performance.now();
   for (let pause = 1; processes.some((known) => isSameAlive(known)); pause = Math.min(20, pause * 2)) {
     if (performance.now() - start > timeoutMs) return false;

@@ -23,7 +23,7 @@ export interface RunSupervisorOptions {
 }
 
 /** Another supervisor has the lock: this one has nothing to do. */
-export const LOCKED_EXIT_CODE = 75;
+const LOCKED_EXIT_CODE = 75;
 
 /** A starting client may be about to ask; a leaving supervisor may be about to let go. */
 const LOCK_PATIENCE_MS = 500;

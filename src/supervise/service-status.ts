@@ -22,7 +22,7 @@ export const publicState = (state: State): ServiceState => {
 export const hasProcess = (state: State): boolean =>
   !["stopped", "waiting", "backoff", "failed", "done"].includes(state);
 
-export const OLDER = (name: string): string =>
+const olderText = (name: string): string =>
   `runs an older description; \`jig restart ${name}\` applies the new one`;
 
 /** @param waitsFor why it waits, when it does */
@@ -54,5 +54,5 @@ const reasonOf = (life: Life, waitsFor: string | null): string | null => {
   if (reason !== null) return reason;
   if ((state === "starting" || state === "unready") && look !== null && look.kind !== "ready")
     return look.why;
-  return isOlder(life) ? OLDER(name) : null;
+  return isOlder(life) ? olderText(name) : null;
 };

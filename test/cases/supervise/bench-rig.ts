@@ -127,7 +127,7 @@ export const createBench = () => {
 export type Bench = ReturnType<typeof createBench>;
 
 /** Waits until it is true. @throws with all logs when it is not within ten seconds */
-export const waitFor = async (layout: Layout, what: string, condition: () => unknown): Promise<void> => {
+const waitFor = async (layout: Layout, what: string, condition: () => unknown): Promise<void> => {
   const start = performance.now();
   while (!(await condition())) {
     if (performance.now() - start > 10_000) throw new Error(`not within 10 s: ${what}\n${allLogs(layout)}`);
