@@ -23,6 +23,8 @@ export interface ServicePlanning {
   readonly project: string;
   /** `[env]`. */
   readonly env: Readonly<Record<string, Template>>;
+  /** The digest of the packages below the services; null without Python. */
+  readonly environment: string | null;
   readonly placeOf: (range: Range) => Place;
 }
 
@@ -91,7 +93,7 @@ const planService = (
     name: described.name,
     preset: preset.name,
     why: planning.placeOf(described.range),
-    digest: decisiveDigest(decisive, port, planning.env),
+    digest: decisiveDigest(decisive, port, planning),
     ...decisive,
     port,
     open: described.open?.value ?? (preset.open && page !== null),
@@ -111,10 +113,10 @@ const decisiveDigest = (
     "name" | "preset" | "why" | "digest" | "port" | "open" | "page" | "after" | "require"
   >,
   port: PlannedPort | null,
-  projectEnv: Readonly<Record<string, Template>>,
+  { env, environment }: ServicePlanning,
 ): string => {
   const portMark = port === null ? null : port.fixed ? port.number : "movable";
-  return sha256(JSON.stringify([decisive, portMark, projectEnv])).slice(0, 16);
+  return sha256(JSON.stringify([decisive, portMark, env, environment])).slice(0, 16);
 };
 
 const planCommand = (

@@ -23,7 +23,7 @@ export const hasProcess = (state: State): boolean =>
   !["stopped", "waiting", "backoff", "failed", "done"].includes(state);
 
 const olderText = (name: string): string =>
-  `runs an older description; \`jig restart ${name}\` applies the new one`;
+  `runs an older description or environment; \`jig restart ${name}\` applies the new one`;
 
 /** @param waitsFor why it waits, when it does */
 export const statusOf = (life: Life, waitsFor: string | null): ServiceStatus => {

@@ -115,7 +115,7 @@ const tellEnd = async (context: JigContext, prepared: Prepared, { flags, end }: 
   }
   for (const name of end.settled.older) {
     context.err.write(
-      `note: ${name} runs an older description; \`jig restart ${name}\` applies the new one\n`,
+      `note: ${name} runs an older description or environment; \`jig restart ${name}\` applies the new one\n`,
     );
   }
   if (flags.open) {

@@ -290,7 +290,7 @@ test("a newer description changes no running service until it is restarted", asy
   expect(again.older).toEqual(["web"]);
   expect(pidOf(again, "web")).toBe(pidOf(started, "web"));
   expect(again.services["web"]?.reason).toBe(
-    "runs an older description; `jig restart web` applies the new one",
+    "runs an older description or environment; `jig restart web` applies the new one",
   );
   const other = bench.spec("other");
   await bench.up([edited, other]);
