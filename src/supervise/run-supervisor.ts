@@ -25,7 +25,7 @@ export interface RunSupervisorOptions {
 /** Another supervisor has the lock: this one has nothing to do. */
 const LOCKED_EXIT_CODE = 75;
 
-/** A starting client may be about to ask; a leaving supervisor may be about to let go. */
+/** How long a supervisor that does not answer any more may take to let go of the lock. */
 const LOCK_PATIENCE_MS = 500;
 const FIRST_REQUEST_MS = 5000;
 /** How often it is looked whether the socket is still there: a logout deletes the runtime folder. */
@@ -40,7 +40,7 @@ const QUIET_LOOKS = 2;
 export const runSupervisor = async ({ state, socket, root }: RunSupervisorOptions): Promise<number> => {
   mkdirSync(state, { recursive: true, mode: 0o700 });
   chmodSync(state, 0o700);
-  const lock = await takeLock(statePaths(state).supervisorLock);
+  const lock = await takeLock(statePaths(state).supervisorLock, socket);
   if (lock === null) return LOCKED_EXIT_CODE;
   const hello = introduce(root);
   lock.write(`${JSON.stringify(hello)}\n`);
@@ -105,12 +105,24 @@ const createRest = (): { readonly look: (activity: number) => void } => {
   };
 };
 
-const takeLock = async (path: string): Promise<FileLock | null> => {
+/** Null as soon as another supervisor answers; one that is about to end gets the time to let go. */
+const takeLock = async (path: string, socket: string): Promise<FileLock | null> => {
   const start = performance.now();
   for (;;) {
     const lock = lockFile(path);
     if (lock !== null || performance.now() - start > LOCK_PATIENCE_MS) return lock;
+    if (await isAnswering(socket)) return null;
     await Bun.sleep(10);
+  }
+};
+
+const isAnswering = async (socket: string): Promise<boolean> => {
+  try {
+    const connection = await Bun.connect({ unix: socket, socket: { data: () => {} } });
+    connection.terminate();
+    return true;
+  } catch {
+    return false;
   }
 };
 

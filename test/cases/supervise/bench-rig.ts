@@ -7,7 +7,14 @@ import { join } from "node:path";
 
 import { connectSupervisor, type SupervisorClient, type TalkMessage } from "../../../src/api/client.ts";
 import type { ServiceStatus } from "../../../src/api/contract.ts";
-import { isSameAlive, listPids, readEnvironment, readProcess } from "../../../src/host/process-table.ts";
+import {
+  isAlive,
+  isSameAlive,
+  listPids,
+  readCommandLine,
+  readEnvironment,
+  readProcess,
+} from "../../../src/host/process-table.ts";
 import type { Layout } from "../../../src/plan/layout.ts";
 import type { ServiceSpec } from "../../../src/plan/plan.ts";
 import { readHolder } from "../../../src/api/start-supervisor.ts";
@@ -102,23 +109,18 @@ export const createBench = () => {
       const holder = readHolder(layout);
       return holder !== null && isSameAlive(holder) ? holder : null;
     },
-    /** Ends the supervisor without a chance to do anything. */
-    killSupervisor: async (): Promise<void> => {
-      const holder = readHolder(layout);
-      if (holder === null || !isSameAlive(holder)) return;
-      process.kill(holder.pid, "SIGKILL");
-      await waitFor(layout, "the supervisor is gone", () => !isSameAlive(holder));
-    },
+    /** Ends the supervisor, and any that waits for its place, without a chance to do anything. */
+    killSupervisor: () => killSupervisors(layout),
     waitFor: (what: string, condition: () => unknown) => waitFor(layout, what, condition),
     /** The pids that carry the cookie of this project. */
     carriers: () => findCarriers(layout),
     log: (service: string, run: number) => readFileSync(join(state, "logs", `${service}.${run}.log`), "utf8"),
     /** Stops everything, and fails when something is left. */
     [Symbol.asyncDispose]: async (): Promise<void> => {
-      const holder = readHolder(layout);
-      if (holder !== null && isSameAlive(holder)) process.kill(holder.pid, "SIGKILL");
-      const left = findCarriers(layout).filter((pid) => readProcess(pid)?.state !== "Z");
+      await killSupervisors(layout);
+      const left = findCarriers(layout).filter((pid) => isAlive(readProcess(pid)));
       for (const pid of left) process.kill(pid, "SIGKILL");
+      await waitFor(layout, "all is gone", () => left.every((pid) => !isAlive(readProcess(pid))));
       rmSync(root, { recursive: true, force: true });
     },
   };
@@ -153,6 +155,19 @@ const gather = async (talk: AsyncIterable<TalkMessage>, layout: Layout): Promise
     return { messages, services, changed, older, failures };
   }
   throw new Error(`no last message: ${JSON.stringify(messages)}`);
+};
+
+const killSupervisors = async (layout: Layout): Promise<void> => {
+  const find = (): readonly number[] =>
+    listPids().filter((pid) => {
+      const words = readCommandLine(pid);
+      return words?.includes("__supervise") === true && words.includes(layout.state);
+    });
+  await waitFor(layout, "no supervisor lives", () => {
+    const found = find();
+    for (const pid of found) process.kill(pid, "SIGKILL");
+    return found.length === 0;
+  });
 };
 
 const findCarriers = (layout: Layout): readonly number[] => {
