@@ -118,7 +118,7 @@ export interface PlannedPort {
 }
 
 export interface Readiness {
-  /** `started`: it is ready when its process runs. */
+  /** `started`: it is ready when its process has run for half a second. */
   readonly probe:
     | { readonly kind: "http"; readonly path: string }
     | { readonly kind: "tcp" }

@@ -88,7 +88,7 @@ export const down = (supervisor: Supervisor, request: DownRequest, emit: Emit): 
 /** Stops and starts services on the newest description; what they come after is started if it does not run. */
 export const restart = (supervisor: Supervisor, request: RestartRequest, emit: Emit): Conversation => {
   describe(supervisor, request.services);
-  const names = request.names ?? namesToRestart(supervisor);
+  const names = request.names ?? listOlder(supervisor);
   const all = withDependencies([...names, ...supervisor.resumable], specsOf(supervisor));
   supervisor.resumable.clear();
   for (const name of all) supervisor.wanted.add(name);
@@ -196,9 +196,3 @@ const hasArrived = (supervisor: Supervisor, life: Life): boolean => {
 const hasLeft = (supervisor: Supervisor, life: Life): boolean =>
   !supervisor.leaving.has(life.name) &&
   (life.state === "stuck" || !hasProcess(life.state) || supervisor.wanted.has(life.name));
-
-const namesToRestart = (supervisor: Supervisor): readonly string[] => {
-  const older = listOlder(supervisor);
-  if (older.length > 0) return older;
-  return [...supervisor.lives.values()].filter(({ state }) => hasProcess(state)).map(({ name }) => name);
-};

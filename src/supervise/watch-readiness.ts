@@ -13,6 +13,8 @@ const QUICK_MS = 25;
 const SLOW_MS = 250;
 const QUICK_FOR_MS = 10_000;
 const ANSWER_MS = 5000;
+/** A service that nobody can ask counts as ready when it has lived this long: a typo in its command shows before. */
+const SETTLED_MS = 500;
 
 /** One look. `why` is for people; `stranger`: somebody else holds the port. */
 export type Look =
@@ -32,7 +34,7 @@ export const watchReadiness = async (run: Run, watch: ReadinessWatch): Promise<v
   for (let first = true; !signal.aborted; first = false) {
     await Bun.sleep(first ? 5 : performance.now() - began < QUICK_FOR_MS ? QUICK_MS : SLOW_MS);
     if (signal.aborted) return;
-    const look = await lookOnce(run);
+    const look = await lookOnce(run, performance.now() - began);
     // The answer may have come late: by now the run may be over, and its story told.
     if (signal.aborted) return;
     if (look.kind === "ready") {
@@ -44,13 +46,13 @@ export const watchReadiness = async (run: Run, watch: ReadinessWatch): Promise<v
   }
 };
 
-const lookOnce = async (run: Run): Promise<Look> => {
+const lookOnce = async (run: Run, watchedMs: number): Promise<Look> => {
   const main = findMain(run);
   const { probe } = run.spec.ready;
   if (probe.kind === "started" || run.port === null)
-    return main !== null && isAlive(readProcess(main.pid))
+    return watchedMs >= SETTLED_MS && main !== null && isAlive(readProcess(main.pid))
       ? { kind: "ready" }
-      : { kind: "not-yet", why: "it has not started yet" };
+      : { kind: "not-yet", why: "it has only just started" };
   const accepted = await findAcceptingHost(run.port);
   if (accepted === null) return { kind: "not-yet", why: `nothing listens on port ${run.port} yet` };
   const holder = run.host === null ? findHolder(run, run.port) : { kind: "ours" as const, host: run.host };

@@ -1,5 +1,9 @@
 // `jig restart`: stops and starts services on the description as it is now; without names, those on an older one.
 
+import type { Layout } from "../../plan/layout.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { readStatus } from "../../supervise/read-status.ts";
+import { readServiceRecord } from "../../supervise/records.ts";
 import { drawSummary } from "../../show/draw-services.ts";
 import { reporterFor, tellStop, type JigContext } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -9,6 +13,15 @@ import { mayInterruptWork } from "../live-work.ts";
 import { prepareWorkbench } from "../prepare-workbench.ts";
 import { followTalk, reachSupervisor } from "../supervisor-link.ts";
 import { serviceEnvironment } from "./up.ts";
+
+/** The services whose running copy was started from something else than the plan says now. */
+const olderServices = (layout: Layout, plan: Plan): readonly string[] => {
+  const running = new Set(readStatus(layout).flatMap(({ name, pid }) => (pid === null ? [] : name)));
+  return plan.services.flatMap(({ name, digest }) => {
+    const started = running.has(name) ? readServiceRecord(layout.state, name) : null;
+    return started !== null && started.spec.digest !== digest ? name : [];
+  });
+};
 
 export async function restart(context: JigContext, flags: RestartFlags, ...names: string[]): Promise<void> {
   const reporter = reporterFor(context, flags.json);
@@ -28,10 +41,17 @@ export async function restart(context: JigContext, flags: RestartFlags, ...names
     names,
     plan.services.map(({ name }) => name),
   );
+  const meant = names.length === 0 ? olderServices(layout, plan) : names;
+  if (meant.length === 0) {
+    reporter.close();
+    const nothing =
+      "every running service is on the present description; `jig restart NAME` restarts one all the same\n";
+    return flags.json ? undefined : context.out.write(nothing);
+  }
   const allowed =
     wrongName !== null
       ? ({ ok: false, failure: wrongName } as const)
-      : await mayInterruptWork(context, layout, { names, yes: flags.yes, verb: "restart" });
+      : await mayInterruptWork(context, layout, { names: meant, yes: flags.yes, verb: "restart" });
   const client = allowed.ok ? await reachSupervisor(context, layout) : allowed;
   if (!client.ok) {
     reporter.close();
@@ -39,7 +59,7 @@ export async function restart(context: JigContext, flags: RestartFlags, ...names
   }
   const talk = client.value.restart({
     services: [...plan.services],
-    names: names.length === 0 ? null : names,
+    names: [...meant],
     env: serviceEnvironment(context, plan, layout.venv),
   });
   const end = await followTalk(talk, reporter, context.interruption());
@@ -59,6 +79,5 @@ export async function restart(context: JigContext, flags: RestartFlags, ...names
     services: services.filter(({ name }) => changed.includes(name) || failed.includes(name)),
   } as const;
   if (flags.json) return context.out.write(`${JSON.stringify(summary)}\n`);
-  if (summary.services.length === 0) return context.out.write("nothing to restart\n");
   context.out.write(`${drawSummary(summary, {}, context.out.style)}\n`);
 }

@@ -272,7 +272,7 @@ test("a command that does not exist is not tried again", async () => {
 });
 
 test("a service that ends by itself is stopped, with its exit code", async () => {
-  const brief = bench.spec("brief", { command: shell("sleep 0.5; exit 0") });
+  const brief = bench.spec("brief", { command: shell("sleep 1; exit 0") });
   await bench.up([brief]);
   await bench.waitFor("the supervisor has nothing left to do", () => bench.supervisor() === null);
   expect(readStatus(bench.layout)[0]).toMatchObject({

@@ -213,7 +213,7 @@ const ways = {
   "a child in a session of its own": "setsid sh -c 'echo $$ >escaped; exec sleep 1000' & sleep 1000",
   "a double fork": "(setsid sh -c 'echo $$ >escaped; exec sleep 1000' &) ; sleep 1000",
   "a double fork with an emptied environment, output still in the log":
-    "(setsid env -i PATH=$PATH sh -c 'echo $$ >escaped; exec sleep 1000' &) ; sleep 1000",
+    "(setsid env -i \"PATH=$PATH\" sh -c 'echo $$ >escaped; exec sleep 1000' &) ; sleep 1000",
   "a service that ignores the signal": "trap '' TERM; echo $$ >escaped; while :; do sleep 0.05; done",
   "children that renew themselves":
     "echo 'sleep 0.02; setsid sh ./chain & echo $$ >escaped' >chain; sh ./chain; sleep 1000",
