@@ -1,10 +1,13 @@
 // The client's end of the socket: finds the project's supervisor, starts one when it is asked to, and talks to it.
 // It never starts a second one, and never stops or replaces one that does not answer.
 
+import { dirname } from "node:path";
+
 import * as v from "valibot";
 
 import { fail, ok, type Result } from "../base/result.ts";
 import { PROTOCOL_VERSION } from "../base/version.ts";
+import { privacyOf } from "../host/private-folder.ts";
 import type { Layout } from "../plan/layout.ts";
 import {
   hello as helloSchema,
@@ -87,8 +90,10 @@ export const connectSupervisor = async (
   const began = performance.now();
   const starter = start === null ? null : createStarter(layout, start);
   for (let pause = 2; ; pause = Math.min(50, pause * 1.5)) {
-    const greeting = await greet(layout.socket);
+    const greeting = await greetAt(layout.socket);
     if (greeting.kind === "hello") return accept(layout, greeting.hello);
+    const elsewhere = greeting.kind === "nobody" ? await greetElsewhere(layout) : null;
+    if (elsewhere !== null) return elsewhere;
     const waited = performance.now() - began;
     if (greeting.kind === "silent" && waited >= SILENCE_MS) return fail(silent(layout));
     if (greeting.kind === "nobody") {
@@ -115,6 +120,18 @@ type Greeting =
   | { readonly kind: "hello"; readonly hello: Hello }
   | { readonly kind: "nobody" }
   | { readonly kind: "silent" };
+
+/** A supervisor that was started in another session may listen in that session's runtime folder. */
+const greetElsewhere = async (layout: Layout): Promise<Result<SupervisorClient, ConnectFailure> | null> => {
+  const socket = readHolder(layout)?.socket;
+  if (socket === undefined || socket === layout.socket || !isSupervisorAlive(layout)) return null;
+  const greeting = await greetAt(socket);
+  return greeting.kind === "hello" ? accept({ ...layout, socket }, greeting.hello) : null;
+};
+
+/** Somebody else's socket is nobody's: what we say must not reach it. */
+const greetAt = async (socket: string): Promise<Greeting> =>
+  privacyOf(dirname(socket)) === "private" ? greet(socket) : { kind: "nobody" };
 
 const greet = async (socket: string): Promise<Greeting> => {
   try {

@@ -19,6 +19,7 @@ import {
   type ServiceStatus,
   type UpRequest,
 } from "./contract.ts";
+import { privacyOf, type FolderPrivacy } from "../host/private-folder.ts";
 
 const SENDING_MS = 200;
 
@@ -48,7 +49,10 @@ export interface Serving {
 
 /** Listens on a socket (0600, its folder 0700), in place of whatever lies there: the caller holds the project's lock. */
 export const serveSupervisor = (socket: string, answering: Answering): Serving => {
-  mkdirSync(dirname(socket), { recursive: true, mode: 0o700 });
+  const folder = dirname(socket);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const privacy = privacyOf(folder);
+  if (privacy !== "private") throw new Error(`\`${folder}\` ${sayPrivacy(privacy)}`);
   rmSync(socket, { force: true });
   const server = Bun.serve({
     unix: socket,
@@ -71,6 +75,14 @@ export const serveSupervisor = (socket: string, answering: Answering): Serving =
     },
   };
 };
+
+const sayPrivacy = (privacy: Exclude<FolderPrivacy, "private">): string =>
+  ({
+    absent: "vanished as soon as it was made",
+    "not-ours":
+      "belongs to somebody else, so jig listens to nothing in it; set `JIG_RUNTIME_DIR` to a folder of yours",
+    open: "can be entered by others; `chmod 700` closes it",
+  })[privacy];
 
 const answer = async (request: Request, answering: Answering): Promise<Response> => {
   const { pathname } = new URL(request.url);

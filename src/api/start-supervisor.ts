@@ -8,7 +8,7 @@ import * as v from "valibot";
 import { lockFile, readLockText } from "../host/libc.ts";
 import type { Layout } from "../plan/layout.ts";
 import { statePaths } from "../supervise/records.ts";
-import { hello, type Hello } from "./contract.ts";
+import { hello } from "./contract.ts";
 
 export interface StartOptions {
   readonly argv: readonly [string, ...string[]];
@@ -65,11 +65,16 @@ export const isSupervisorAlive = (layout: Layout): boolean => {
   return lock === null;
 };
 
+const holder = v.object({ ...hello.entries, socket: v.string() });
+
+/** What a supervisor writes into its lock file: who it is, and where it listens. */
+export type Holder = v.InferOutput<typeof holder>;
+
 /** Who held the lock last, in its own words; null when nobody has or it cannot be read. */
-export const readHolder = (layout: Layout): Hello | null => {
+export const readHolder = (layout: Layout): Holder | null => {
   try {
     const text = readLockText(statePaths(layout.state).supervisorLock);
-    const parsed = v.safeParse(hello, JSON.parse(text ?? "null"));
+    const parsed = v.safeParse(holder, JSON.parse(text ?? "null"));
     return parsed.success ? parsed.output : null;
   } catch {
     return null;

@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import * as fc from "fast-check";
 
 import { fakeHost, type FakeHostOptions } from "./fake-host.ts";
-import { LONGEST_SOCKET_PATH, layoutOf, prepareSocketFolder } from "./layout.ts";
+import { LONGEST_SOCKET_PATH, layoutOf } from "./layout.ts";
 
 const project = { root: "/home/ada/Büro Projekt", file: "jig.toml" };
 const files = {
@@ -92,25 +92,4 @@ test("a folder's name without a letter still gives a folder", () => {
   expect(layoutOf(host, { root: "/home/ada/工作", file: "jig.toml" }).state).toMatch(
     /\/project-[0-9a-f]{12}$/,
   );
-});
-
-test("the socket's folder is made private, and found again", () => {
-  const host = fakeHost({ files });
-  const socket = "/tmp/jig-1000/0123456789ab.sock";
-  expect(prepareSocketFolder(host, { socket })).toEqual({ ok: true, value: "/tmp/jig-1000" });
-  expect(host.files.stat("/tmp/jig-1000")).toMatchObject({ mode: 0o700, uid: 1000 });
-  expect(prepareSocketFolder(host, { socket }).ok).toBe(true);
-});
-
-test.each([
-  ["somebody else's", { folder: true, uid: 0, mode: 0o700 }, "socket-folder-not-ours"],
-  ["a link", { link: "/home/ada" }, "socket-folder-not-ours"],
-  ["a file", { text: "" }, "socket-folder-not-ours"],
-  ["open to others", { folder: true, mode: 0o755 }, "socket-folder-open"],
-] as const)("a socket folder that is %s is refused", (_, entry, reason) => {
-  const host = fakeHost({ files: { ...files, "/tmp/jig-1000": entry } });
-  expect(prepareSocketFolder(host, { socket: "/tmp/jig-1000/a.sock" })).toEqual({
-    ok: false,
-    failure: { reason, path: "/tmp/jig-1000" },
-  });
 });

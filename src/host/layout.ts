@@ -1,9 +1,8 @@
-// Where jig's things are for one project on this machine. It computes paths and makes only the socket's folder.
+// Where jig's things are for one project on this machine. It computes paths and makes nothing.
 
 import { basename, join, resolve } from "node:path";
 
 import { sha256 } from "../base/digest.ts";
-import { fail, ok, type Result } from "../base/result.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { Host } from "./host.ts";
 
@@ -28,26 +27,6 @@ export const layoutOf = (host: Host, project: { readonly root: string; readonly 
 
 /** The longest path of a unix socket that every system takes: macOS has room for 104 bytes with the final zero. */
 export const LONGEST_SOCKET_PATH = 103;
-
-export type SocketFolderFailure =
-  /** Somebody else made it, or it is no folder: a socket in it could be listened to. */
-  | { readonly reason: "socket-folder-not-ours"; readonly path: string }
-  /** It is ours, but others may look into it; `chmod 700` helps. */
-  | { readonly reason: "socket-folder-open"; readonly path: string };
-
-/** Makes the folder of the socket (0700), or finds it; refuses one in which others could listen. Gives its path. */
-export const prepareSocketFolder = (
-  host: Host,
-  layout: Pick<Layout, "socket">,
-): Result<string, SocketFolderFailure> => {
-  const path = resolve(layout.socket, "..");
-  if (host.files.lstat(path) === null) host.files.makeFolder(path, 0o700);
-  const stat = host.files.lstat(path);
-  if (stat?.kind !== "folder" || stat.uid !== host.machine.uid) {
-    return fail({ reason: "socket-folder-not-ours", path });
-  }
-  return (stat.mode & 0o077) === 0 ? ok(path) : fail({ reason: "socket-folder-open", path });
-};
 
 const stateBase = (host: Host): string =>
   chosen(host, "JIG_STATE_DIR") ??

@@ -43,7 +43,8 @@ export const runSupervisor = async ({ state, socket, root }: RunSupervisorOption
   const lock = await takeLock(statePaths(state).supervisorLock, socket);
   if (lock === null) return LOCKED_EXIT_CODE;
   const hello = introduce(root);
-  lock.write(`${JSON.stringify(hello)}\n`);
+  // A client of another session may look for the socket elsewhere: this tells it where.
+  lock.write(`${JSON.stringify({ ...hello, socket })}\n`);
   const ending = Promise.withResolvers<void>();
   onTermination(ending.resolve);
   // A client may ask between being answered and our end: so we end only after it had the time to.
