@@ -2,9 +2,11 @@
 
 import { fail, ok, type Result } from "../base/result.ts";
 import type { PlanInput } from "../plan/plan-input.ts";
+import type { Facts } from "../plan/facts.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { Plan } from "../plan/plan.ts";
 import { rememberTools } from "../probe/remember-tools.ts";
+import { readJournal } from "../realize/journal.ts";
 import { realizeSteps, type Realized } from "../realize/realize-steps.ts";
 import type { Reporter } from "../show/reporter.ts";
 import type { JigContext } from "./context.ts";
@@ -23,6 +25,8 @@ export interface PrepareOptions {
   /** Who works, for another jig that waits: `jig up`. */
   readonly purpose: string;
   readonly reporter: Reporter;
+  /** When the new packages cannot be had and the environment of before is complete, go on with that one. */
+  readonly acceptsOlder?: boolean;
 }
 
 export interface Prepared {
@@ -30,6 +34,8 @@ export interface Prepared {
   readonly plan: Plan;
   /** One line for people: what is true now. */
   readonly summary: string;
+  /** Why the environment is still the one of before; null when it is what the plan says. */
+  readonly trouble: Stop | null;
 }
 
 /** Carries out the plan's steps. Ctrl-C stops between and inside steps; what is done stays done. */
@@ -47,14 +53,19 @@ export const prepareWorkbench = async (
     const planned = await planProject(context, { directory, locking });
     if (!planned.ok) return planned;
     const done = await realizeRound(context, options, planned.value);
-    if (!done.ok) return done;
+    if (!done.ok) {
+      const { stop, isOlderComplete } = done.failure;
+      if (!isOlderComplete || options.acceptsOlder !== true) return fail(stop);
+      const { layout, plan } = planned.value;
+      return ok({ layout, plan, summary: "the environment is the one of before", trouble: stop });
+    }
     const realized = done.value;
     if (realized.lock === null || goal === "lock") {
       const { layout, plan } = planned.value;
       const summary = summarize(realized, goal);
       // `--frozen` did not look whether the lock still fits, so nobody may rely on it.
       if (goal === "environment" && locking !== "frozen") rememberWarm(context.host, planned.value, summary);
-      return ok({ layout, plan, summary });
+      return ok({ layout, plan, summary, trouble: null });
     }
     locking = "when-needed";
   }
@@ -77,14 +88,20 @@ const takeWarm = (
   if (!project.ok) return project;
   const { layout } = project.value;
   const record = readWarm(context.host, layout);
-  return ok(record === null ? null : { layout, plan: record.plan, summary: record.summary });
+  return ok(record === null ? null : { layout, plan: record.plan, summary: record.summary, trouble: null });
 };
+
+interface RoundFailure {
+  readonly stop: Stop;
+  /** There is a complete environment from before. */
+  readonly isOlderComplete: boolean;
+}
 
 const realizeRound = async (
   context: JigContext,
   { goal, purpose, reporter }: PrepareOptions,
   { plan, layout, lock, facts }: PlannedProject,
-): Promise<Result<Realized, Stop>> => {
+): Promise<Result<Realized, RoundFailure>> => {
   const signal = context.interruption();
   const realized = await realizeSteps(goal === "lock" ? upToLock(plan) : plan, {
     host: context.host,
@@ -101,10 +118,21 @@ const realizeRound = async (
   if (signal.aborted) {
     reporter.close();
     context.err.write("stopped; the next run goes on from here\n");
-    return fail(toldStop(exitCodes.interrupted));
+    return fail({ stop: toldStop(exitCodes.interrupted), isOlderComplete: false });
   }
-  return fail(stopFor(exitCodes.failed, explainFailure(realized.failure)));
+  const { failure } = realized;
+  return fail({
+    stop: stopFor(exitCodes.failed, explainFailure(failure)),
+    isOlderComplete:
+      failure.reason === "install-failed"
+        ? failure.formerEnvironment
+        : failure.reason === "lock-failed" && isInstalled(context, layout, facts),
+  });
 };
+
+/** Whether the environment of before is whole: it is ours, and its last installation came to its end. */
+const isInstalled = ({ host }: JigContext, layout: Layout, { venv }: Facts): boolean =>
+  venv.kind === "ours" && readJournal(host, layout)["install"]?.status === "done";
 
 const upToLock = (plan: Plan): Plan => ({
   ...plan,

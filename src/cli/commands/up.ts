@@ -27,6 +27,7 @@ export async function up(context: JigContext, flags: UpFlags, ...names: string[]
     goal: "environment",
     purpose: "jig up",
     reporter,
+    acceptsOlder: true,
   });
   const started = prepared.ok
     ? await startServices(context, prepared.value, { flags, names, reporter })
@@ -34,7 +35,12 @@ export async function up(context: JigContext, flags: UpFlags, ...names: string[]
   reporter.close();
   if (!started.ok) return tellStop(context, started.failure, flags.json);
   if (!prepared.ok) return;
-  await tellEnd(context, prepared.value, { flags, end: started.value, reporter });
+  const { trouble } = prepared.value;
+  if (trouble !== null) {
+    tellStop(context, trouble, flags.json);
+    if (!flags.json) context.err.write("note: the services run on the environment of before\n");
+  }
+  await tellEnd(context, prepared.value, { flags, names, end: started.value });
 }
 
 interface Starting {
@@ -77,14 +83,21 @@ export const serviceEnvironment = (context: JigContext, plan: Plan, venv: string
 
 interface Ending {
   readonly flags: UpFlags;
+  readonly names: readonly string[];
   readonly end: TalkEnd;
-  readonly reporter: Reporter;
 }
 
-const tellEnd = async (context: JigContext, prepared: Prepared, { flags, end }: Ending): Promise<void> => {
+const tellEnd = async (
+  context: JigContext,
+  prepared: Prepared,
+  { flags, names, end }: Ending,
+): Promise<void> => {
   const { plan } = prepared;
   const services = inPlanOrder(plan, end.kind === "settled" ? end.settled.services : end.services);
-  const isWell = end.kind === "settled" && requiredAreUp(plan, services, end.settled.failed);
+  const isWell =
+    end.kind === "settled" &&
+    prepared.trouble === null &&
+    requiredAreUp(plan, services, startedWith(plan, names));
   const summary = {
     event: "summary",
     at: context.host.now().toISOString(),
@@ -126,10 +139,26 @@ const tellEnd = async (context: JigContext, prepared: Prepared, { flags, end }: 
 const inPlanOrder = (plan: Plan, services: readonly ServiceStatus[]): ServiceStatus[] =>
   plan.services.flatMap(({ name }) => services.find((service) => service.name === name) ?? []);
 
-/** A service that is not required may fail without making `up` fail. */
-const requiredAreUp = (plan: Plan, services: readonly ServiceStatus[], failed: readonly string[]): boolean =>
+/** The named services and what they come after; all when none is named. */
+const startedWith = (plan: Plan, names: readonly string[]): ReadonlySet<string> => {
+  const started = new Set<string>();
+  const add = (name: string): void => {
+    if (started.has(name)) return;
+    started.add(name);
+    for (const { service } of plan.services.find((spec) => spec.name === name)?.after ?? []) add(service);
+  };
+  for (const name of names.length === 0 ? plan.services.map((spec) => spec.name) : names) add(name);
+  return started;
+};
+
+/** A service that is not required may fail without making `up` fail. One that ended by itself did so well. */
+const requiredAreUp = (
+  plan: Plan,
+  services: readonly ServiceStatus[],
+  started: ReadonlySet<string>,
+): boolean =>
   plan.services.every(({ name, require }) => {
-    if (!require) return true;
+    if (!require || !started.has(name)) return true;
     const status = services.find((service) => service.name === name);
-    return !failed.includes(name) && !["failed", "stuck"].includes(status?.state ?? "stopped");
+    return status !== undefined && ["ready", "done", "stopped", "external"].includes(status.state);
   });
