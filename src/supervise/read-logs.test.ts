@@ -51,6 +51,7 @@ test("following goes on across restarts, and tells each line once", async () => 
   const following = followLogs({
     layout,
     services: ["web", "late"],
+    last: 1,
     signal: leaving.signal,
     onLine: (line) => {
       seen.push(line);
@@ -66,7 +67,14 @@ test("following goes on across restarts, and tells each line once", async () => 
   await following;
   const byService = (name: string): readonly string[] =>
     texts(seen.filter(({ service }) => service === name));
-  expect(byService("web")).toEqual(["1 lf", "1 without an end", `2 ${header(2)}`, "2 again", "2 last"]);
+  expect(byService("web")).toEqual([
+    "1 before",
+    "1 half",
+    "1 without an end",
+    `2 ${header(2)}`,
+    "2 again",
+    "2 last",
+  ]);
   expect(byService("late")).toEqual(["1 first"]);
 });
 

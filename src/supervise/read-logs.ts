@@ -28,13 +28,30 @@ const CHUNK = 64 * 1024;
 const LONGEST_LINE = 1024 * 1024;
 
 /** The latest lines of a service across its kept runs, the oldest first. Headers count as lines. */
-export const readLogs = ({ layout, service, last }: ReadLogsOptions): readonly LoggedLine[] => {
+export const readLogs = ({ layout, service, last }: ReadLogsOptions): readonly LoggedLine[] =>
+  readLinesBefore(layout.state, { service, last: last ?? Number.POSITIVE_INFINITY, end: null });
+
+/** A place in a service's logs: a run, and bytes from its log's start. */
+interface Cursor {
+  readonly run: number;
+  readonly offset: number;
+}
+
+interface LinesBefore {
+  readonly service: string;
+  readonly last: number;
+  /** Null: the present end, with a last line that has no ending yet. */
+  readonly end: Cursor | null;
+}
+
+const readLinesBefore = (state: string, { service, last, end }: LinesBefore): readonly LoggedLine[] => {
   const lines: LoggedLine[] = [];
-  for (const run of listRuns(layout.state, service).toReversed()) {
-    const wanted = last === undefined ? undefined : last - lines.length;
-    if (wanted === 0) break;
-    const path = statePaths(layout.state).log(service, run);
-    const found = readLastLines(path, wanted ?? Number.POSITIVE_INFINITY);
+  for (const run of listRuns(state, service).toReversed()) {
+    const wanted = last - lines.length;
+    if (wanted <= 0) break;
+    if (end !== null && run > end.run) continue;
+    const upTo = end !== null && run === end.run ? end.offset : null;
+    const found = readLastLines(statePaths(state).log(service, run), wanted, upTo);
     lines.unshift(...found.map((line) => toLogged(service, run, line)));
   }
   return lines;
@@ -43,16 +60,18 @@ export const readLogs = ({ layout, service, last }: ReadLogsOptions): readonly L
 export interface FollowLogsOptions {
   readonly layout: Layout;
   readonly services: readonly string[];
+  /** How many of the lines that are there already are told first, a service. */
+  readonly last: number;
   /** Ends the following. */
   readonly signal: AbortSignal;
-  /** Called with every whole line that is written from now on, run by run. */
+  /** Called with every whole line, run by run: none is left out or told twice where the past meets the present. */
   readonly onLine: (line: LoggedLine) => void;
 }
 
-/** Follows services across restarts, until it is aborted. Lines that were there before are not told. */
+/** Tells the latest lines of services, then follows them across restarts until it is aborted. */
 export const followLogs = async (options: FollowLogsOptions): Promise<void> => {
-  const { layout, services, signal, onLine } = options;
-  const followers = services.map((service) => createFollower(layout.state, service, onLine));
+  const { layout, services, signal } = options;
+  const followers = services.map((service) => createFollower(options, service));
   const look = (): void => followers.forEach((follow) => follow());
   const { promise, resolve } = Promise.withResolvers<void>();
   const watcher = watchLogs(statePaths(layout.state).logs, look);
@@ -69,10 +88,15 @@ export const followLogs = async (options: FollowLogsOptions): Promise<void> => {
   await promise;
 };
 
-/** Tells what has been written since the last call; starts at the present end. */
-const createFollower = (state: string, service: string, onLine: (line: LoggedLine) => void): (() => void) => {
+/** Tells the latest lines now, and at each call what has been written since the one before. */
+const createFollower = (
+  { layout: { state }, last, onLine }: FollowLogsOptions,
+  service: string,
+): (() => void) => {
   let run = listRuns(state, service).at(-1) ?? 0;
-  let offset = sizeOf(statePaths(state).log(service, run));
+  // Looked for once: the lines before it are told here, and what is behind it by the calls.
+  let offset = endOfLastLine(statePaths(state).log(service, run));
+  for (const line of readLinesBefore(state, { service, last, end: { run, offset } })) onLine(line);
   let rest = "";
   const drain = (): void => {
     const decoder = new TextDecoder();
@@ -118,14 +142,27 @@ const watchLogs = (folder: string, onChange: () => void): { close(): void } | nu
   }
 };
 
-/** Reads backwards, and no further than needed. */
-const readLastLines = (path: string, count: number): readonly string[] => {
+/** Where the last line that has an ending ends; 0 when there is none. */
+const endOfLastLine = (path: string): number => {
+  for (let end = sizeOf(path); end > 0;) {
+    const start = Math.max(0, end - CHUNK);
+    const at = readAt(path, start)
+      .subarray(0, end - start)
+      .lastIndexOf(10);
+    if (at !== -1) return start + at + 1;
+    end = start;
+  }
+  return 0;
+};
+
+/** Reads backwards, and no further than needed. @param upTo in bytes; null is the present size */
+const readLastLines = (path: string, count: number, upTo: number | null): readonly string[] => {
   const descriptor = openQuietly(path);
   if (descriptor === null) return [];
   try {
     const chunks: Buffer[] = [];
     let breaks = 0;
-    for (let end = fstatSync(descriptor).size; end > 0 && breaks <= count;) {
+    for (let end = upTo ?? fstatSync(descriptor).size; end > 0 && breaks <= count;) {
       const chunk = Buffer.alloc(Math.min(CHUNK, end));
       readSync(descriptor, chunk, 0, chunk.length, end - chunk.length);
       breaks += chunk.reduce((sum, byte) => (byte === 10 ? sum + 1 : sum), 0);

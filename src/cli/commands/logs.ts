@@ -28,11 +28,10 @@ export async function logs(context: JigContext, flags: LogsFlags, ...names: stri
         ? sayJson(line, context.host.now())
         : sayLine(line, { width, context, alone: services.length === 1 }),
     );
-  for (const service of services) {
-    for (const line of readLogs({ layout, service, last: flags.lines })) write(line);
-  }
-  if (!flags.follow) return;
-  await followLogs({ layout, services, signal: context.interruption(), onLine: write });
+  const last = flags.lines;
+  if (flags.follow)
+    return followLogs({ layout, services, last, signal: context.interruption(), onLine: write });
+  for (const service of services) for (const line of readLogs({ layout, service, last })) write(line);
 }
 
 const sayJson = ({ service, run, line }: LoggedLine, now: Date): string =>
