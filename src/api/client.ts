@@ -21,20 +21,19 @@ import {
   type ServiceStatus,
   type UpRequest,
 } from "./contract.ts";
-import { createStarter, isSupervisorAlive, readHolder, readStartLog } from "./start-supervisor.ts";
+import {
+  createStarter,
+  isSupervisorAlive,
+  readHolder,
+  readStartLog,
+  type StartOptions,
+} from "./start-supervisor.ts";
 import { readLines } from "./read-lines.ts";
 
 export interface ConnectOptions {
   readonly layout: Layout;
-  /**
-   * How to start a supervisor when none lives: the executable and its leading arguments (`["/path/jig"]`, or
-   * `["bun", "src/cli/main.ts"]`), to which `__supervise STATE SOCKET ROOT` is added. Null: never start one.
-   */
-  readonly start: {
-    readonly argv: readonly [string, ...string[]];
-    /** jig's own environment; the supervisor gets only a few of its variables. */
-    readonly env: Readonly<Record<string, string | undefined>>;
-  } | null;
+  /** How to start a supervisor when none lives; null: never start one. */
+  readonly start: StartOptions | null;
 }
 
 export type ConnectFailure =

@@ -1,18 +1,19 @@
-// Starts a supervisor that belongs to nobody: no terminal, no inherited descriptor, almost no environment. Whether one
-// lives is told by its lock alone, never by a file or a slow answer.
+// Whether a supervisor lives, who it is, and when to start one. That one lives is told by its lock alone, never by a
+// file or a slow answer.
 
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 import * as v from "valibot";
 
 import { lockFile, readLockText } from "../host/libc.ts";
 import type { Layout } from "../plan/layout.ts";
-import { statePaths } from "../supervise/records.ts";
+import { statePaths } from "../supervise/state-paths.ts";
 import { hello } from "./contract.ts";
+import { spawnSupervisor, type SpawnOptions } from "./spawn-supervisor.ts";
 
-export interface StartOptions {
-  readonly argv: readonly [string, ...string[]];
-  readonly env: Readonly<Record<string, string | undefined>>;
+export interface StartOptions extends SpawnOptions {
+  /** One was started a moment ago and may not have its lock yet. */
+  readonly isOnItsWay: boolean;
 }
 
 export interface Starter {
@@ -20,40 +21,21 @@ export interface Starter {
   readonly startUnlessStarting: () => void;
 }
 
-/** What the supervisor is given of the user's environment: the rest is for services, and comes with each request. */
-const PASSED = ["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR"];
 const AGAIN_MS = 300;
 
-export const createStarter = (layout: Layout, { argv, env }: StartOptions): Starter => {
+export const createStarter = (layout: Layout, start: StartOptions): Starter => {
   let isStarting = false;
-  let startedAt = Number.NEGATIVE_INFINITY;
+  let startedAt = start.isOnItsWay ? performance.now() : Number.NEGATIVE_INFINITY;
   return {
     startUnlessStarting: () => {
       if (isStarting || performance.now() - startedAt < AGAIN_MS) return;
       isStarting = true;
       startedAt = performance.now();
-      startSupervisor(layout, { argv, env }, () => {
+      spawnSupervisor(layout, start, () => {
         isStarting = false;
       });
     },
   };
-};
-
-const startSupervisor = (layout: Layout, { argv, env }: StartOptions, onEnd: () => void): void => {
-  mkdirSync(layout.state, { recursive: true, mode: 0o700 });
-  const log = openSync(statePaths(layout.state).supervisorLog, "a", 0o600);
-  try {
-    const child = Bun.spawn([...argv, "__supervise", layout.state, layout.socket, layout.root], {
-      cwd: "/",
-      detached: true,
-      stdio: ["ignore", log, log],
-      env: Object.fromEntries(PASSED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),
-      onExit: onEnd,
-    });
-    child.unref();
-  } finally {
-    closeSync(log);
-  }
 };
 
 /** Whether a supervisor of this project lives: its lock is held. */

@@ -18,6 +18,8 @@ export interface JigContext extends CommandContext {
   readonly cwd: string;
   /** The words that start this very jig. */
   readonly self: readonly [string, ...string[]];
+  /** One was started already, before this command was even loaded. */
+  readonly isSupervisorOnItsWay: boolean;
   readonly out: Channel;
   readonly err: Channel;
   /** Aborted by Ctrl-C, once somebody has asked for it. */

@@ -20,6 +20,11 @@ if (first === "--version" || first === "-v") {
     runAtOnce(words.slice(1));
     // Still here: there is something to do or to say first.
   }
+  let isSupervisorOnItsWay = false;
+  if (first === "up") {
+    const { startEarly } = await import("./start-early.ts");
+    isSupervisorOnItsWay = startEarly(words.slice(1));
+  }
   const { runJig } = await import("./run-jig.ts");
-  await runJig(words);
+  await runJig(words, isSupervisorOnItsWay);
 }

@@ -10,9 +10,9 @@ import { channelFor } from "./streams.ts";
 import { selfArgv } from "./self-argv.ts";
 
 /** Runs jig with the words of its command line and sets the process's exit code. */
-export const runJig = async (words: readonly string[]): Promise<void> => {
+export const runJig = async (words: readonly string[], isSupervisorOnItsWay: boolean): Promise<void> => {
   try {
-    const context = makeContext();
+    const context = makeContext(isSupervisorOnItsWay);
     const { directory, rest } = takeLeadingDirectory(words);
     const [command, ...others] = rest;
     const again = directory === null ? [] : ["-C", directory];
@@ -30,7 +30,7 @@ export const runJig = async (words: readonly string[]): Promise<void> => {
   }
 };
 
-const makeContext = (): JigContext => {
+const makeContext = (isSupervisorOnItsWay: boolean): JigContext => {
   const host = realHost();
   const out = channelFor(1, host.env);
   const err = channelFor(2, host.env);
@@ -40,6 +40,7 @@ const makeContext = (): JigContext => {
     host,
     cwd: process.cwd(),
     self: selfArgv(),
+    isSupervisorOnItsWay,
     out,
     err,
     interruption: () => {

@@ -15,7 +15,10 @@ export const reachSupervisor = async (
   context: JigContext,
   layout: Layout,
 ): Promise<Result<SupervisorClient, Stop>> => {
-  const connected = await connectSupervisor({ layout, start: { argv: context.self, env: context.host.env } });
+  const connected = await connectSupervisor({
+    layout,
+    start: { argv: context.self, env: context.host.env, isOnItsWay: context.isSupervisorOnItsWay },
+  });
   return connected.ok ? connected : fail(stopFor(exitCodes.failed, sayConnectFailure(connected.failure)));
 };
 

@@ -6,6 +6,7 @@ import type { Files } from "./host.ts";
 import { parseListeners } from "./macos-tables.ts";
 import { readOutput } from "./read-output.ts";
 import { realFiles } from "./real-files.ts";
+import { diagnoseListeners } from "./socket-diagnosis.ts";
 
 export interface ListeningSocket {
   readonly port: number;
@@ -15,14 +16,18 @@ export interface ListeningSocket {
   readonly inode: string;
 }
 
-/**
- * All listening TCP sockets, IPv4 then IPv6. Sockets of other users are among them. Not for a tight loop: the kernel walks
- * all of its tables for it, which takes some 10 ms even when nothing listens.
- */
-export const listListeners = (): readonly ListeningSocket[] =>
-  isMacos()
-    ? parseListeners(readOutput(["/usr/sbin/lsof", "-nP", "-iTCP", "-sTCP:LISTEN", "-Fpcn"]))
-    : linuxListeners(realFiles);
+/** All listening TCP sockets, IPv4 then IPv6. Sockets of other users are among them. */
+export const listListeners = (): readonly ListeningSocket[] => {
+  if (isMacos())
+    return parseListeners(readOutput(["/usr/sbin/lsof", "-nP", "-iTCP", "-sTCP:LISTEN", "-Fpcn"]));
+  const diagnosed = diagnoseListeners();
+  if (diagnosed === null) return linuxListeners(realFiles);
+  return diagnosed.map(({ port, address, inode }) => ({
+    port,
+    address: addressOfBytes([...address]),
+    inode,
+  }));
+};
 
 /**
  * The pid that holds a socket: the first found of `pids` when they are given, of all processes otherwise. Null when
@@ -80,8 +85,11 @@ const addressOf = (hex: string): string => {
   for (let word = 0; word < hex.length; word += 8) {
     for (let at = word + 6; at >= word; at -= 2) bytes.push(Number.parseInt(hex.slice(at, at + 2), 16));
   }
-  return bytes.length === 4 ? bytes.join(".") : ipv6Of(bytes);
+  return addressOfBytes(bytes);
 };
+
+const addressOfBytes = (bytes: readonly number[]): string =>
+  bytes.length === 4 ? bytes.join(".") : ipv6Of(bytes);
 
 const ipv6Of = (bytes: readonly number[]): string => {
   const isMapped = bytes.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 255 && bytes[11] === 255;

@@ -9,15 +9,13 @@ import { findCookieBearers } from "./find-cookies.ts";
 import { judgeRecord } from "./judge-record.ts";
 import { conclude, createLife, createRun, save, watchStart, type Life } from "./life.ts";
 import {
-  COOKIE_NAME,
-  cookieOf,
   listRecordedServices,
   readDesired,
   readServiceRecord,
-  statePaths,
   type Identity,
   type ServiceRecord,
 } from "./records.ts";
+import { COOKIE_NAME, cookieOf, statePaths } from "./state-paths.ts";
 import { listRuns, readEnding, readMainPid } from "./run-files.ts";
 import { findEnding, type Run } from "./run.ts";
 import { hasProcess } from "./service-status.ts";

@@ -1,6 +1,6 @@
 // One answer in progress: tells every change of some services until they have arrived where they were sent.
 
-import { statePaths } from "./records.ts";
+import { statePaths } from "./state-paths.ts";
 import { readLogTail } from "./run-files.ts";
 import type { Life } from "./life.ts";
 import type { State } from "./machine.ts";

@@ -1,7 +1,8 @@
 // Finds the living processes of a project's services by the cookie in their environments, when records do not help.
 
 import { isAlive, listPids, readEnvironment, readProcess } from "../host/process-table.ts";
-import { COOKIE_NAME, cookieOf, type Identity } from "./records.ts";
+import { type Identity } from "./records.ts";
+import { COOKIE_NAME, cookieOf } from "./state-paths.ts";
 
 /** Processes by service, then by run. */
 export type CookieBearers = ReadonlyMap<string, ReadonlyMap<number, readonly Identity[]>>;

@@ -4,7 +4,8 @@
 import { closeSync, mkdirSync } from "node:fs";
 
 import { readProcess } from "../host/process-table.ts";
-import { COOKIE_NAME, cookieOf, statePaths, type Identity } from "./records.ts";
+import { type Identity } from "./records.ts";
+import { COOKIE_NAME, cookieOf, statePaths } from "./state-paths.ts";
 import { openLog } from "./run-files.ts";
 
 /** Words of the inner shell's text, by which it is told from the service that it becomes. */

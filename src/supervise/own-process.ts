@@ -2,7 +2,8 @@
 // cookie. A pid from a file alone proves nothing.
 
 import { isAlive, isSameAlive, readEnvironment, readProcess } from "../host/process-table.ts";
-import { COOKIE_NAME, cookieOf, type Identity } from "./records.ts";
+import { type Identity } from "./records.ts";
+import { COOKIE_NAME, cookieOf } from "./state-paths.ts";
 
 export interface OwnRun {
   readonly state: string;

@@ -9,7 +9,8 @@ import {
   readProcess,
   type ProcessInfo,
 } from "../host/process-table.ts";
-import { COOKIE_NAME, type Identity } from "./records.ts";
+import { type Identity } from "./records.ts";
+import { COOKIE_NAME } from "./state-paths.ts";
 import { ownPid } from "./signal-process.ts";
 
 export interface TreeMark {

@@ -4,7 +4,7 @@
 import { closeSync, fstatSync, openSync, readSync, watch } from "node:fs";
 
 import type { Layout } from "../plan/layout.ts";
-import { statePaths } from "./records.ts";
+import { statePaths } from "./state-paths.ts";
 import { isLogHeader, listRuns } from "./run-files.ts";
 
 export interface LoggedLine {

@@ -10,11 +10,11 @@ import {
   readRememberedPorts,
   readServiceRecord,
   rememberPort,
-  statePaths,
   writeDesired,
   writeServiceRecord,
   type ServiceRecord,
 } from "./records.ts";
+import { statePaths } from "./state-paths.ts";
 import { readEnding, readMainPid } from "./run-files.ts";
 
 let state: string;

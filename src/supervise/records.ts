@@ -2,12 +2,13 @@
 // missing, cut off or garbage counts as absent; nothing here guesses what it said. No environment is ever written.
 
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname } from "node:path";
 
 import * as v from "valibot";
 
 import { serviceSpec } from "../api/service-spec.ts";
 import { states } from "./machine.ts";
+import { statePaths } from "./state-paths.ts";
 
 const identity = v.object({ pid: v.pipe(v.number(), v.integer(), v.minValue(2)), startTime: v.string() });
 /** A process of one boot: the pid alone may be somebody else's by now. */
@@ -48,25 +49,6 @@ const desired = v.object({
 export type Desired = v.InferOutput<typeof desired>;
 
 const ports = v.object({ version: v.literal(1), ports: v.record(v.string(), v.number()) });
-
-/** Where one project's supervisor keeps things. `state` is the project's own folder. */
-export const statePaths = (state: string) => ({
-  supervisorLock: join(state, "supervisor.lock"),
-  supervisorLog: join(state, "supervisor.log"),
-  desired: join(state, "desired.json"),
-  ports: join(state, "ports.json"),
-  services: join(state, "services"),
-  service: (name: string) => join(state, "services", name),
-  record: (name: string) => join(state, "services", name, "state.json"),
-  run: (name: string, generation: number) => join(state, "services", name, String(generation)),
-  logs: join(state, "logs"),
-  log: (name: string, generation: number) => join(state, "logs", `${name}.${generation}.log`),
-});
-
-/** The variable that every process of a service inherits, and its value for one run. */
-export const COOKIE_NAME = "JIG_ID";
-export const cookieOf = (state: string, name: string, generation: number): string =>
-  `${basename(state)}/${name}/${generation}`;
 
 /** Null when there is no usable record. */
 export const readServiceRecord = (state: string, name: string): ServiceRecord | null =>

@@ -13,7 +13,8 @@ import {
   writeSync,
 } from "node:fs";
 
-import { statePaths, type Ending } from "./records.ts";
+import { type Ending } from "./records.ts";
+import { statePaths } from "./state-paths.ts";
 
 /** How many logs of former runs are kept for a service. */
 const KEPT_RUNS = 10;

@@ -10,7 +10,7 @@ import { lockFile, type FileLock } from "../host/libc.ts";
 import { bootId, readProcess } from "../host/process-table.ts";
 import { adoptServices } from "./adopt.ts";
 import { isIdle, listStatus } from "./bench.ts";
-import { statePaths } from "./records.ts";
+import { statePaths } from "./state-paths.ts";
 import { releaseProgramPages } from "./release-memory.ts";
 import { endOwnProcess, onTermination, ownPid, ownProgram } from "./signal-process.ts";
 import { createSupervisor, down, pump, restart, up } from "./supervisor.ts";

@@ -9,9 +9,11 @@ import { findTree } from "./process-tree.ts";
 import { findMain, markOf, type Run } from "./run.ts";
 import { tokenHeaders } from "./token.ts";
 
-const QUICK_MS = 25;
+const QUICK_MS = 10;
+const QUICK_FOR_MS = 2000;
+const MIDDLE_MS = 25;
+const MIDDLE_FOR_MS = 10_000;
 const SLOW_MS = 250;
-const QUICK_FOR_MS = 10_000;
 const ANSWER_MS = 5000;
 /** A service that nobody can ask counts as ready when it has lived this long: a typo in its command shows before. */
 const SETTLED_MS = 500;
@@ -27,12 +29,12 @@ export interface ReadinessWatch {
   readonly onLook?: (look: Look) => void;
 }
 
-/** Looks every 25 ms for ten seconds, then every 250 ms. Ends when ready, or when the run is watched no more. */
+/** Looks every 10 ms for two seconds, every 25 ms until ten, then every 250 ms. Ends when ready, or when the run is watched no more. */
 export const watchReadiness = async (run: Run, watch: ReadinessWatch): Promise<void> => {
   const { signal } = run.watching;
   const began = performance.now();
   for (let first = true; !signal.aborted; first = false) {
-    await Bun.sleep(first ? 5 : performance.now() - began < QUICK_FOR_MS ? QUICK_MS : SLOW_MS);
+    await Bun.sleep(first ? 5 : pauseAfter(performance.now() - began));
     if (signal.aborted) return;
     const look = await lookOnce(run, performance.now() - began);
     // The answer may have come late: by now the run may be over, and its story told.
@@ -44,6 +46,11 @@ export const watchReadiness = async (run: Run, watch: ReadinessWatch): Promise<v
     watch.onLook?.(look);
     if (look.kind === "stranger") await Bun.sleep(SLOW_MS);
   }
+};
+
+const pauseAfter = (watchedMs: number): number => {
+  if (watchedMs < QUICK_FOR_MS) return QUICK_MS;
+  return watchedMs < MIDDLE_FOR_MS ? MIDDLE_MS : SLOW_MS;
 };
 
 const lookOnce = async (run: Run, watchedMs: number): Promise<Look> => {

@@ -3,7 +3,7 @@
 
 import { watch } from "node:fs";
 
-import { statePaths } from "./records.ts";
+import { statePaths } from "./state-paths.ts";
 import { findEnding, type Run } from "./run.ts";
 
 const LOOK_MS = 1000;

@@ -51,7 +51,10 @@ export const createBench = () => {
   const argv = [process.execPath, join(import.meta.dir, "supervise-entry.ts")] as const;
 
   const connect = async (): Promise<SupervisorClient> => {
-    const connected = await connectSupervisor({ layout, start: { argv, env: process.env } });
+    const connected = await connectSupervisor({
+      layout,
+      start: { argv, env: process.env, isOnItsWay: false },
+    });
     if (!connected.ok) throw new Error(`${JSON.stringify(connected.failure)}\n${allLogs(layout)}`);
     return connected.value;
   };

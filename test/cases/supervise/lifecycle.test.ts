@@ -372,7 +372,7 @@ test("a supervisor that was stopped by a signal is named, and no second one star
   try {
     const connected = await connectSupervisor({
       layout: bench.layout,
-      start: { argv: bench.argv, env: process.env },
+      start: { argv: bench.argv, env: process.env, isOnItsWay: false },
     });
     expect(connected).toEqual({ ok: false, failure: { reason: "does-not-answer", pid: holder.pid } });
   } finally {

@@ -1,0 +1,36 @@
+// Starts a supervisor that belongs to nobody: no terminal, no inherited descriptor, almost no environment. It does not
+// ask whether one lives: a second one leaves by itself.
+
+import { closeSync, mkdirSync, openSync } from "node:fs";
+
+import type { Layout } from "../plan/layout.ts";
+import { statePaths } from "../supervise/state-paths.ts";
+
+/** How to start jig again, and in what. */
+export interface SpawnOptions {
+  /** The executable and its leading arguments, to which `__supervise STATE SOCKET ROOT` is added. */
+  readonly argv: readonly [string, ...string[]];
+  /** jig's own environment; the supervisor gets only a few of its variables. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** What the supervisor is given of the user's environment: the rest is for services, and comes with each request. */
+const PASSED = ["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR"];
+
+/** Comes back at once; `onEnd` is called should it end while this process lives. */
+export const spawnSupervisor = (layout: Layout, { argv, env }: SpawnOptions, onEnd?: () => void): void => {
+  mkdirSync(layout.state, { recursive: true, mode: 0o700 });
+  const log = openSync(statePaths(layout.state).supervisorLog, "a", 0o600);
+  try {
+    const child = Bun.spawn([...argv, "__supervise", layout.state, layout.socket, layout.root], {
+      cwd: "/",
+      detached: true,
+      stdio: ["ignore", log, log],
+      env: Object.fromEntries(PASSED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),
+      ...(onEnd === undefined ? {} : { onExit: onEnd }),
+    });
+    child.unref();
+  } finally {
+    closeSync(log);
+  }
+};

@@ -1,0 +1,22 @@
+// Where things are in one project's state folder, and how its processes are marked. Names only: nothing is read.
+
+import { basename, join } from "node:path";
+
+/** Where one project's supervisor keeps things. `state` is the project's own folder. */
+export const statePaths = (state: string) => ({
+  supervisorLock: join(state, "supervisor.lock"),
+  supervisorLog: join(state, "supervisor.log"),
+  desired: join(state, "desired.json"),
+  ports: join(state, "ports.json"),
+  services: join(state, "services"),
+  service: (name: string) => join(state, "services", name),
+  record: (name: string) => join(state, "services", name, "state.json"),
+  run: (name: string, generation: number) => join(state, "services", name, String(generation)),
+  logs: join(state, "logs"),
+  log: (name: string, generation: number) => join(state, "logs", `${name}.${generation}.log`),
+});
+
+/** The variable that every process of a service inherits, and its value for one run. */
+export const COOKIE_NAME = "JIG_ID";
+export const cookieOf = (state: string, name: string, generation: number): string =>
+  `${basename(state)}/${name}/${generation}`;
