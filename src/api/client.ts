@@ -98,7 +98,7 @@ export const connectSupervisor = async (
     if (greeting.kind === "nobody") {
       // Without a socket a supervisor may still live: it is about to listen, or its runtime folder was deleted.
       if (starter === null && !isSupervisorAlive(layout)) return fail({ reason: "not-running" });
-      if (waited >= PATIENCE_MS)
+      if (waited >= PATIENCE_MS || starter?.isHopeless() === true)
         return fail(
           isSupervisorAlive(layout)
             ? silent(layout)

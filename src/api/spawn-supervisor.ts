@@ -18,7 +18,11 @@ export interface SpawnOptions {
 const PASSED = ["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR"];
 
 /** Comes back at once; `onEnd` is called should it end while this process lives. */
-export const spawnSupervisor = (layout: Layout, { argv, env }: SpawnOptions, onEnd?: () => void): void => {
+export const spawnSupervisor = (
+  layout: Layout,
+  { argv, env }: SpawnOptions,
+  onEnd?: (code: number | null) => void,
+): void => {
   mkdirSync(layout.state, { recursive: true, mode: 0o700 });
   const log = openSync(statePaths(layout.state).supervisorLog, "a", 0o600);
   try {
@@ -27,7 +31,7 @@ export const spawnSupervisor = (layout: Layout, { argv, env }: SpawnOptions, onE
       detached: true,
       stdio: ["ignore", log, log],
       env: Object.fromEntries(PASSED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),
-      ...(onEnd === undefined ? {} : { onExit: onEnd }),
+      ...(onEnd === undefined ? {} : { onExit: (_child: unknown, code: number | null) => onEnd(code) }),
     });
     child.unref();
   } finally {

@@ -7,7 +7,7 @@ import * as v from "valibot";
 
 import { lockFile, readLockText } from "../host/libc.ts";
 import type { Layout } from "../plan/layout.ts";
-import { statePaths } from "../supervise/state-paths.ts";
+import { LOCKED_EXIT_CODE, statePaths } from "../supervise/state-paths.ts";
 import { hello } from "./contract.ts";
 import { spawnSupervisor, type SpawnOptions } from "./spawn-supervisor.ts";
 
@@ -19,22 +19,28 @@ export interface StartOptions extends SpawnOptions {
 export interface Starter {
   /** Starts one, unless the one started before is still on its way. */
   readonly startUnlessStarting: () => void;
+  /** It was tried more than once, and each time it ended with an error of its own: waiting on will not help. */
+  readonly isHopeless: () => boolean;
 }
 
 const AGAIN_MS = 300;
+const HOPELESS_AFTER = 2;
 
 export const createStarter = (layout: Layout, start: StartOptions): Starter => {
   let isStarting = false;
+  let crashes = 0;
   let startedAt = start.isOnItsWay ? performance.now() : Number.NEGATIVE_INFINITY;
   return {
     startUnlessStarting: () => {
       if (isStarting || performance.now() - startedAt < AGAIN_MS) return;
       isStarting = true;
       startedAt = performance.now();
-      spawnSupervisor(layout, start, () => {
+      spawnSupervisor(layout, start, (code) => {
         isStarting = false;
+        if (code !== 0 && code !== LOCKED_EXIT_CODE) crashes += 1;
       });
     },
+    isHopeless: () => crashes >= HOPELESS_AFTER,
   };
 };
 

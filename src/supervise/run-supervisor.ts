@@ -10,7 +10,7 @@ import { lockFile, type FileLock } from "../host/libc.ts";
 import { bootId, readProcess } from "../host/process-table.ts";
 import { adoptServices } from "./adopt.ts";
 import { isIdle, listStatus } from "./bench.ts";
-import { statePaths } from "./state-paths.ts";
+import { LOCKED_EXIT_CODE, statePaths } from "./state-paths.ts";
 import { releaseProgramPages } from "./release-memory.ts";
 import { endOwnProcess, onTermination, ownPid, ownProgram } from "./signal-process.ts";
 import { createSupervisor, down, pump, restart, up } from "./supervisor.ts";
@@ -21,9 +21,6 @@ export interface RunSupervisorOptions {
   readonly socket: string;
   readonly root: string;
 }
-
-/** Another supervisor has the lock: this one has nothing to do. */
-const LOCKED_EXIT_CODE = 75;
 
 /** How long a supervisor that does not answer any more may take to let go of the lock. */
 const LOCK_PATIENCE_MS = 500;

@@ -20,3 +20,6 @@ export const statePaths = (state: string) => ({
 export const COOKIE_NAME = "JIG_ID";
 export const cookieOf = (state: string, name: string, generation: number): string =>
   `${basename(state)}/${name}/${generation}`;
+
+/** How a supervisor ends that found another one with the lock: it has nothing to do. */
+export const LOCKED_EXIT_CODE = 75;

@@ -1,0 +1,48 @@
+import { expect, test } from "bun:test";
+
+import { describeService } from "../../rig/describe-service.ts";
+import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { offline } from "../../rig/offline.ts";
+import { openRig } from "../../rig/rig.ts";
+
+test("when new packages cannot be had, `up` starts on the environment of before, says so, and fails", async () => {
+  await using rig = await openRig();
+  const web = rig.service("web");
+  const describe = (packages: readonly string[]) =>
+    `[python]\nversion = "3.11"\npackages = ${JSON.stringify(packages)}\n\n${describeService("web", { run: web.words })}`;
+  rig.write("jig.toml", describe(["six==1.16.0"]));
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  const lock = rig.read("jig.lock");
+
+  rig.write("jig.toml", describe(["six==1.16.0", "no-such-package-of-anybody==1.0"]));
+  const env = offline;
+  const up = await rig.jigWith({ env }, "up");
+  expectOutcome(up, { code: 1, stdout: ["web", "ready"], stderr: ["environment of before"] });
+  expect((await rig.serviceStatus("web")).state).toBe("ready");
+  expect(rig.read("jig.lock")).toBe(lock);
+  // Nothing else takes the older environment for the new one.
+  expectOutcome(await rig.jigWith({ env }, "sync"), { code: 1, stderr: anything });
+  expectOutcome(await rig.jigWith({ env }, "run", "--", "true"), { code: 1, stderr: anything });
+});
+
+test("a service on older packages is named, and `restart` without a name restarts exactly that", async () => {
+  await using rig = await openRig();
+  const web = rig.service("web");
+  const describe = (version: string) =>
+    `[python]\nversion = "3.11"\npackages = ["six==${version}"]\n\n${describeService("web", { run: web.words })}`;
+  rig.write("jig.toml", describe("1.16.0"));
+  expectOutcome(await rig.jig("up"), { stdout: anything, stderr: anything });
+  expectOutcome(await rig.jig("restart"), {
+    stdout: /every running service is on the present description/,
+    stderr: anything,
+  });
+  expect(web.starts()).toBe(1);
+  rig.write("jig.toml", describe("1.17.0"));
+  expectOutcome(await rig.jig("up"), {
+    stdout: anything,
+    stderr: ["older description or environment", "jig restart web"],
+  });
+  expect(web.starts()).toBe(1);
+  expectOutcome(await rig.jig("restart"), { stdout: anything, stderr: anything });
+  expect(web.starts()).toBe(2);
+});
