@@ -56,12 +56,10 @@ export const serveSupervisor = (socket: string, answering: Answering): Serving =
   rmSync(socket, { force: true });
   const server = Bun.serve({
     unix: socket,
+    // A service may take minutes to be ready, or to stop, and says nothing meanwhile.
+    idleTimeout: 0,
     maxRequestBodySize: REQUEST_LIMIT,
-    fetch: (request, own) => {
-      // A service may take minutes to be ready, and says nothing meanwhile.
-      own.timeout(request, 0);
-      return answer(request, answering);
-    },
+    fetch: (request) => answer(request, answering),
     error: (error) => refuse("bad-request", error.message),
   });
   chmodSync(socket, 0o600);

@@ -6,6 +6,7 @@ import {
   buildRouteMap,
   ExitCode,
   run,
+  type Application,
   type FlagParametersForType,
   type StricliProcess,
 } from "@stricli/core";
@@ -13,19 +14,20 @@ import {
 import { JIG_VERSION } from "../base/version.ts";
 import type { JigContext } from "./context.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { exitCodeFor } from "./say-trouble.ts";
 import type * as flags from "./flags.ts";
-import { usageText } from "./usage-text.ts";
+import { NotThat, usageText } from "./usage-text.ts";
 
 const text = (input: string): string => input;
 
 const wholeNumber = (input: string): number => {
-  if (!/^\d{1,9}$/.test(input)) throw new SyntaxError(`\`${input}\` is no whole number`);
+  if (!/^\d{1,9}$/.test(input)) throw new NotThat("a whole number");
   return Number(input);
 };
 
 const seconds = (input: string): number => {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(input);
-  if (match === null) throw new SyntaxError(`\`${input}\` is no time: write \`90\`, \`90s\` or \`2m\``);
+  if (match === null) throw new NotThat("a time such as 90, 90s or 2m");
   return Number(match[1]) * { ms: 0.001, s: 1, m: 60 }[match[2] ?? "s"]!;
 };
 
@@ -76,11 +78,18 @@ const aliases = { C: "directory" } as const;
 
 const services = {
   kind: "array",
-  parameter: { parse: text, brief: "The services meant; all when none is named", placeholder: "SERVICE" },
+  parameter: { parse: text, brief: "Only these services", placeholder: "SERVICE" },
 } as const;
 const oneService = {
   kind: "tuple",
-  parameters: [{ parse: text, brief: "The service meant", placeholder: "SERVICE", optional: true }],
+  parameters: [
+    {
+      parse: text,
+      brief: "Which one; else the first that is ready and has a page",
+      placeholder: "SERVICE",
+      optional: true,
+    },
+  ],
 } as const;
 
 const up = buildCommand<flags.UpFlags, string[], JigContext>({
@@ -90,37 +99,50 @@ const up = buildCommand<flags.UpFlags, string[], JigContext>({
       ...directory,
       ...json,
       ...locking,
-      open: { kind: "boolean", default: true, brief: "Open the pages of the services that were started" },
+      open: {
+        kind: "boolean",
+        default: true,
+        brief: "Open the pages of what was started; --no-open does not",
+      },
       timeout: {
         kind: "parsed",
         parse: seconds,
         optional: true,
-        brief: "Wait this long for the services at most",
+        brief: "Wait this long for the services at most: 90, 90s or 2m",
         placeholder: "TIME",
       },
     } satisfies FlagParametersForType<flags.UpFlags, JigContext>,
     aliases,
     positional: services,
   },
-  docs: { brief: "Make the environment true, start the services, wait until they are ready" },
+  docs: {
+    customUsage: ["[-C DIR] [--no-open] [--timeout TIME] [--locked | --frozen] [--json] [SERVICE]..."],
+    brief: "Make the environment true, start the services, wait until they are ready",
+  },
 });
 
 const down = buildCommand<flags.DownFlags, string[], JigContext>({
   loader: async () => asCommand((await import("./commands/down.ts")).down),
   parameters: { flags: { ...directory, ...json, ...yes }, aliases, positional: services },
-  docs: { brief: "Stop the services of this project, and nothing else" },
+  docs: {
+    customUsage: ["[-C DIR] [--yes] [--json] [SERVICE]..."],
+    brief: "Stop the services of this project, and nothing else",
+  },
 });
 
 const restart = buildCommand<flags.RestartFlags, string[], JigContext>({
   loader: async () => asCommand((await import("./commands/restart.ts")).restart),
   parameters: { flags: { ...directory, ...json, ...yes }, aliases, positional: services },
-  docs: { brief: "Stop and start services; without a name, those that run an older description" },
+  docs: {
+    customUsage: ["[-C DIR] [--yes] [--json] [SERVICE]..."],
+    brief: "Stop and start services; without a name, those that jig.toml has changed for",
+  },
 });
 
 const status = buildCommand<flags.ReadFlags, [], JigContext>({
   loader: async () => asCommand((await import("./commands/status.ts")).status),
   parameters: { flags: { ...directory, ...json }, aliases },
-  docs: { brief: "Show the services and how they are" },
+  docs: { customUsage: ["[-C DIR] [--json]"], brief: "Show the services and how they are" },
 });
 
 const logs = buildCommand<flags.LogsFlags, string[], JigContext>({
@@ -146,7 +168,10 @@ const logs = buildCommand<flags.LogsFlags, string[], JigContext>({
     aliases: { C: "directory", f: "follow", n: "lines" },
     positional: services,
   },
-  docs: { brief: "Show what the services wrote" },
+  docs: {
+    customUsage: ["[-C DIR] [-f] [-n N] [--json] [SERVICE]..."],
+    brief: "Show what the services wrote",
+  },
 });
 
 const open = buildCommand<flags.OpenFlags, [string?], JigContext>({
@@ -164,25 +189,31 @@ const open = buildCommand<flags.OpenFlags, [string?], JigContext>({
     aliases,
     positional: oneService,
   },
-  docs: { brief: "Open a service's page in the browser" },
+  docs: { customUsage: ["[-C DIR] [--print] [SERVICE]"], brief: "Open a service's page in the browser" },
 });
 
 const sync = buildCommand<flags.SyncFlags, [], JigContext>({
   loader: async () => asCommand((await import("./commands/sync.ts")).sync),
   parameters: { flags: { ...directory, ...json, ...locking }, aliases },
-  docs: { brief: "Make the environment true, start nothing" },
+  docs: {
+    customUsage: ["[-C DIR] [--locked | --frozen] [--json]"],
+    brief: "Make the environment true, start nothing",
+  },
 });
 
 const lock = buildCommand<flags.ReadFlags, [], JigContext>({
   loader: async () => asCommand((await import("./commands/lock.ts")).lock),
   parameters: { flags: { ...directory, ...json }, aliases },
-  docs: { brief: "Resolve the requirements for all platforms and write jig.lock" },
+  docs: {
+    customUsage: ["[-C DIR] [--json]"],
+    brief: "Resolve the requirements for all platforms and write jig.lock",
+  },
 });
 
 const plan = buildCommand<flags.ReadFlags, [], JigContext>({
   loader: async () => asCommand((await import("./commands/plan.ts")).plan),
   parameters: { flags: { ...directory, ...json }, aliases },
-  docs: { brief: "Show what `up` would do, and change nothing" },
+  docs: { customUsage: ["[-C DIR] [--json]"], brief: "Show what `up` would do, and change nothing" },
 });
 
 // `run` is read by hand in `run-jig.ts`; here it is only named, for the help.
@@ -196,7 +227,10 @@ const runOther = buildCommand<flags.RunFlags, string[], JigContext>({
       parameter: { parse: text, brief: "The command and its arguments", placeholder: "-- COMMAND" },
     },
   },
-  docs: { brief: "Run a command in the environment, in place of jig" },
+  docs: {
+    customUsage: ["[-C DIR] -- COMMAND [ARGUMENT]..."],
+    brief: "Run a command in the environment, in place of jig",
+  },
 });
 
 const app = () =>
@@ -209,20 +243,48 @@ const app = () =>
     {
       name: "jig",
       versionInfo: { currentVersion: `jig ${JIG_VERSION}` },
-      scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+      scanner: {
+        caseStyle: "allow-kebab-for-camel",
+        allowArgumentEscapeSequence: true,
+        // The library's own limit takes `bogus` for `logs`.
+        distanceOptions: {
+          threshold: 4,
+          weights: { insertion: 1, deletion: 3, substitution: 2, transposition: 0 },
+        },
+      },
       documentation: { caseStyle: "convert-camel-to-kebab", disableAnsiColor: true },
       localization: { text: usageText },
-      determineExitCode: () => exitCodes.bug,
+      determineExitCode: (error) => exitCodeFor(error),
     },
   );
+
+/** What `jig` says of itself: its commands, a line each. */
+const helpText = ({ root }: Application<JigContext>): string => {
+  if (!("getAllEntries" in root)) return "";
+  const entries = root.getAllEntries().map(({ name, target }) => [name.original, target.brief] as const);
+  const width = Math.max(...entries.map(([name]) => name.length));
+  return [
+    "jig: the same data-science workbench on every machine, from one jig.toml",
+    "",
+    ...entries.map(([name, brief]) => `  jig ${name.padEnd(width)}  ${brief}`),
+    "",
+    "`jig COMMAND --help` says more. Every command takes `-C DIR`: work as if started in that folder.",
+    "`jig --version` tells the version.",
+    "",
+  ].join("\n");
+};
 
 /** Parses the words, runs the command they name, and maps the library's own exit codes to jig's. */
 export const runApp = async (context: JigContext, words: readonly string[]): Promise<void> => {
   // The library writes its codes here; a command sets the process's by itself.
   const own: StricliProcess = { stdout: context.process.stdout, stderr: context.process.stderr, env: {} };
-  await run(app(), words.length === 0 ? ["--help"] : words, { ...context, process: own });
+  const jig = app();
+  const [first] = words;
+  if (first === undefined || first === "--help" || first === "-h") return context.out.write(helpText(jig));
+  await run(jig, words, { ...context, process: own });
   const code = Number(own.exitCode ?? ExitCode.Success);
   if (code === ExitCode.UnknownCommand || code === ExitCode.InvalidArgument)
     context.setExitCode(exitCodes.usage);
+  else if (code === exitCodes.failed) context.setExitCode(exitCodes.failed);
   else if (code !== ExitCode.Success) context.setExitCode(exitCodes.bug);
 };

@@ -25,7 +25,11 @@ test("a command line that `run` does not understand says how to write it", () =>
   const hint = "write `jig run -- COMMAND`: what stands behind `--` is run as it is";
   expect(readRunArguments([])).toEqual({ kind: "wrong", message: "`jig run` needs a command", hint });
   expect(readRunArguments(["--"])).toEqual({ kind: "wrong", message: "`jig run --` needs a command", hint });
-  expect(readRunArguments(["lint"])).toEqual({ kind: "wrong", message: "there is no task `lint`", hint });
+  expect(readRunArguments(["lint"])).toEqual({
+    kind: "wrong",
+    message: "`jig run` needs `--` before the command `lint`",
+    hint,
+  });
   expect(readRunArguments(["-x"])).toEqual({ kind: "wrong", message: "`jig run` has no flag `-x`", hint });
   expect(readRunArguments(["--help"])).toEqual({ kind: "help" });
 });

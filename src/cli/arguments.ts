@@ -40,7 +40,7 @@ export const readRunArguments = (words: readonly string[]): RunArguments => {
   if (first !== "--") {
     const message = first.startsWith("-")
       ? `\`jig run\` has no flag \`${first}\``
-      : `there is no task \`${first}\``;
+      : `\`jig run\` needs \`--\` before the command \`${first}\``;
     return { kind: "wrong", message, hint };
   }
   const [program, ...programArguments] = others;

@@ -25,6 +25,8 @@ export interface JigContext extends CommandContext {
   /** Aborted by Ctrl-C, once somebody has asked for it. */
   readonly interruption: () => AbortSignal;
   /** One of `exitCodes`, or what a shell would give for a command that could not be run. */
+  /** One line for people on standard error, beside what the command is about. */
+  readonly note: (line: string) => void;
   readonly setExitCode: (code: ExitCode | 126 | 127) => void;
 }
 

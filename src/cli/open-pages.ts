@@ -4,6 +4,7 @@ import type { ServiceStatus } from "../api/contract.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { Plan } from "../plan/plan.ts";
 import { probe } from "../probe/probe.ts";
+import { sayNotFetched, sayNotOpened } from "../show/say-notes.ts";
 import { openPage } from "./browser/open-page.ts";
 import type { JigContext } from "./context.ts";
 import { linkFor } from "./link-for.ts";
@@ -37,11 +38,11 @@ export const openPages = async (
   const reasons = new Set<string>();
   for (const { name, opened: outcome } of opened) {
     if (outcome.kind === "not-fetched" && !signal.aborted) {
-      context.err.write(`note: no browser came for ${name}; \`jig open --print ${name}\` gives the link\n`);
+      context.note(sayNotFetched(name));
     }
     if (outcome.kind === "not-opened") reasons.add(outcome.reason);
   }
   for (const reason of reasons) {
-    context.err.write(`note: no browser was opened: ${reason}; \`jig open --print\` gives the link\n`);
+    context.note(sayNotOpened(reason));
   }
 };

@@ -3,15 +3,18 @@
 import { resolve } from "node:path";
 
 import { fail, ok, type Result } from "../base/result.ts";
+import { decodeText } from "../describe/decode-text.ts";
 import type { Description } from "../describe/description.ts";
+import type { Files } from "../host/host.ts";
 import type { Facts } from "../plan/facts.ts";
-import { requirementsFilesReached } from "../plan/gather-requirements.ts";
+import { requirementsFilesReached, type RequirementsFile } from "../plan/gather-requirements.ts";
 import type { Layout } from "../plan/layout.ts";
 import { parseLock } from "../plan/lock-file.ts";
 import type { Lock } from "../plan/lock.ts";
 import type { PlanInput } from "../plan/plan-input.ts";
 import { planWorkbench } from "../plan/plan-workbench.ts";
 import type { Plan } from "../plan/plan.ts";
+import { presetNames } from "../presets/index.ts";
 import { probe } from "../probe/probe.ts";
 import { readRememberedPorts } from "../supervise/records.ts";
 import type { JigContext } from "./context.ts";
@@ -35,23 +38,31 @@ export interface PlannedProject {
 export interface PlanOptions {
   readonly directory: string | undefined;
   readonly locking: PlanInput["locking"];
+  /** Services are to be started, so the folders that they work in have to be there. */
+  readonly startsServices?: boolean;
 }
 
 /** Plans the project at or above a folder. Can be called again after a step changed the machine or the lock. */
 export const planProject = async (
   context: JigContext,
-  { directory, locking }: PlanOptions,
+  { directory, locking, startsServices }: PlanOptions,
 ): Promise<Result<PlannedProject, Stop>> => {
   const project = openProject(context, directory);
   if (!project.ok) return project;
   const { found, layout } = project.value;
-  const described = describeProject(found);
+  const { files } = context.host;
+  const described = describeProject(found, {
+    presets: presetNames,
+    kindOf: (path) => kindOf(files, resolve(layout.root, path)),
+    startsServices: startsServices === true,
+  });
   if (!described.ok) return described;
   const { description } = described.value;
+  // Folders of PATH are parted by colons: the environment's own would be read as two others.
+  if (description.python !== null && layout.root.includes(":")) return fail(stopFor(exitCodes.failed, COLON));
 
-  const { files } = context.host;
   const requirementsFiles = requirementsFilesReached(description, (path) =>
-    files.readText(resolve(layout.root, path)),
+    readRequirements(files, layout.root, path),
   );
   const lock = readLock(context, layout, locking);
   if (!lock.ok) return lock;
@@ -83,13 +94,38 @@ export const planProject = async (
   });
 };
 
+const kindOf = (files: Files, path: string): "file" | "folder" | "other" | null => {
+  const kind = files.stat(path)?.kind ?? null;
+  return kind === "symlink" ? null : kind;
+};
+
+const readRequirements = (files: Files, root: string, path: string): RequirementsFile => {
+  const absolute = resolve(root, path);
+  const kind = kindOf(files, absolute);
+  if (kind === "folder" || kind === "other") return { kind };
+  const bytes = kind === null ? null : files.readBytes(absolute);
+  if (bytes === null) return null;
+  const decoded = decodeText(bytes, path);
+  return decoded.ok ? decoded.value.text : { kind: "undecodable", problem: decoded.failure };
+};
+
+const COLON = {
+  code: "colon-in-path",
+  message: "the project's path holds a `:`, which no folder on PATH can have: its Python would not be found",
+  hint: "rename that folder",
+};
+
 /** The lock, or null when there is none. One that cannot be read is told, unless a new one is being made anyway. */
 const readLock = (
   context: JigContext,
   layout: Layout,
   locking: PlanInput["locking"],
 ): Result<Lock | null, Stop> => {
-  const text = context.host.files.readText(layout.lock);
+  const { files } = context.host;
+  if (kindOf(files, layout.lock) === "folder") {
+    return fail(stopFor(exitCodes.usage, sayLockProblem({ reason: "lock-is-a-folder" })));
+  }
+  const text = files.readText(layout.lock);
   if (text === null) return ok(null);
   const lock = parseLock(text);
   if (lock.ok) return lock;

@@ -8,6 +8,7 @@ import type { Plan } from "../plan/plan.ts";
 import { rememberTools } from "../probe/remember-tools.ts";
 import { readJournal } from "../realize/journal.ts";
 import { realizeSteps, type Realized } from "../realize/realize-steps.ts";
+import { stoppedInBetween } from "../show/say-notes.ts";
 import type { Reporter } from "../show/reporter.ts";
 import type { JigContext } from "./context.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -27,6 +28,8 @@ export interface PrepareOptions {
   readonly reporter: Reporter;
   /** When the new packages cannot be had and the environment of before is complete, go on with that one. */
   readonly acceptsOlder?: boolean;
+  /** Services are started afterwards. */
+  readonly startsServices?: boolean;
 }
 
 export interface Prepared {
@@ -50,7 +53,11 @@ export const prepareWorkbench = async (
   let { locking } = options;
   // A lock step makes a new lock, and the plan for it: one more round. A third would mean that it does not settle.
   for (let round = 0; round < 3; round += 1) {
-    const planned = await planProject(context, { directory, locking });
+    const planned = await planProject(context, {
+      directory,
+      locking,
+      startsServices: options.startsServices === true,
+    });
     if (!planned.ok) return planned;
     const done = await realizeRound(context, options, planned.value);
     if (!done.ok) {
@@ -117,7 +124,7 @@ const realizeRound = async (
   if (realized.ok) return realized;
   if (signal.aborted) {
     reporter.close();
-    context.err.write("stopped; the next run goes on from here\n");
+    context.note(stoppedInBetween);
     return fail({ stop: toldStop(exitCodes.interrupted), isOlderComplete: false });
   }
   const { failure } = realized;

@@ -3,16 +3,23 @@
 
 import { resolve } from "node:path";
 
-import { findProgram } from "../host/find-program.ts";
 import { layoutOf } from "../host/layout.ts";
-import { replaceProcess } from "../host/libc.ts";
 import { realHost } from "../host/real-host.ts";
 import { findProject } from "../probe/find-project.ts";
 import { readRunArguments } from "./arguments.ts";
+import { becomeCommand } from "./become-command.ts";
 import { warmEnvironment } from "./warm-record.ts";
 
-/** Becomes the command behind `jig run`, or comes back when there is anything to do or to say first. */
+/** Becomes the command behind `jig run`, or comes back when there is anything to do or to say first. Throws nothing. */
 export const runAtOnce = (words: readonly string[]): void => {
+  try {
+    tryToRun(words);
+  } catch {
+    // The long way meets the same trouble again, and tells it.
+  }
+};
+
+const tryToRun = (words: readonly string[]): void => {
   const read = readRunArguments(words);
   if (read.kind !== "command") return;
   const host = realHost();
@@ -22,19 +29,6 @@ export const runAtOnce = (words: readonly string[]): void => {
   if (!found.ok) return;
   const env = warmEnvironment(host, layoutOf(host, found.value));
   if (env === null) return;
-  const [program] = read.argv;
-  // A word with a slash is a path from where the command runs; the rest is looked up on the project's PATH.
-  const path = findProgram(
-    host.files,
-    program.includes("/") ? resolve(directory, program) : program,
-    env["PATH"],
-  );
-  if (path === null) return;
-  process.chdir(directory);
-  try {
-    replaceProcess(path, read.argv, env);
-  } catch {
-    // Told by the long way, which meets the same trouble again.
-    process.chdir(cwd);
-  }
+  // When it comes back there is something to say, which is the long way's.
+  becomeCommand(host.files, { argv: read.argv, env, directory });
 };

@@ -5,7 +5,7 @@ import { realHost } from "../host/real-host.ts";
 import { takeLeadingDirectory } from "./arguments.ts";
 import type { JigContext } from "./context.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { sayBug } from "./say-bug.ts";
+import { exitCodeFor, sayTrouble } from "./say-trouble.ts";
 import { channelFor } from "./streams.ts";
 import { selfArgv } from "./self-argv.ts";
 
@@ -25,8 +25,8 @@ export const runJig = async (words: readonly string[], isSupervisorOnItsWay: boo
     const { runApp } = await import("./app.ts");
     await runApp(context, command === undefined ? [...others] : [command, ...again, ...others]);
   } catch (error) {
-    channelFor(2, process.env).write(`${sayBug(error)}\n`);
-    process.exitCode = exitCodes.bug;
+    process.exitCode = exitCodeFor(error);
+    channelFor(2, process.env).write(`${sayTrouble(error)}\n`);
   }
 };
 
@@ -57,6 +57,7 @@ const makeContext = (isSupervisorOnItsWay: boolean): JigContext => {
       }
       return controller.signal;
     },
+    note: (line) => err.write(`${line}\n`),
     setExitCode: (code) => {
       process.exitCode = code;
     },

@@ -26,9 +26,15 @@ export const sayFindFailure = (failure: FindFailure): Said => {
       return {
         code: failure.reason,
         message: `there is no \`jig.toml\` in \`${failure.folder}\` or above it`,
-        hint: `jig looked up to ${until}; name another folder with \`-C DIR\``,
+        hint: `create a \`jig.toml\` there, or name the project's folder with \`-C DIR\` (jig looked up to ${until})`,
       };
     }
+    case "description-is-a-folder":
+      return {
+        code: failure.reason,
+        message: `\`${failure.path}\` is a folder, not a file`,
+        hint: "a project is described by a file of that name: move the folder aside",
+      };
     case "two-descriptions":
       return {
         code: failure.reason,
@@ -44,8 +50,14 @@ export const sayFindFailure = (failure: FindFailure): Said => {
   }
 };
 
-export const sayLockProblem = (problem: LockProblem): Said => {
+export const sayLockProblem = (problem: LockProblem | { readonly reason: "lock-is-a-folder" }): Said => {
   switch (problem.reason) {
+    case "lock-is-a-folder":
+      return {
+        code: problem.reason,
+        message: "`jig.lock` is a folder, not a file",
+        hint: "move it aside: `mv jig.lock jig.lock.old`",
+      };
     case "lock-too-new":
       return {
         code: problem.reason,

@@ -16,6 +16,15 @@ import { readWarm } from "./warm-record.ts";
 
 /** Whether a supervisor was started. Only when the environment is known to be true and no supervisor lives. */
 export const startEarly = (words: readonly string[]): boolean => {
+  try {
+    return tryToStart(words);
+  } catch {
+    // The long way meets the same trouble again, and tells it.
+    return false;
+  }
+};
+
+const tryToStart = (words: readonly string[]): boolean => {
   const host = realHost();
   const found = findProject(host, resolve(process.cwd(), takeLeadingDirectory(words).directory ?? "."));
   if (!found.ok) return false;

@@ -55,9 +55,11 @@ const writeAll = (descriptor: number, text: string): void => {
       bytes = bytes.subarray(fs.writeSync(descriptor, bytes));
     } catch (error) {
       const code = error instanceof Error && "code" in error ? error.code : null;
+      // Nobody is left to tell when standard error itself fails.
       // Somebody else made it non-blocking and the reader is slow: wait for it.
       if (code === "EAGAIN") Bun.sleepSync(5);
       else if (code === "EPIPE" || code === "EBADF") process.exit(process.exitCode ?? 0);
+      else if (descriptor === 2) return;
       else throw error;
     }
   }

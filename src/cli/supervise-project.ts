@@ -1,5 +1,7 @@
 // The hidden mode in which jig is a project's supervisor. Nothing of the command line is loaded here.
 
+import { exitCodes } from "./exit-codes.ts";
+import { sayTrouble } from "./say-trouble.ts";
 import { runSupervisor } from "../supervise/run-supervisor.ts";
 
 /** @param words STATE SOCKET ROOT, as `api/client.ts` writes them */
@@ -9,5 +11,11 @@ export const superviseProject = async ([state, socket, root]: readonly string[])
     process.exitCode = 2;
     return;
   }
-  await runSupervisor({ state, socket, root });
+  try {
+    await runSupervisor({ state, socket, root });
+  } catch (error) {
+    // Standard error is the supervisor's log, whose end the client shows.
+    process.stderr.write(`${sayTrouble(error)}\n`);
+    process.exitCode = exitCodes.failed;
+  }
 };

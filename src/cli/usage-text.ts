@@ -7,10 +7,28 @@ import {
   type ApplicationText,
 } from "@stricli/core";
 
-import { sayBug } from "./say-bug.ts";
+import { sayTrouble } from "./say-trouble.ts";
 
-const didYouMean = (corrections: readonly string[]): string =>
-  corrections.length === 0 ? "see `jig --help`" : `did you mean ${corrections.join(" or ")}?`;
+/** A flag's value was not understood; the message says what it takes: `a whole number`. */
+export class NotThat extends Error {}
+
+/** Never the flag that stops a busy kernel unasked: a slip of the finger must not end in it. */
+const didYouMean = (corrections: readonly string[]): string => {
+  const kind = corrections.filter((word) => !word.includes("yes"));
+  return kind.length === 0 ? "see `jig --help`" : `did you mean ${kind.join(" or ")}?`;
+};
+
+/** What people type who know another tool. */
+const OTHER_TOOLS: Readonly<Record<string, string>> = {
+  stop: "down",
+  start: "up",
+  ls: "status",
+  list: "status",
+  install: "sync",
+  exec: "run",
+  version: "--version",
+  help: "--help",
+};
 
 const usageError = (message: string, hint: string): string => `error: ${message}\nhint: ${hint}`;
 
@@ -18,7 +36,12 @@ const usageError = (message: string, hint: string): string => `error: ${message}
 export const usageText: ApplicationText = {
   ...text_en,
   noCommandRegisteredForInput: ({ input, corrections }) =>
-    usageError(`there is no command \`${input}\``, didYouMean(corrections)),
+    usageError(
+      `there is no command \`${input}\``,
+      Object.hasOwn(OTHER_TOOLS, input)
+        ? `it is called \`jig ${OTHER_TOOLS[input]}\``
+        : didYouMean(corrections),
+    ),
   exceptionWhileParsingArguments: (error) =>
     error instanceof ArgumentScannerError
       ? formatMessageForArgumentScannerError(error, {
@@ -28,23 +51,27 @@ export const usageText: ApplicationText = {
               didYouMean(corrections.map((word) => `\`--${word}\``)),
             ),
           AliasNotFoundError: ({ input }) => usageError(`there is no flag \`-${input}\``, "see `--help`"),
-          ArgumentParseError: ({ externalFlagNameOrPlaceholder, exception }) =>
+          ArgumentParseError: ({ externalFlagNameOrPlaceholder: name, input, exception }) =>
             usageError(
-              `\`${externalFlagNameOrPlaceholder}\`: ${exception instanceof Error ? exception.message : "not understood"}`,
+              exception instanceof NotThat
+                ? `\`--${name}\` takes ${exception.message}, not \`${input}\``
+                : `\`--${name}\` cannot be \`${input}\``,
               "see `--help`",
             ),
           UnsatisfiedFlagError: ({ externalFlagName }) =>
             usageError(`\`--${externalFlagName}\` needs a value`, "see `--help`"),
+          UnexpectedFlagError: ({ externalFlagName }) =>
+            usageError(`\`--${externalFlagName}\` is given twice`, "once is enough"),
           UnexpectedPositionalError: ({ expectedCount, input }) =>
             usageError(
               expectedCount === 0
-                ? `\`${input}\` is one word too many`
-                : `\`${input}\` is more than the ${expectedCount} expected`,
+                ? `this command takes no names, and \`${input}\` is one`
+                : `\`${input}\` is one name too many`,
               "see `--help`",
             ),
         })
-      : sayBug(error),
-  exceptionWhileRunningCommand: (error) => sayBug(error),
-  exceptionWhileLoadingCommandFunction: (error) => sayBug(error),
-  exceptionWhileLoadingCommandContext: (error) => sayBug(error),
+      : sayTrouble(error),
+  exceptionWhileRunningCommand: (error) => sayTrouble(error),
+  exceptionWhileLoadingCommandFunction: (error) => sayTrouble(error),
+  exceptionWhileLoadingCommandContext: (error) => sayTrouble(error),
 };

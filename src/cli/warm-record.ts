@@ -45,8 +45,12 @@ export const rememberWarm = (host: Host, planned: PlannedProject, summary: strin
     plan,
     summary,
   };
-  host.files.makeFolder(layout.state);
-  host.files.writeText(recordPath(layout), JSON.stringify(record));
+  try {
+    host.files.makeFolder(layout.state);
+    host.files.writeText(recordPath(layout), JSON.stringify(record));
+  } catch {
+    // It only saves time: a full disk is told by what needs the room.
+  }
 };
 
 /** The record, when all that decided it is as it was; null when that has to be found out. */
@@ -91,10 +95,9 @@ const variablesOf = (plan: Plan): readonly string[] => {
 
 /** A record of another shape is none: its writer was another jig, which its version says. */
 const readRecord = (host: Host, layout: Layout): WarmRecord | null => {
-  const text = host.files.readText(recordPath(layout));
-  if (text === null) return null;
   try {
-    const record: WarmRecord | null = JSON.parse(text);
+    // One that cannot be read (another user's, after a `sudo`) is none either.
+    const record: WarmRecord | null = JSON.parse(host.files.readText(recordPath(layout)) ?? "null");
     return typeof record?.stamps === "object" && typeof record.plan === "object" ? record : null;
   } catch {
     return null;

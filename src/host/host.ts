@@ -40,7 +40,10 @@ export interface FileStat {
   readonly modified: string;
 }
 
-/** Paths are absolute. Reading gives null for what is not there; other trouble is thrown as node's own error. */
+/**
+ * Paths are absolute. Reading gives null for what is not there; other trouble is thrown as node's own error, and a folder,
+ * pipe or device in place of a file as EISDIR.
+ */
 export interface Files {
   readText(path: string): string | null;
   readBytes(path: string): Uint8Array | null;

@@ -1,43 +1,83 @@
-// The services as a table, and the summary that `up` ends with.
+// The services as a table, and the summary that `up` ends with. What there is to say of a service stands below the
+// table: in a column of its own it would push the addresses off a narrow terminal.
 
 import type { Summary } from "../api/events.ts";
 import type { ServiceState, ServiceStatus, StatusReport } from "../api/contract.ts";
 import { sayDuration } from "./duration.ts";
 import { visibleText } from "./visible-text.ts";
 import type { Style } from "./style.ts";
-import { drawTable } from "./table.ts";
+import { drawTable, type Cell } from "./table.ts";
 
 /** The table of `jig status`. @param now milliseconds since the epoch */
 export const drawStatus = (report: StatusReport, now: number, style: Style): string => {
   const { services } = report;
-  if (services.length === 0) return `${visibleText(report.project.name)}: no services`;
+  if (services.length === 0) return `${visibleText(report.project.name)}: jig.toml names no services`;
   const rows = services.map((status) => [
-    { text: status.name },
-    { text: status.state, paint: paintFor(status.state, style) },
+    ...nameAndState(status, style),
     { text: status.pid === null ? "" : String(status.pid) },
-    {
-      text:
-        status.startedAt === null || !isUp(status.state)
-          ? ""
-          : sayDuration(Math.max(0, now - Date.parse(status.startedAt))),
-    },
-    { text: status.url ?? (status.port === null ? "" : `port ${status.port}`) },
-    { text: remark(status), paint: style.dim },
+    { text: sayTimeUp(status, now) },
+    { text: addressOf(status) },
   ]);
-  return drawTable(["service", "state", "pid", "up", "address", ""], rows, style);
+  const table = drawTable(["service", "state", "pid", "up", "address"], rows, style);
+  return [table, ...drawRemarks(services, style)].join("\n");
+};
+
+/**
+ * The end of `up`: what runs, where, and how to go on.
+ * @param links a link a service for people; with its token only where nobody else reads along
+ */
+export const drawSummary = (
+  summary: Summary,
+  links: Readonly<Record<string, string>>,
+  style: Style,
+): string => {
+  const name = style.bold(visibleText(summary.project.name));
+  const rows = summary.services.map((status) => [
+    ...nameAndState(status, style),
+    { text: links[status.name] ?? addressOf(status) },
+  ]);
+  // Why a service failed was told with the end of its log just before.
+  const others = summary.services.filter(({ state }) => state !== "failed");
+  return [
+    "",
+    summary.ok ? `${name} is up` : `${name} is not complete`,
+    "",
+    drawTable(["service", "state", "address"], rows, style),
+    ...drawRemarks(others, style),
+    "",
+    style.dim("stop: jig down   logs: jig logs -f   again: jig status"),
+  ].join("\n");
+};
+
+const nameAndState = (status: ServiceStatus, style: Style): readonly Cell[] => [
+  { text: status.name },
+  { text: status.state, paint: paintFor(status.state, style) },
+];
+
+const addressOf = ({ url, port }: ServiceStatus): string => url ?? (port === null ? "" : `port ${port}`);
+
+const sayTimeUp = ({ startedAt, state }: ServiceStatus, now: number): string =>
+  startedAt === null || !hasProcess(state) ? "" : sayDuration(Math.max(0, now - Date.parse(startedAt)));
+
+const drawRemarks = (services: readonly ServiceStatus[], style: Style): readonly string[] => {
+  const remarks = services.flatMap((status) => {
+    const text = remark(status);
+    return text === "" ? [] : `  ${visibleText(status.name)}: ${visibleText(text)}`;
+  });
+  return remarks.length === 0 ? [] : ["", ...remarks.map((line) => style.dim(line))];
+};
+
+const remark = ({ restarts, reason, exit, state }: ServiceStatus): string => {
+  const parts: string[] = [];
+  if (restarts > 0) parts.push(restarts === 1 ? "restarted once" : `restarted ${restarts} times`);
+  if (reason !== null) parts.push(reason);
+  else if (exit !== null && state === "failed") parts.push(sayExit(exit));
+  return parts.join("; ");
 };
 
 /** Whether a process of the service runs in this state. */
-const isUp = (state: ServiceState): boolean =>
+const hasProcess = (state: ServiceState): boolean =>
   ["starting", "ready", "unready", "stopping", "stuck"].includes(state);
-
-const remark = (status: ServiceStatus): string => {
-  const parts: string[] = [];
-  if (status.restarts > 0) parts.push(status.restarts === 1 ? "1 restart" : `${status.restarts} restarts`);
-  if (status.reason !== null) parts.push(status.reason);
-  else if (status.exit !== null && !isUp(status.state)) parts.push(sayExit(status.exit));
-  return parts.join(", ");
-};
 
 /** `exit code 3`, `ended by SIGKILL`. */
 const sayExit = (exit: NonNullable<ServiceStatus["exit"]>): string =>
@@ -62,32 +102,4 @@ const paintFor = (state: ServiceState, style: Style) => {
     case "unavailable":
       return style.careful;
   }
-};
-
-/**
- * The end of `up`: what runs, where, and how to go on.
- * @param links a link a service for people; with its token only where nobody else reads along
- */
-export const drawSummary = (
-  summary: Summary,
-  links: Readonly<Record<string, string>>,
-  style: Style,
-): string => {
-  const name = visibleText(summary.project.name);
-  if (summary.services.length === 0) return `${style.good("✓")} ${name} is ready`;
-  const rows = summary.services.map((status) => [
-    { text: status.name },
-    { text: status.state, paint: paintFor(status.state, style) },
-    { text: links[status.name] ?? status.url ?? "" },
-    { text: remark(status), paint: style.dim },
-  ]);
-  const head = summary.ok ? `${style.bold(name)} is up` : `${style.bold(name)} is not complete`;
-  return [
-    "",
-    head,
-    "",
-    drawTable(["service", "state", "address", ""], rows, style),
-    "",
-    style.dim("stop: jig down   logs: jig logs -f   again: jig status"),
-  ].join("\n");
 };

@@ -158,9 +158,9 @@ const service = (
         : null;
     case "failed":
     case "stuck":
-      return `${style.bad("✗")} ${name} ${status.state}${status.reason === null ? "" : `: ${visibleText(status.reason)}`}`;
+      // Why is told by the diagnostic that follows, with the end of the log.
+      return settled ? `${style.bad("✗")} ${name} ${status.state}` : null;
     case "stopped":
-      return settled ? `${style.dim("■")} ${name} stopped` : null;
     case "external":
     case "unavailable":
       return null;

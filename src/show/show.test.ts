@@ -83,7 +83,9 @@ test("the status table shows state, pid, time up, address and why", () => {
   expect(drawStatus(report, Date.parse(at) + 65_000, plain).split("\n")).toEqual([
     "service  state   pid  up         address",
     "server   ready   12   1 min 5 s  http://127.0.0.1:5001/",
-    "db       failed                                          5 restarts, exit code 3",
+    "db       failed",
+    "",
+    "  db: restarted 5 times; exit code 3",
   ]);
 });
 

@@ -1,5 +1,6 @@
 // `jig down`: stops this project's services and says so only when nothing of them is left.
 
+import { sayStopped, stillStopping } from "../../show/say-notes.ts";
 import type { JigContext } from "../context.ts";
 import { reporterFor, tellStop } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -20,7 +21,7 @@ export async function down(context: JigContext, flags: DownFlags, ...names: stri
   );
   if (wrongName !== null) return tellStop(context, wrongName, flags.json);
   if (services.every(({ state }) => isAtRest(state))) {
-    if (!flags.json) context.out.write("nothing is running\n");
+    if (!flags.json) context.out.write(`${sayStopped([])}\n`);
     return;
   }
   const allowed = await mayInterruptWork(context, layout, { names, yes: flags.yes, verb: "stop" });
@@ -33,7 +34,7 @@ export async function down(context: JigContext, flags: DownFlags, ...names: stri
   reporter.close();
   if (!end.ok) return tellStop(context, end.failure, flags.json);
   if (end.value.kind === "left") {
-    context.err.write("not waiting any more; the services are still being stopped\n");
+    context.note(stillStopping);
     return context.setExitCode(exitCodes.interrupted);
   }
   const { settled } = end.value;
@@ -41,11 +42,8 @@ export async function down(context: JigContext, flags: DownFlags, ...names: stri
     ({ name, state }) => state === "stuck" && (names.length === 0 || names.includes(name)),
   );
   if (isStuck || settled.failed.length > 0) return context.setExitCode(exitCodes.failed);
-  if (!flags.json) context.out.write(sayStopped(settled.changed));
+  if (!flags.json) context.out.write(`${sayStopped(settled.changed)}\n`);
 }
 
 const isAtRest = (state: string): boolean =>
   ["stopped", "done", "failed", "unavailable", "external"].includes(state);
-
-const sayStopped = (names: readonly string[]): string =>
-  names.length === 0 ? "nothing was running\n" : `stopped ${names.join(", ")}\n`;

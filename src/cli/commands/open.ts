@@ -3,6 +3,7 @@
 import type { ServiceStatus } from "../../api/contract.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import type { ServiceSpec } from "../../plan/plan.ts";
+import { sayNotFetched, sayNotOpened } from "../../show/say-notes.ts";
 import { openPage } from "../browser/open-page.ts";
 import { tellStop, type JigContext } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -23,15 +24,9 @@ export async function open(context: JigContext, flags: OpenFlags, name?: string)
   if (flags.print) return context.out.write(`${link}\n`);
   const opened = await openPage(facts, { link, signal: context.interruption() });
   if (opened.kind === "opened") return;
-  const why = opened.kind === "not-opened" ? opened.reason : "no browser came";
-  tellStop(
-    context,
-    stopFor(exitCodes.failed, {
-      code: "not-opened",
-      message: `no browser was opened: ${why}`,
-      hint: `\`jig open --print ${spec.name}\` prints the link`,
-    }),
-  );
+  // Without its token: `--print` is how one asks for that.
+  context.out.write(`${url}\n`);
+  context.note(opened.kind === "not-opened" ? sayNotOpened(opened.reason) : sayNotFetched(spec.name));
 }
 
 interface Chosen {

@@ -5,6 +5,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { readStatus } from "../../supervise/read-status.ts";
 import { readServiceRecord } from "../../supervise/records.ts";
 import { drawSummary } from "../../show/draw-services.ts";
+import { nothingOlder, sayNotWaiting } from "../../show/say-notes.ts";
 import { reporterFor, tellStop, type JigContext } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { RestartFlags } from "../flags.ts";
@@ -12,7 +13,7 @@ import { checkNames } from "../known-services.ts";
 import { mayInterruptWork } from "../live-work.ts";
 import { prepareWorkbench } from "../prepare-workbench.ts";
 import { followTalk, reachSupervisor } from "../supervisor-link.ts";
-import { serviceEnvironment } from "./up.ts";
+import { projectEnvironment } from "../project-environment.ts";
 
 /** The services whose running copy was started from something else than the plan says now. */
 const olderServices = (layout: Layout, plan: Plan): readonly string[] => {
@@ -44,9 +45,7 @@ export async function restart(context: JigContext, flags: RestartFlags, ...names
   const meant = names.length === 0 ? olderServices(layout, plan) : names;
   if (meant.length === 0) {
     reporter.close();
-    const nothing =
-      "every running service is on the present description; `jig restart NAME` restarts one all the same\n";
-    return flags.json ? undefined : context.out.write(nothing);
+    return flags.json ? undefined : context.out.write(`${nothingOlder}\n`);
   }
   const allowed =
     wrongName !== null
@@ -60,13 +59,13 @@ export async function restart(context: JigContext, flags: RestartFlags, ...names
   const talk = client.value.restart({
     services: [...plan.services],
     names: [...meant],
-    env: serviceEnvironment(context, plan, layout.venv),
+    env: projectEnvironment(context, plan, layout.venv),
   });
   const end = await followTalk(talk, reporter, context.interruption());
   reporter.close();
   if (!end.ok) return tellStop(context, end.failure, flags.json);
   if (end.value.kind === "left") {
-    context.err.write("not waiting any more; the services go on in the background: `jig status`\n");
+    context.note(sayNotWaiting("interrupted", []));
     return context.setExitCode(exitCodes.interrupted);
   }
   const { services, changed, failed } = end.value.settled;

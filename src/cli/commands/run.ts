@@ -2,9 +2,9 @@
 
 import { resolve } from "node:path";
 
-import { findProgram } from "../../host/find-program.ts";
-import { replaceProcess } from "../../host/libc.ts";
 import { readRunArguments } from "../arguments.ts";
+import { becomeCommand } from "../become-command.ts";
+import { projectEnvironment } from "../project-environment.ts";
 import { reporterFor, tellStop, type JigContext } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { RunFlags } from "../flags.ts";
@@ -25,8 +25,11 @@ export const runCommand = async (context: JigContext, words: readonly string[]):
   }
   const env = await environmentFor(context, read.directory ?? undefined);
   if (env === null) return;
-  if (read.directory !== null) process.chdir(resolve(context.cwd, read.directory));
-  become(context, read.argv, env);
+  const directory = resolve(context.cwd, read.directory ?? ".");
+  const { exitCode, message, hint } = becomeCommand(context.host.files, { argv: read.argv, env, directory });
+  context.note(`error: ${message}`);
+  if (hint !== null) context.note(`hint: ${hint}`);
+  context.setExitCode(exitCode);
 };
 
 /** The library's view of `run`, reached by `jig help` paths only. */
@@ -62,30 +65,5 @@ const environmentFor = async (
     tellStop(context, prepared.failure);
     return null;
   }
-  return warmEnvironment(context.host, layout);
-};
-
-const become = (
-  context: JigContext,
-  argv: readonly [string, ...string[]],
-  env: Readonly<Record<string, string>>,
-): void => {
-  const [program] = argv;
-  // A word with a slash is a path from where the command runs; the rest is looked up on the project's PATH.
-  const word = program.includes("/") ? resolve(program) : program;
-  const path = findProgram(context.host.files, word, env["PATH"]);
-  if (path === null) {
-    // 127, as every shell has it.
-    context.err.write(`error: there is no command \`${program}\`\n`);
-    context.setExitCode(127);
-    return;
-  }
-  try {
-    replaceProcess(path, argv, env);
-  } catch (error) {
-    context.err.write(
-      `error: \`${path}\` cannot be run: ${error instanceof Error ? error.message : String(error)}\n`,
-    );
-    context.setExitCode(126);
-  }
+  return projectEnvironment(context, prepared.value.plan, layout.venv);
 };

@@ -1,10 +1,11 @@
 // `jig up`: describe, probe, plan, realize, supervise, show. The whole of jig, in the order of its folders.
 
-import { activateEnvironment } from "../../activate/activate-environment.ts";
 import type { ServiceStatus } from "../../api/contract.ts";
+import type { Summary } from "../../api/events.ts";
 import { ok, type Result } from "../../base/result.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { drawSummary } from "../../show/draw-services.ts";
+import { nothingToDo, sayGone, sayNotWaiting, sayOlder, sayOlderEnvironment } from "../../show/say-notes.ts";
 import { reporterFor, tellStop, type JigContext } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { UpFlags } from "../flags.ts";
@@ -12,6 +13,7 @@ import { checkNames } from "../known-services.ts";
 import { linkFor } from "../link-for.ts";
 import { lockingOf } from "../locking.ts";
 import { openPages } from "../open-pages.ts";
+import { projectEnvironment } from "../project-environment.ts";
 import { prepareWorkbench, type Prepared } from "../prepare-workbench.ts";
 import type { Stop } from "../stop.ts";
 import { followTalk, reachSupervisor, type TalkEnd } from "../supervisor-link.ts";
@@ -28,6 +30,7 @@ export async function up(context: JigContext, flags: UpFlags, ...names: string[]
     purpose: "jig up",
     reporter,
     acceptsOlder: true,
+    startsServices: true,
   });
   const started = prepared.ok
     ? await startServices(context, prepared.value, { flags, names, reporter })
@@ -36,10 +39,7 @@ export async function up(context: JigContext, flags: UpFlags, ...names: string[]
   if (!started.ok) return tellStop(context, started.failure, flags.json);
   if (!prepared.ok) return;
   const { trouble } = prepared.value;
-  if (trouble !== null) {
-    tellStop(context, trouble, flags.json);
-    if (!flags.json) context.err.write("note: the services run on the environment of before\n");
-  }
+  if (trouble !== null) tellStop(context, trouble, flags.json);
   await tellEnd(context, prepared.value, { flags, names, end: started.value });
 }
 
@@ -65,7 +65,7 @@ const startServices = async (
   const talk = client.value.up({
     services: [...plan.services],
     start: names.length === 0 ? all : [...names],
-    env: serviceEnvironment(context, plan, layout.venv),
+    env: projectEnvironment(context, plan, layout.venv),
   });
   const signal =
     flags.timeout === undefined
@@ -73,13 +73,6 @@ const startServices = async (
       : AbortSignal.any([context.interruption(), AbortSignal.timeout(flags.timeout * 1000)]);
   return followTalk(talk, reporter, signal);
 };
-
-/** The environment that services are rendered in: the user's, less what misleads Python, plus the project's. */
-export const serviceEnvironment = (context: JigContext, plan: Plan, venv: string): Record<string, string> =>
-  activateEnvironment(context.host.env, {
-    venv: plan.steps.some(({ kind }) => kind === "venv") ? venv : null,
-    env: plan.env,
-  });
 
 interface Ending {
   readonly flags: UpFlags;
@@ -105,35 +98,39 @@ const tellEnd = async (
     project: plan.project,
     services,
   } as const;
-  if (!isWell)
-    context.setExitCode(
-      end.kind === "left" && context.interruption().aborted ? exitCodes.interrupted : exitCodes.failed,
-    );
+  const wasInterrupted = end.kind === "left" && context.interruption().aborted;
+  if (!isWell) context.setExitCode(wasInterrupted ? exitCodes.interrupted : exitCodes.failed);
   if (flags.json) return context.out.write(`${JSON.stringify(summary)}\n`);
+  tellSummary(context, prepared, summary);
+  if (end.kind === "left") {
+    const late = services.filter(({ ready, state }) => !ready && state !== "done").map(({ name }) => name);
+    return context.note(sayNotWaiting(wasInterrupted ? "interrupted" : (flags.timeout ?? 0), late));
+  }
+  const { older, changed } = end.settled;
+  if (older.length > 0) context.note(sayOlder(older));
+  const gone = end.settled.services.filter(
+    ({ name, pid }) => pid !== null && plan.services.every((spec) => spec.name !== name),
+  );
+  if (gone.length > 0) context.note(sayGone(gone.map(({ name }) => name)));
+  if (flags.open) await openPages(context, { plan, layout: prepared.layout, services, names: changed });
+};
 
+const tellSummary = (context: JigContext, { plan, trouble }: Prepared, summary: Summary): void => {
+  if (trouble !== null) context.note(sayOlderEnvironment(plan.services.length > 0));
+  if (plan.services.length === 0) {
+    if (trouble === null)
+      context.out.write(`${plan.steps.length === 0 ? nothingToDo : `${plan.project.name} is ready`}\n`);
+    return;
+  }
   // A link with its token is for the person at the terminal alone: a log of a build is read by others.
   const links = Object.fromEntries(
     plan.services.flatMap((spec) => {
-      const status = services.find(({ name }) => name === spec.name);
+      const status = summary.services.find(({ name }) => name === spec.name);
       if (status === undefined || status.url === null) return [];
       return [[spec.name, context.out.isTerminal ? linkFor(context.host, spec, status.url) : status.url]];
     }),
   );
   context.out.write(`${drawSummary(summary, links, context.out.style)}\n`);
-  if (end.kind === "left") {
-    const why = context.interruption().aborted
-      ? "not waiting any more"
-      : `not ready after ${flags.timeout} s`;
-    return context.err.write(`${why}; the services go on in the background: \`jig status\`\n`);
-  }
-  for (const name of end.settled.older) {
-    context.err.write(
-      `note: ${name} runs an older description or environment; \`jig restart ${name}\` applies the new one\n`,
-    );
-  }
-  if (flags.open) {
-    await openPages(context, { plan, layout: prepared.layout, services, names: end.settled.changed });
-  }
 };
 
 const inPlanOrder = (plan: Plan, services: readonly ServiceStatus[]): ServiceStatus[] =>
@@ -151,7 +148,7 @@ const startedWith = (plan: Plan, names: readonly string[]): ReadonlySet<string> 
   return started;
 };
 
-/** A service that is not required may fail without making `up` fail. One that ended by itself did so well. */
+/** A service that is not required may fail without making `up` fail. */
 const requiredAreUp = (
   plan: Plan,
   services: readonly ServiceStatus[],
@@ -160,5 +157,5 @@ const requiredAreUp = (
   plan.services.every(({ name, require }) => {
     if (!require || !started.has(name)) return true;
     const status = services.find((service) => service.name === name);
-    return status !== undefined && ["ready", "done", "stopped", "external"].includes(status.state);
+    return status !== undefined && ["ready", "done", "external"].includes(status.state);
   });

@@ -1,0 +1,50 @@
+// What a person sees when something was thrown: the machine's refusals (a full disk, a folder that is not ours) are
+// told as what they are, and everything else is a bug of jig's.
+
+import { exitCodes, type ExitCode } from "./exit-codes.ts";
+import { sayBug } from "./say-bug.ts";
+
+/** The exit code that belongs to it: 1 for the machine's refusal, 70 for a bug. */
+export const exitCodeFor = (error: unknown): ExitCode =>
+  refusalIn(error) === null ? exitCodes.bug : exitCodes.failed;
+
+/** The text for standard error, without its last line ending. */
+export const sayTrouble = (error: unknown): string => {
+  const refusal = refusalIn(error);
+  if (refusal === null) return sayBug(error);
+  const { code, path, message } = refusal;
+  const what = WORDS[code] ?? message;
+  const hint = code === "EACCES" || code === "EPERM" || code === "EROFS" ? `\nhint: ${ACCESS_HINT}` : "";
+  return `error: ${path === null ? what : `\`${path}\`: ${what}`}${hint}`;
+};
+
+const ACCESS_HINT =
+  "see whose it is with `ls -ld`; jig keeps its things below `JIG_STATE_DIR`, `JIG_CACHE_DIR` and `JIG_RUNTIME_DIR`";
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOSPC: "there is no room left on the device",
+  EDQUOT: "the disk quota is used up",
+  EROFS: "the file system is read-only",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EISDIR: "this is no file that can be read",
+  EMFILE: "too many files are open",
+  ENFILE: "too many files are open on this machine",
+  EAGAIN: "no more processes can be started",
+  ENOMEM: "there is no memory left",
+  ENAMETOOLONG: "the name is too long",
+};
+
+interface Refusal {
+  readonly code: string;
+  readonly path: string | null;
+  readonly message: string;
+}
+
+/** An error of the operating system, as the runtime throws it; null for anything else. */
+const refusalIn = (error: unknown): Refusal | null => {
+  if (!(error instanceof Error) || !("code" in error) || !("syscall" in error)) return null;
+  if (typeof error.code !== "string" || !/^E[A-Z0-9]+$/.test(error.code)) return null;
+  const path = "path" in error && typeof error.path === "string" ? error.path : null;
+  return { code: error.code, path, message: error.message };
+};

@@ -1,0 +1,50 @@
+// The short sentences at the end of commands: what was not done, and what to do about it. One line each.
+
+import { visibleText } from "./visible-text.ts";
+
+/** Services whose running copy was started from something else than the file says now. */
+export const sayOlder = (names: readonly string[]): string =>
+  `note: jig.toml or its packages changed; \`jig restart\` applies that to ${sayNames(names)}`;
+
+/** Services that run and that the file does not name any more. */
+export const sayGone = (names: readonly string[]): string =>
+  `note: no longer in jig.toml, and still running: ${sayNames(names)}; \`jig down ${names.map(visibleText).join(" ")}\` stops ${names.length === 1 ? "it" : "them"}`;
+
+/** Services that were not ready when the waiting ended. */
+export const sayNotWaiting = (why: "interrupted" | number, names: readonly string[]): string => {
+  const who = names.length === 0 ? "the services" : sayNames(names);
+  const start = why === "interrupted" ? "not waiting any more" : `not ready after ${why} s`;
+  return `${start}: ${who}; what was started goes on in the background, \`jig status\` shows it`;
+};
+
+/** The new environment could not be had. */
+export const sayOlderEnvironment = (hasServices: boolean): string =>
+  hasServices
+    ? "note: the packages are those of before, and the services run on them"
+    : "note: the packages are those of before";
+
+/** Why a page was not opened. */
+export const sayNotOpened = (why: string): string =>
+  `note: no browser was opened: ${visibleText(why)}; \`jig open --print\` gives the link`;
+
+/** The opener was content, and nobody fetched the page. */
+export const sayNotFetched = (name: string): string =>
+  `note: no browser came for ${visibleText(name)}; \`jig open --print ${visibleText(name)}\` gives the link`;
+
+/** `down`'s answer. */
+export const sayStopped = (names: readonly string[]): string =>
+  names.length === 0 ? "nothing is running" : `stopped ${sayNames(names)}`;
+
+/** There was nothing in the file to do. */
+export const nothingToDo = "nothing to do: jig.toml names no packages and no services";
+
+/** `restart` without a name, when all is as the file says. */
+export const nothingOlder = "nothing to restart: all services run what jig.toml says now";
+
+/** Ctrl-C in the middle of work on the environment. */
+export const stoppedInBetween = "stopped; the next run goes on from here";
+
+/** Ctrl-C while services are being stopped. */
+export const stillStopping = "not waiting any more; the services are still being stopped";
+
+const sayNames = (names: readonly string[]): string => names.map(visibleText).join(", ");
