@@ -4,15 +4,25 @@ import type { DescribedService } from "./description.ts";
 import { orderServices, unknownService } from "./order-services.ts";
 import { report, type Reading } from "./reading.ts";
 
-/** Notes what does not fit together. Ports that presets bring are not known here. */
-export const checkServices = (reading: Reading, services: readonly DescribedService[]): void => {
+/**
+ * Notes what does not fit together. Ports that presets bring can move, so they are no matter here.
+ * @param areComplete false when there may be services that could not be read: then an unknown name is no problem
+ */
+export const checkServices = (
+  reading: Reading,
+  services: readonly DescribedService[],
+  areComplete: boolean,
+): void => {
   const { source, problems, mentions } = reading;
   const ordered = orderServices(services, source);
-  if (!ordered.ok) problems.push(...ordered.failure);
+  if (!ordered.ok) {
+    problems.push(...ordered.failure.filter(({ code }) => areComplete || code !== "unknown-service"));
+  }
+  checkPorts(reading, services);
+  if (!areComplete) return;
   const names = new Set(services.map(({ name }) => name));
   const unknown = mentions.filter(({ value }) => !names.has(value)).slice(0, MOST_MENTIONS);
   for (const { value, range } of unknown) problems.push(unknownService(value, names, { source, range }));
-  checkPorts(reading, services);
 };
 
 /** Each looks at every service for what was meant; nobody reads more of them. */

@@ -63,10 +63,10 @@ test("the version of Python is a string of two or three numbers", () => {
     '<3.10> `version` must be a string, not a number (put it in quotes: `"3.10"`)',
   ]);
   expect(version('">=3.11"')).toEqual([
-    '<">=3.11"> `>=3.11` is no version of Python (write `"3.11"`: the lock keeps the exact one)',
+    '<">=3.11"> `>=3.11` is not a Python version (write `"3.11"`: the lock keeps the exact one)',
   ]);
   for (const wrong of ['"3"', '"2.7"', '"3.011"', '"3.11.x.1"', '"latest"', '"3.11rc1"']) {
-    expect(version(wrong)[0]).toContain("is no version of Python");
+    expect(version(wrong)[0]).toContain("is not a Python version");
   }
   expect(problems("[python]\n")).toEqual(['<python> `[python]` needs a `version` (add `version = "3.11"`)']);
   expect(problems('python = "3.11"\n')).toEqual([
@@ -91,20 +91,26 @@ test("requirements are files of the project, packages look like requirements, mo
     "x(>=1)",
     "x==1.*",
     "x!=1,~=2.0",
+    "x==1!2.0rc1.post2.dev3+local.1",
+    "x===anything",
     "x ; os_name=='nt'",
   ];
   expect(inPython(`packages = ${JSON.stringify(fine)}`)).toEqual([]);
-  expect(inPython('packages = ["pandas=2", "a 1.0", "-r x", "r.txt", "é", "a b", 1]')).toEqual([
-    '<"pandas=2"> `pandas=2` is no requirement (did you mean `pandas==2`?)',
-    '<"a 1.0"> `a 1.0` is no requirement (did you mean `a==1.0`?)',
-    '<"-r x"> `-r x` is no requirement (requirements files are listed in `requirements`)',
-    '<"é"> `é` is no requirement (write it as pip would take it, as in `"numpy>=1.26"`)',
-    '<"a b"> `a b` is no requirement (write it as pip would take it, as in `"numpy>=1.26"`)',
+  expect(
+    inPython('packages = ["pandas=2", "a 1.0", "-r x", "r.txt", "é", "a b", "numpy==", "x>=abc", 1]'),
+  ).toEqual([
+    '<"pandas=2"> `pandas=2` is not a requirement (did you mean `pandas==2`?)',
+    '<"a 1.0"> `a 1.0` is not a requirement (did you mean `a==1.0`?)',
+    '<"-r x"> `-r x` is not a requirement (requirements files are listed in `requirements`)',
+    '<"é"> `é` is not a requirement (write it as pip would take it, as in `numpy>=1.26`)',
+    '<"a b"> `a b` is not a requirement (write each by itself: `a`, `b`)',
+    '<"numpy=="> `numpy==` is not a requirement (a version is missing, as in `numpy==1.2`)',
+    '<"x>=abc"> `x>=abc` is not a requirement (write it as pip would take it, as in `numpy>=1.26`)',
     '<1> each of `packages` must be a string, not a number (put it in quotes: `"1"`)',
   ]);
   expect(inPython('import-check = ["a.b", "größe", "scikit-learn", "a."]')).toEqual([
-    '<"scikit-learn"> `scikit-learn` is no module\'s name (write what stands after `import`, as `sklearn` for scikit-learn)',
-    '<"a."> `a.` is no module\'s name (write what stands after `import`, as `sklearn` for scikit-learn)',
+    '<"scikit-learn"> `scikit-learn` is not the name of a module (write what stands after `import`, as `sklearn` for scikit-learn)',
+    '<"a."> `a.` is not the name of a module (write what stands after `import`, as `sklearn` for scikit-learn)',
   ]);
   expect(inPython("exact = 'true'")).toEqual([
     "<'true'> `exact` must be `true` or `false`, not a string (write `true`, without quotes)",
@@ -181,7 +187,7 @@ test("a port is a whole number that exists, and belongs to one service", () => {
   expect(inService("port = 5001.0")).toEqual(["<5001.0> `port` must be a whole number, not a number"]);
   for (const port of ["0", "-1", "65536", "99999999999999999999"]) {
     expect(inService(`port = ${port}`)).toEqual([
-      `<${port}> there is no port \`${port}\` (ports go from 1 to 65535)`,
+      `<${port}> \`${port}\` is not a port: ports go from 1 to 65535`,
     ]);
   }
   const two = '[services.a]\nrun = "x"\nport = 80\n[services.b]\nrun = "x"\nport = 8_0\n';
@@ -239,7 +245,7 @@ const stopWithin = (written: string): string[] => inService(`stop.timeout = ${wr
 test("a duration is positive, has a known unit and is no longer than a day", () => {
   const hint = '(write `"500ms"`, `"60s"`, `"2m"` or a number of seconds)';
   for (const wrong of ['"3 days"', '"-1s"', '"10"', "-1", "nan", '""']) {
-    expect(stopWithin(wrong)).toEqual([`<${wrong}> \`timeout\` is no duration ${hint}`]);
+    expect(stopWithin(wrong)).toEqual([`<${wrong}> \`timeout\` is not a duration ${hint}`]);
   }
   for (const long of ["inf", '"25h"', "1e9"]) {
     expect(stopWithin(long)).toEqual([`<${long}> \`timeout\` is longer than a day ${hint}`]);
@@ -251,7 +257,7 @@ test("a stop signal asks, and is known", () => {
   for (const fine of ["TERM", "SIGTERM", "int", "SIGUSR1"])
     expect(inService(`stop.signal = "${fine}"`)).toEqual([]);
   expect(inService('stop.signal = "KILL"')).toEqual([
-    '<"KILL"> `KILL` is no signal that asks a service to end (KILL is sent by itself when `timeout` has passed)',
+    '<"KILL"> `KILL` is not a signal that asks a service to end (KILL is sent by itself when `timeout` has passed)',
   ]);
   expect(inService('stop.signal = "SIGTREM"')[0]).toContain("(did you mean `TERM`?)");
   expect(inService('stop.signal = "STOP!"')[0]).toContain(
@@ -271,7 +277,7 @@ test("`after` names services, and what to wait for", () => {
     '<1> `after` must be a name, a table or a list of them, not a number (write `after = ["other"]`, or `{ service = "other", until = "started" }`)',
     '<{ until = "ready" }> `after` does not say which `service` (write `{ service = "other", until = "ready" }`)',
     '<"a1"> no service `a1` (did you mean `a`?)',
-    '<"readdy"> `readdy` is nothing that a service can be waited for (did you mean `ready`?)',
+    '<"readdy"> `readdy` is not a state that a service can be waited for (did you mean `ready`?)',
   ]);
   expect(inService('after = { service = "a", until = "healthy" }').at(-1)).toEndWith(
     "(there are `started`, `ready` and `done`)",
@@ -327,3 +333,53 @@ test("texts made to be slow are read soon, and what is said of them stays short"
   // Each takes milliseconds; a pattern that goes back and forth over a megabyte takes minutes.
   expect(performance.now() - start).toBeLessThan(20_000);
 }, 60_000);
+
+test("a mistyped key that holds what is missing is told once", () => {
+  expect(problems('[services.a]\ncomand = "x"\n')).toEqual([
+    "<comand> unknown key `comand` (did you mean `run`?)",
+  ]);
+  expect(problems('[services.a]\npreset = "x"\n')).toEqual([
+    "<preset> unknown key `preset` (did you mean `use`?)",
+  ]);
+  expect(problems('[servces.a]\nrun = "x"\n[services.b]\nrun = "y ${service.a.url}"\nafter = "a"\n')).toEqual(
+    ["<servces> unknown key `servces` (did you mean `services`?)"],
+  );
+});
+
+test("with what is around the text, wrong presets and paths are told beside wrong keys", () => {
+  const text = [
+    "nme = 1",
+    "[python]",
+    'version = "3.11"',
+    'requirements = ["r.txt", "rd", "none.txt"]',
+    "[services.a]",
+    'use = "jupyterlb"',
+    'cwd = "web"',
+    "[services.b]",
+    'run = "x"',
+    'cwd = "r.txt"',
+    "[services.c]",
+    'run = "x"',
+    'cwd = "made-by-b"',
+    'after = "b"',
+  ].join("\n");
+  const kinds: Readonly<Record<string, "file" | "folder">> = { "r.txt": "file", rd: "folder" };
+  const kindOf = (path: string) => kinds[path] ?? null;
+  const told = (surroundings: Parameters<typeof describe>[1]): readonly string[] => {
+    const described = describe({ file: "jig.toml", text }, surroundings);
+    return described.ok ? [] : described.failure.map(({ message }) => message);
+  };
+  const wrong = [
+    "unknown key `nme`",
+    "`rd` is a folder, not a file",
+    "there is no file `none.txt`",
+    "there is no preset `jupyterlb`",
+  ];
+  expect(told({})).toEqual(["unknown key `nme`"]);
+  expect(told({ presets: ["jupyterlab"], kindOf })).toEqual(wrong);
+  expect(told({ presets: ["jupyterlab"], kindOf, startsServices: true })).toEqual([
+    ...wrong,
+    "there is no folder `web`",
+    "`r.txt` is not a folder",
+  ]);
+});

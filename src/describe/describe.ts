@@ -1,4 +1,5 @@
-// A text → a located description, or everything that is wrong with it. Pure: it looks up no file, no preset, no port.
+// A text → a located description, or everything that is wrong with it. It looks up no file, preset or port by itself:
+// what it may know of them is handed in.
 
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Located, Source } from "../base/place.ts";
@@ -6,11 +7,12 @@ import { fail, ok, type Result } from "../base/result.ts";
 import { checkServices } from "./check-services.ts";
 import { LARGEST_FILE, tooLarge } from "./decode-text.ts";
 import type { Description } from "./description.ts";
-import { shapes } from "./keys.ts";
+import { meantKey, shapes } from "./keys.ts";
 import { readPython } from "./read-python.ts";
 import { readServices } from "./read-services.ts";
 import { readEnv } from "./read-template.ts";
 import { readField, readTable, readText, report, reportKind, type Reading } from "./reading.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { readToml } from "./toml/read-toml.ts";
 import type { TomlTable, TomlValue } from "./toml/toml-tree.ts";
 
@@ -20,11 +22,14 @@ import type { TomlTable, TomlValue } from "./toml/toml-tree.ts";
  * only that.
  * Never throws; linear in the text.
  */
-export const describe = (source: Source): Result<Description, readonly Diagnostic[]> => {
+export const describe = (
+  source: Source,
+  surroundings: Surroundings = {},
+): Result<Description, readonly Diagnostic[]> => {
   if (source.text.length > LARGEST_FILE) return fail([tooLarge(source, source.text.length)]);
   const { root, problems, isBroken } = readToml(source);
   if (isBroken) return fail(problems);
-  const reading: Reading = { source, problems: [...problems], mentions: [] };
+  const reading: Reading = { source, problems: [...problems], mentions: [], surroundings };
   const table = isPyproject(source) ? findToolTable(reading, root) : root;
   const description = table === null ? null : readDescription(reading, table);
   if (description !== null && reading.problems.length === 0) return ok(description);
@@ -74,7 +79,9 @@ const readDescription = (reading: Reading, table: TomlTable): Description | null
       readField(fields, "env", (value) => readEnv(reading, value, { what: "`env`", hasPort: false })) ?? [],
     services: readField(fields, "services", (value) => readServices(reading, value)) ?? [],
   };
-  checkServices(reading, described.services);
+  // Where the services stand under a mistyped name, it is not known which there are.
+  const areComplete = ![...fields.keys()].some((key) => meantKey(key, shapes.top) === "services");
+  checkServices(reading, described.services, areComplete);
   return described;
 };
 

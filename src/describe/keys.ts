@@ -60,10 +60,17 @@ const otherWords: ReadonlyMap<string, string> = new Map([
   ["processes", "services"],
 ]);
 
-/** What may have been meant by a key that the table does not have; null when nothing comes to mind. */
-export const hintForKey = (key: string, shape: TableShape): string | null => {
+/** The key of the table that a key which it does not have stands for; null when none comes to mind, or it has the key. */
+export const meantKey = (key: string, shape: TableShape): string | null => {
+  if (shape.keys.includes(key)) return null;
   const meant = nearest(key, shape.keys) ?? otherWords.get(nearest(key, otherWords.keys()) ?? "");
-  if (meant !== undefined && shape.keys.includes(meant)) return `did you mean \`${meant}\`?`;
+  return meant !== undefined && shape.keys.includes(meant) ? meant : null;
+};
+
+/** What helps with a key that the table does not have; null when nothing comes to mind. */
+export const hintForKey = (key: string, shape: TableShape): string | null => {
+  const meant = meantKey(key, shape);
+  if (meant !== null) return `did you mean \`${meant}\`?`;
   if (isKeyOf(shapes.python, key)) return `\`${key}\` belongs in \`[python]\``;
   if (isKeyOf(shapes.service, key)) return `\`${key}\` belongs to a service, in \`[services.NAME]\``;
   return shape.keys.length <= 5 ? `${shape.title} takes ${listed(shape.keys)}` : null;

@@ -51,7 +51,7 @@ const readUntil = (reading: Reading, value: TomlValue): Until | null => {
   const meant = nearest(word.value, UNTILS);
   return report(reading, {
     code: "invalid-until",
-    message: `${quote(word.value)} is nothing that a service can be waited for`,
+    message: `${quote(word.value)} is not a state that a service can be waited for`,
     range: word.range,
     hint: meant === null ? `there are ${listed(UNTILS)}` : `did you mean \`${meant}\`?`,
   });

@@ -19,7 +19,7 @@ export const readDuration = (reading: Reading, value: TomlValue, what: string): 
   }
   const ms = value.kind === "string" ? parseDuration(value.value) : value.value * 1000;
   if (ms !== null && ms >= 0 && ms <= LONGEST) return Math.round(ms);
-  const message = ms !== null && ms > LONGEST ? `${what} is longer than a day` : `${what} is no duration`;
+  const message = ms !== null && ms > LONGEST ? `${what} is longer than a day` : `${what} is not a duration`;
   return report(reading, { code: "invalid-duration", message, range: value.range, hint: HINT });
 };
 

@@ -1,10 +1,12 @@
 // `[python]`: which Python, which packages. Whether they exist is not known here.
 
 import type { Located } from "../base/place.ts";
+import { requirementProblem } from "./check-requirement.ts";
 import type { DescribedPython } from "./description.ts";
 import { shapes } from "./keys.ts";
 import { readBoolean, readField, readTable, readText, readTexts, report, type Reading } from "./reading.ts";
 import type { TomlEntry, TomlValue } from "./toml/toml-tree.ts";
+import { notAFile } from "./surroundings.ts";
 import { quote } from "./words.ts";
 
 /** Reads the table `[python]`; null when something needed for it is wrong, which is noted. */
@@ -42,7 +44,7 @@ const readVersion = (reading: Reading, value: TomlValue): Located<string> | null
   const [, bare] = /(3\.\d+(?:\.\d+)?)/.exec(version.value) ?? [];
   return report(reading, {
     code: "invalid-version",
-    message: `${quote(version.value)} is no version of Python`,
+    message: `${quote(version.value)} is not a Python version`,
     range: version.range,
     hint:
       bare !== undefined && VERSION.test(bare)
@@ -52,7 +54,7 @@ const readVersion = (reading: Reading, value: TomlValue): Located<string> | null
 };
 
 const checkFile = (reading: Reading, file: Located<string>): void => {
-  if (!/^(?:[/~\\]|[A-Za-z]:[/\\])/.test(file.value)) return;
+  if (!/^(?:[/~\\]|[A-Za-z]:[/\\])/.test(file.value)) return checkIsFile(reading, file);
   report(reading, {
     code: "invalid-path",
     message: `${quote(file.value)} must be relative to the project`,
@@ -61,41 +63,25 @@ const checkFile = (reading: Reading, file: Located<string>): void => {
   });
 };
 
-// PEP 508: a name, extras, then a version, an address or nothing, then a marker. The resolver looks closer.
-const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?/;
-const EXTRAS = /^\s*\[[A-Za-z0-9._\s,-]*\]/;
-const VERSIONS =
-  /^\(?\s*(?:===|~=|==|!=|<=|>=|<|>)\s*[^\s,;()]+(?:\s*,\s*(?:===|~=|==|!=|<=|>=|<|>)\s*[^\s,;()]+)*\s*,?\s*\)?$/;
-
-const checkRequirement = (reading: Reading, requirement: Located<string>): void => {
-  // One space is enough, and many would make the patterns above slow.
-  const text = requirement.value.trim().replaceAll(/\s+/g, " ");
-  const name = NAME.exec(text)?.[0] ?? "";
-  const rest = text.slice(name.length).replace(EXTRAS, "").trim();
-  const [version = ""] = rest.split(/;/, 1);
-  const isAddress = rest.startsWith("@") && rest.slice(1).trim() !== "";
-  if (name !== "" && (version.trim() === "" || isAddress || VERSIONS.test(version.trim()))) return;
-  report(reading, {
-    code: "invalid-requirement",
-    message: `${quote(requirement.value)} is no requirement`,
-    range: requirement.range,
-    hint: hintForRequirement(text, name, version.trim()),
-  });
+const checkIsFile = (
+  { surroundings, source, problems }: Reading,
+  { value, range }: Located<string>,
+): void => {
+  const { kindOf } = surroundings;
+  const kind = kindOf === undefined ? "file" : kindOf(value);
+  if (kind !== "file") problems.push(notAFile(value, kind, { source, range }));
 };
 
-const hintForRequirement = (text: string, name: string, version: string): string => {
-  if (text.startsWith("-r") || text.endsWith(".txt"))
-    return "requirements files are listed in `requirements`";
-  const [, number] = /^=?\s*v?(\d[\w.*+!-]*)$/.exec(version) ?? [];
-  if (name !== "" && number !== undefined) return `did you mean \`${name}==${number}\`?`;
-  return 'write it as pip would take it, as in `"numpy>=1.26"`';
+const checkRequirement = (reading: Reading, { value, range }: Located<string>): void => {
+  const problem = requirementProblem(value);
+  if (problem !== null) report(reading, { code: "invalid-requirement", ...problem, range });
 };
 
 const checkModule = (reading: Reading, module: Located<string>): void => {
   if (/^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*$/u.test(module.value)) return;
   report(reading, {
     code: "invalid-module",
-    message: `${quote(module.value)} is no module's name`,
+    message: `${quote(module.value)} is not the name of a module`,
     range: module.range,
     hint: "write what stands after `import`, as `sklearn` for scikit-learn",
   });

@@ -2,7 +2,7 @@
 
 import type { Located } from "../base/place.ts";
 import type { DescribedCommand, DescribedService } from "./description.ts";
-import { shapes } from "./keys.ts";
+import { meantKey, shapes } from "./keys.ts";
 import { readAfter } from "./read-after.ts";
 import { readReady } from "./read-ready.ts";
 import { readStop } from "./read-stop.ts";
@@ -18,6 +18,7 @@ import {
   type Reading,
 } from "./reading.ts";
 import type { TomlEntry, TomlString, TomlValue } from "./toml/toml-tree.ts";
+import { notAFolder, unknownPreset } from "./surroundings.ts";
 import { quote } from "./words.ts";
 
 const NAME = /^[a-z0-9][a-z0-9_-]{0,39}$/;
@@ -29,7 +30,7 @@ export const readService = (reading: Reading, entry: TomlEntry): DescribedServic
   const title = `the service ${quote(entry.key)}`;
   const table = readTable(reading, entry.value, { title, keys: shapes.service.keys, hint });
   const fields: ReadonlyMap<string, TomlEntry> = table ?? new Map();
-  if (table !== null && !table.has("use") && !table.has("run")) {
+  if (table !== null && !hasCommand(table)) {
     report(reading, {
       code: "missing-command",
       message: `${title} has nothing to run`,
@@ -42,9 +43,9 @@ export const readService = (reading: Reading, entry: TomlEntry): DescribedServic
   return {
     name: entry.key,
     range: entry.range,
-    use: readField(fields, "use", (value) => readText(reading, value, "`use`")),
+    use: readField(fields, "use", (value) => readPreset(reading, value)),
     run: readField(fields, "run", (value) => readCommand(reading, value)),
-    cwd: readField(fields, "cwd", (value) => readFolder(reading, value)),
+    cwd: readField(fields, "cwd", (value) => readFolder(reading, value, !fields.has("after"))),
     env: readField(fields, "env", (value) => readEnv(reading, value, { what: "`env`", hasPort: true })) ?? [],
     port: readField(fields, "port", (value) => readPort(reading, value)),
     ready: readField(fields, "ready", (value) => readReady(reading, value)),
@@ -54,6 +55,21 @@ export const readService = (reading: Reading, entry: TomlEntry): DescribedServic
     oneshot: flag("oneshot"),
     stop: readField(fields, "stop", (value) => readStop(reading, value)),
   };
+};
+
+/** A mistyped `run` is told as such, and not once more as one that is missing. */
+const hasCommand = (table: ReadonlyMap<string, TomlEntry>): boolean =>
+  [...table.keys()].some((key) => {
+    const meant = meantKey(key, shapes.service) ?? key;
+    return meant === "use" || meant === "run";
+  });
+
+const readPreset = (reading: Reading, value: TomlValue): Located<string> | null => {
+  const preset = readText(reading, value, "`use`");
+  const { presets } = reading.surroundings;
+  if (preset === null || presets === undefined || presets.includes(preset.value)) return preset;
+  reading.problems.push(unknownPreset(preset, presets, reading.source));
+  return preset;
 };
 
 const checkName = (reading: Reading, { key, range }: TomlEntry): void => {
@@ -90,17 +106,30 @@ const readCommand = (reading: Reading, value: TomlValue): DescribedCommand | nul
   };
 };
 
-const readFolder = (reading: Reading, value: TomlValue): Located<string> | null => {
+const readFolder = (reading: Reading, value: TomlValue, mustBeThere: boolean): Located<string> | null => {
   const folder = readText(reading, value, "`cwd`");
   if (folder === null) return null;
   const isOutside = /^(?:[/~\\]|[A-Za-z]:)/.test(folder.value) || folder.value.split(/[/\\]/).includes("..");
-  if (!isOutside) return folder;
+  if (!isOutside) {
+    // What comes before a service may be what makes its folder.
+    if (mustBeThere) checkFolder(reading, folder);
+    return folder;
+  }
   return report(reading, {
     code: "invalid-path",
     message: "`cwd` must stay inside the project",
     range: folder.range,
     hint: 'write a folder relative to this file, without `..`, as in `"web"`',
   });
+};
+
+const checkFolder = (
+  { surroundings, source, problems }: Reading,
+  { value, range }: Located<string>,
+): void => {
+  const { kindOf, startsServices } = surroundings;
+  const kind = startsServices === true && kindOf !== undefined ? kindOf(value) : "folder";
+  if (kind !== "folder") problems.push(notAFolder(value, kind, { source, range }));
 };
 
 const readPort = (reading: Reading, value: TomlValue): Located<number> | null => {
@@ -112,8 +141,7 @@ const readPort = (reading: Reading, value: TomlValue): Located<number> | null =>
   if (value.value >= 1 && value.value <= 65_535) return { value: value.value, range: value.range };
   return report(reading, {
     code: "invalid-port",
-    message: `there is no port \`${value.written}\``,
+    message: `\`${value.written}\` is not a port: ports go from 1 to 65535`,
     range: value.range,
-    hint: "ports go from 1 to 65535",
   });
 };

@@ -30,7 +30,7 @@ const readSignal = (reading: Reading, value: TomlValue): StopSignal | null => {
   if (signal !== undefined) return signal;
   return report(reading, {
     code: "invalid-signal",
-    message: `${quote(text.value)} is no signal that asks a service to end`,
+    message: `${quote(text.value)} is not a signal that asks a service to end`,
     range: text.range,
     hint: hintForSignal(word),
   });

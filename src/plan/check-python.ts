@@ -53,7 +53,7 @@ export const checkLock = (
     );
   }
   if (locking === "frozen" || state.stale === null) return [];
-  return problem("lock-out-of-date", "`jig.lock` does not answer these requirements any more");
+  return problem("lock-out-of-date", "`jig.lock` does not match the requirements any more");
 };
 
 const isForAnotherPython = (lock: Lock, { requiresPython }: LockState): boolean =>

@@ -1,13 +1,13 @@
 // What is wrong with a service once its preset is known. What the text alone tells was told by `describe`.
 
 import type { Diagnostic } from "../base/diagnostic.ts";
-import { nearest } from "../base/nearest.ts";
-import type { Located, Range, Source } from "../base/place.ts";
+import type { Range, Source } from "../base/place.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Description, DescribedService } from "../describe/description.ts";
+import { unknownPreset } from "../describe/surroundings.ts";
 import { command } from "../presets/command.ts";
 import { presetByName, presetNames } from "../presets/index.ts";
-import { hasPort, wantedPort, type PresetService } from "./plan-services.ts";
+import { hasPort, type PresetService } from "./plan-services.ts";
 import { requirementName } from "./requirement-text.ts";
 
 /** What is known of the packages: those of the lock when it answers the requirements, else what the requirements name. */
@@ -20,7 +20,9 @@ export interface KnownPackages {
 export const withPreset = (service: DescribedService, source: Source): Result<PresetService, Diagnostic> => {
   if (service.use === null) return ok({ described: service, preset: command });
   const preset = presetByName(service.use.value);
-  return preset === null ? fail(unknownPreset(service.use, source)) : ok({ described: service, preset });
+  return preset === null
+    ? fail(unknownPreset(service.use, presetNames, source))
+    : ok({ described: service, preset });
 };
 
 /** The problems of one service and of its preset's needs. `packages` is null when they could not be told. */
@@ -68,37 +70,6 @@ export const checkService = (
   return [...problems, ...checkNeeds(service, description, packages)];
 };
 
-/** Two services whose port is written down and the same: each pair is told at the second. */
-export const checkPorts = (services: readonly PresetService[], source: Source): readonly Diagnostic[] => {
-  const first = new Map<number, PresetService>();
-  const problems: Diagnostic[] = [];
-  for (const service of services) {
-    const port = wantedPort(service);
-    if (port === null || !port.fixed) continue;
-    const other = first.get(port.number);
-    if (other === undefined) {
-      first.set(port.number, service);
-      continue;
-    }
-    problems.push({
-      code: "port-conflict",
-      severity: "error",
-      message: `services \`${other.described.name}\` and \`${port.service}\` both want port ${port.number}`,
-      source,
-      range: service.described.port?.range ?? service.described.range,
-      related: [
-        {
-          message: `\`${other.described.name}\` has it here`,
-          source,
-          range: other.described.port?.range ?? other.described.range,
-        },
-      ],
-      hint: "give one of them another port",
-    });
-  }
-  return problems;
-};
-
 const checkNeeds = (
   { described, preset }: PresetService,
   { python, source }: Description,
@@ -140,18 +111,3 @@ const checkNeeds = (
 /** The names of the distributions that some requirements ask for. */
 export const namesOf = (requirements: readonly string[]): ReadonlySet<string> =>
   new Set(requirements.map((text) => requirementName(text)).filter((name) => name !== null));
-
-const unknownPreset = ({ value, range }: Located<string>, source: Source): Diagnostic => {
-  const near = nearest(value, presetNames);
-  return {
-    code: "unknown-preset",
-    severity: "error",
-    message: `there is no preset \`${value}\``,
-    source,
-    range,
-    hint:
-      near === null
-        ? `the presets are ${presetNames.map((name) => `\`${name}\``).join(", ")}`
-        : `did you mean \`${near}\`?`,
-  };
-};

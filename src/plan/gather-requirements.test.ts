@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
 
 import { inputFor } from "../../test/golden/plan/plan-text.ts";
+import { placeOf } from "../base/place.ts";
+import { decodeText } from "../describe/decode-text.ts";
 import { gatherRequirements, requirementsFilesReached } from "./gather-requirements.ts";
 
 const describing = (files: string) =>
@@ -68,4 +70,35 @@ test("without [python] nothing is reached or wanted", () => {
 
 test("a file whose name every object has is still only a file", () => {
   expect(gatherRequirements(describing('["constructor"]'), {}).ok).toBe(false);
+});
+
+test("what is wrong in a requirements file is told at its place there", () => {
+  const text = "six\nnumpy=1.26\n  numpy pandas\nnumpy==  # which?\nnumpy>=1.26,<2 ; python_version < '4'\n";
+  const gathered = gatherRequirements(describing('["r.txt"]'), { "r.txt": text });
+  const told = gathered.ok
+    ? []
+    : gathered.failure.map(({ code, message, hint, source, range }) => {
+        const { line, column, file } = placeOf(source, range);
+        return `${file}:${line}:${column} ${code}: ${message}; ${hint}`;
+      });
+  expect(told).toEqual([
+    "r.txt:2:1 invalid-requirement: `numpy=1.26` is not a requirement; did you mean `numpy==1.26`?",
+    "r.txt:3:3 invalid-requirement: `numpy pandas` is not a requirement; write each by itself: `numpy`, `pandas`",
+    "r.txt:4:1 invalid-requirement: `numpy==` is not a requirement; a version is missing, as in `numpy==1.2`",
+  ]);
+});
+
+test("what is not a file, or not text, is told", () => {
+  const decoded = decodeText(new Uint8Array([0xff, 0xfe, 0x73, 0]), "wide.txt");
+  if (decoded.ok) throw new Error("UTF-16 is not UTF-8");
+  const gathered = gatherRequirements(describing('["rd", "pipe", "wide.txt"]'), {
+    rd: { kind: "folder" },
+    pipe: { kind: "other" },
+    "wide.txt": { kind: "undecodable", problem: decoded.failure },
+  });
+  expect(gathered.ok ? [] : gathered.failure.map(({ message, source }) => [source.file, message])).toEqual([
+    ["jig.toml", "`rd` is a folder, not a file"],
+    ["jig.toml", "`pipe` is not a file"],
+    ["wide.txt", "this file is UTF-16, not UTF-8"],
+  ]);
 });

@@ -6,11 +6,20 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Range, Source } from "../base/place.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Description } from "../describe/description.ts";
+import { requirementProblem } from "../describe/check-requirement.ts";
 import { parseRequirementsFile } from "../describe/requirements-file.ts";
+import { notAFile } from "../describe/surroundings.ts";
 import { isPlace, normaliseRequirement } from "./requirement-text.ts";
 
-/** Texts by path relative to the root; null (or absent): there is no such file. */
-export type RequirementsFiles = Readonly<Record<string, string | null>>;
+/** The text of a file; null: there is none; or what stands where it should be, or is wrong with its bytes. */
+export type RequirementsFile =
+  | string
+  | null
+  | { readonly kind: "folder" | "other" }
+  | { readonly kind: "undecodable"; readonly problem: Diagnostic };
+
+/** By path relative to the root; what is absent counts as not there. */
+export type RequirementsFiles = Readonly<Record<string, RequirementsFile>>;
 
 export interface Requirements {
   /** In one spelling, sorted, each once. */
@@ -35,7 +44,7 @@ export const gatherRequirements = (
   );
   const packages = python?.packages ?? [];
   const problems = [
-    ...reached.missing,
+    ...reached.problems,
     ...packages
       .filter(({ value }) => isPlace(value))
       .map(({ value, range }) => unhashable(value, source, range)),
@@ -53,20 +62,20 @@ export const gatherRequirements = (
 };
 
 /**
- * The requirements files that a description reaches, by path relative to the root, with their texts (null: not there).
- * @param read gives a file's text by that path, or null.
+ * The requirements files that a description reaches, by path relative to the root.
+ * @param read gives a file by that path.
  */
 export const requirementsFilesReached = (
   description: Description,
-  read: (path: string) => string | null,
+  read: (path: string) => RequirementsFile,
 ): RequirementsFiles => {
-  const texts = new Map<string, string | null>();
+  const files = new Map<string, RequirementsFile>();
   reachFiles(description, (path) => {
-    const text = texts.has(path) ? texts.get(path) : read(path);
-    texts.set(path, text ?? null);
-    return text ?? null;
+    const file = files.has(path) ? files.get(path) : read(path);
+    files.set(path, file ?? null);
+    return file ?? null;
   });
-  return Object.fromEntries(texts);
+  return Object.fromEntries(files);
 };
 
 type RequirementsEntry = ReturnType<typeof parseRequirementsFile>[number];
@@ -87,10 +96,10 @@ interface Asked {
 
 const reachFiles = (
   { python, source }: Description,
-  read: (path: string) => string | null,
-): { readonly files: readonly ReachedFile[]; readonly missing: readonly Diagnostic[] } => {
+  read: (path: string) => RequirementsFile,
+): { readonly files: readonly ReachedFile[]; readonly problems: readonly Diagnostic[] } => {
   const files: ReachedFile[] = [];
-  const missing: Diagnostic[] = [];
+  const problems: Diagnostic[] = [];
   const seen = new Set<string>();
   const visit = ({ path, isConstraint, source: asker, range }: Asked): void => {
     const key = `${isConstraint ? "c" : "r"} ${path}`;
@@ -98,8 +107,10 @@ const reachFiles = (
     if (seen.has(key)) return;
     seen.add(key);
     const text = read(path);
-    if (text === null) {
-      missing.push(missingFile(path, asker, range));
+    if (typeof text !== "string") {
+      const isUndecodable = text?.kind === "undecodable";
+      const at = { source: asker, range };
+      problems.push(isUndecodable ? text.problem : notAFile(path, text?.kind ?? null, at));
       return;
     }
     const file: Source = { file: path, text };
@@ -118,7 +129,7 @@ const reachFiles = (
   for (const { value, range } of python?.requirements ?? []) {
     visit({ path: besideFile("", value), isConstraint: false, source, range });
   }
-  return { files, missing };
+  return { files, problems };
 };
 
 /** A path that a file names, relative to that file's folder: `../x` stays above the root when it leads there. */
@@ -136,15 +147,6 @@ const besideFile = (file: string, path: string): string => {
 const inOneSpelling = (texts: readonly string[]): readonly string[] =>
   [...new Set(texts.map((text) => normaliseRequirement(text)))].toSorted();
 
-const missingFile = (path: string, source: Source, range: Range): Diagnostic => ({
-  code: "missing-requirements-file",
-  severity: "error",
-  message: `there is no file \`${path}\``,
-  source,
-  range,
-  hint: "create it, or take it out of the list",
-});
-
 const unhashable = (text: string, source: Source, range: Range): Diagnostic => ({
   code: "unhashable-requirement",
   severity: "error",
@@ -154,6 +156,13 @@ const unhashable = (text: string, source: Source, range: Range): Diagnostic => (
   hint: "name a released version: `package==1.2.3`",
 });
 
+const invalid = (text: string, source: Source, range: Range): readonly Diagnostic[] => {
+  const problem = requirementProblem(text);
+  return problem === null
+    ? []
+    : [{ code: "invalid-requirement", severity: "error", ...problem, source, range }];
+};
+
 /** An option that asks for what a lock does anyway. */
 const HARMLESS = /^--(?:require-hashes|disable-pip-version-check|no-cache-dir)\b/;
 
@@ -162,6 +171,7 @@ const INDEX_OPTION =
 
 const problemOf = (entry: RequirementsEntry, source: Source): readonly Diagnostic[] => {
   if (entry.kind === "unhashable") return [unhashable(entry.text, source, entry.range)];
+  if (entry.kind === "requirement") return invalid(entry.text, source, entry.range);
   if (entry.kind !== "option" || HARMLESS.test(entry.text)) return [];
   const option = /^-{1,2}[^\s=]+/.exec(entry.text)?.[0] ?? entry.text;
   return [

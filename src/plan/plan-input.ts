@@ -2,6 +2,7 @@
 
 import type { Description } from "../describe/description.ts";
 import type { Facts } from "./facts.ts";
+import type { RequirementsFiles } from "./gather-requirements.ts";
 import type { Layout } from "./layout.ts";
 import type { Lock } from "./lock.ts";
 
@@ -11,8 +12,8 @@ export interface PlanInput {
   readonly layout: Layout;
   /** Null when there is no `jig.lock`. */
   readonly lock: Lock | null;
-  /** Every requirements file that the description reaches (`-r`, `-c` too), by path relative to the root; null: not there. */
-  readonly requirementsFiles: Readonly<Record<string, string | null>>;
+  /** Every requirements file that the description reaches, `-r` and `-c` too. */
+  readonly requirementsFiles: RequirementsFiles;
   /** The ports that movable services had before. */
   readonly rememberedPorts: Readonly<Record<string, number>>;
   readonly locking: "when-needed" | "asked" | "locked" | "frozen";

@@ -6,7 +6,7 @@ import { fail, ok, type Result } from "../base/result.ts";
 import type { DescribedPython } from "../describe/description.ts";
 import { checkLock, checkVenv } from "./check-python.ts";
 import { checkReferences } from "./check-references.ts";
-import { checkPorts, checkService, namesOf, withPreset, type KnownPackages } from "./check-services.ts";
+import { checkService, namesOf, withPreset, type KnownPackages } from "./check-services.ts";
 import { platformOf } from "./facts.ts";
 import { gatherRequirements } from "./gather-requirements.ts";
 import { sortServices } from "./sort-services.ts";
@@ -34,7 +34,6 @@ export const planWorkbench = (input: PlanInput): Result<Plan, readonly Diagnosti
     ...python.problems,
     ...unknown,
     ...services.flatMap((service) => checkService(service, description, python.packages)),
-    ...checkPorts(inOrderOfText(services), source),
     // Whether a service has a port is not known while a preset is not.
     ...(unknown.length > 0 ? [] : checkReferences(description, known)),
   ];
@@ -80,9 +79,6 @@ const planPythonPart = (input: PlanInput, python: DescribedPython): PythonPart =
       : { names: namesOf(requirements.requirements), areLocked: false },
   };
 };
-
-const inOrderOfText = (services: readonly PresetService[]): readonly PresetService[] =>
-  services.toSorted((left, right) => left.described.range.offset - right.described.range.offset);
 
 /** The description's problems first, in the order of its text, then those of each file that it reaches. */
 const inTextOrder = (problems: readonly Diagnostic[], file: string): readonly Diagnostic[] => {

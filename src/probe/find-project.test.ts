@@ -116,9 +116,15 @@ test("a folder that is not there, or is a file, is said to be so", () => {
   expect(root(find({ "/home/ada/f": "" }, "/home/ada/f"))).toMatchObject({ reason: "no-such-folder" });
 });
 
-test("a folder or link to nowhere of that name is no description", () => {
+test("a folder called like the description is told, not passed over", () => {
+  const files = { "/home/ada/w/x/jig.toml": { folder: true }, "/home/ada/w/jig.toml": "" } as const;
+  const path = "/home/ada/w/x/jig.toml";
+  expect(root(find(files, "/home/ada/w/x"))).toEqual({ reason: "description-is-a-folder", path });
+});
+
+test("a link to nowhere of that name is not a description", () => {
   const files = {
-    "/home/ada/w/x/jig.toml": { folder: true },
+    "/home/ada/w/x/pyproject.toml": { folder: true },
     "/home/ada/w/jig.toml": "",
     "/home/ada/w/x/y/jig.toml": { link: "/none" },
   } as const;

@@ -25,6 +25,8 @@ export type FindFailure =
       readonly last: string;
       readonly boundary: "home" | "file-system" | "owner" | "top";
     }
+  /** A folder called `jig.toml`: whoever made it meant something, and a project further up was not it. */
+  | { readonly reason: "description-is-a-folder"; readonly path: string }
   /** A `jig.toml` beside a `pyproject.toml` with `[tool.jig]`: neither can be meant more than the other. */
   | { readonly reason: "two-descriptions"; readonly files: readonly [string, string] }
   | { readonly reason: "unreadable"; readonly path: string; readonly message: string };
@@ -56,7 +58,9 @@ export const findProject = (host: Host, startDir: string): Result<FoundProject, 
 };
 
 const lookIn = (host: Host, folder: string): Result<FoundProject, FindFailure> | null => {
-  const own = readFile(host, join(folder, "jig.toml"));
+  const path = join(folder, "jig.toml");
+  if (host.files.stat(path)?.kind === "folder") return fail({ reason: "description-is-a-folder", path });
+  const own = readFile(host, path);
   const shared = readFile(host, join(folder, "pyproject.toml"));
   const sharedHasTable = shared !== null && holdsJigTable(shared);
   if (own !== null && sharedHasTable) {
@@ -70,7 +74,7 @@ const lookIn = (host: Host, folder: string): Result<FoundProject, FindFailure> |
   return sharedHasTable ? ok({ ...project, file: "pyproject.toml", bytes: shared }) : null;
 };
 
-/** A folder of that name, or a pipe that would never end, is no description. */
+/** A pipe that would never end is not a description, and neither is a folder called `pyproject.toml`. */
 const readFile = (host: Host, path: string): Uint8Array | null =>
   host.files.stat(path)?.kind === "file" ? host.files.readBytes(path) : null;
 

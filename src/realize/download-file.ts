@@ -17,7 +17,7 @@ export interface Download {
 /** The body of an answer of 200, or what went wrong in a few words. Redirections are followed. */
 export const downloadFile = async (download: Download): Promise<Result<Uint8Array, string>> => {
   const url = parseUrl(download.url);
-  if (url === null) return fail(`\`${download.url}\` is no address`);
+  if (url === null) return fail(`\`${download.url}\` is not an address`);
   const headers: Record<string, string> = download.accept === undefined ? {} : { accept: download.accept };
   if (url.username !== "") {
     const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;

@@ -31,13 +31,13 @@ const wordsFor = (failure: RealizeFailure): Words => {
       return {
         message:
           failure.version === null
-            ? `\`JIG_UV\` names \`${failure.path}\`, which is no uv that works`
+            ? `\`JIG_UV\` names \`${failure.path}\`, which is not a working uv`
             : `\`JIG_UV\` names uv ${failure.version}, and jig needs ${failure.minimum} or later`,
         hint: "unset `JIG_UV` to let jig find or bring one",
       };
     case "python-unavailable":
       return {
-        message: `no Python ${failure.request} can be had`,
+        message: `there is no Python ${failure.request} on this machine, and it could not be fetched`,
         ...said(failure.program),
         hint: `install Python ${failure.request} on this machine, jig finds it by itself`,
       };

@@ -68,7 +68,7 @@ const misread = (cursor: Cursor, start: number, word: string): Stumble => {
   const range = rangeFrom(start, start + rest.length);
   if (/^(?:true|false)$/i.test(rest)) {
     return {
-      message: `\`${rest}\` is no value`,
+      message: `\`${rest}\` is not a value`,
       range,
       hint: `write \`${rest.toLowerCase()}\`, in lower case`,
     };

@@ -134,7 +134,7 @@ const unescape = (cursor: Cursor, raw: string, { inner, block }: Extent): string
     if (decoded === null) {
       const at = inner + match.index;
       return stumble(cursor, {
-        message: `\`${raw.slice(match.index, match.index + 2)}\` is no escape that TOML knows`,
+        message: `\`${raw.slice(match.index, match.index + 2)}\` is not an escape that TOML knows`,
         range: rangeFrom(at, at + Math.max(2, match[0].length)),
         hint: "write `\\\\` for a backslash, or put the string in single quotes",
       });

@@ -94,7 +94,7 @@ test("each way of not being TOML is told in plain words, at its place", () => {
     ['run = echo "hi"', 'a string needs quotes around it <echo "hi"> (write `\'echo "hi"\'`)'],
     ["run = echo it's", "a string needs quotes around it <echo it's> (put it in quotes)"],
     ["version = 3.11.7", 'a string needs quotes around it <3.11.7> (write `"3.11.7"`)'],
-    ["open = True", "`True` is no value <True> (write `true`, in lower case)"],
+    ["open = True", "`True` is not a value <True> (write `true`, in lower case)"],
     ["port = 08", "`08` begins with a zero <08> (write `8`)"],
     ["port =", "a value is missing after `=` <>"],
     ["port = # x", "a value is missing after `=` <#>"],
@@ -119,11 +119,11 @@ test("each way of not being TOML is told in plain words, at its place", () => {
     ["a = '''b''''''", "too many quotes at the end of this string <''''''>"],
     [
       'a = "C:\\dir"',
-      "`\\d` is no escape that TOML knows <\\d> (write `\\\\` for a backslash, or put the string in single quotes)",
+      "`\\d` is not an escape that TOML knows <\\d> (write `\\\\` for a backslash, or put the string in single quotes)",
     ],
     [
       'a = "\\ud800"',
-      "`\\u` is no escape that TOML knows <\\ud800> (write `\\\\` for a backslash, or put the string in single quotes)",
+      "`\\u` is not an escape that TOML knows <\\ud800> (write `\\\\` for a backslash, or put the string in single quotes)",
     ],
     ['a = "\u0007"', "a control character in a string <\u0007> (write it as an escape, such as `\\u001b`)"],
     ["a = 1 # \u0007", "a control character in a comment <\u0007>"],

@@ -1,0 +1,54 @@
+// Whether a text is a requirement (PEP 508), wherever it is written: in `packages` or in a requirements file. The resolver
+// looks closer; what it would answer with pages of a build tool is caught here.
+
+import { quote } from "./words.ts";
+
+const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?/;
+const EXTRAS = /^\s*\[[A-Za-z0-9._\s,-]*\]/;
+const SPECIFIER = /^(===|~=|==|!=|<=|>=|<|>)\s?(\S+)$/;
+/** PEP 440, with its older spellings. */
+const VERSION =
+  /^v?(?:\d+!)?\d+(?:\.\d+)*(?:[-_.]?(?:alpha|beta|preview|pre|a|b|c|rc)[-_.]?\d*)?(?:-\d+|[-_.]?(?:post|rev|r)[-_.]?\d*)?(?:[-_.]?dev[-_.]?\d*)?(?:\+[a-z0-9]+(?:[-_.][a-z0-9]+)*)?$/i;
+
+/** What is wrong with a requirement and what helps; null when it is one. Linear in the text. */
+export const requirementProblem = (
+  written: string,
+): { readonly message: string; readonly hint: string } | null => {
+  // One space is enough, and many would make the patterns above slow.
+  const text = written.trim().replaceAll(/\s+/g, " ");
+  const name = NAME.exec(text)?.[0] ?? "";
+  const rest = text.slice(name.length).replace(EXTRAS, "").trim();
+  const version = (rest.split(";", 1)[0] ?? "").trim();
+  const isAddress = rest.startsWith("@") && rest.slice(1).trim() !== "";
+  if (name !== "" && (version === "" || isAddress || areVersions(version))) return null;
+  return { message: `${quote(written)} is not a requirement`, hint: hintFor(text, name, version) };
+};
+
+const areVersions = (text: string): boolean => {
+  const bare = /^\((.*)\)$/.exec(text)?.[1] ?? text;
+  return bare
+    .replace(/,\s*$/, "")
+    .split(",")
+    .every((part) => {
+      const [, operator, version = ""] = SPECIFIER.exec(part.trim()) ?? [];
+      if (operator === "===") return !/[()]/.test(version);
+      const isPrefix = operator === "==" || operator === "!=";
+      return operator !== undefined && VERSION.test(isPrefix ? version.replace(/\.\*$/, "") : version);
+    });
+};
+
+const hintFor = (text: string, name: string, version: string): string => {
+  if (/^-r\b|^--requirement/.test(text) || text.endsWith(".txt"))
+    return "requirements files are listed in `requirements`";
+  const number = /^=?\s*(\S+)$/.exec(version)?.[1] ?? "";
+  if (name !== "" && VERSION.test(number.replace(/\.\*$/, "")))
+    return `did you mean \`${name}==${number.replace(/^v/, "")}\`?`;
+  if (/^(?:[=<>~!]=|===|<|>)$/.test(version)) return `a version is missing, as in \`${name}${version}1.2\``;
+  const words = text.split(" ");
+  if (words.length > 1 && words.every((word) => requirementProblem(word) === null))
+    return `write each by itself: ${words
+      .map((word) => quote(word))
+      .slice(0, 5)
+      .join(", ")}`;
+  return "write it as pip would take it, as in `numpy>=1.26`";
+};

@@ -1,0 +1,56 @@
+// What describing may ask about the world around a text, handed in: with it, a wrong preset or path is told together with
+// the wrong keys. Without an answer nothing is said: planning looks again.
+
+import type { Diagnostic } from "../base/diagnostic.ts";
+import { nearest } from "../base/nearest.ts";
+import type { Located, Range, Source } from "../base/place.ts";
+import { clip, listed, quote } from "./words.ts";
+
+export interface Surroundings {
+  /** The names that `use` may have. */
+  readonly presets?: readonly string[];
+  /** What is at a path, relative to the project's root; null when nothing is. */
+  readonly kindOf?: (path: string) => "file" | "folder" | "other" | null;
+  /** Folders that services work in have to be there: some are to be started. */
+  readonly startsServices?: boolean;
+}
+
+type At = { readonly source: Source; readonly range: Range };
+
+/** What is said of a `use` that names no preset. */
+export const unknownPreset = (
+  { value, range }: Located<string>,
+  presets: readonly string[],
+  source: Source,
+): Diagnostic => {
+  const near = nearest(value, presets);
+  return {
+    code: "unknown-preset",
+    severity: "error",
+    message: `there is no preset ${quote(value)}`,
+    source,
+    range,
+    hint: clip(near === null ? `the presets are ${listed(presets)}` : `did you mean \`${near}\`?`),
+  };
+};
+
+/** What is said of a requirements file that is not there, or that is something else than a file. */
+export const notAFile = (path: string, kind: "folder" | "other" | null, at: At): Diagnostic => ({
+  code: kind === null ? "missing-requirements-file" : "not-a-file",
+  severity: "error",
+  message:
+    kind === null
+      ? `there is no file ${quote(path)}`
+      : `${quote(path)} is ${kind === "folder" ? "a folder, " : ""}not a file`,
+  ...at,
+  hint: kind === null ? "create it, or take it out of the list" : "name a requirements file",
+});
+
+/** What is said of a `cwd` in which nothing can be started. */
+export const notAFolder = (path: string, kind: "file" | "other" | null, at: At): Diagnostic => ({
+  code: "missing-folder",
+  severity: "error",
+  message: kind === null ? `there is no folder ${quote(path)}` : `${quote(path)} is not a folder`,
+  ...at,
+  hint: "create it, or name another folder",
+});
