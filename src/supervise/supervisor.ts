@@ -173,14 +173,17 @@ const startWaiting = (supervisor: Supervisor): void => {
 
 const tellLeaving = (supervisor: Supervisor): void => {
   const { leaving, lives } = supervisor;
-  const resting = [...leaving.keys()].filter((name) => !isUp(lives.get(name)?.state ?? "stopped"));
-  const free = leaving.size === 0 ? [] : decideLeaving(new Set(leaving.keys()), orderOf(supervisor));
-  for (const name of new Set([...resting, ...free])) {
-    const event = leaving.get(name);
-    const life = lives.get(name);
-    leaving.delete(name);
-    if (life !== undefined && event !== undefined && tell(life, event)) supervisor.isDirty = true;
-  }
+  const tellAll = (names: readonly string[]): void => {
+    for (const name of names) {
+      const event = leaving.get(name);
+      const life = lives.get(name);
+      leaving.delete(name);
+      if (life !== undefined && event !== undefined && tell(life, event)) supervisor.isDirty = true;
+    }
+  };
+  // What does not run first: it must not hold up what it comes after.
+  tellAll([...leaving.keys()].filter((name) => !isUp(lives.get(name)?.state ?? "stopped")));
+  if (leaving.size > 0) tellAll(decideLeaving(new Set(leaving.keys()), orderOf(supervisor)));
 };
 
 const isUp = (state: State): boolean => state === "starting" || state === "ready" || state === "unready";

@@ -1,0 +1,41 @@
+import { expect, test } from "bun:test";
+
+import { describeService } from "../../rig/describe-service.ts";
+import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { openRig } from "../../rig/rig.ts";
+
+test("`down` stops a chain of which only the first part runs", async () => {
+  await using rig = await openRig();
+  const [first, second, third] = [rig.service("first"), rig.service("second"), rig.service("third")];
+  rig.write(
+    "jig.toml",
+    describeService("first", { run: first.words }) +
+      describeService("second", { run: second.words, after: "first" }) +
+      describeService("third", { run: third.words, after: ["second"] }),
+  );
+  expectOutcome(await rig.jig("up", "second"), { stdout: anything, stderr: anything });
+  expect([first.starts(), second.starts(), third.starts()]).toEqual([1, 1, 0]);
+  expectOutcome(await rig.jig("down"), { stdout: /^stopped (?=.*first)(?=.*second)/, stderr: anything });
+  expect((await rig.status()).services.map(({ state }) => state)).toEqual(["stopped", "stopped", "stopped"]);
+});
+
+test("a service may be silent for longer than a connection usually lives, starting and stopping", async () => {
+  await using rig = await openRig();
+  const web = rig.service("web");
+  rig.write(
+    "jig.toml",
+    describeService("web", { run: web.words, port: 47_113, ready: { tcp: true, timeout: "60s" }, stop: { timeout: "30s" } }),
+  );
+  const started = rig.jig("up");
+  const run = await web.nextRun();
+  await run.ignore("TERM");
+  // The runtime's own limit for a silent connection is ten seconds: there is nothing to wait for but time itself.
+  await Bun.sleep(11_000);
+  await run.listen(47_113);
+  expectOutcome(await started, { stdout: ["web", "ready"], stderr: anything });
+  const stopped = rig.jig("down");
+  await run.nextSignal();
+  await Bun.sleep(11_000);
+  run.exit(0);
+  expectOutcome(await stopped, { stdout: "stopped web\n", stderr: anything });
+}, 60_000);
