@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { createServer, type Server } from "node:net";
 
-import { canConnect, parseAnswer, requestLoopback } from "./loopback-request.ts";
+import { parseAnswer } from "./http-answer.ts";
+import { canConnect, requestLoopback } from "./loopback-request.ts";
 
 let web: ReturnType<typeof Bun.serve>;
 let mute: Server;

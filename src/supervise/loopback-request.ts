@@ -1,86 +1,86 @@
 // One small HTTP request to a service of this machine. It knows no proxy, follows no redirect and keeps no connection:
-// the runtime's own `fetch` heeds proxy variables, and a proxy in between makes every local check lie.
+// the runtime's own `fetch` heeds proxy variables, and a proxy in between makes every local check lie. It hears every
+// answer out and never resets a connection: a server may write that into its log as an error.
 
 import { fail, ok, type Result } from "../base/result.ts";
+import { createAnswerReader, type LoopbackAnswer } from "./http-answer.ts";
+import type { Loopback } from "./port-holder.ts";
 
 export interface LoopbackRequest {
-  readonly host: "127.0.0.1" | "::1";
+  readonly host: Loopback;
   readonly port: number;
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
-  /** The body is wanted: the answer is read to its end (16 MiB at most). */
+  /** The body is wanted: the answer is waited for to its end. Otherwise for a second at most. */
   readonly body?: boolean;
   readonly signal?: AbortSignal;
-}
-
-export interface LoopbackAnswer {
-  readonly status: number;
-  readonly location: string | null;
-  /** Empty unless it was asked for. */
-  readonly body: string;
+  /** Asked once the connection is accepted, before anything is said: false ends it there. */
+  readonly isMeant?: () => boolean;
 }
 
 export type LoopbackFailure =
   | { readonly reason: "refused" }
   | { readonly reason: "timeout" }
   | { readonly reason: "aborted" }
+  /** Accepted by somebody who was not meant: nothing was said to them. */
+  | { readonly reason: "not-meant" }
   /** It was accepted, and what came was cut off or is not HTTP. */
   | { readonly reason: "no-http" };
 
+/** Bytes of an answer that are read at most. */
 const LIMIT = 16 * 1024 * 1024;
+/** How long a body that nobody wants is read on for: a page may well be an endless stream. */
+const UNWANTED_MS = 1000;
 
 /** Asks once. A hung server is a `timeout`; nothing is thrown. */
 export const requestLoopback = async (
   request: LoopbackRequest,
 ): Promise<Result<LoopbackAnswer, LoopbackFailure>> => {
-  const chunks: Buffer[] = [];
-  let size = 0;
+  const wantsBody = request.body === true;
+  const reader = createAnswerReader(wantsBody);
   const talk = await openTalk(request, {
-    greeting: headOf(request),
+    greet: () => (request.isMeant?.() === false ? null : headOf(request)),
     onData: (chunk) => {
-      chunks.push(chunk);
-      size += chunk.length;
-      const isEnough = request.body === true ? isWhole(chunks) : chunk.includes(10);
-      return isEnough || size > LIMIT;
+      reader.take(chunk);
+      if (reader.isWhole() || reader.size() > LIMIT) return "enough";
+      return reader.hasHead() && !wantsBody ? "nearly" : "more";
     },
   });
   if (talk !== "over") return fail({ reason: talk });
-  const answer = parseAnswer(Buffer.concat(chunks));
+  const answer = reader.answer();
   return answer === null ? fail({ reason: "no-http" }) : ok(answer);
 };
 
 /** Whether a TCP connection is accepted within the time. */
-export const canConnect = async (
-  host: "127.0.0.1" | "::1",
-  port: number,
-  timeoutMs: number,
-): Promise<boolean> =>
-  (await openTalk({ host, port, timeoutMs }, { greeting: "", onData: () => true })) === "over";
+export const canConnect = async (host: Loopback, port: number, timeoutMs: number): Promise<boolean> =>
+  (await openTalk({ host, port, timeoutMs }, { greet: () => null, onData: () => "enough" })) === "not-meant";
 
 /** How a connection went: `over` means that it was accepted and that all was heard that was to be heard. */
-type TalkEnd = "over" | "refused" | "timeout" | "aborted";
+type TalkEnd = "over" | "not-meant" | "refused" | "timeout" | "aborted";
 
 interface Talk {
-  /** Sent at once; when it is empty, being accepted is all. */
-  readonly greeting: string;
-  /** True when enough was heard. */
-  readonly onData: (chunk: Buffer) => boolean;
+  /** What is said once it is accepted; null: nothing, the connection ends there. */
+  readonly greet: () => string | null;
+  /** Whether more must be heard; `nearly`: what matters is there, the rest may come for a moment. */
+  readonly onData: (chunk: Buffer) => "more" | "nearly" | "enough";
 }
 
 /** The runtime's own sockets: `node:net` alone would add a quarter to the supervisor's memory. */
 const openTalk = (
   target: Pick<LoopbackRequest, "host" | "port" | "timeoutMs" | "signal">,
-  { greeting, onData }: Talk,
+  { greet, onData }: Talk,
 ): Promise<TalkEnd> =>
   new Promise((resolve) => {
     let end: (() => void) | null = null;
     let isOver = false;
+    let unwanted: ReturnType<typeof setTimeout> | undefined;
     const finish = (how: TalkEnd): void => {
       if (isOver) return;
       isOver = true;
       clearTimeout(timer);
+      clearTimeout(unwanted);
       target.signal?.removeEventListener("abort", abort);
       end?.();
       resolve(how);
@@ -97,15 +97,19 @@ const openTalk = (
       port: target.port,
       socket: {
         open: (socket) => {
-          end = () => {
-            socket.terminate();
-          };
-          if (isOver) end();
-          else if (greeting === "") finish("over");
+          end = () => void socket.end();
+          if (isOver) {
+            end();
+            return;
+          }
+          const greeting = greet();
+          if (greeting === null) finish("not-meant");
           else socket.write(greeting);
         },
         data: (_, chunk) => {
-          if (onData(Buffer.from(chunk))) finish("over");
+          const need = onData(Buffer.from(chunk));
+          if (need === "enough") finish("over");
+          if (need === "nearly" && !isOver) unwanted ??= setTimeout(() => finish("over"), UNWANTED_MS);
         },
         close: () => finish("over"),
         error: () => finish("over"),
@@ -126,44 +130,4 @@ const headOf = ({ host, port, method, path, headers }: LoopbackRequest): string 
     ...Object.entries(headers ?? {}).map(([header, value]) => `${header}: ${value}`),
   ];
   return `${lines.join("\r\n")}\r\n\r\n`;
-};
-
-/** Not every server closes as it was asked to: a length or a last chunk ends the wait too. */
-const isWhole = (chunks: readonly Buffer[]): boolean => {
-  const bytes = Buffer.concat(chunks);
-  const end = bytes.indexOf("\r\n\r\n");
-  if (end === -1) return false;
-  const head = bytes.toString("latin1", 0, end);
-  const length = /^content-length: *(\d+)/im.exec(head)?.[1];
-  if (length !== undefined) return bytes.length - end - 4 >= Number(length);
-  return isChunked(head) && bytes.subarray(-5).toString("latin1") === "0\r\n\r\n";
-};
-
-const isChunked = (head: string): boolean => /^transfer-encoding: *chunked/im.test(head);
-
-/** Null when it does not begin as HTTP does. */
-export const parseAnswer = (bytes: Buffer): LoopbackAnswer | null => {
-  const end = bytes.indexOf("\r\n\r\n");
-  const head = bytes.toString("latin1", 0, end === -1 ? bytes.length : end);
-  const status = /^HTTP\/1\.[01] (\d{3})(?: |\r|$)/.exec(head)?.[1];
-  if (status === undefined) return null;
-  const raw = end === -1 ? Buffer.alloc(0) : bytes.subarray(end + 4);
-  return {
-    status: Number(status),
-    location: /^location: *(.*?) *$/im.exec(head)?.[1] ?? null,
-    body: (isChunked(head) ? joinChunks(raw) : raw).toString("utf8"),
-  };
-};
-
-const joinChunks = (raw: Buffer): Buffer => {
-  const parts: Buffer[] = [];
-  for (let at = 0; ;) {
-    const line = raw.indexOf("\r\n", at);
-    if (line === -1) break;
-    const size = Number.parseInt(raw.toString("latin1", at, line), 16);
-    if (!(size > 0)) break;
-    parts.push(raw.subarray(line + 2, line + 2 + size));
-    at = line + 2 + size + 2;
-  }
-  return Buffer.concat(parts);
 };

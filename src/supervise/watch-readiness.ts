@@ -2,9 +2,8 @@
 // process of this very run counts: a stranger on the port is never "ready".
 
 import { readProcess, isAlive } from "../host/process-table.ts";
-import type { Readiness } from "../plan/plan.ts";
 import { canConnect, requestLoopback, type LoopbackFailure } from "./loopback-request.ts";
-import { describeStranger, findPortHolder, type Loopback } from "./port-holder.ts";
+import { describeStranger, findPortHolder, type Loopback, type PortHolder } from "./port-holder.ts";
 import { findTree } from "./process-tree.ts";
 import { findMain, markOf, type Run } from "./run.ts";
 import { tokenHeaders } from "./token.ts";
@@ -60,25 +59,48 @@ const lookOnce = async (run: Run, watchedMs: number): Promise<Look> => {
     return watchedMs >= SETTLED_MS && main !== null && isAlive(readProcess(main.pid))
       ? { kind: "ready" }
       : { kind: "not-yet", why: "it has only just started" };
-  const accepted = await findAcceptingHost(run.port);
-  if (accepted === null) return { kind: "not-yet", why: `nothing listens on port ${run.port} yet` };
-  const holder = run.host === null ? findHolder(run, run.port) : { kind: "ours" as const, host: run.host };
-  if (holder.kind === "nobody") return { kind: "not-yet", why: `nothing listens on port ${run.port} yet` };
-  if (holder.kind === "stranger")
-    return { kind: "stranger", why: `port ${run.port} is held by ${describeStranger(holder)}` };
-  run.host = holder.host;
-  if (probe.kind === "tcp") return { kind: "ready" };
-  return lookByHttp(run, probe, { host: holder.host, port: run.port, signal: run.watching.signal });
+  return probe.kind === "tcp" ? lookByTcp(run, run.port) : lookByHttp(run, run.port, probe.path);
 };
 
+const BOTH: readonly Loopback[] = ["127.0.0.1", "::1"];
+
+const nobodyAt = (port: number): Look => ({ kind: "not-yet", why: `nothing listens on port ${port} yet` });
+
 /** A refused connection costs next to nothing; who holds a port is asked only when somebody does. */
-const findAcceptingHost = async (port: number): Promise<Loopback | null> => {
-  for (const host of ["127.0.0.1", "::1"] as const) if (await canConnect(host, port, ANSWER_MS)) return host;
+const lookByTcp = async (run: Run, port: number): Promise<Look> => {
+  for (const host of BOTH) {
+    if (!(await canConnect(host, port, ANSWER_MS))) continue;
+    return judgeHolder(run, port, findHolder(run, port)) ?? { kind: "ready" };
+  }
+  return nobodyAt(port);
+};
+
+/** One connection a look: who answers is asked once it is accepted, and a stranger is told nothing. */
+const lookByHttp = async (run: Run, port: number, path: string): Promise<Look> => {
+  for (const host of run.host === null ? BOTH : [run.host]) {
+    let look: Look | null = null;
+    const isMeant = (): boolean => {
+      if (run.host === null) look = judgeHolder(run, port, findHolder(run, port));
+      return look === null && run.host === host;
+    };
+    const found = await askByHttp(run, { host, port, path, isMeant });
+    if (found !== null) return found;
+    if (look !== null) return look;
+  }
+  return nobodyAt(port);
+};
+
+/** Null when it is the run's own: then it is known where. */
+const judgeHolder = (run: Run, port: number, holder: PortHolder): Look | null => {
+  if (holder.kind === "nobody") return nobodyAt(port);
+  if (holder.kind === "stranger")
+    return { kind: "stranger", why: `port ${port} is held by ${describeStranger(holder)}` };
+  run.host = holder.host;
   return null;
 };
 
 /** The main process is looked at first; only when it is not the holder is the whole tree searched for. */
-const findHolder = (run: Run, port: number): ReturnType<typeof findPortHolder> => {
+const findHolder = (run: Run, port: number): PortHolder => {
   const holder = findPortHolder(port, run.main === null ? [] : [run.main.pid]);
   if (holder.kind !== "stranger") return holder;
   return findPortHolder(
@@ -87,27 +109,32 @@ const findHolder = (run: Run, port: number): ReturnType<typeof findPortHolder> =
   );
 };
 
-const lookByHttp = async (
+/** Null when nobody was there, or not the one who was meant. */
+const askByHttp = async (
   run: Run,
-  probe: Extract<Readiness["probe"], { kind: "http" }>,
-  target: { host: Loopback; port: number; signal: AbortSignal },
-): Promise<Look> => {
+  target: { host: Loopback; port: number; path: string; isMeant: () => boolean },
+): Promise<Look | null> => {
+  const { path } = target;
   const answer = await requestLoopback({
     ...target,
     method: "GET",
-    path: probe.path,
     headers: tokenHeaders(run.spec.token),
     timeoutMs: ANSWER_MS,
+    signal: run.watching.signal,
   });
-  if (!answer.ok) return { kind: "not-yet", why: sayFailure(answer.failure, probe.path) };
+  if (!answer.ok) {
+    const why = sayFailure(answer.failure, path);
+    return why === null ? null : { kind: "not-yet", why };
+  }
   const { status } = answer.value;
   if (status >= 200 && status < 400) return { kind: "ready" };
-  return { kind: "not-yet", why: `it answers ${status} at \`${probe.path}\`` };
+  return { kind: "not-yet", why: `it answers ${status} at \`${path}\`` };
 };
 
-const sayFailure = (failure: LoopbackFailure, path: string): string =>
+const sayFailure = (failure: LoopbackFailure, path: string): string | null =>
   ({
-    refused: `it does not accept connections yet`,
+    refused: null,
+    "not-meant": null,
     timeout: `it does not answer at \`${path}\` within ${ANSWER_MS / 1000} s`,
     aborted: "it was not waited for",
     "no-http": `what it answers at \`${path}\` is not HTTP`,
