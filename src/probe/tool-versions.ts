@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 
+import { isRecord } from "../base/is-record.ts";
 import type { Host } from "../host/host.ts";
 import type { Layout } from "../plan/layout.ts";
 import { isSafeToStart } from "./xcode.ts";
@@ -75,9 +76,6 @@ export const stillHolds = (host: Host, tool: KnownTool, stat: { size: number; mo
   tool.modified === stat.modified &&
   // What did not answer may only have been slow that day.
   (tool.version !== null || Math.abs(host.now().getTime() - tool.at) < A_DAY);
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const isKnownTool = (value: unknown): value is KnownTool =>
   isRecord(value) &&

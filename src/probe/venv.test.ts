@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import type { FakeEntry } from "../host/fake-files.ts";
 import { fakeHost } from "../host/fake-host.ts";
 import { layoutOf } from "../host/layout.ts";
-import { markVenv } from "../realize/environment-state.ts";
+import { markVenv } from "./environment-state.ts";
 import { probeVenv } from "./venv.ts";
 
 const program = { executable: true } as const;

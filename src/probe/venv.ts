@@ -1,11 +1,9 @@
 // The project's `.venv` as it is: whose, alive, of which Python. By files alone, its interpreter is not started.
 
-import { join } from "node:path";
-
 import type { Host } from "../host/host.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { VenvFact } from "../plan/facts.ts";
-import { isJigsVenv, isOurVenv, stampOf, venvPython } from "../realize/environment-state.ts";
+import { isJigsVenv, isOurVenv, stampOf, venvPython, venvVersion } from "./environment-state.ts";
 import { hasTrackedFiles } from "./tracked-files.ts";
 
 /**
@@ -20,14 +18,10 @@ export const probeVenv = (host: Host, layout: Layout): VenvFact => {
   if (!isJigsVenv(files, layout.venv)) return { kind: "foreign" };
   if (hasTrackedFiles(host, layout.venv)) return { kind: "tracked" };
   const python = files.realPath(venvPython(layout.venv));
-  const version = configuredVersion(files.readText(join(layout.venv, "pyvenv.cfg")));
+  const version = venvVersion(files, layout.venv);
   const stamp = stampOf(files, layout.venv);
   const isWhole = python !== null && version !== null && stamp !== null && files.isExecutable(python);
   return isWhole && isOurVenv(files, layout.venv, layout)
     ? { kind: "ours", python: { path: python, version }, stamp }
     : { kind: "dead" };
 };
-
-/** uv writes `version_info = 3.11.7`, Python's own venv `version = 3.11.7`. */
-const configuredVersion = (config: string | null): string | null =>
-  /^version(?:_info)? *= *(\d+\.\d+\.\d+)/m.exec(config ?? "")?.[1] ?? null;

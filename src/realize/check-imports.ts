@@ -3,7 +3,7 @@
 import { fail, ok, type Result } from "../base/result.ts";
 import { activateEnvironment } from "../activate/activate-environment.ts";
 import type { ImportCheckStep } from "../plan/plan.ts";
-import { venvPython } from "./environment-state.ts";
+import { venvPython } from "../probe/environment-state.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { ImportFailed, RealizeFailure } from "./realize-failure.ts";
 

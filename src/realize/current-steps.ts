@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Host } from "../host/host.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { Plan, Step } from "../plan/plan.ts";
-import { isAlive, isOurVenv, stampOf } from "./environment-state.ts";
+import { isAlive, isOurVenv, stampOf } from "../probe/environment-state.ts";
 import { readJournal, type Journal, type JournalEntry } from "./journal.ts";
 
 /** The journal's entries of the steps that need nothing done. */

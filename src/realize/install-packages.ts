@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fail, InternalError, ok, type Result } from "../base/result.ts";
 import { findBrokenPackages } from "./broken-packages.ts";
 import { uvFolder } from "./current-steps.ts";
-import { countPackages, sitePackagesOf, stampOf, venvPython } from "./environment-state.ts";
+import { countPackages, sitePackagesOf, stampOf, venvPython } from "../probe/environment-state.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { FailedProgram, RealizeFailure } from "./realize-failure.ts";
 import { packageNamedIn } from "./explain-uv.ts";

@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 
+import { isRecord } from "../base/is-record.ts";
 import type { Files, Host } from "../host/host.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { Memory } from "./realize-context.ts";
@@ -63,9 +64,6 @@ const parseJson = (text: string): unknown => {
     return null;
   }
 };
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const readEntry = (value: unknown): JournalEntry | null => {
   if (!isRecord(value)) return null;

@@ -6,7 +6,7 @@ import { basename, join } from "node:path";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Files } from "../host/host.ts";
 import type { Layout } from "../plan/layout.ts";
-import { isAlive, isJigsVenv, isOurVenv, markVenv, venvVersion } from "./environment-state.ts";
+import { isAlive, isJigsVenv, isOurVenv, markVenv, venvVersion } from "../probe/environment-state.ts";
 import { installLock } from "./install-packages.ts";
 import { packageNamedIn } from "./explain-uv.ts";
 import type { Applied, StepContext } from "./realize-context.ts";

@@ -4,7 +4,7 @@
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Plan, Step } from "../plan/plan.ts";
 import { currentSteps, underminedBy } from "./current-steps.ts";
-import { countPackages } from "./environment-state.ts";
+import { countPackages } from "../probe/environment-state.ts";
 import { writeEntry, type JournalEntry, type Journal } from "./journal.ts";
 import type { Realized, RealizeContext, StepContext } from "./realize-context.ts";
 import type { RealizeFailure } from "./realize-failure.ts";

@@ -54,7 +54,7 @@ const isDay = (year: number, month: number, day: number): boolean => {
   return days !== undefined && day >= 1 && day <= days;
 };
 
-/** Why a word is no value, over the whole of what was probably meant as one. */
+/** Why a word is not a value, over the whole of what was probably meant as one. */
 const misread = (cursor: Cursor, start: number, word: string): Stumble => {
   const { text } = cursor.source;
   const rest = /^[^,\]}#\r\n]*/.exec(text.slice(start, start + LONGEST_SHOWN))?.[0].trimEnd() ?? "";
