@@ -15,6 +15,8 @@ export interface RunRequest {
   readonly onStderrLine?: (line: string) => void;
   /** Ends the program's group when it is aborted. */
   readonly signal?: AbortSignal;
+  /** A lock's descriptor that the program holds too: it stays locked until both this process and the program are gone. */
+  readonly sharesLock?: number;
 }
 
 /** How a program ended. Never thrown: a program that could not start is `failed-to-start`. */

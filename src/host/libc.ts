@@ -10,6 +10,8 @@ import { errorCode } from "./file-error.ts";
 /** A lock on a file, held by this process until `release` or until it ends, however it ends. */
 export interface FileLock {
   readonly path: string;
+  /** For a child that is to hold the lock as well (`RunRequest.sharesLock`). */
+  readonly descriptor: number;
   /** Replaces the lock file's text: who holds it and for what, so that others can say whom they wait for. */
   write(text: string): void;
   release(): void;
@@ -116,6 +118,7 @@ const held = (descriptor: number, path: string): FileLock => {
   let isHeld = true;
   return {
     path,
+    descriptor,
     write: (text) => {
       if (!isHeld) return;
       fs.ftruncateSync(descriptor, 0);

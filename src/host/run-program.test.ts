@@ -3,6 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import { join } from "node:path";
 
+import { lockFile } from "./libc.ts";
 import { isAlive, readProcess } from "./process-table.ts";
 import { realHost } from "./real-host.ts";
 
@@ -100,3 +101,28 @@ test("a program that leaves something behind with its output open does not hold 
   expect(ran).toMatchObject({ kind: "exited", code: 0 });
   process.kill(Number(ran.kind === "exited" ? ran.stdout : 0), "SIGKILL");
 });
+
+test("a lock that is shared with a program stays locked until both are gone", async () => {
+  const path = join(folder, "shared.lock");
+  const script = `import { lockFile } from ${JSON.stringify(join(import.meta.dir, "libc.ts"))};
+    import { realHost } from ${JSON.stringify(join(import.meta.dir, "real-host.ts"))};
+    const lock = lockFile(${JSON.stringify(path)});
+    void realHost().run({ argv: ["/bin/sh", "-c", "echo $$ >${join(folder, "orphan")}; exec sleep 1000"], sharesLock: lock.descriptor });`;
+  const holder = Bun.spawn([process.execPath, "-e", script], { stdio: ["ignore", "ignore", "inherit"] });
+  const pid = await until(() => Number(host.files.readText(join(folder, "orphan")) ?? "0") || null);
+  holder.kill("SIGKILL");
+  await holder.exited;
+  expect(lockFile(path)).toBeNull();
+  process.kill(pid, "SIGKILL");
+  const lock = await until(() => lockFile(path));
+  lock.release();
+});
+
+/** Asks every few milliseconds until there is an answer. */
+const until = async <Value>(look: () => Value | null): Promise<Value> => {
+  for (;;) {
+    const value = look();
+    if (value !== null) return value;
+    await Bun.sleep(5);
+  }
+};

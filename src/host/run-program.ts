@@ -1,7 +1,8 @@
 // Runs one program to its end, in a process group of its own so that a timeout leaves nothing of it behind.
 // Never a shell; never for services, which must outlive us.
 
-import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
 
 import type { Ran, RunRequest } from "./host.ts";
 import { realFiles } from "./real-files.ts";
@@ -29,11 +30,13 @@ export const runProgram = (
     const child = spawn(path, args, {
       argv0: program,
       detached: true,
-      stdio: "pipe",
+      stdio: ["pipe", "pipe", "pipe", ...(request.sharesLock === undefined ? [] : [request.sharesLock])],
       env: environment,
       ...(request.cwd === undefined ? {} : { cwd: request.cwd }),
     });
-    return follow(child, request);
+    const { stdin, stdout, stderr } = child;
+    if (stdin === null || stdout === null || stderr === null) throw new Error("it got no pipes");
+    return follow({ child, stdin, stdout, stderr }, request);
   } catch (error) {
     return Promise.resolve(notStarted(error instanceof Error ? error.message : String(error)));
   }
@@ -47,18 +50,26 @@ const definedOnly = (env: Readonly<Record<string, string | undefined>>): Record<
   return defined;
 };
 
-const follow = (child: ChildProcessWithoutNullStreams, request: RunRequest): Promise<Ran> => {
+interface Started {
+  readonly child: ChildProcess;
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+}
+
+const follow = (started: Started, request: RunRequest): Promise<Ran> => {
+  const { child } = started;
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   const lines = lineSplitter(request.onStderrLine);
-  child.stdout.on("data", (bytes: Buffer) => stdout.push(bytes));
-  child.stderr.on("data", (bytes: Buffer) => {
+  started.stdout.on("data", (bytes: Buffer) => stdout.push(bytes));
+  started.stderr.on("data", (bytes: Buffer) => {
     stderr.push(bytes);
     lines.push(bytes);
   });
   // A program that does not read its input closes it: that is its right, not our error.
-  child.stdin.on("error", () => {});
-  child.stdin.end(request.input ?? "");
+  started.stdin.on("error", () => {});
+  started.stdin.end(request.input ?? "");
 
   let timedOut = false;
   const killGroup = (): void => killTree(child.pid);
@@ -92,8 +103,8 @@ const follow = (child: ChildProcessWithoutNullStreams, request: RunRequest): Pro
     child.on("close", end);
     child.on("exit", (code, signal) => {
       drain = setTimeout(() => {
-        child.stdout.destroy();
-        child.stderr.destroy();
+        started.stdout.destroy();
+        started.stderr.destroy();
         end(code, signal);
       }, DRAIN_MS);
     });
