@@ -19,7 +19,7 @@ test("success is the end of a service, and what a one-shot is for", () => {
   expect(judge({ exit: { code: 0 }, isOneshot: true, wasReady: false }).event).toBe("finish");
   expect(judge({ exit: { code: 0 }, wasReady: false })).toMatchObject({
     event: "give-up",
-    why: "it ended before it was ready (exit code 0)",
+    why: "it ended before it was ready (exit code 0); if it is meant to end, write `oneshot = true`",
   });
 });
 
@@ -44,4 +44,12 @@ test("a one-shot, and a command that cannot be run, are not tried again", () => 
     why: "its command cannot be run (exit code 127)",
   });
   expect(judge({ exit: { code: 127 } }).event).toBe("retry");
+});
+
+test("a service that is given up says how often it failed, and how the last time", () => {
+  const failures = [1, 2, 3, 4];
+  const why = (exit: EndedRun["exit"]) => judge({ exit, failures, at: 5 }).why;
+  expect(why({ code: 1 })).toBe("it failed 5 times in a row, the last time with exit code 1");
+  expect(why({ signal: "SIGKILL" })).toBe("it failed 5 times in a row, the last time ended by SIGKILL");
+  expect(why(null)).toBe("it failed 5 times in a row, the last time without anybody seeing how");
 });

@@ -2,7 +2,7 @@
 
 import type { Event } from "./machine.ts";
 import type { Ending } from "./records.ts";
-import { countFailure, decideRestart, FAILURE_WINDOW_MS } from "./restart-policy.ts";
+import { countFailure, decideRestart } from "./restart-policy.ts";
 
 export interface EndedRun {
   /** Null when nobody knows. */
@@ -37,7 +37,8 @@ export const judgeEnding = (run: EndedRun): Judgement => {
   if (code === 0) {
     if (isOneshot) return { event: "finish", why: null, ...without };
     if (wasReady) return { event: "end", why: "it ended by itself (exit code 0)", ...without };
-    return { event: "give-up", why: "it ended before it was ready (exit code 0)", ...without };
+    const why = "it ended before it was ready (exit code 0); if it is meant to end, write `oneshot = true`";
+    return { event: "give-up", why, ...without };
   }
   if (isOneshot) return { event: "give-up", why: how, ...without };
   if (!wasReady && code !== null && NOT_RUNNABLE.includes(code))
@@ -45,8 +46,7 @@ export const judgeEnding = (run: EndedRun): Judgement => {
   const failures = countFailure(run.failures, run.at, run.lastedMs);
   const decision = decideRestart(failures, run.jitter);
   if (decision.kind === "give-up") {
-    const window = `${FAILURE_WINDOW_MS / 1000} s`;
-    const why = `it failed ${decision.failures} times within ${window}; the last time ${how}`;
+    const why = `it failed ${decision.failures} times in a row, the last time ${sayLastEnding(exit)}`;
     return { event: "give-up", afterMs: 0, failures, why };
   }
   const { afterMs } = decision;
@@ -57,4 +57,9 @@ export const judgeEnding = (run: EndedRun): Judgement => {
 export const sayEnding = (exit: Ending | null): string => {
   if (exit === null) return "it ended, and nobody saw how";
   return "code" in exit ? `it ended with exit code ${exit.code}` : `it was killed by ${exit.signal}`;
+};
+
+const sayLastEnding = (exit: Ending | null): string => {
+  if (exit === null) return "without anybody seeing how";
+  return "code" in exit ? `with exit code ${exit.code}` : `ended by ${exit.signal}`;
 };

@@ -2,6 +2,7 @@
 
 import { listListeners, ownersOf, type ListeningSocket } from "../host/listeners.ts";
 import { readCommandLine } from "../host/process-table.ts";
+import type { ServiceSpec } from "../plan/plan.ts";
 
 export type Loopback = "127.0.0.1" | "::1";
 
@@ -52,13 +53,28 @@ export const isPortFree = (port: number): boolean => {
 };
 
 /** `pid 12 (`python x.py`)`, for people. */
-export const describeStranger = ({ pid, command }: Stranger): string => {
+const describeStranger = ({ pid, command }: Stranger): string => {
   if (pid === null) return "another user's process";
   return command === null ? `pid ${pid}` : `pid ${pid} (\`${command}\`)`;
 };
 
+/** Why a service cannot have its port, and, when it is bound to that one, what to do. Null: nobody knows who has it. */
+export const describeHeldPort = (
+  { port, why }: Pick<ServiceSpec, "port" | "why">,
+  number: number,
+  stranger: Stranger | null,
+): string => {
+  const who = stranger === null ? "another process" : describeStranger(stranger);
+  const held = `port ${number} is held by ${who}`;
+  if (port?.fixed !== true) return held;
+  return `${held}; stop that process, or change \`port\` at ${why.file}:${why.line}`;
+};
+
 /** The kernel hands a connection to the most exactly bound socket: the address itself, then all of its kind, then `::`. */
-const answeringAt = (listeners: readonly ListeningSocket[], host: Loopback): readonly ListeningSocket[] => {
+export const answeringAt = (
+  listeners: readonly ListeningSocket[],
+  host: Loopback,
+): readonly ListeningSocket[] => {
   const order = host === "127.0.0.1" ? ["127.0.0.1", "0.0.0.0", "::"] : ["::1", "::"];
   for (const address of order) {
     const bound = listeners.filter((listener) => listener.address === address);

@@ -1,8 +1,8 @@
 // Everything a run needs before its process exists: a port that is free now, the token, the files, the rendered
 // command. It writes inside the state folder only, and starts nothing.
 
-import { chmodSync, mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { dirname, normalize, sep } from "node:path";
+import { accessSync, chmodSync, constants, mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { dirname, normalize, resolve, sep } from "node:path";
 
 import { randomName } from "../base/random-name.ts";
 import { fail, ok, unreachable, type Result } from "../base/result.ts";
@@ -10,7 +10,7 @@ import type { Template } from "../describe/template.ts";
 import { assignPorts } from "../plan/assign-ports.ts";
 import type { ServiceSpec } from "../plan/plan.ts";
 import { renderService, type RenderedService, type RenderFailure } from "../plan/render-service.ts";
-import { describeStranger, findPortHolder, isPortFree } from "./port-holder.ts";
+import { describeHeldPort, findPortHolder, isPortFree } from "./port-holder.ts";
 import { readRememberedPorts, rememberPort } from "./records.ts";
 import { readToken } from "./token.ts";
 
@@ -37,7 +37,9 @@ export const prepareRun = (request: PrepareRequest): Result<PreparedRun, string>
   const ports = port.value === null ? otherPorts : { ...otherPorts, [spec.name]: port.value };
   const rendered = renderService(spec, { ports, env: request.env });
   if (!rendered.ok) return fail(sayRenderFailure(rendered.failure));
-  if (!isFolder(spec.cwd)) return fail(`its folder \`${spec.cwd}\` does not exist`);
+  if (!isFolder(spec.cwd)) return fail(`the folder \`${spec.cwd}\` is not there`);
+  const [program] = rendered.value.argv;
+  if (!isOnPath(program, rendered.value)) return fail(`\`${program}\` is not on PATH`);
   const paths = [...spec.files.map(({ path }) => path), ...(spec.token === null ? [] : [spec.token.file])];
   const outside = paths.find((path) => !isInside(state, path));
   if (outside !== undefined) return fail(`\`${outside}\` is not in the state folder, so it is not written`);
@@ -65,8 +67,7 @@ const choosePort = ({ state, spec, otherPorts }: PrepareRequest): Result<number 
   if (fixed) {
     if (isPortFree(number)) return ok(number);
     const holder = findPortHolder(number, []);
-    const who = holder.kind === "stranger" ? describeStranger(holder) : "another process";
-    return fail(`port ${number} is held by ${who}`);
+    return fail(describeHeldPort(spec, number, holder.kind === "stranger" ? holder : null));
   }
   const taken = new Set(Object.values(otherPorts));
   const remembered = readRememberedPorts(state);
@@ -94,6 +95,25 @@ const writePrivate = (path: string, content: string): void => {
 
 const isInside = (folder: string, path: string): boolean =>
   normalize(path) === path && path.startsWith(`${folder}${sep}`);
+
+/**
+ * Whether a shell finds the program, which asks it of PATH alone when there is no slash in its name. Without PATH the
+ * shell has its own idea; a path that is wrong is told by the shell too, in the log.
+ */
+const isOnPath = (program: string, { cwd, env }: Pick<RenderedService, "cwd" | "env">): boolean => {
+  const path = env["PATH"];
+  if (program.includes("/") || path === undefined) return true;
+  return path.split(":").some((folder) => isExecutable(resolve(cwd, folder, program)));
+};
+
+const isExecutable = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+};
 
 const isFolder = (path: string): boolean => {
   try {

@@ -8,7 +8,7 @@ export type RestartDecision =
 export const HEALTHY_MS = 60_000;
 /** This many failures within the window are enough. */
 export const FAILURE_LIMIT = 5;
-export const FAILURE_WINDOW_MS = 60_000;
+const FAILURE_WINDOW_MS = 60_000;
 const FIRST_DELAY_MS = 200;
 const LONGEST_DELAY_MS = 30_000;
 

@@ -3,7 +3,7 @@
 
 import { readProcess, isAlive } from "../host/process-table.ts";
 import { canConnect, requestLoopback, type LoopbackFailure } from "./loopback-request.ts";
-import { describeStranger, findPortHolder, type Loopback, type PortHolder } from "./port-holder.ts";
+import { describeHeldPort, findPortHolder, type Loopback, type PortHolder } from "./port-holder.ts";
 import { findTree } from "./process-tree.ts";
 import { findMain, markOf, type Run } from "./run.ts";
 import { tokenHeaders } from "./token.ts";
@@ -93,8 +93,7 @@ const lookByHttp = async (run: Run, port: number, path: string): Promise<Look> =
 /** Null when it is the run's own: then it is known where. */
 const judgeHolder = (run: Run, port: number, holder: PortHolder): Look | null => {
   if (holder.kind === "nobody") return nobodyAt(port);
-  if (holder.kind === "stranger")
-    return { kind: "stranger", why: `port ${port} is held by ${describeStranger(holder)}` };
+  if (holder.kind === "stranger") return { kind: "stranger", why: describeHeldPort(run.spec, port, holder) };
   run.host = holder.host;
   return null;
 };
