@@ -91,7 +91,10 @@ export type RestartRequest = v.InferOutput<typeof restartRequest>;
 
 /** One line of the answer to `up`, `down` and `restart`. */
 export const serviceMessage = v.variant("kind", [
-  /** A service's state, first as it is found, then at every change. */
+  /**
+   * A service's state, first as it is found, then at every change, and why it is not ready yet at most once a second.
+   * `down` tells nothing of what is over already.
+   */
   v.object({ kind: v.literal("state"), at: v.string(), service: serviceStatus }),
   /** A service failed or is stuck: why, and the last lines of its log. */
   v.object({

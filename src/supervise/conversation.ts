@@ -22,10 +22,12 @@ export interface ConversationOptions {
   readonly isSettled: (supervisor: Supervisor, life: Life) => boolean;
   /** The states that are told as failures: `failed` and `stuck` unless given. */
   readonly failures?: readonly State[];
+  /** Names of which nothing is told but in the last message: nothing happens to them that is news. */
+  readonly untold?: ReadonlySet<string>;
 }
 
 export const startConversation = (supervisor: Supervisor, options: ConversationOptions): Conversation => {
-  const { names, emit, isSettled, failures = ["failed", "stuck"] } = options;
+  const { names, emit, isSettled, failures = ["failed", "stuck"], untold } = options;
   const told = new Map<string, string>();
   const failed = new Set<string>();
   const changed = new Set<string>();
@@ -33,7 +35,7 @@ export const startConversation = (supervisor: Supervisor, options: ConversationO
     names,
     changed,
     notice: (life) => {
-      if (!names.includes(life.name)) return;
+      if (!names.includes(life.name) || untold?.has(life.name) === true) return;
       const service = statusIn(supervisor, life);
       const text = JSON.stringify(service);
       if (told.get(life.name) === text) return;

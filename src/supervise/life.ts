@@ -56,6 +56,8 @@ export interface Life {
   retryTimer: ReturnType<typeof setTimeout> | null;
 }
 
+/** How often it is told, at most, why a service is not ready yet; the first time after half of it. */
+const WHY_MS = 1000;
 /** How long a stranger may hold a movable port before the service is started again on another one. */
 const PORT_LOST_MS = 1000;
 
@@ -221,6 +223,7 @@ export const watchStart = (life: Life, run: Run): void => {
   }, timeoutMs);
   run.watching.signal.addEventListener("abort", () => clearTimeout(deadline), { once: true });
   let strangerSince: number | null = null;
+  let told = { why: "", at: performance.now() - WHY_MS / 2 };
   void watchReadiness(run, {
     onReady: () => {
       clearTimeout(deadline);
@@ -230,7 +233,6 @@ export const watchStart = (life: Life, run: Run): void => {
       tell(life, "answered", { generation });
     },
     onLook: (look) => {
-      const isNew = life.look === null || lookText(life) !== (look.kind === "ready" ? "" : look.why);
       life.look = look;
       strangerSince = look.kind === "stranger" ? (strangerSince ?? performance.now()) : null;
       const isLost = strangerSince !== null && performance.now() - strangerSince > PORT_LOST_MS;
@@ -240,7 +242,11 @@ export const watchStart = (life: Life, run: Run): void => {
         tell(life, "port-lost", { generation, why: lookText(life) })
       )
         return;
-      if (isNew && look.kind === "stranger") life.context.onChange(life);
+      const why = lookText(life);
+      const isDue = look.kind === "stranger" || performance.now() - told.at >= WHY_MS;
+      if (why === told.why || !isDue) return;
+      told = { why, at: performance.now() };
+      life.context.onChange(life);
     },
   });
 };

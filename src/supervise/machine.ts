@@ -3,6 +3,7 @@
 //
 //   stopped    -- start              --> waiting
 //   stopped    -- restart            --> waiting
+//   stopped    -- stop               --> stopped
 //   waiting    -- dependencies-ready --> starting
 //   waiting    -- stop               --> stopped
 //   starting   -- answered           --> ready
@@ -113,6 +114,8 @@ export const transitions: { readonly [From in State]: { readonly [On in Event]?:
   stopped: {
     start: { to: "waiting", effects: [] },
     restart: { to: "waiting", effects: [] },
+    // Why it had stopped before is no longer why it is stopped.
+    stop: { to: "stopped", effects: [] },
   },
   waiting: {
     "dependencies-ready": { to: "starting", effects: ["spawn"] },

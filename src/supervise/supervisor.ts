@@ -74,11 +74,13 @@ export const down = (supervisor: Supervisor, request: DownRequest, emit: Emit): 
     supervisor.leaving.set(name, "stop");
   }
   saveDesired(supervisor);
+  const resting = livesOf(supervisor, names).filter(({ state }) => RESTING.has(state));
   const conversation = startConversation(supervisor, {
     names,
     emit,
     isSettled: hasLeft,
     failures: ["stuck"],
+    untold: new Set(resting.map(({ name }) => name)),
   });
   for (const life of livesOf(supervisor, names))
     if (hasProcess(life.state)) conversation.changed.add(life.name);
@@ -124,6 +126,9 @@ export const pump = (supervisor: Supervisor): void => {
   for (const conversation of supervisor.conversations) conversation.settle();
   if (isIdle(supervisor)) supervisor.options.onIdle();
 };
+
+/** What is over already: how it ended is old news to who stops it. */
+const RESTING: ReadonlySet<State> = new Set(["stopped", "failed", "done"]);
 
 const begin = (supervisor: Supervisor, conversation: Conversation): Conversation => {
   supervisor.conversations.add(conversation);
