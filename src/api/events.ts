@@ -72,10 +72,11 @@ export interface DiagnosticFound extends Timed {
   readonly detail: readonly string[];
 }
 
-/** The last event of `up`. */
+/** The last event of every command that works: `up`, `down`, `restart`, `sync`, `lock`. */
 export interface Summary extends Timed {
   readonly event: "summary";
   readonly ok: boolean;
-  readonly project: { readonly name: string; readonly root: string };
+  /** Null when there was no project that could be read. */
+  readonly project: { readonly name: string; readonly root: string } | null;
   readonly services: readonly ServiceStatus[];
 }

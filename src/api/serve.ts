@@ -22,6 +22,8 @@ import {
 import { privacyOf, type FolderPrivacy } from "../host/private-folder.ts";
 
 const SENDING_MS = 200;
+/** A service may take minutes to be ready, or to stop, and says nothing meanwhile. (The runtime's types leave it out.) */
+const NEVER_IDLE: object = { idleTimeout: 0 };
 
 type Emit = (message: ServiceMessage) => void;
 
@@ -56,8 +58,7 @@ export const serveSupervisor = (socket: string, answering: Answering): Serving =
   rmSync(socket, { force: true });
   const server = Bun.serve({
     unix: socket,
-    // A service may take minutes to be ready, or to stop, and says nothing meanwhile.
-    idleTimeout: 0,
+    ...NEVER_IDLE,
     maxRequestBodySize: REQUEST_LIMIT,
     fetch: (request) => answer(request, answering),
     error: (error) => refuse("bad-request", error.message),

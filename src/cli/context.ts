@@ -2,10 +2,12 @@
 
 import type { CommandContext, StricliProcess } from "@stricli/core";
 
+import type { Summary } from "../api/events.ts";
+import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Host } from "../host/host.ts";
 import { placeOf } from "../base/place.ts";
 import { drawDiagnostic } from "../show/draw-diagnostic.ts";
-import { drawProblem } from "../show/draw-problem.ts";
+import { drawProblem, type Problem } from "../show/draw-problem.ts";
 import { createReporter, type Reporter } from "../show/reporter.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Stop } from "./stop.ts";
@@ -40,27 +42,43 @@ export const reporterFor = (context: JigContext, json: boolean): Reporter =>
     monotonic: () => context.host.monotonic(),
   });
 
-/** Tells why a command stops and sets its exit code. With `json`, as `diagnostic` events on stdout. */
-export const tellStop = (context: JigContext, stop: Stop, json = false): void => {
+/** How a command answers: in words, as one JSON event a line (what works), or as one JSON object (what shows). */
+export type AnswerForm = "words" | "lines" | "object";
+
+/** Tells why a command stops and sets its exit code. It is the command's whole answer. */
+export const tellStop = (context: JigContext, stop: Stop, form: AnswerForm = "words"): void => {
+  tellTrouble(context, stop, form);
+  if (form === "lines") tellEnd(context, { ok: false, project: null, services: [] });
+};
+
+/** Tells what went wrong and sets the exit code; the command goes on. */
+export const tellTrouble = (context: JigContext, stop: Stop, form: AnswerForm): void => {
   context.setExitCode(stop.exitCode);
-  if (json) {
-    const at = context.host.now().toISOString();
-    const events = [
-      ...stop.diagnostics.map(({ severity, code, message, source, range, hint }) => ({
-        severity,
-        code,
-        message,
-        place: placeOf(source, range),
-        hint: hint ?? null,
-        detail: [],
-      })),
-      ...stop.problems,
-    ];
-    for (const event of events)
-      context.out.write(`${JSON.stringify({ event: "diagnostic", at, ...event })}\n`);
-    return;
+  if (form === "words") return sayStop(context, stop);
+  const diagnostics = [...stop.diagnostics.map((diagnostic) => problemOf(diagnostic)), ...stop.problems];
+  if (form === "object") return context.out.write(`${JSON.stringify({ version: 1, diagnostics })}\n`);
+  const at = context.host.now().toISOString();
+  for (const problem of diagnostics) {
+    context.out.write(`${JSON.stringify({ event: "diagnostic", at, ...problem })}\n`);
   }
-  const { write, color, style } = context.err;
+};
+
+/** The last event of a command that works: scripts wait for it. */
+export const tellEnd = (context: JigContext, end: Omit<Summary, "event" | "at">): void =>
+  context.out.write(
+    `${JSON.stringify({ event: "summary", at: context.host.now().toISOString(), ...end } satisfies Summary)}\n`,
+  );
+
+const problemOf = ({ severity, code, message, source, range, hint }: Diagnostic): Problem => ({
+  severity,
+  code,
+  message,
+  place: placeOf(source, range),
+  hint: hint ?? null,
+  detail: [],
+});
+
+const sayStop = ({ err: { write, color, style } }: JigContext, stop: Stop): void => {
   const texts = [
     ...stop.diagnostics.map((diagnostic) => drawDiagnostic(diagnostic, { color })),
     ...stop.problems.map((problem) => drawProblem(problem, style)),

@@ -44,9 +44,9 @@ const once = <Value>(find: () => Value): (() => Value) => {
   return () => (found ??= { value: find() }).value;
 };
 
-/** Terminals only: asking a terminal's stream for its size leaves the terminal as it is. */
+/** Terminals only (some have no size yet, and say 0): asking a terminal's stream for its size leaves the terminal as it is. */
 const columnsOf = (descriptor: 1 | 2): number =>
-  (descriptor === 1 ? process.stdout.columns : process.stderr.columns) ?? 80;
+  (descriptor === 1 ? process.stdout.columns : process.stderr.columns) || 80;
 
 const writeAll = (descriptor: number, text: string): void => {
   let bytes = Buffer.from(text);

@@ -27,7 +27,7 @@ export const drawStatus = (report: StatusReport, now: number, style: Style): str
  * @param links a link a service for people; with its token only where nobody else reads along
  */
 export const drawSummary = (
-  summary: Summary,
+  summary: Pick<Summary, "ok" | "services"> & { readonly project: NonNullable<Summary["project"]> },
   links: Readonly<Record<string, string>>,
   style: Style,
 ): string => {

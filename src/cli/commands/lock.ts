@@ -1,10 +1,11 @@
 // `jig lock`: resolves the requirements for all platforms and writes jig.lock. It installs nothing.
 
-import { reporterFor, tellStop, type JigContext } from "../context.ts";
+import { reporterFor, tellEnd, tellStop, type JigContext } from "../context.ts";
 import type { ReadFlags } from "../flags.ts";
 import { prepareWorkbench } from "../prepare-workbench.ts";
 
 export async function lock(context: JigContext, flags: ReadFlags): Promise<void> {
+  const form = flags.json ? "lines" : "words";
   const reporter = reporterFor(context, flags.json);
   const prepared = await prepareWorkbench(context, {
     directory: flags.directory,
@@ -14,6 +15,7 @@ export async function lock(context: JigContext, flags: ReadFlags): Promise<void>
     reporter,
   });
   reporter.close();
-  if (!prepared.ok) return tellStop(context, prepared.failure, flags.json);
-  if (!flags.json) context.out.write(`${context.out.style.good("✓")} ${prepared.value.summary}\n`);
+  if (!prepared.ok) return tellStop(context, prepared.failure, form);
+  if (flags.json) return tellEnd(context, { ok: true, project: prepared.value.plan.project, services: [] });
+  context.out.write(`${context.out.style.good("✓")} ${prepared.value.summary}\n`);
 }

@@ -11,15 +11,16 @@ import { checkNames, readServices } from "../known-services.ts";
 import { openProject } from "../project.ts";
 
 export async function logs(context: JigContext, flags: LogsFlags, ...names: string[]): Promise<void> {
+  const form = flags.json ? "lines" : "words";
   const project = openProject(context, flags.directory);
-  if (!project.ok) return tellStop(context, project.failure, flags.json);
+  if (!project.ok) return tellStop(context, project.failure, form);
   const { found, layout } = project.value;
   const described = describeProject(found);
   const inFile = described.ok ? described.value.description.services.map(({ name }) => name) : [];
   const recorded = (await readServices(layout)).map(({ name }) => name);
   const known = [...new Set([...inFile, ...recorded])];
   const wrongName = checkNames(names, known);
-  if (wrongName !== null) return tellStop(context, wrongName, flags.json);
+  if (wrongName !== null) return tellStop(context, wrongName, form);
   const services = names.length === 0 ? known : names;
   const width = Math.max(0, ...services.map((name) => name.length));
   const write = (line: LoggedLine) =>

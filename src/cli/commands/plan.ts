@@ -8,8 +8,9 @@ import type { ReadFlags } from "../flags.ts";
 import { planProject } from "../plan-project.ts";
 
 export async function plan(context: JigContext, flags: ReadFlags): Promise<void> {
+  const form = flags.json ? "object" : "words";
   const planned = await planProject(context, { directory: flags.directory, locking: "when-needed" });
-  if (!planned.ok) return tellStop(context, planned.failure, flags.json);
+  if (!planned.ok) return tellStop(context, planned.failure, form);
   const { plan: made, layout, facts } = planned.value;
   const journal = Object.entries(readJournal(context.host, layout));
   const done = Object.fromEntries(journal.filter(([, { status }]) => status === "done"));

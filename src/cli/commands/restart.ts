@@ -6,7 +6,7 @@ import { readStatus } from "../../supervise/read-status.ts";
 import { readServiceRecord } from "../../supervise/records.ts";
 import { drawSummary } from "../../show/draw-services.ts";
 import { nothingOlder, sayNotWaiting } from "../../show/say-notes.ts";
-import { reporterFor, tellStop, type JigContext } from "../context.ts";
+import { reporterFor, tellEnd, tellStop, type JigContext } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { RestartFlags } from "../flags.ts";
 import { checkNames } from "../known-services.ts";
@@ -25,6 +25,7 @@ const olderServices = (layout: Layout, plan: Plan): readonly string[] => {
 };
 
 export async function restart(context: JigContext, flags: RestartFlags, ...names: string[]): Promise<void> {
+  const form = flags.json ? "lines" : "words";
   const reporter = reporterFor(context, flags.json);
   const prepared = await prepareWorkbench(context, {
     directory: flags.directory,
@@ -35,7 +36,7 @@ export async function restart(context: JigContext, flags: RestartFlags, ...names
   });
   if (!prepared.ok) {
     reporter.close();
-    return tellStop(context, prepared.failure, flags.json);
+    return tellStop(context, prepared.failure, form);
   }
   const { plan, layout } = prepared.value;
   const wrongName = checkNames(
@@ -45,7 +46,8 @@ export async function restart(context: JigContext, flags: RestartFlags, ...names
   const meant = names.length === 0 ? olderServices(layout, plan) : names;
   if (meant.length === 0) {
     reporter.close();
-    return flags.json ? undefined : context.out.write(`${nothingOlder}\n`);
+    if (flags.json) return tellEnd(context, { ok: true, project: plan.project, services: [] });
+    return context.out.write(`${nothingOlder}\n`);
   }
   const allowed =
     wrongName !== null
@@ -54,7 +56,7 @@ export async function restart(context: JigContext, flags: RestartFlags, ...names
   const client = allowed.ok ? await reachSupervisor(context, layout) : allowed;
   if (!client.ok) {
     reporter.close();
-    return tellStop(context, client.failure, flags.json);
+    return tellStop(context, client.failure, form);
   }
   const talk = client.value.restart({
     services: [...plan.services],
@@ -63,7 +65,7 @@ export async function restart(context: JigContext, flags: RestartFlags, ...names
   });
   const end = await followTalk(talk, reporter, context.interruption());
   reporter.close();
-  if (!end.ok) return tellStop(context, end.failure, flags.json);
+  if (!end.ok) return tellStop(context, end.failure, form);
   if (end.value.kind === "left") {
     context.note(sayNotWaiting("interrupted", []));
     return context.setExitCode(exitCodes.interrupted);
@@ -71,12 +73,10 @@ export async function restart(context: JigContext, flags: RestartFlags, ...names
   const { services, changed, failed } = end.value.settled;
   if (failed.length > 0) context.setExitCode(exitCodes.failed);
   const summary = {
-    event: "summary",
-    at: context.host.now().toISOString(),
     ok: failed.length === 0,
     project: plan.project,
     services: services.filter(({ name }) => changed.includes(name) || failed.includes(name)),
-  } as const;
-  if (flags.json) return context.out.write(`${JSON.stringify(summary)}\n`);
+  };
+  if (flags.json) return tellEnd(context, summary);
   context.out.write(`${drawSummary(summary, {}, context.out.style)}\n`);
 }

@@ -9,7 +9,7 @@ import { reporterFor, tellStop, type JigContext } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { RunFlags } from "../flags.ts";
 import { openProject } from "../project.ts";
-import { stopFor } from "../stop.ts";
+import { stopFor, type Stop } from "../stop.ts";
 import { warmEnvironment } from "../warm-record.ts";
 
 /** Runs the words behind `jig run`. Comes back only when the command could not be started. */
@@ -54,7 +54,8 @@ const environmentFor = async (
   const reporter = reporterFor(context, false);
   const options = {
     directory,
-    locking: "when-needed",
+    // A command that is run must not change what is committed: that is for `sync`, `up` and `lock`.
+    locking: "locked",
     goal: "environment",
     purpose: "jig run",
     reporter,
@@ -62,8 +63,18 @@ const environmentFor = async (
   const prepared = await prepareWorkbench(context, options);
   reporter.close();
   if (!prepared.ok) {
-    tellStop(context, prepared.failure);
+    tellStop(context, isLockStale(prepared.failure) ? STALE_LOCK : prepared.failure);
     return null;
   }
   return projectEnvironment(context, prepared.value.plan, layout.venv);
 };
+
+const isLockStale = ({ diagnostics }: Stop): boolean =>
+  diagnostics.length > 0 &&
+  diagnostics.every(({ code }) => code === "lock-missing" || code === "lock-out-of-date");
+
+const STALE_LOCK = stopFor(exitCodes.failed, {
+  code: "lock-out-of-date",
+  message: "jig.lock does not match the requirements, and `jig run` does not change it",
+  hint: "`jig sync` brings both up to date",
+});

@@ -9,8 +9,9 @@ import { readKnownServices } from "../known-services.ts";
 import { openProject } from "../project.ts";
 
 export async function status(context: JigContext, flags: ReadFlags): Promise<void> {
+  const form = flags.json ? "object" : "words";
   const project = openProject(context, flags.directory);
-  if (!project.ok) return tellStop(context, project.failure, flags.json);
+  if (!project.ok) return tellStop(context, project.failure, form);
   const { found, layout } = project.value;
   const known = await readKnownServices(layout);
   const described = describeProject(found);

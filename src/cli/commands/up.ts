@@ -1,12 +1,11 @@
 // `jig up`: describe, probe, plan, realize, supervise, show. The whole of jig, in the order of its folders.
 
 import type { ServiceStatus } from "../../api/contract.ts";
-import type { Summary } from "../../api/events.ts";
 import { ok, type Result } from "../../base/result.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { drawSummary } from "../../show/draw-services.ts";
 import { nothingToDo, sayGone, sayNotWaiting, sayOlder, sayOlderEnvironment } from "../../show/say-notes.ts";
-import { reporterFor, tellStop, type JigContext } from "../context.ts";
+import { reporterFor, tellEnd, tellStop, tellTrouble, type JigContext } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { UpFlags } from "../flags.ts";
 import { checkNames } from "../known-services.ts";
@@ -20,8 +19,9 @@ import { followTalk, reachSupervisor, type TalkEnd } from "../supervisor-link.ts
 import type { Reporter } from "../../show/reporter.ts";
 
 export async function up(context: JigContext, flags: UpFlags, ...names: string[]): Promise<void> {
+  const form = flags.json ? "lines" : "words";
   const locking = lockingOf(flags);
-  if (!locking.ok) return tellStop(context, locking.failure, flags.json);
+  if (!locking.ok) return tellStop(context, locking.failure, form);
   const reporter = reporterFor(context, flags.json);
   const prepared = await prepareWorkbench(context, {
     directory: flags.directory,
@@ -36,11 +36,11 @@ export async function up(context: JigContext, flags: UpFlags, ...names: string[]
     ? await startServices(context, prepared.value, { flags, names, reporter })
     : prepared;
   reporter.close();
-  if (!started.ok) return tellStop(context, started.failure, flags.json);
+  if (!started.ok) return tellStop(context, started.failure, form);
   if (!prepared.ok) return;
   const { trouble } = prepared.value;
-  if (trouble !== null) tellStop(context, trouble, flags.json);
-  await tellEnd(context, prepared.value, { flags, names, end: started.value });
+  if (trouble !== null) tellTrouble(context, trouble, form);
+  await finish(context, prepared.value, { flags, names, end: started.value });
 }
 
 interface Starting {
@@ -80,7 +80,7 @@ interface Ending {
   readonly end: TalkEnd;
 }
 
-const tellEnd = async (
+const finish = async (
   context: JigContext,
   prepared: Prepared,
   { flags, names, end }: Ending,
@@ -91,16 +91,10 @@ const tellEnd = async (
     end.kind === "settled" &&
     prepared.trouble === null &&
     requiredAreUp(plan, services, startedWith(plan, names));
-  const summary = {
-    event: "summary",
-    at: context.host.now().toISOString(),
-    ok: isWell,
-    project: plan.project,
-    services,
-  } as const;
+  const summary = { ok: isWell, project: plan.project, services };
   const wasInterrupted = end.kind === "left" && context.interruption().aborted;
   if (!isWell) context.setExitCode(wasInterrupted ? exitCodes.interrupted : exitCodes.failed);
-  if (flags.json) return context.out.write(`${JSON.stringify(summary)}\n`);
+  if (flags.json) return tellEnd(context, summary);
   tellSummary(context, prepared, summary);
   if (end.kind === "left") {
     const late = services.filter(({ ready, state }) => !ready && state !== "done").map(({ name }) => name);
@@ -115,7 +109,13 @@ const tellEnd = async (
   if (flags.open) await openPages(context, { plan, layout: prepared.layout, services, names: changed });
 };
 
-const tellSummary = (context: JigContext, { plan, trouble }: Prepared, summary: Summary): void => {
+interface UpSummary {
+  readonly ok: boolean;
+  readonly project: Plan["project"];
+  readonly services: readonly ServiceStatus[];
+}
+
+const tellSummary = (context: JigContext, { plan, trouble }: Prepared, summary: UpSummary): void => {
   if (trouble !== null) context.note(sayOlderEnvironment(plan.services.length > 0));
   if (plan.services.length === 0) {
     if (trouble === null)
