@@ -1,0 +1,109 @@
+// What people are told of services that do not do what was meant: why, and only what is news.
+
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { dirname, join } from "node:path";
+
+import type { ServiceSpec } from "../../../src/plan/plan.ts";
+import { readStatus } from "../../../src/supervise/read-status.ts";
+import { createBench, type Bench } from "./bench-rig.ts";
+
+let bench: Bench;
+beforeEach(() => {
+  bench = createBench();
+});
+afterEach(async () => {
+  await bench[Symbol.asyncDispose]();
+});
+
+const shell = (script: string, shellStays = true): ServiceSpec["command"] => ({
+  kind: "shell",
+  script: [script],
+  shellStays,
+});
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+
+test("a command that does not exist is not tried again", async () => {
+  const bad = bench.spec("bad", { command: { kind: "argv", words: [["no-such-command-at-all"]] } });
+  const started = await bench.up([bad]);
+  expect(started.services["bad"]).toMatchObject({ state: "failed", restarts: 0, pid: null });
+  expect(started.failures["bad"]).toEqual({ reason: "`no-such-command-at-all` is not on PATH", detail: [] });
+  const inShell = bench.spec("bad", { command: shell("no-such-command-at-all"), digest: "second" });
+  const again = await bench.up([inShell]);
+  expect(again.services["bad"]).toMatchObject({ state: "failed", restarts: 0, exit: { code: 127 } });
+  expect(again.failures["bad"]?.reason).toBe("its command cannot be run (exit code 127)");
+  expect(again.failures["bad"]?.detail.join("\n")).toContain("no-such-command-at-all");
+});
+
+test("a program is looked for where the service would find it", async () => {
+  const tool = join(bench.root, "work", "bin", "tool");
+  mkdirSync(dirname(tool));
+  writeFileSync(tool, "#!/bin/sh\nexec sleep 1000\n", { mode: 0o755 });
+  const command = { kind: "argv", words: [["tool"]] } as const;
+  const path = [join(bench.root, "work", "bin"), ":/usr/bin:/bin"];
+  const found = bench.spec("found", { command, env: { PATH: path } });
+  const beside = bench.spec("beside", { command, env: { PATH: ["bin:/usr/bin:/bin"] } });
+  const lost = bench.spec("lost", { command });
+  const started = await bench.up([found, beside, lost]);
+  expect(Object.values(started.services).map(({ state }) => state)).toEqual(["ready", "ready", "failed"]);
+});
+
+test("a folder that is not there is told before anything is started", async () => {
+  const cwd = join(bench.root, "work", "nowhere");
+  const started = await bench.up([bench.spec("web", { cwd })]);
+  expect(started.services["web"]).toMatchObject({ state: "failed", exit: null, pid: null });
+  expect(started.failures["web"]).toEqual({ reason: `the folder \`${cwd}\` is not there`, detail: [] });
+});
+
+/** Listens only when there is a file `go`. */
+const SLOW = `
+  while (!require("node:fs").existsSync("go")) await Bun.sleep(10);
+  Bun.serve({ hostname: "127.0.0.1", port: Number(process.env.PORT), fetch: () => new Response("here") });
+`;
+
+test("why a service is not ready yet is told while it is waited for", async () => {
+  const port = await freePort();
+  const file = join(bench.root, "work", "go");
+  const web = bench.spec("web", {
+    command: { kind: "argv", words: [[process.execPath], ["-e"], [SLOW]] },
+    port: { number: port, fixed: true },
+    ready: { probe: { kind: "http", path: "/" }, timeoutMs: 10_000 },
+  });
+  const client = await bench.connect();
+  const reasons: (string | null)[] = [];
+  for await (const message of client.up({ services: [web], start: ["web"], env: bench.env })) {
+    if (message.kind !== "state" || message.service.state !== "starting") continue;
+    reasons.push(message.service.reason);
+    if (message.service.reason !== null) writeFileSync(file, "");
+  }
+  expect(reasons.at(-1)).toBe(`nothing listens on port ${port} yet`);
+});
+
+test("`down` tells of nothing that was over before, and leaves no reason behind", async () => {
+  const bad = bench.spec("bad", { command: shell("exit 3"), oneshot: true });
+  const brief = bench.spec("brief", { command: shell("sleep 0.6; exit 0") });
+  const web = bench.spec("web");
+  const client = await bench.connect();
+  await bench.up([bad, brief, web]);
+  await bench.waitFor("one has ended", async () => {
+    const status = await client.status();
+    return status.ok && status.value[1]?.state === "stopped";
+  });
+  const stopped = await bench.down();
+  const told = stopped.messages.flatMap((message) =>
+    message.kind === "state" ? [`${message.service.name} ${message.service.state}`] : [],
+  );
+  expect(told).toEqual(["web ready", "web stopping", "web stopped"]);
+  expect(stopped.changed).toEqual(["web"]);
+  for (const service of [...Object.values(stopped.services), ...readStatus(bench.layout)])
+    expect(service).toMatchObject({ state: "stopped", reason: null });
+  expect(stopped.services["bad"]?.exit).toEqual({ code: 3 });
+});
