@@ -50,9 +50,12 @@ export const stampOf = (files: Files, venv: string): string | null => {
   return digestOf([inode, ...names.filter((name) => name !== "__pycache__")]);
 };
 
-/** How many distributions are installed. */
-export const countPackages = (files: Files, venv: string): number => {
+/** The distributions that are installed, each by the name of its record, which has the version in it. */
+export const packagesIn = (files: Files, venv: string): readonly string[] => {
   const packages = sitePackagesOf(files, venv);
   const names = (packages === null ? null : files.list(packages)) ?? [];
-  return names.filter((name) => /\.(dist|egg)-info$/.test(name)).length;
+  return names.filter((name) => /\.(dist|egg)-info$/.test(name));
 };
+
+/** How many distributions are installed. */
+export const countPackages = (files: Files, venv: string): number => packagesIn(files, venv).length;

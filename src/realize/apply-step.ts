@@ -23,7 +23,7 @@ export const applyStep = async (context: StepContext): Promise<Result<Applied, R
     case "venv":
       return makeVenv(context);
     case "install":
-      return installPackages(context);
+      return installPackages(context, step);
     case "import-check":
       return checkImports(context, step);
   }

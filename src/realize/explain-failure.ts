@@ -67,6 +67,14 @@ const wordsFor = (failure: RealizeFailure): Words => {
         message: `a file could not be written or read: ${failure.message}`,
         hint: fileHints[failure.code] ?? null,
       };
+    case "state-unwritable":
+      return {
+        message: `jig cannot write to its own folder \`${failure.folder}\` (${failure.code})`,
+        hint:
+          fileHints[failure.code] === undefined
+            ? "name another place with `JIG_STATE_DIR`"
+            : `${fileHints[failure.code]}; name another place with \`JIG_STATE_DIR\``,
+      };
     case "interrupted":
       return { message: "stopped before it was done", hint: "the next run goes on from here" };
   }

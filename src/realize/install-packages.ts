@@ -6,14 +6,24 @@ import { join } from "node:path";
 import { fail, InternalError, ok, type Result } from "../base/result.ts";
 import { findBrokenPackages } from "./broken-packages.ts";
 import { uvFolder } from "./current-steps.ts";
-import { countPackages, sitePackagesOf, stampOf, venvPython } from "../probe/environment-state.ts";
+import {
+  countPackages,
+  packagesIn,
+  sitePackagesOf,
+  stampOf,
+  venvPython,
+} from "../probe/environment-state.ts";
+import type { InstallStep } from "../plan/plan.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { FailedProgram, RealizeFailure } from "./realize-failure.ts";
 import { packageNamedIn } from "./explain-uv.ts";
 import { requirementsText } from "./requirements-text.ts";
 import { runUv } from "./run-uv.ts";
 
-export const installPackages = async (context: StepContext): Promise<Result<Applied, RealizeFailure>> => {
+export const installPackages = async (
+  context: StepContext,
+  step: InstallStep,
+): Promise<Result<Applied, RealizeFailure>> => {
   const { host, layout } = context;
   const installed = await installLock(context, layout.venv);
   if (!installed.ok) {
@@ -23,16 +33,44 @@ export const installPackages = async (context: StepContext): Promise<Result<Appl
     return fail({ reason: "install-failed", program, package: about, formerEnvironment });
   }
   rememberFormer(context);
-  const count = countPackages(host.files, layout.venv);
   const stamp = stampOf(host.files, layout.venv) ?? "";
-  return ok({ title: `${count} packages installed`, memory: { stamp } });
+  const counts = {
+    installed: installed.value,
+    wanted: step.packages,
+    present: countPackages(host.files, layout.venv),
+  };
+  return ok({ title: sayInstalled(counts), memory: { stamp } });
 };
 
-/** Installs the lock into an environment, this project's or one that is to become it. */
+const packages = (count: number, kind = ""): string =>
+  `${count} ${kind}${count === 1 ? "package" : "packages"}`;
+
+/** What was done, and what is there when that is more. */
+const sayInstalled = ({ installed, wanted, present }: Counts): string => {
+  const rest = ` (${present} in .venv)`;
+  if (installed > 0) return `${packages(installed)} installed${present > installed ? rest : ""}`;
+  const kept = wanted ?? present;
+  if (kept === present) return `${packages(kept)} in place`;
+  return `${packages(kept, "locked ")} in place${rest}`;
+};
+
+interface Counts {
+  /** By this step. */
+  readonly installed: number;
+  /** By the lock, on this machine; null when that is not known. */
+  readonly wanted: number | null;
+  /** As `pip list` has it. */
+  readonly present: number;
+}
+
+/**
+ * Installs the lock into an environment, this project's or one that is to become it.
+ * @returns how many packages it had to install
+ */
 export const installLock = async (
   context: StepContext,
   venv: string,
-): Promise<Result<void, FailedProgram>> => {
+): Promise<Result<number, FailedProgram>> => {
   const { host, layout, lock } = context;
   if (lock === null) throw new InternalError("packages are installed from a lock, and there is none");
   const requirements = join(uvFolder(layout), "requirements.txt");
@@ -44,8 +82,10 @@ export const installLock = async (
 const runInstall = async (
   context: StepContext,
   what: { readonly venv: string; readonly requirements: string; readonly options: readonly string[] },
-): Promise<Result<void, FailedProgram>> => {
+): Promise<Result<number, FailedProgram>> => {
+  const { files } = context.host;
   forgetBroken(context, what.venv);
+  const before = new Set(packagesIn(files, what.venv));
   const ran = await runUv(context, [
     "pip",
     "install",
@@ -57,7 +97,8 @@ const runInstall = async (
     "--requirements",
     what.requirements,
   ]);
-  return ran.ok ? ok(undefined) : ran;
+  if (!ran.ok) return ran;
+  return ok(packagesIn(files, what.venv).filter((name) => !before.has(name)).length);
 };
 
 /**

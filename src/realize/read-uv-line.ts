@@ -1,24 +1,11 @@
-// What a line of uv's progress says. Its wording decides nothing but what a person sees.
+// What a line of uv's progress says. Its wording decides nothing but what a person sees, and no count is made of it: uv
+// tells of the large files alone, so that a count would never come to its end.
 
-export interface UvLine {
-  readonly detail: string;
-  /** How many more packages are at hand, out of `total` when the line tells it. */
-  readonly done: number;
-  readonly total: number | null;
-}
+const WORK = /^(?:Downloading|Building|Updating|Downloaded|Built|Prepared|Uninstalled|Installed|Audited) /;
 
-/** Null when a line tells nothing of how far uv is. */
-export const readUvLine = (line: string): UvLine | null => {
+/** What uv is at, in its words; null when a line does not tell that. */
+export const readUvLine = (line: string): string | null => {
   const text = line.trim();
-  const resolved = /^Resolved (\d+) packages? in/.exec(text)?.[1];
-  if (resolved !== undefined) return { detail: "resolved", done: 0, total: Number(resolved) };
-  if (/^(Downloading|Building|Updating) /.test(text))
-    return { detail: lowerFirst(text), done: 0, total: null };
-  if (/^(Downloaded|Built) /.test(text)) return { detail: lowerFirst(text), done: 1, total: null };
-  if (/^(Prepared|Uninstalled|Installed|Audited) \d+/.test(text)) {
-    return { detail: lowerFirst(text), done: 0, total: null };
-  }
-  return null;
+  if (/^Resolved \d+ packages? in/.test(text)) return "resolved";
+  return WORK.test(text) ? text.slice(0, 1).toLowerCase() + text.slice(1) : null;
 };
-
-const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);

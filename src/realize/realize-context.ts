@@ -42,7 +42,7 @@ export interface StepContext extends RealizeContext {
   /** The interpreter to build with, once its step is done. */
   readonly python: PythonFact | null;
   /** Says what is at hand just now. */
-  readonly progress: (detail: string, done?: number, total?: number) => void;
+  readonly progress: (detail: string) => void;
 }
 
 /** Texts and numbers that a step leaves for the next run. */

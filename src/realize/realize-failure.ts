@@ -21,6 +21,7 @@ export type RealizeFailure =
   | InstallFailed
   | ImportFailed
   | FileTrouble
+  | StateUnwritable
   | Interrupted;
 
 /** No way to a uv worked. */
@@ -97,6 +98,14 @@ export interface FileTrouble {
   /** Like `ENOSPC`. */
   readonly code: string;
   readonly message: string;
+}
+
+/** jig's own folder for this project cannot be made or written. */
+export interface StateUnwritable {
+  readonly reason: "state-unwritable";
+  readonly folder: string;
+  /** Like `EACCES`. */
+  readonly code: string;
 }
 
 /** The signal was aborted. What was done is kept; the next run completes the rest. */

@@ -15,21 +15,14 @@ import {
   lockOf,
   planFor,
   realizeBench,
+  removeBenches,
   type FakeBench,
 } from "../../test/fixtures/realize/fake-bench.ts";
 import { lockFile } from "../host/libc.ts";
 import { currentSteps } from "./current-steps.ts";
 import { explainFailure } from "./explain-failure.ts";
 
-const benches: FakeBench[] = [];
-const bench = (options: Parameters<typeof fakeBench>[0] = {}): FakeBench => {
-  const made = fakeBench(options);
-  benches.push(made);
-  return made;
-};
-afterEach(() => {
-  for (const { dir } of benches.splice(0)) rmSync(dir, { recursive: true, force: true });
-});
+afterEach(removeBenches);
 
 const site = ({ layout }: FakeBench): string => join(layout.venv, "lib/python3.11/site-packages");
 const commandsOf = (calls: readonly string[]): readonly string[] =>
@@ -43,7 +36,7 @@ const allCurrent = {
 };
 
 test("an empty project gets a lock, an environment and its packages, in this order", async () => {
-  const fresh = bench();
+  const fresh = fakeBench();
   const { realized, outcomes } = await realizeBench(fresh);
   expect(realized).toEqual({
     ok: true,
@@ -66,7 +59,7 @@ test("an empty project gets a lock, an environment and its packages, in this ord
 });
 
 test("the environment's scripts name the folder they are in, and git sees none of it", async () => {
-  const fresh = bench();
+  const fresh = fakeBench();
   await realizeBench(fresh);
   const { venv } = fresh.layout;
   expect(readFileSync(join(venv, "bin/tool"), "utf8")).toBe(`#!${venv}/bin/python\n`);
@@ -74,7 +67,7 @@ test("the environment's scripts name the folder they are in, and git sees none o
 });
 
 test("a second run starts no uv, no Python, and writes nothing", async () => {
-  const warm = bench();
+  const warm = fakeBench();
   await realizeBench(warm);
   warm.uvCalls();
   const journal = readFileSync(join(warm.layout.state, "journal.json"), "utf8");
@@ -90,7 +83,7 @@ test("a second run starts no uv, no Python, and writes nothing", async () => {
 });
 
 test("a uv that was removed is not missed while nothing has to be made", async () => {
-  const warm = bench();
+  const warm = fakeBench();
   await realizeBench(warm);
   rmSync(join(warm.dir, "uv"));
   const { realized, outcomes } = await realizeBench(warm);
@@ -99,14 +92,14 @@ test("a uv that was removed is not missed while nothing has to be made", async (
 });
 
 test("byte code that Python leaves behind is no reason to work", async () => {
-  const warm = bench();
+  const warm = fakeBench();
   await realizeBench(warm);
   mkdirSync(join(site(warm), "__pycache__"));
   expect((await realizeBench(warm)).outcomes).toEqual(allCurrent);
 });
 
 test("what the user installed stays, and is looked at once", async () => {
-  const own = bench();
+  const own = fakeBench();
   await realizeBench(own);
   mkdirSync(join(site(own), "mine-1.0.dist-info"));
   own.uvCalls();
@@ -118,7 +111,7 @@ test("what the user installed stays, and is looked at once", async () => {
 });
 
 test("a package whose files are gone is installed anew; one of the user's is left as it is", async () => {
-  const damaged = bench();
+  const damaged = fakeBench();
   await realizeBench(damaged);
   rmSync(join(site(damaged), "six.py"));
   mkdirSync(join(site(damaged), "mine-1.0.dist-info"));
@@ -128,7 +121,7 @@ test("a package whose files are gone is installed anew; one of the user's is lef
 });
 
 test("a journal that cannot be read costs a look, not the environment", async () => {
-  const damaged = bench();
+  const damaged = fakeBench();
   await realizeBench(damaged);
   for (const text of [
     "",
@@ -147,7 +140,7 @@ test("a journal that cannot be read costs a look, not the environment", async ()
 });
 
 test("an interpreter that is gone means one new environment, and that is said", async () => {
-  const dead = bench();
+  const dead = fakeBench();
   await realizeBench(dead);
   rmSync(join(dead.layout.venv, "bin/python"));
   symlinkSync("/nonexistent/python", join(dead.layout.venv, "bin/python"));
@@ -160,7 +153,7 @@ test("an interpreter that is gone means one new environment, and that is said", 
 });
 
 test("a folder that jig did not make is never touched", async () => {
-  const foreign = bench();
+  const foreign = fakeBench();
   mkdirSync(foreign.layout.venv);
   writeFileSync(join(foreign.layout.venv, "precious"), "data");
   const { realized } = await realizeBench(foreign);
@@ -172,15 +165,48 @@ test("a folder that jig did not make is never touched", async () => {
   expect(existsSync("/usr")).toBe(true);
 });
 
+const installTitle = (events: Awaited<ReturnType<typeof realizeBench>>["events"]): string | undefined =>
+  events
+    .flatMap((event) => (event.event === "step-done" && event.step === "install" ? event.title : []))
+    .at(-1);
+
+test("it is told how many packages a step installed, and how many there are when that is more", async () => {
+  const counted = fakeBench();
+  const first = await realizeBench(counted);
+  expect(installTitle(first.events)).toBe("2 packages installed");
+  expect(first.events).toContainEqual(
+    expect.objectContaining({ event: "step-started", step: "install", title: "installing packages" }),
+  );
+  for (const event of first.events) {
+    if (event.event === "step-progress") expect([event.done, event.total]).toEqual([null, null]);
+  }
+  mkdirSync(join(site(counted), "mine-1.0.dist-info"));
+  expect(installTitle((await realizeBench(counted)).events)).toBe("2 locked packages in place (3 in .venv)");
+  rmSync(join(site(counted), "six.py"));
+  mkdirSync(join(site(counted), "more-1.0.dist-info"));
+  expect(installTitle((await realizeBench(counted)).events)).toBe("1 package installed (4 in .venv)");
+});
+
+test("a state folder that cannot be made is named, and how to name another", async () => {
+  const blocked = fakeBench();
+  writeFileSync(join(blocked.dir, "state"), "");
+  const { realized } = await realizeBench(blocked);
+  expect(realized).toMatchObject({ failure: { reason: "state-unwritable", folder: blocked.layout.state } });
+  expect(realized.ok || explainFailure(realized.failure)).toMatchObject({
+    message: `jig cannot write to its own folder \`${blocked.layout.state}\` (ENOTDIR)`,
+    hint: "name another place with `JIG_STATE_DIR`",
+  });
+});
+
 test("an install that fails names the package, and leaves the environment of before whole", async () => {
-  const before = bench();
+  const before = fakeBench();
   await realizeBench(before);
-  const offline = bench({ dir: before.dir, env: { FAKE_UV_FAIL: "lock" } });
+  const offline = fakeBench({ dir: before.dir, env: { FAKE_UV_FAIL: "lock" } });
   const locking = await realizeBench(offline, { wish: { requirements: ["six", "numpy"] } });
   expect(locking.realized.ok || locking.realized.failure.reason).toBe("lock-failed");
   expect((await realizeBench(before)).outcomes).toEqual(allCurrent);
 
-  const failing = bench({ dir: before.dir, env: { FAKE_UV_FAIL: "install" } });
+  const failing = fakeBench({ dir: before.dir, env: { FAKE_UV_FAIL: "install" } });
   const changed = planFor(failing);
   const plan = { ...changed, steps: changed.steps.map((step) => ({ ...step, digest: `${step.digest}+` })) };
   const { realized, outcomes } = await realizeBench(failing, { plan });
@@ -200,7 +226,7 @@ test("an install that fails names the package, and leaves the environment of bef
 });
 
 test("modules that do not import are all named, after the packages are there", async () => {
-  const lacking = bench({ env: { FAKE_PYTHON_LACKS: "six" } });
+  const lacking = fakeBench({ env: { FAKE_PYTHON_LACKS: "six" } });
   const { realized } = await realizeBench(lacking);
   expect(realized).toEqual({
     ok: false,
@@ -218,14 +244,14 @@ test("modules that do not import are all named, after the packages are there", a
 });
 
 test("a run that is told to stop says so, and leaves the rest to the next", async () => {
-  const stopped = bench();
+  const stopped = fakeBench();
   const { realized } = await realizeBench(stopped, { signal: AbortSignal.abort() });
   expect(realized).toEqual({ ok: false, failure: { reason: "interrupted" } });
   expect((await realizeBench(stopped)).realized.ok).toBe(true);
 });
 
 test("while another works the second says for whom it waits, and stops when told to", async () => {
-  const shared = bench();
+  const shared = fakeBench();
   mkdirSync(shared.layout.state, { recursive: true });
   const turn = lockFile(join(shared.layout.state, "realize.lock"));
   turn?.write("`jig up` (pid 123)\n");
@@ -256,7 +282,7 @@ test("while another works the second says for whom it waits, and stops when told
 });
 
 test("two at once make one environment", async () => {
-  const shared = bench();
+  const shared = fakeBench();
   const [one, other] = await Promise.all([realizeBench(shared), realizeBench(shared)]);
   expect([one.realized.ok, other.realized.ok]).toEqual([true, true]);
   const calls = commandsOf(shared.uvCalls());
@@ -266,7 +292,7 @@ test("two at once make one environment", async () => {
 const here = join(import.meta.dir, "../../test/fixtures/realize/fake-bench.ts");
 for (const point of ["lock", "venv", "install", "record"]) {
   test(`a kill in the middle of ${point} leaves what the next run completes`, async () => {
-    const killed = bench();
+    const killed = fakeBench();
     const script = `
       import { fakeBench, realizeBench } from ${JSON.stringify(here)};
       const env = { FAKE_UV_KILL: ${JSON.stringify(point)} };

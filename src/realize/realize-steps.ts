@@ -39,7 +39,7 @@ export const realizeSteps = async (
       turn.release();
     }
   } catch (error) {
-    const trouble = fileTroubleOf(error);
+    const trouble = fileTroubleOf(error, layout.state);
     if (trouble === null) throw error;
     return fail(signal.aborted ? { reason: "interrupted" } : trouble);
   }
@@ -72,7 +72,7 @@ const carryOutStep = async (
   const { id, kind, digest } = step;
   const now = (): string => host.now().toISOString();
   const begun = host.monotonic();
-  context.report({ event: "step-started", at: now(), step: id, kind, title: titleOf(step, context) });
+  context.report({ event: "step-started", at: now(), step: id, kind, title: titleOf(step) });
   for (const begins of [step, ...underminedBy(plan, step)]) {
     writeEntry(host, layout, [
       begins.id,
@@ -86,7 +86,7 @@ const carryOutStep = async (
   );
   const ms = Math.round(host.monotonic() - begun);
   if (!applied.ok) {
-    const failed = titleOf(step, context);
+    const failed = titleOf(step);
     context.report({ event: "step-done", at: now(), step: id, outcome: "failed", title: failed, ms });
     return fail(context.signal.aborted ? { reason: "interrupted" } : applied.failure);
   }
@@ -111,7 +111,7 @@ const madeSoFar = (plan: Plan, current: Journal): Pick<StepContext, "uv" | "pyth
 };
 
 const reportCurrent = (context: RealizeContext, step: Step, entry: JournalEntry | undefined): void => {
-  const title = typeof entry?.memory["title"] === "string" ? entry.memory["title"] : titleOf(step, context);
+  const title = typeof entry?.memory["title"] === "string" ? entry.memory["title"] : titleOf(step);
   const at = context.host.now().toISOString();
   context.report({ event: "step-done", at, step: step.id, outcome: "current", title, ms: 0 });
 };
@@ -128,9 +128,18 @@ const realizedOf = (plan: Plan, { host, layout }: RealizeContext, current: Journ
   };
 };
 
+const isFull = (code: string): boolean => code === "ENOSPC" || code === "EDQUOT";
+
 /** The file system's own errors are the machine's trouble; anything else thrown is a bug and stays one. */
-const fileTroubleOf = (error: unknown): RealizeFailure | null => {
+const fileTroubleOf = (error: unknown, state: string): RealizeFailure | null => {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return null;
   if (!/^E[A-Z]+$/.test(error.code)) return null;
-  return { reason: "file-trouble", code: error.code, message: error.message };
+  const { code, message } = error;
+  const path = "path" in error && typeof error.path === "string" ? error.path : "";
+  // A path that cannot be made is named by its first folder that is missing, which may lie above the state folder.
+  const isState =
+    path === state || path.startsWith(`${state}/`) || (path !== "" && state.startsWith(`${path}/`));
+  return isState && !isFull(code)
+    ? { reason: "state-unwritable", folder: state, code }
+    : { reason: "file-trouble", code, message };
 };

@@ -23,19 +23,14 @@ export const runUv = async (
   const cwd = uvFolder(layout);
   prepareFolder(host, cwd);
   const argv = [context.uv ?? "uv", ...args] as const;
-  let total: number | undefined;
-  let done = 0;
   const ran = await host.run({
     argv,
     cwd,
     env: { ...uvEnvironment(host, layout.venv), ...env },
     signal,
     onStderrLine: (line) => {
-      const read = readUvLine(line);
-      if (read === null) return;
-      if (read.total !== null) total = read.total;
-      done += read.done;
-      progress(read.detail, total === undefined ? undefined : done, total);
+      const detail = readUvLine(line);
+      if (detail !== null) progress(detail);
     },
   });
   return ran.kind === "exited" && ran.code === 0 ? ok(ran.stdout) : fail(failedProgram(argv, ran));

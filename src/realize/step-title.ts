@@ -1,10 +1,9 @@
 // What a step does, in a few words for people.
 
 import type { Step } from "../plan/plan.ts";
-import type { RealizeContext } from "./realize-context.ts";
 
 /** Said while it works. */
-export const titleOf = (step: Step, { lock }: Pick<RealizeContext, "lock">): string => {
+export const titleOf = (step: Step): string => {
   switch (step.kind) {
     case "uv":
       return "finding uv";
@@ -15,7 +14,7 @@ export const titleOf = (step: Step, { lock }: Pick<RealizeContext, "lock">): str
     case "venv":
       return "making .venv";
     case "install":
-      return lock === null ? "installing packages" : `installing ${lock.packages.length} locked packages`;
+      return "installing packages";
     case "import-check":
       return `importing ${step.modules.join(", ")}`;
   }

@@ -10,16 +10,14 @@ export const withHeartbeat = async <Value>(
   step: string,
   work: (progress: StepContext["progress"]) => Promise<Value>,
 ): Promise<Value> => {
-  let latest: { detail: string; done: number | null; total: number | null } = {
-    detail: "",
-    done: null,
-    total: null,
-  };
-  const tell = (): void => report({ event: "step-progress", at: host.now().toISOString(), step, ...latest });
+  let detail = "";
+  // None of the programs at work tells how much there is in all.
+  const tell = (): void =>
+    report({ event: "step-progress", at: host.now().toISOString(), step, detail, done: null, total: null });
   const timer = setInterval(tell, BEAT_MS);
   try {
-    return await work((detail, done, total) => {
-      latest = { detail, done: done ?? null, total: total ?? null };
+    return await work((latest) => {
+      detail = latest;
       tell();
     });
   } finally {
