@@ -1,5 +1,5 @@
 // The few calls of the C library that the runtime does not offer: a lock that dies with its holder, signals as a fresh
-// program expects them. The library is opened on first use. Nothing here waits.
+// program expects them, memory that is given back. The library is opened on first use. Nothing here waits.
 
 import { dlopen, read, type Library, type Pointer } from "bun:ffi";
 import fs from "node:fs";
@@ -76,10 +76,34 @@ export const isTerminal = (descriptor: number): boolean => {
   return answer;
 };
 
+/** Whole pages of this process's address space. */
+export interface PageRange {
+  readonly start: bigint;
+  /** Bytes. */
+  readonly length: bigint;
+}
+
+/**
+ * Lets the system take back the memory behind pages (Linux). Only for unchanged copies of a file, which come back from
+ * it when they are touched: whatever was written into such a page is lost. Gives the bytes that the system agreed to.
+ */
+export const forgetPages = (ranges: readonly PageRange[]): number => {
+  const madvise = { args: ["u64", "u64", "i32"], returns: "i32" } as const;
+  const library = openFirst(linuxLibraries(), (name) => dlopen(name, { madvise }));
+  try {
+    return ranges
+      .filter(({ start, length }) => library.symbols.madvise(start, length, MADV_DONTNEED) === 0)
+      .reduce((sum, { length }) => sum + Number(length), 0);
+  } finally {
+    library.close();
+  }
+};
+
 const SIGPIPE = 13;
 const SIGXFSZ = 25;
 const LOCK_EX = 2;
 const LOCK_NB = 4;
+const MADV_DONTNEED = 4;
 const EINTR = 4;
 const EWOULDBLOCK = process.platform === "darwin" ? 35 : 11;
 
