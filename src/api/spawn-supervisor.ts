@@ -1,7 +1,7 @@
 // Starts a supervisor that belongs to nobody: no terminal, no inherited descriptor, almost no environment. It does not
 // ask whether one lives: a second one leaves by itself.
 
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, statSync, truncateSync } from "node:fs";
 
 import type { Layout } from "../plan/layout.ts";
 import { statePaths } from "../supervise/state-paths.ts";
@@ -24,7 +24,7 @@ export const spawnSupervisor = (
   onEnd?: (code: number | null) => void,
 ): void => {
   mkdirSync(layout.state, { recursive: true, mode: 0o700 });
-  const log = openSync(statePaths(layout.state).supervisorLog, "a", 0o600);
+  const log = openLog(statePaths(layout.state).supervisorLog);
   try {
     const child = Bun.spawn([...argv, "__supervise", layout.state, layout.socket, layout.root], {
       cwd: "/",
@@ -37,4 +37,14 @@ export const spawnSupervisor = (
   } finally {
     closeSync(log);
   }
+};
+
+/** Bytes: a log that has grown beyond this is begun anew. */
+const LOG_LIMIT = 1024 * 1024;
+
+/** For appending, as a second supervisor writes into it too before it leaves. */
+const openLog = (path: string): number => {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > LOG_LIMIT) truncateSync(path);
+  return openSync(path, "a", 0o600);
 };
