@@ -23,8 +23,10 @@ export interface StepStarted extends Timed {
   readonly event: "step-started";
   readonly step: string;
   readonly kind: Step["kind"];
-  /** What is being done, for people: `installing 124 packages`. */
+  /** What is being done, for people: `installing 124 packages`; or for whom it waits. */
   readonly title: string;
+  /** It has not begun: another jig is at work. */
+  readonly isWaiting?: true;
 }
 
 /** Work goes on. Sent at least every second while a step runs for longer. */

@@ -27,7 +27,7 @@ export const waitForTurn = async (context: RealizeContext, step: Step | null): P
       const at = host.now().toISOString();
       const detail = `waiting for ${holderOf(path)}`;
       const { id, kind } = step;
-      if (!isTold) report({ event: "step-started", at, step: id, kind, title: detail });
+      if (!isTold) report({ event: "step-started", at, step: id, kind, title: detail, isWaiting: true });
       report({ event: "step-progress", at, step: id, detail: isTold ? "" : detail, done: null, total: null });
       isTold = true;
     }

@@ -83,6 +83,9 @@ const plainReporter = ({ write, monotonic }: ReporterOptions): Reporter => {
     report: (event) => {
       const line = settle(event, { running, style, now: monotonic() });
       if (line !== null) write(`${line}\n`);
+      // Whom it waits for is news at once, not after ten seconds.
+      else if (event.event === "step-started" && event.isWaiting === true)
+        write(`  ${visibleText(event.title)}\n`);
     },
     close: () => clearInterval(timer),
   };
