@@ -64,6 +64,17 @@ export const readEnvironment = (pid: number): Readonly<Record<string, string>> |
   return environment;
 };
 
+/** The user that runs this very program. */
+export const ownUid = (): number => process.getuid?.() ?? -1;
+
+/** Whether a process was started by the user that we are; false when it is gone. A program may act as another since. */
+export const isOwnUser = (pid: number): boolean => {
+  const text = isMacos()
+    ? readOutput(["/bin/ps", "-o", "ruid=", "-p", String(pid)])
+    : /^Uid:\s+(\d+)/m.exec(visible(() => realFiles.readText(`/proc/${pid}/status`)) ?? "")?.[1];
+  return text !== undefined && text.trim() !== "" && Number(text) === ownUid();
+};
+
 /** Its words; null when it is gone or not ours to read, empty for a kernel thread or a zombie. */
 export const readCommandLine = (pid: number): readonly string[] | null => {
   if (isMacos()) {

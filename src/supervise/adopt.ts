@@ -15,7 +15,8 @@ import {
   type Identity,
   type ServiceRecord,
 } from "./records.ts";
-import { COOKIE_NAME, cookieOf, statePaths } from "./state-paths.ts";
+import { COOKIE_NAME, cookieOf } from "./cookie.ts";
+import { statePaths } from "./state-paths.ts";
 import { listRuns, readEnding, readMainPid } from "./run-files.ts";
 import { findEnding, type Run } from "./run.ts";
 import { hasProcess } from "./service-status.ts";

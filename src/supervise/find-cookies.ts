@@ -1,8 +1,8 @@
 // Finds the living processes of a project's services by the cookie in their environments, when records do not help.
 
-import { isAlive, listPids, readEnvironment, readProcess } from "../host/process-table.ts";
+import { isAlive, isOwnUser, listPids, readEnvironment, readProcess } from "../host/process-table.ts";
 import { type Identity } from "./records.ts";
-import { COOKIE_NAME, cookieOf } from "./state-paths.ts";
+import { COOKIE_NAME, isCookieOf } from "./cookie.ts";
 
 /** Processes by service, then by run. */
 export type CookieBearers = ReadonlyMap<string, ReadonlyMap<number, readonly Identity[]>>;
@@ -26,7 +26,8 @@ const readBearer = (
 ): { name: string; generation: number; identity: Identity } | null => {
   const cookie = readEnvironment(pid)?.[COOKIE_NAME];
   const [, name, number] = /^[^/]+\/([^/]+)\/(\d+)$/.exec(cookie ?? "") ?? [];
-  if (name === undefined || cookieOf(state, name, Number(number)) !== cookie) return null;
+  if (name === undefined || !isCookieOf(cookie, { state, name, generation: Number(number) })) return null;
+  if (!isOwnUser(pid)) return null;
   const found = readProcess(pid);
   if (!isAlive(found)) return null;
   return { name, generation: Number(number), identity: { pid, startTime: found.startTime } };

@@ -5,7 +5,8 @@ import { closeSync, mkdirSync } from "node:fs";
 
 import { readProcess } from "../host/process-table.ts";
 import { type Identity } from "./records.ts";
-import { COOKIE_NAME, cookieOf, statePaths } from "./state-paths.ts";
+import { COOKIE_NAME, cookieOf } from "./cookie.ts";
+import { statePaths } from "./state-paths.ts";
 import { openLog } from "./run-files.ts";
 
 /** Words of the inner shell's text, by which it is told from the service that it becomes. */

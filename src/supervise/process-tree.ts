@@ -3,6 +3,7 @@
 
 import {
   isAlive,
+  isOwnUser,
   listPids,
   openFiles,
   readEnvironment,
@@ -10,7 +11,7 @@ import {
   type ProcessInfo,
 } from "../host/process-table.ts";
 import { type Identity } from "./records.ts";
-import { COOKIE_NAME } from "./state-paths.ts";
+import { COOKIE_NAME } from "./cookie.ts";
 import { ownPid } from "./signal-process.ts";
 
 export interface TreeMark {
@@ -60,7 +61,10 @@ const isMarked = (candidate: ProcessInfo, mark: TreeMark): boolean => {
   const isKnown = ({ pid, startTime }: Identity): boolean =>
     pid === candidate.pid && startTime === candidate.startTime;
   if (mark.seeds.some(isKnown) || (mark.keeper !== null && isKnown(mark.keeper))) return true;
-  return readEnvironment(candidate.pid)?.[COOKIE_NAME] === mark.cookie || writesTo(candidate.pid, mark.log);
+  const carries =
+    readEnvironment(candidate.pid)?.[COOKIE_NAME] === mark.cookie || writesTo(candidate.pid, mark.log);
+  // Anybody may carry what he has read somewhere. Whom the run has itself made another user is found by descent.
+  return carries && isOwnUser(candidate.pid);
 };
 
 /** Linux counts start times in ticks. Elsewhere they cannot be compared, and nothing is ruled out. */

@@ -8,6 +8,7 @@ import * as v from "valibot";
 
 import { serviceSpec } from "../api/service-spec.ts";
 import { states } from "./machine.ts";
+import { readFolderId } from "./cookie.ts";
 import { statePaths } from "./state-paths.ts";
 
 const identity = v.object({ pid: v.pipe(v.number(), v.integer(), v.minValue(2)), startTime: v.string() });
@@ -50,12 +51,19 @@ export type Desired = v.InferOutput<typeof desired>;
 
 const ports = v.object({ version: v.literal(1), ports: v.record(v.string(), v.number()) });
 
-/** Null when there is no usable record. */
-export const readServiceRecord = (state: string, name: string): ServiceRecord | null =>
-  readAs(serviceRecord, statePaths(state).record(name));
+/** On disk a record names the state folder that it was written for: the processes of a copy are not the copy's. */
+const placedRecord = v.object({ ...serviceRecord.entries, folder: v.nullish(v.string()) });
+
+/** Null when there is no usable record of this very folder. */
+export const readServiceRecord = (state: string, name: string): ServiceRecord | null => {
+  const read = readAs(placedRecord, statePaths(state).record(name));
+  if (read === null) return null;
+  const { folder = null, ...record } = read;
+  return folder === readFolderId(state) ? record : null;
+};
 
 export const writeServiceRecord = (state: string, record: ServiceRecord): void =>
-  writeWhole(statePaths(state).record(record.name), record);
+  writeWhole(statePaths(state).record(record.name), { ...record, folder: readFolderId(state) });
 
 /** The names of the services that have ever run here, sorted. */
 export const listRecordedServices = (state: string): readonly string[] => {

@@ -8,7 +8,8 @@ import { KEEPER_MARK } from "./keeper.ts";
 import type { Loopback } from "./port-holder.ts";
 import { findTree, type TreeMark } from "./process-tree.ts";
 import { type Ending, type Identity } from "./records.ts";
-import { cookieOf, statePaths } from "./state-paths.ts";
+import { cookieOf } from "./cookie.ts";
+import { statePaths } from "./state-paths.ts";
 import { readEnding, readMainPid } from "./run-files.ts";
 
 export interface Run {

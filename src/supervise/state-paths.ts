@@ -1,9 +1,10 @@
-// Where things are in one project's state folder, and how its processes are marked. Names only: nothing is read.
+// Where things are in one project's state folder. Names only: nothing is read.
 
-import { basename, join } from "node:path";
+import { join } from "node:path";
 
 /** Where one project's supervisor keeps things. `state` is the project's own folder. */
 export const statePaths = (state: string) => ({
+  id: join(state, "id"),
   supervisorLock: join(state, "supervisor.lock"),
   supervisorLog: join(state, "supervisor.log"),
   desired: join(state, "desired.json"),
@@ -15,11 +16,6 @@ export const statePaths = (state: string) => ({
   logs: join(state, "logs"),
   log: (name: string, generation: number) => join(state, "logs", `${name}.${generation}.log`),
 });
-
-/** The variable that every process of a service inherits, and its value for one run. */
-export const COOKIE_NAME = "JIG_ID";
-export const cookieOf = (state: string, name: string, generation: number): string =>
-  `${basename(state)}/${name}/${generation}`;
 
 /** How a supervisor ends that found another one with the lock: it has nothing to do. */
 export const LOCKED_EXIT_CODE = 75;

@@ -17,7 +17,9 @@ import {
 } from "../../../src/host/process-table.ts";
 import type { Layout } from "../../../src/plan/layout.ts";
 import type { ServiceSpec } from "../../../src/plan/plan.ts";
+import { readFolderId } from "../../../src/supervise/cookie.ts";
 import { readHolder } from "../../../src/api/start-supervisor.ts";
+import { readOlder } from "../../../src/supervise/read-older.ts";
 
 export type SpecOptions = Partial<Omit<ServiceSpec, "command">> & {
   readonly command?: ServiceSpec["command"];
@@ -93,7 +95,11 @@ export const createBench = () => {
     names: readonly string[] | null = null,
   ): Promise<Answer> =>
     gather(
-      (await connect()).restart({ services: [...services], names: names === null ? null : [...names], env }),
+      (await connect()).restart({
+        services: [...services],
+        names: [...(names ?? readOlder(layout, services))],
+        env,
+      }),
       layout,
     );
 
@@ -174,7 +180,9 @@ const killSupervisors = async (layout: Layout): Promise<void> => {
 };
 
 const findCarriers = (layout: Layout): readonly number[] => {
-  const prefix = `${layout.state.slice(layout.state.lastIndexOf("/") + 1)}/`;
+  const folder = readFolderId(layout.state);
+  if (folder === null) return [];
+  const prefix = `${folder}/`;
   return listPids().filter((pid) => readEnvironment(pid)?.["JIG_ID"]?.startsWith(prefix) === true);
 };
 
