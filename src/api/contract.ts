@@ -83,8 +83,7 @@ export type DownRequest = v.InferOutput<typeof downRequest>;
 /** Stop, then start on the new description. Services that do not run are started. */
 export const restartRequest = v.object({
   services: v.array(serviceSpec),
-  /** Null means those that run an older description. */
-  names: v.nullable(v.array(serviceName)),
+  names: v.array(serviceName),
   env: environment,
 });
 export type RestartRequest = v.InferOutput<typeof restartRequest>;

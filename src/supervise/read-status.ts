@@ -15,7 +15,7 @@ export const readStatus = ({ state }: Layout): readonly ServiceStatus[] => {
   const boot = bootId();
   return (readDesired(state)?.services ?? []).map(({ name }) => {
     const record = readServiceRecord(state, name);
-    if (record === null) return { ...NOTHING, name };
+    if (record === null) return neverStarted(name);
     const isThisBoot = record.bootId === boot;
     const main = isThisBoot ? findLivingMain(state, record) : null;
     // A keeper without its service is about to write down how it ended.
@@ -23,11 +23,13 @@ export const readStatus = ({ state }: Layout): readonly ServiceStatus[] => {
       return running(record, main);
     const exit = isThisBoot ? readEnding(state, name, record.generation) : null;
     const { isMissed: _, ...history } = judgeRecord(record, exit, isThisBoot);
-    return { ...NOTHING, name, restarts: record.restarts, ...history };
+    return { ...neverStarted(name), restarts: record.restarts, ...history };
   });
 };
 
-const NOTHING: Omit<ServiceStatus, "name"> = {
+/** How a service is that was described and never started. */
+export const neverStarted = (name: string): ServiceStatus => ({
+  name,
   state: "stopped",
   ready: false,
   pid: null,
@@ -37,7 +39,7 @@ const NOTHING: Omit<ServiceStatus, "name"> = {
   restarts: 0,
   exit: null,
   reason: null,
-};
+});
 
 /** It lives. Whether it still answers is not asked: it is shown as it was last seen. */
 const running = (record: ServiceRecord, pid: number | null): ServiceStatus => {
@@ -45,7 +47,7 @@ const running = (record: ServiceRecord, pid: number | null): ServiceStatus => {
   const state = hasProcess(phase) ? publicState(phase) : "unready";
   const reason = "no supervisor watches it; the next `jig up` takes it over";
   const isReady = state === "ready";
-  return { ...NOTHING, name, state, ready: isReady, pid, port, url, startedAt, restarts, reason };
+  return { ...neverStarted(name), state, ready: isReady, pid, port, url, startedAt, restarts, reason };
 };
 
 const findLivingMain = (state: string, record: ServiceRecord): number | null => {

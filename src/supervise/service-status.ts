@@ -4,6 +4,7 @@ import type { ServiceState, ServiceStatus } from "../api/contract.ts";
 import { readProcess, isAlive } from "../host/process-table.ts";
 import type { Life } from "./life.ts";
 import type { State } from "./machine.ts";
+import type { ServiceSpec } from "../plan/plan.ts";
 import { findMain } from "./run.ts";
 
 /** The state's public name. */
@@ -44,9 +45,15 @@ export const statusOf = (life: Life, waitsFor: string | null): ServiceStatus => 
   };
 };
 
+/** The one rule of what is older: a digest covers everything that a service is started from. */
+export const isOlderCopy = (
+  started: Pick<ServiceSpec, "digest">,
+  newest: Pick<ServiceSpec, "digest">,
+): boolean => started.digest !== newest.digest;
+
 /** Whether its process was started from an older description than the newest known. */
 export const isOlder = (life: Life): boolean =>
-  life.run !== null && hasProcess(life.state) && life.run.spec.digest !== life.newest.digest;
+  life.run !== null && hasProcess(life.state) && isOlderCopy(life.run.spec, life.newest);
 
 const reasonOf = (life: Life, waitsFor: string | null): string | null => {
   const { state, look, reason, name } = life;

@@ -6,7 +6,6 @@ import type { ServiceSpec } from "../plan/plan.ts";
 import {
   isAtRest,
   isIdle,
-  listOlder,
   livesOf,
   orderOf,
   portsBeside,
@@ -90,7 +89,7 @@ export const down = (supervisor: Supervisor, request: DownRequest, emit: Emit): 
 /** Stops and starts services on the newest description; what they come after is started if it does not run. */
 export const restart = (supervisor: Supervisor, request: RestartRequest, emit: Emit): Conversation => {
   describe(supervisor, request.services);
-  const names = request.names ?? listOlder(supervisor);
+  const { names } = request;
   const all = withDependencies([...names, ...supervisor.resumable], specsOf(supervisor));
   supervisor.resumable.clear();
   for (const name of all) supervisor.wanted.add(name);

@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { connectSupervisor } from "../../../src/api/client.ts";
 import { isAlive, readCommandLine, readProcess } from "../../../src/host/process-table.ts";
 import type { ServiceSpec } from "../../../src/plan/plan.ts";
+import { readOlder } from "../../../src/supervise/read-older.ts";
 import { readStatus } from "../../../src/supervise/read-status.ts";
 import { createBench, type Bench } from "./bench-rig.ts";
 
@@ -288,7 +289,9 @@ test("a newer description changes no running service until it is restarted", asy
   );
   const other = bench.spec("other");
   await bench.up([edited, other]);
+  expect(readOlder(bench.layout, [old, edited, other])).toEqual(["web"]);
   const restarted = await bench.restart([edited, other]);
+  expect(readOlder(bench.layout, [edited, other])).toEqual([]);
   expect(restarted.changed).toEqual(["web"]);
   expect(restarted.older).toEqual([]);
   expect(readCommandLine(pidOf(restarted, "web"))).toEqual(["sleep", "2000"]);
