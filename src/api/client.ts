@@ -26,6 +26,7 @@ import {
   isSupervisorAlive,
   readHolder,
   readStartLog,
+  type Starter,
   type StartOptions,
 } from "./start-supervisor.ts";
 import { readLines } from "./read-lines.ts";
@@ -94,20 +95,28 @@ export const connectSupervisor = async (
     const elsewhere = greeting.kind === "nobody" ? await greetElsewhere(layout) : null;
     if (elsewhere !== null) return elsewhere;
     const waited = performance.now() - began;
-    if (greeting.kind === "silent" && waited >= SILENCE_MS) return fail(silent(layout));
-    if (greeting.kind === "nobody") {
-      // Without a socket a supervisor may still live: it is about to listen, or its runtime folder was deleted.
-      if (starter === null && !isSupervisorAlive(layout)) return fail({ reason: "not-running" });
-      if (waited >= PATIENCE_MS || starter?.isHopeless() === true)
-        return fail(
-          isSupervisorAlive(layout)
-            ? silent(layout)
-            : { reason: "did-not-start", detail: readStartLog(layout) },
-        );
-      starter?.startUnlessStarting();
-    }
+    const failure =
+      greeting.kind === "nobody"
+        ? giveUp(layout, starter, waited)
+        : waited >= SILENCE_MS
+          ? silent(layout)
+          : null;
+    if (failure !== null) return fail(failure);
+    if (greeting.kind === "nobody") starter?.startUnlessStarting();
     await Bun.sleep(pause);
   }
+};
+
+/**
+ * Null while it is worth waiting for somebody to listen: without a socket a supervisor may still live, as it is about to
+ * listen, or its runtime folder was deleted.
+ */
+const giveUp = (layout: Layout, starter: Starter | null, waitedMs: number): ConnectFailure | null => {
+  if (starter === null && !isSupervisorAlive(layout)) return { reason: "not-running" };
+  if (waitedMs < PATIENCE_MS && starter?.isHopeless() !== true) return null;
+  return isSupervisorAlive(layout)
+    ? silent(layout)
+    : { reason: "did-not-start", detail: readStartLog(layout) };
 };
 
 const silent = (layout: Layout): ConnectFailure => ({
