@@ -2,12 +2,17 @@
 
 import { resolve } from "node:path";
 
+import type { Place } from "../base/place.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import { decodeText } from "../describe/decode-text.ts";
 import type { Description } from "../describe/description.ts";
 import type { Files } from "../host/host.ts";
 import type { Facts } from "../plan/facts.ts";
-import { requirementsFilesReached, type RequirementsFile } from "../plan/gather-requirements.ts";
+import {
+  placeOfRequirement,
+  requirementsFilesReached,
+  type RequirementsFile,
+} from "../plan/gather-requirements.ts";
 import type { Layout } from "../plan/layout.ts";
 import { parseLock } from "../plan/lock-file.ts";
 import type { Lock } from "../plan/lock.ts";
@@ -33,6 +38,8 @@ export interface PlannedProject {
   readonly plan: Plan;
   /** The requirements files that were read, relative to the root. */
   readonly requirementsFiles: readonly string[];
+  /** Where the project asks for a package; null when it does not by itself. */
+  readonly requirementAt: (name: string) => Place | null;
 }
 
 export interface PlanOptions {
@@ -91,6 +98,7 @@ export const planProject = async (
     lock: lock.value,
     plan: planned.value,
     requirementsFiles: Object.keys(requirementsFiles),
+    requirementAt: (name) => placeOfRequirement(description, requirementsFiles, name),
   });
 };
 

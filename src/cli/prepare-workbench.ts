@@ -107,7 +107,7 @@ interface RoundFailure {
 const realizeRound = async (
   context: JigContext,
   { goal, purpose, reporter }: PrepareOptions,
-  { plan, layout, lock, facts }: PlannedProject,
+  { plan, layout, lock, facts, requirementAt }: PlannedProject,
 ): Promise<Result<Realized, RoundFailure>> => {
   const signal = context.interruption();
   const realized = await realizeSteps(goal === "lock" ? upToLock(plan) : plan, {
@@ -129,7 +129,11 @@ const realizeRound = async (
   }
   const { failure } = realized;
   return fail({
-    stop: stopFor(exitCodes.failed, explainFailure(failure)),
+    stop: {
+      exitCode: exitCodes.failed,
+      diagnostics: [],
+      problems: [explainFailure(failure, requirementAt)],
+    },
     isOlderComplete:
       failure.reason === "install-failed"
         ? failure.formerEnvironment

@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { inputFor } from "../../test/golden/plan/plan-text.ts";
 import { placeOf } from "../base/place.ts";
 import { decodeText } from "../describe/decode-text.ts";
-import { gatherRequirements, requirementsFilesReached } from "./gather-requirements.ts";
+import { gatherRequirements, placeOfRequirement, requirementsFilesReached } from "./gather-requirements.ts";
 
 const describing = (files: string) =>
   inputFor(`[python]\nversion = "3.11"\nrequirements = ${files}\npackages = ["six"]\n`).description;
@@ -101,4 +101,16 @@ test("what is not a file, or not text, is told", () => {
     ["jig.toml", "`pipe` is not a file"],
     ["wide.txt", "this file is UTF-16, not UTF-8"],
   ]);
+});
+
+test("where a package is asked for is known, in the description and in its files", () => {
+  const description = describing('["r.txt"]');
+  const files = { "r.txt": "# first\n-r s.txt\n", "s.txt": "a\n  Scikit_Learn>=1  # here\n" };
+  expect(placeOfRequirement(description, files, "six")).toMatchObject({ file: "jig.toml", line: 4 });
+  expect(placeOfRequirement(description, files, "scikit-learn")).toEqual({
+    file: "s.txt",
+    line: 2,
+    column: 3,
+  });
+  expect(placeOfRequirement(description, files, "numpy")).toBeNull();
 });

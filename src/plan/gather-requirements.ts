@@ -3,13 +3,13 @@
 
 import { digestOf } from "../base/digest.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
-import type { Range, Source } from "../base/place.ts";
+import { placeOf, type Place, type Range, type Source } from "../base/place.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Description } from "../describe/description.ts";
 import { requirementProblem } from "../describe/check-requirement.ts";
 import { parseRequirementsFile } from "../describe/requirements-file.ts";
 import { notAFile } from "../describe/surroundings.ts";
-import { isPlace, normaliseRequirement } from "./requirement-text.ts";
+import { isPlace, normaliseRequirement, requirementName } from "./requirement-text.ts";
 
 /** The text of a file; null: there is none; or what stands where it should be, or is wrong with its bytes. */
 export type RequirementsFile =
@@ -76,6 +76,25 @@ export const requirementsFilesReached = (
     return file ?? null;
   });
   return Object.fromEntries(files);
+};
+
+/** Where a package is asked for by name: in the description, else in a file that it reaches; null when nowhere. */
+export const placeOfRequirement = (
+  { python, source }: Description,
+  files: RequirementsFiles,
+  name: string,
+): Place | null => {
+  const listed = python?.packages.find(({ value }) => requirementName(value) === name);
+  if (listed !== undefined) return placeOf(source, listed.range);
+  for (const [file, text] of Object.entries(files)) {
+    if (typeof text !== "string") continue;
+    const inFile: Source = { file, text };
+    const entry = parseRequirementsFile(inFile).find(
+      (each) => each.kind === "requirement" && requirementName(each.text) === name,
+    );
+    if (entry !== undefined) return placeOf(inFile, entry.range);
+  }
+  return null;
 };
 
 type RequirementsEntry = ReturnType<typeof parseRequirementsFile>[number];

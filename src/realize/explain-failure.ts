@@ -1,7 +1,16 @@
 // A realize failure as a problem for people: what, why as far as known, and what to do. It decides nothing.
 
 import type { DiagnosticFound } from "../api/events.ts";
-import { troubleIn, type UvTrouble } from "./explain-uv.ts";
+import type { Place } from "../base/place.ts";
+import { requirementName } from "../plan/requirement-text.ts";
+import {
+  conflictIn,
+  packageNamedIn,
+  replacementIn,
+  troubleIn,
+  unknownPackageIn,
+  type UvTrouble,
+} from "./explain-uv.ts";
 import type {
   FailedProgram,
   ImportFailed,
@@ -11,17 +20,30 @@ import type {
 } from "./realize-failure.ts";
 
 type Problem = Omit<DiagnosticFound, "event" | "at">;
-type Words = Pick<Problem, "message"> & Partial<Pick<Problem, "hint" | "detail">>;
+type Words = Pick<Problem, "message"> &
+  Partial<Pick<Problem, "hint" | "detail">> & {
+    /** The package that it is about. */
+    readonly about?: string | null;
+  };
 
-/** The failure in words. Its `code` is the failure's reason. */
-export const explainFailure = (failure: RealizeFailure): Problem => ({
-  severity: "error",
-  code: failure.reason,
-  place: null,
-  hint: null,
-  detail: [],
-  ...wordsFor(failure),
-});
+/**
+ * The failure in words. Its `code` is the failure's reason.
+ * @param placeOf where the project asks for a package (by its PEP 503 name)
+ */
+export const explainFailure = (
+  failure: RealizeFailure,
+  placeOf: (name: string) => Place | null = () => null,
+): Problem => {
+  const { about, ...words } = wordsFor(failure);
+  return {
+    severity: "error",
+    code: failure.reason,
+    place: about === undefined || about === null ? null : placeOf(about),
+    hint: null,
+    detail: [],
+    ...words,
+  };
+};
 
 const wordsFor = (failure: RealizeFailure): Words => {
   switch (failure.reason) {
@@ -42,7 +64,7 @@ const wordsFor = (failure: RealizeFailure): Words => {
         hint: `install Python ${failure.request} on this machine, jig finds it by itself`,
       };
     case "lock-failed":
-      return { message: "no set of package versions could be chosen", ...said(failure.program) };
+      return failedLock(failure.program);
     case "package-not-lockable":
       return unlockable(failure);
     case "venv-failed":
@@ -58,6 +80,7 @@ const wordsFor = (failure: RealizeFailure): Words => {
           failure.package === null
             ? "the packages could not be installed"
             : `\`${failure.package}\` could not be installed`,
+        about: failure.package,
         ...said(failure.program),
       };
     case "import-failed":
@@ -83,7 +106,47 @@ const wordsFor = (failure: RealizeFailure): Words => {
 const said = (program: FailedProgram): Pick<Problem, "hint" | "detail"> => {
   const trouble = troubleIn(program.lastLines);
   const ended = program.signal === null ? [] : [`ended by ${program.signal}`];
-  return { detail: [...program.lastLines, ...ended], hint: trouble === null ? null : hints[trouble] };
+  const detail = [...program.lastLines, ...ended];
+  const instead = replacementIn(program.lastLines);
+  if (instead !== null) return { detail, hint: `did you mean \`${instead}\`?` };
+  return { detail, hint: trouble === null ? null : hints[trouble] };
+};
+
+const failedLock = (program: FailedProgram): Words => {
+  const { lastLines } = program;
+  const words = said(program);
+  const unknown = unknownPackageIn(lastLines);
+  if (unknown !== null) {
+    return {
+      message: `there is no package \`${unknown.name}\` in the package index`,
+      about: unknown.name,
+      detail: unknown.isAskedFor ? [] : words.detail,
+      hint: "is the name spelled right?",
+    };
+  }
+  const conflict = conflictIn(lastLines);
+  if (conflict !== null) return conflictingVersions(conflict);
+  const trouble = troubleIn(lastLines);
+  const about = packageNamedIn(lastLines);
+  if (trouble === "network") return { message: "the package index cannot be reached", ...words };
+  if (trouble === "build-failed" && about !== null) {
+    return { message: `\`${about}\` could not be built, so its versions are not known`, about, ...words };
+  }
+  return { message: "no set of package versions could be chosen", about, ...words };
+};
+
+const conflictingVersions = ({ reason, requirements }: NonNullable<ReturnType<typeof conflictIn>>): Words => {
+  const [first = "", second, ...more] = requirements;
+  const isPair = second !== undefined && more.length === 0;
+  return {
+    message: isPair
+      ? `\`${first}\` and \`${second}\` exclude each other`
+      : "no set of package versions could be chosen",
+    about: requirementName(first),
+    detail:
+      isPair || requirements.length === 0 ? [reason] : [reason, `asked for: ${requirements.join(", ")}`],
+    hint: hints.conflict,
+  };
 };
 
 const hints: { readonly [Trouble in UvTrouble]: string } = {
@@ -98,7 +161,7 @@ const hints: { readonly [Trouble in UvTrouble]: string } = {
     "the index serves another file than the one that was locked: do not use it before you know why",
   "build-failed":
     "it has to be compiled here: its build tools may be missing, or a version with a wheel is needed",
-  conflict: "two requirements exclude each other: loosen one",
+  conflict: "loosen one of them",
 };
 
 const fileHints: Readonly<Record<string, string>> = {

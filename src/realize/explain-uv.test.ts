@@ -2,6 +2,7 @@
 
 import { expect, test } from "bun:test";
 
+import { explainFailure } from "./explain-failure.ts";
 import { packageNamedIn, troubleIn, type UvTrouble } from "./explain-uv.ts";
 
 const samples: readonly {
@@ -132,4 +133,76 @@ for (const { what, trouble, about, lines } of samples) {
 test("words that are not known are of no kind", () => {
   expect(troubleIn(["error: something new"])).toBeNull();
   expect(packageNamedIn([])).toBeNull();
+});
+
+/** What a person is told of a lock that failed with these lines: headline, detail, hint, and whose place is shown. */
+const told = (lines: string): readonly unknown[] => {
+  const program = { argv: ["uv", "lock"], code: 1, signal: null, lastLines: lines.split("\n") };
+  const { message, detail, hint, place } = explainFailure({ reason: "lock-failed", program }, (name) => ({
+    file: name,
+    line: 1,
+    column: 1,
+  }));
+  return [message, detail, hint, place?.file ?? null];
+};
+
+test("a lock without a network says so first", () => {
+  const refused = `error: Request failed after 3 retries in 8.8s
+  cause: Failed to fetch: http://127.0.0.1:9/simple/pip/
+  cause: error sending request for url (http://127.0.0.1:9/simple/pip/)
+  cause: client error (Connect)
+  cause: tcp connect error
+  cause: Connection refused (os error 111)`;
+  const disabled = `error: No solution found when resolving dependencies for split (markers: sys_platform == 'linux')
+  cause: Because pip was not found in the cache and your project depends on pip, we can conclude that your project's requirements are unsatisfiable.
+
+hint: Packages were unavailable because the network was disabled. When the network is disabled, registry packages may only be read from the cache.`;
+  expect(told(refused)[0]).toBe("the package index cannot be reached");
+  expect(told(disabled)[0]).toBe("the package index cannot be reached");
+});
+
+test("a name that the index does not have is told with its place", () => {
+  const lines = `error: No solution found when resolving dependencies for split (markers: sys_platform == 'linux')
+  cause: Because No_Such.Package was not found in the package registry and your project depends on No_Such.Package, we can conclude that your project's requirements are unsatisfiable.`;
+  expect(told(lines)).toEqual([
+    "there is no package `no-such-package` in the package index",
+    [],
+    "is the name spelled right?",
+    "no-such-package",
+  ]);
+});
+
+test("versions that exclude each other are told by the two requirements and the reason between them", () => {
+  const direct = `error: No solution found when resolving dependencies for split (markers: sys_platform == 'linux')
+  cause: Because your project depends on six==1.16.0 and six>1.16, we can conclude that your project's requirements are unsatisfiable.`;
+  expect(told(direct)[0]).toBe("`six==1.16.0` and `six>1.16` exclude each other");
+  const between = `error: No solution found when resolving dependencies for split (markers: sys_platform == 'linux')
+  cause: Because pandas==2.2.0 depends on numpy>=1.23.2,<2 and your project depends on numpy==1.20.0, we can conclude that your project and pandas==2.2.0 are incompatible.
+         And because your project depends on pandas==2.2.0, we can conclude that your project's requirements are unsatisfiable.`;
+  expect(told(between)).toEqual([
+    "`numpy==1.20.0` and `pandas==2.2.0` exclude each other",
+    ["pandas==2.2.0 depends on numpy>=1.23.2,<2 and your project depends on numpy==1.20.0"],
+    "loosen one of them",
+    "numpy",
+  ]);
+  const concluded = `error: No solution found when resolving dependencies for split (markers: sys_platform == 'linux')
+  cause: Because jupyterlab>=4.2.0 depends on tornado>=6.2.0 and your project depends on jupyterlab>=4.2, we can conclude that your project depends on tornado>=6.2.0.
+         And because your project depends on tornado<6, we can conclude that your project's requirements are unsatisfiable.`;
+  expect(told(concluded)[0]).toBe("`jupyterlab>=4.2` and `tornado<6` exclude each other");
+});
+
+test("a package that uv knows a better name for is not explained as one that lacks build tools", () => {
+  const lines = `error: Failed to build \`sklearn==0.0.post12\`
+  cause: The build backend returned an error
+  cause: Call to \`setuptools.build_meta:__legacy__.get_requires_for_build_wheel\` failed (exit status: 1)
+         [stderr]
+         The 'sklearn' PyPI package is deprecated, use 'scikit-learn'
+hint: \`sklearn\` is often confused for \`scikit-learn\`. Did you mean to install \`scikit-learn\` instead?
+hint: Build failures usually indicate a problem with the package or the build environment`;
+  const [message, , hint, place] = told(lines);
+  expect([message, hint, place]).toEqual([
+    "`sklearn` could not be built, so its versions are not known",
+    "did you mean `scikit-learn`?",
+    "sklearn",
+  ]);
 });

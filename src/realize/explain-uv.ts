@@ -24,7 +24,7 @@ const signs: readonly (readonly [UvTrouble, RegExp])[] = [
   ],
   [
     "network",
-    /dns error|failed to lookup address|error sending request|client error \(Connect\)|Connection (refused|reset)|tcp connect error|operation timed out|Network connectivity is disabled|Failed to fetch/i,
+    /dns error|failed to lookup address|error sending request|client error \(Connect\)|Connection (refused|reset)|tcp connect error|operation timed out|Network connectivity is disabled|network was disabled|Failed to fetch/i,
   ],
   ["no-version", /was not found in the package registry|there (is|are) no versions? of/i],
   ["conflict", /are incompatible|requirements are unsatisfiable/i],
@@ -32,24 +32,72 @@ const signs: readonly (readonly [UvTrouble, RegExp])[] = [
 
 /** Null when the lines are of no known kind. */
 export const troubleIn = (lines: readonly string[]): UvTrouble | null => {
-  const text = lines.join(" ").replaceAll(/[\s│╰├─▶×]+/g, " ");
+  const text = inOneLine(lines);
   return signs.find(([, pattern]) => pattern.test(text))?.[0] ?? null;
 };
 
 /** The package that the lines are about; null when they name none. */
 export const packageNamedIn = (lines: readonly string[]): string | null => {
-  const text = lines.join(" ").replaceAll(/[\s│╰├─▶×]+/g, " ");
+  const text = inOneLine(lines);
   const patterns = [
     /(?:Failed to (?:download(?: and build)?|build|fetch|prepare|install|extract)|Hash mismatch for):? `([A-Za-z0-9][\w.-]*)(?:==|`| @)/,
     /Failed to install: \S+ \(([A-Za-z0-9][\w.-]*)==/,
-    /Because ([A-Za-z0-9][\w.-]*) was not found in the package registry/,
+    NOT_FOUND,
     /Because there (?:is|are) no versions? of ([A-Za-z0-9][\w.-]*)/,
     /Because (?:only )?([A-Za-z0-9][\w.-]*?)(?:[=<>!~]=?\S+)? has no (?:\S+-compatible )?wheels/,
     /Failed to fetch: \S+\/simple\/([a-z0-9-]+)\/?(?:\s|$)/,
   ];
   for (const pattern of patterns) {
     const name = pattern.exec(text)?.[1];
-    if (name !== undefined) return name.toLowerCase().replaceAll(/[-_.]+/g, "-");
+    if (name !== undefined) return plainName(name);
   }
   return null;
+};
+
+/** A name that the package index does not have, and what asks for it; null when that is not the trouble. */
+export const unknownPackageIn = (
+  lines: readonly string[],
+): { readonly name: string; readonly isAskedFor: boolean } | null => {
+  const text = inOneLine(lines);
+  const name = NOT_FOUND.exec(text)?.[1];
+  if (name === undefined || troubleIn(lines) !== "no-version") return null;
+  return {
+    name: plainName(name),
+    isAskedFor: askedFor(text).some((asked) => plainName(nameOf(asked)) === plainName(name)),
+  };
+};
+
+/** The package that uv proposes in place of one that cannot be built: `scikit-learn` for `sklearn`. */
+export const replacementIn = (lines: readonly string[]): string | null =>
+  /Did you mean to install `([A-Za-z0-9][\w.-]*)` instead\?/.exec(inOneLine(lines))?.[1] ?? null;
+
+/** Why versions exclude each other: uv's first reason, and the project's requirements that its reasons name. */
+export const conflictIn = (
+  lines: readonly string[],
+): { readonly reason: string; readonly requirements: readonly string[] } | null => {
+  const text = inOneLine(lines);
+  const reason = /Because (.+?),? we can conclude that /.exec(text)?.[1];
+  if (reason === undefined || troubleIn(lines) !== "conflict") return null;
+  return { reason, requirements: askedFor(text) };
+};
+
+const NOT_FOUND = /Because ([A-Za-z0-9][\w.-]*) was not found in the package registry/;
+
+/** uv breaks and indents its lines, and older ones draw lines around them. */
+const inOneLine = (lines: readonly string[]): string => lines.join(" ").replaceAll(/[\s│╰├─▶×]+/g, " ");
+
+const plainName = (name: string): string => name.toLowerCase().replaceAll(/[-_.]+/g, "-");
+
+const nameOf = (requirement: string): string => /^[A-Za-z0-9][\w.-]*/.exec(requirement)?.[0] ?? "";
+
+/** The requirements of the project that the reasons name; what is only concluded is none of them. */
+const askedFor = (text: string): readonly string[] => {
+  const reasons = text.replaceAll(/we can conclude that .*?\.(?= And because|(?: hint:.*)?$)/g, "");
+  const found = [
+    ...reasons.matchAll(/(?:your project depends on|you require) (\S+)(?: and (\S+)(?! depends| was))?/g),
+  ];
+  const words = found.flatMap(([, first = "", second = ""]) => [first, second]);
+  return [...new Set(words.map((word) => word.replace(/,$/, "")))].filter(
+    (word) => /^[a-z0-9]/i.test(word) && !/^(?:your|you)$/.test(word),
+  );
 };
