@@ -1,6 +1,7 @@
 // What is known of a project's services without its description: from the supervisor, or else from its records.
 
-import { connectSupervisor } from "../api/client.ts";
+import { connectSupervisor, type ConnectFailure } from "../api/client.ts";
+import { isSupervisorAlive } from "../api/start-supervisor.ts";
 import type { ServiceStatus } from "../api/contract.ts";
 import { nearest } from "../base/nearest.ts";
 import type { Layout } from "../plan/layout.ts";
@@ -9,18 +10,46 @@ import { exitCodes } from "./exit-codes.ts";
 import { stopFor, type Stop } from "./stop.ts";
 
 export interface KnownServices {
+  /** It lives; whether it answers is told by `silence`. */
   readonly supervisor: { readonly pid: number } | null;
+  /** Why the supervisor that lives could not be asked; null when it could, or none lives. */
+  readonly silence: ConnectFailure | null;
   readonly services: readonly ServiceStatus[];
 }
 
 /** Asks the supervisor, or reads the records and proves each process. Starts nothing, whatever it finds. */
 export const readKnownServices = async (layout: Layout): Promise<KnownServices> => {
   const connected = await connectSupervisor({ layout, start: null });
-  if (connected.ok) {
-    const status = await connected.value.status();
-    if (status.ok) return { supervisor: { pid: connected.value.hello.pid }, services: status.value };
+  if (!connected.ok) return readWithout(layout, connected.failure);
+  const { hello } = connected.value;
+  const status = await connected.value.status();
+  if (status.ok) return { supervisor: { pid: hello.pid }, silence: null, services: status.value };
+  const isAlive = isSupervisorAlive(layout);
+  return readWithout(
+    layout,
+    isAlive ? { reason: "does-not-answer", pid: hello.pid } : { reason: "not-running" },
+  );
+};
+
+const readWithout = (layout: Layout, failure: ConnectFailure): KnownServices => {
+  switch (failure.reason) {
+    case "does-not-answer": {
+      const { pid } = failure;
+      const reason = `as it was last seen: its supervisor${pid === null ? "" : ` (pid ${pid})`} does not answer`;
+      return {
+        supervisor: pid === null ? null : { pid },
+        silence: failure,
+        services: readStatus(layout, reason),
+      };
+    }
+    case "other-protocol": {
+      const { pid, jig } = failure;
+      const reason = `as it was last seen: another version of jig (${jig}, pid ${pid}) watches it`;
+      return { supervisor: { pid }, silence: failure, services: readStatus(layout, reason) };
+    }
+    default:
+      return { supervisor: null, silence: null, services: readStatus(layout) };
   }
-  return { supervisor: null, services: readStatus(layout) };
 };
 
 /** The statuses alone. */

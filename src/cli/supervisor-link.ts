@@ -1,9 +1,11 @@
 // A command's line to the supervisor: connects, tells states as they come, and gathers how it ended.
 
 import { connectSupervisor, type SupervisorClient, type TalkMessage } from "../api/client.ts";
+import { isSupervisorAlive, readHolder } from "../api/start-supervisor.ts";
 import type { ServiceStatus } from "../api/contract.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Layout } from "../plan/layout.ts";
+import { sayWaitingFor } from "../show/say-notes.ts";
 import type { Reporter } from "../show/reporter.ts";
 import type { JigContext } from "./context.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -15,11 +17,28 @@ export const reachSupervisor = async (
   context: JigContext,
   layout: Layout,
 ): Promise<Result<SupervisorClient, Stop>> => {
-  const connected = await connectSupervisor({
-    layout,
-    start: { argv: context.self, env: context.host.env, isOnItsWay: context.isSupervisorOnItsWay },
-  });
+  const start = { argv: context.self, env: context.host.env, isOnItsWay: context.isSupervisorOnItsWay };
+  const connected = await sayWaiting(context, layout, connectSupervisor({ layout, start }));
   return connected.ok ? connected : fail(stopFor(exitCodes.failed, sayConnectFailure(connected.failure)));
+};
+
+const WAITING_MS = 1000;
+
+/** The same promise; when it takes longer, a person at a terminal is told which supervisor is waited for. */
+export const sayWaiting = async <Value>(
+  context: JigContext,
+  layout: Layout,
+  answer: Promise<Value>,
+): Promise<Value> => {
+  const timer = setTimeout(() => {
+    const pid = isSupervisorAlive(layout) ? readHolder(layout)?.pid : undefined;
+    if (pid !== undefined && context.err.isTerminal) context.note(sayWaitingFor(pid));
+  }, WAITING_MS);
+  try {
+    return await answer;
+  } finally {
+    clearTimeout(timer);
+  }
 };
 
 /** How a talk ended. */

@@ -41,6 +41,9 @@ export const nothingToDo = "nothing to do: jig.toml names no packages and no ser
 /** `restart` without a name, when all is as the file says. */
 export const nothingOlder = "nothing to restart: all services run what jig.toml says now";
 
+/** A supervisor that lives and has not answered for a while. */
+export const sayWaitingFor = (pid: number): string => `waiting for the supervisor (pid ${pid})`;
+
 /** Ctrl-C in the middle of work on the environment. */
 export const stoppedInBetween = "stopped; the next run goes on from here";
 

@@ -10,8 +10,11 @@ import { readDesired, readServiceRecord, type ServiceRecord } from "./records.ts
 import { readEnding, readMainPid } from "./run-files.ts";
 import { hasProcess, publicState } from "./service-status.ts";
 
-/** The services of the last description that was started here, in its order; empty when none ever was. */
-export const readStatus = ({ state }: Layout): readonly ServiceStatus[] => {
+/**
+ * The services of the last description that was started here, in its order; empty when none ever was.
+ * @param reason what there is to say of one that runs, for people
+ */
+export const readStatus = ({ state }: Layout, reason: string = UNWATCHED): readonly ServiceStatus[] => {
   const boot = bootId();
   return (readDesired(state)?.services ?? []).map(({ name }) => {
     const record = readServiceRecord(state, name);
@@ -20,12 +23,14 @@ export const readStatus = ({ state }: Layout): readonly ServiceStatus[] => {
     const main = isThisBoot ? findLivingMain(state, record) : null;
     // A keeper without its service is about to write down how it ended.
     if (main !== null || (isThisBoot && record.keeper !== null && isSameAlive(record.keeper)))
-      return running(record, main);
+      return running(record, main, reason);
     const exit = isThisBoot ? readEnding(state, name, record.generation) : null;
     const { isMissed: _, ...history } = judgeRecord(record, exit, isThisBoot);
     return { ...neverStarted(name), restarts: record.restarts, ...history };
   });
 };
+
+const UNWATCHED = "no supervisor watches it; the next `jig up` takes it over";
 
 /** How a service is that was described and never started. */
 export const neverStarted = (name: string): ServiceStatus => ({
@@ -42,10 +47,9 @@ export const neverStarted = (name: string): ServiceStatus => ({
 });
 
 /** It lives. Whether it still answers is not asked: it is shown as it was last seen. */
-const running = (record: ServiceRecord, pid: number | null): ServiceStatus => {
+const running = (record: ServiceRecord, pid: number | null, reason: string): ServiceStatus => {
   const { name, phase, port, url, startedAt, restarts } = record;
   const state = hasProcess(phase) ? publicState(phase) : "unready";
-  const reason = "no supervisor watches it; the next `jig up` takes it over";
   const isReady = state === "ready";
   return { ...neverStarted(name), state, ready: isReady, pid, port, url, startedAt, restarts, reason };
 };

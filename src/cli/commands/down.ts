@@ -8,15 +8,18 @@ import { exitCodes } from "../exit-codes.ts";
 import type { DownFlags } from "../flags.ts";
 import { mayInterruptWork } from "../live-work.ts";
 import { openProject } from "../project.ts";
-import { followTalk, reachSupervisor } from "../supervisor-link.ts";
-import { checkNames, readServices } from "../known-services.ts";
+import { sayConnectFailure } from "../say-failure.ts";
+import { stopFor } from "../stop.ts";
+import { followTalk, reachSupervisor, sayWaiting } from "../supervisor-link.ts";
+import { checkNames, readKnownServices } from "../known-services.ts";
 
 export async function down(context: JigContext, flags: DownFlags, ...names: string[]): Promise<void> {
   const form = flags.json ? "lines" : "words";
   const project = openProject(context, flags.directory);
   if (!project.ok) return tellStop(context, project.failure, form);
   const { found, layout } = project.value;
-  const services = await readServices(layout);
+  const { services, silence } = await sayWaiting(context, layout, readKnownServices(layout));
+  if (silence !== null) return tellStop(context, stopFor(exitCodes.failed, sayConnectFailure(silence)), form);
   const described = describeProject(found);
   const shown = { name: described.ok ? described.value.name : found.folder, root: layout.root };
   const inFile = described.ok ? described.value.description.services.map(({ name }) => name) : [];

@@ -7,6 +7,7 @@ import { tellStop, type JigContext } from "../context.ts";
 import type { ReadFlags } from "../flags.ts";
 import { readKnownServices } from "../known-services.ts";
 import { openProject } from "../project.ts";
+import { sayConnectFailure } from "../say-failure.ts";
 
 export async function status(context: JigContext, flags: ReadFlags): Promise<void> {
   const form = flags.json ? "object" : "words";
@@ -29,6 +30,7 @@ export async function status(context: JigContext, flags: ReadFlags): Promise<voi
   };
   if (flags.json) return context.out.write(`${JSON.stringify(report)}\n`);
   context.out.write(`${drawStatus(report, context.host.now().getTime(), context.out.style)}\n`);
+  if (known.silence !== null) context.note(`warning: ${sayConnectFailure(known.silence).message}`);
   if (!described.ok) {
     context.err.write(`warning: \`${found.file}\` has errors: \`jig plan\` shows them\n`);
   }
