@@ -64,7 +64,7 @@ test("a lock prints one key and one file a line", () => {
 const hex = fc.stringMatching(/^[0-9a-f]{64}$/);
 const anyText = fc.string({ unit: "grapheme" });
 const anyFile = fc.record({
-  name: anyText,
+  name: anyText.filter((name) => !/[/\\\p{Cc}]|^\.{0,2}$/u.test(name)),
   size: fc.option(fc.nat()),
   sha256: hex,
 });
@@ -104,7 +104,7 @@ test("a text that is no lock is refused with its line, and nothing throws", () =
   const conflict = printed.replace('version = "1.0.0"', '<<<<<<< ours\nversion = "1.0.0"');
   expect(parseLock(conflict)).toEqual({
     ok: false,
-    failure: { reason: "lock-unreadable", line: 9, message: "it is not a line that jig writes" },
+    failure: { reason: "lock-unreadable", line: 9, message: "there is a merge conflict in it" },
   });
   expect(parseLock(printed.replace("version = 1\n", "version = 2\n"))).toEqual({
     ok: false,
@@ -114,6 +114,31 @@ test("a text that is no lock is refused with its line, and nothing throws", () =
   expect(parseLock("").ok).toBe(false);
   expect(parseLock(printed.replace("appnope", String.raw`app\n--index-url x`)).ok).toBe(false);
   fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => !parseLock(text).ok));
+});
+
+const told = (changed: string): string => {
+  const parsed = parseLock(changed);
+  return parsed.ok || parsed.failure.reason !== "lock-unreadable"
+    ? "it was read"
+    : `${parsed.failure.line}: ${parsed.failure.message}`;
+};
+
+test("what a hand or a merge has bent is told with its own line", () => {
+  const printed = printLock(lock);
+  const cases: readonly (readonly [string, string, string])[] = [
+    ["six-1.17.0.tar.gz", "../../six.tar.gz", "22: a file cannot have this `name`"],
+    ["six-1.17.0.tar.gz", String.raw`..\\six.tar.gz`, "22: a file cannot have this `name`"],
+    ["ff".repeat(32), "ff".repeat(31), "22: a `sha256` has 64 hexadecimal digits"],
+    ["ff".repeat(32), "FF".repeat(32), "22: a `sha256` has 64 hexadecimal digits"],
+    ["size = 34031", 'size = "big"', "22: a file must give `name` and `sha256`"],
+    ['name = "six"', 'name = "../six"', "16: a package cannot have this `name`"],
+    ['version = "1.17.0"', 'version = "1 --hash"', "16: a package cannot have this `version`"],
+    ['version = "1.17.0"', '=======\nversion = "1.17.0"', "18: there is a merge conflict in it"],
+    ['version = "1.17.0"\n', "", "16: a package must give `name`, `version`, `index` and `files`"],
+    ["files = [", "files = {", "12: the value of `files` cannot be read"],
+    ["]\n\n[[package]]", ">>>>>>> theirs\n\n[[package]]", "14: there is a merge conflict in it"],
+  ];
+  for (const [from, to, expected] of cases) expect(told(printed.replace(from, to))).toBe(expected);
 });
 
 test("a whole workbench's lock is read at once", () => {

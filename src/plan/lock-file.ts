@@ -4,7 +4,7 @@
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Lock, LockedFile, LockedPackage } from "./lock.ts";
 
-/** Why a text is no lock. `line` counts from 1. */
+/** Why a text is not a lock. `line` counts from 1. */
 export type LockProblem =
   /** It was written in a format that came after this jig. */
   | { readonly reason: "lock-too-new"; readonly version: number }
@@ -57,9 +57,19 @@ const quote = (text: string): string =>
 
 type Fields = Map<string, string | number>;
 
+/** What stands at a line. */
+interface ReadFile {
+  readonly line: number;
+  readonly fields: Fields;
+}
+
+interface ReadPackage extends ReadFile {
+  readonly files: ReadFile[];
+}
+
 interface Reading {
   readonly head: Fields;
-  readonly packages: { readonly line: number; readonly fields: Fields; readonly files: Fields[] }[];
+  readonly packages: ReadPackage[];
   /** Inside `files = [ … ]`. */
   inFiles: boolean;
 }
@@ -87,8 +97,9 @@ const unreadable = (line: number, message: string): Result<never, LockProblem> =
 /** Takes one line into the reading; a text says what is wrong with it. */
 const readLine = (line: string, number: number, reading: Reading): string | null => {
   if (line === "" || line.startsWith("#")) return null;
+  if (/^(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)/.test(line)) return "there is a merge conflict in it";
   const latest = reading.packages.at(-1);
-  if (reading.inFiles && latest !== undefined) return readFileLine(line, reading, latest.files);
+  if (reading.inFiles && latest !== undefined) return readFileLine({ line, number }, reading, latest.files);
   if (line === "[[package]]") {
     reading.packages.push({ line: number, fields: new Map(), files: [] });
     return null;
@@ -100,20 +111,24 @@ const readLine = (line: string, number: number, reading: Reading): string | null
   return readPair(line, latest?.fields ?? reading.head);
 };
 
-const readFileLine = (line: string, reading: Reading, files: Fields[]): string | null => {
+const readFileLine = (
+  { line, number }: { readonly line: string; readonly number: number },
+  reading: Reading,
+  files: ReadFile[],
+): string | null => {
   if (line === "]") {
     reading.inFiles = false;
     return null;
   }
   const inner = /^\{\s*(.*?)\s*\},?$/.exec(line)?.[1];
-  if (inner === undefined) return "no file of a package looks like this";
+  if (inner === undefined) return "a file of a package does not look like this";
   const fields: Fields = new Map();
   // Commas inside quoted texts do not separate.
   for (const pair of inner.match(/(?:"(?:[^"\\]|\\.)*"|[^",])+/g) ?? []) {
     const problem = readPair(pair.trim(), fields);
     if (problem !== null) return problem;
   }
-  files.push(fields);
+  files.push({ line: number, fields });
   return null;
 };
 
@@ -147,35 +162,46 @@ const lockOf = ({ head, packages }: Reading): Result<Lock, LockProblem> => {
   }
   const locked: LockedPackage[] = [];
   for (const item of packages) {
-    const read = packageOf(item.fields, item.files);
-    if (read === null)
-      return unreadable(item.line, "a package must give `name`, `version`, `index`, `files`");
-    locked.push(read);
+    const read = packageOf(item);
+    if (!read.ok) return read;
+    locked.push(read.value);
   }
   return ok({ version: 1, python, requiresPython, inputs, packages: sortPackages(locked) });
 };
 
-const packageOf = (fields: Fields, listed: readonly Fields[]): LockedPackage | null => {
+const packageOf = ({ line, fields, files: listed }: ReadPackage): Result<LockedPackage, LockProblem> => {
   const name = textIn(fields, "name");
   const version = textIn(fields, "version");
   const index = textIn(fields, "index");
-  const files = listed.map((file) => fileOf(file));
-  if (name === null || version === null || index === null || files.length === 0) return null;
-  // These texts are handed to uv a line each: a line break in one would be another line's worth of instructions.
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) || !/^[A-Za-z0-9.!+_-]+$/.test(version)) return null;
   const marker = textIn(fields, "marker");
-  if (marker !== null && /[\r\n\\#]/.test(marker)) return null;
-  const whole = files.filter((file) => file !== null);
-  if (whole.length < files.length) return null;
-  return { name, version, index, marker, files: sortFiles(whole) };
+  if (name === null || version === null || index === null || listed.length === 0) {
+    return unreadable(line, "a package must give `name`, `version`, `index` and `files`");
+  }
+  // These texts are handed to uv a line each: a line break in one would be another line's worth of instructions.
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) return unreadable(line, "a package cannot have this `name`");
+  if (!/^[A-Za-z0-9.!+_-]+$/.test(version)) return unreadable(line, "a package cannot have this `version`");
+  if (marker !== null && /[\r\n\\#]/.test(marker))
+    return unreadable(line, "a package cannot have this `marker`");
+  const files: LockedFile[] = [];
+  for (const file of listed) {
+    const read = fileOf(file);
+    if (!read.ok) return read;
+    files.push(read.value);
+  }
+  return ok({ name, version, index, marker, files: sortFiles(files) });
 };
 
-const fileOf = (fields: Fields): LockedFile | null => {
+const fileOf = ({ line, fields }: ReadFile): Result<LockedFile, LockProblem> => {
   const name = textIn(fields, "name");
   const sha256 = textIn(fields, "sha256");
   const size = fields.get("size") ?? null;
-  if (name === null || sha256 === null || typeof size === "string") return null;
-  return /^[0-9a-f]{64}$/.test(sha256) ? { name, size, sha256 } : null;
+  if (name === null || sha256 === null || typeof size === "string") {
+    return unreadable(line, "a file must give `name` and `sha256`");
+  }
+  // Nothing is written by these names, and nobody shall come to do it by one that leads elsewhere.
+  if (/[/\\\p{Cc}]|^\.{0,2}$/u.test(name)) return unreadable(line, "a file cannot have this `name`");
+  if (!/^[0-9a-f]{64}$/.test(sha256)) return unreadable(line, "a `sha256` has 64 hexadecimal digits");
+  return ok({ name, size, sha256 });
 };
 
 const textIn = (fields: Fields, key: string): string | null => {

@@ -108,7 +108,8 @@ const said = (program: FailedProgram): Pick<Problem, "hint" | "detail"> => {
   const ended = program.signal === null ? [] : [`ended by ${program.signal}`];
   const detail = [...program.lastLines, ...ended];
   const instead = replacementIn(program.lastLines);
-  if (instead !== null) return { detail, hint: `did you mean \`${instead}\`?` };
+  // The rest is the package's own way to say the same.
+  if (instead !== null) return { detail: detail.slice(0, 1), hint: `did you mean \`${instead}\`?` };
   return { detail, hint: trouble === null ? null : hints[trouble] };
 };
 

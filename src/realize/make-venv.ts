@@ -28,8 +28,8 @@ export const makeVenv = async (context: StepContext): Promise<Result<Applied, Re
     "venv",
     "--no-project",
     ...(python === null ? [] : ["--python", python.path]),
-    "--prompt",
-    promptOf(context),
+    // One word, so that a name that begins with a dash is no flag.
+    `--prompt=${promptOf(context)}`,
     beside,
   ]);
   if (!built.ok) return fail({ reason: "venv-failed", program: built.failure });

@@ -41,6 +41,8 @@ export interface StepContext extends RealizeContext {
   readonly uv: string | null;
   /** The interpreter to build with, once its step is done. */
   readonly python: PythonFact | null;
+  /** The turn's lock, for the uv that changes something: should this process die, the next one waits for that uv too. */
+  readonly turn: number;
   /** Says what is at hand just now. */
   readonly progress: (detail: string) => void;
 }

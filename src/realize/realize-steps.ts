@@ -34,7 +34,7 @@ export const realizeSteps = async (
     const turn = await waitForTurn(context, plan.steps.find(({ id }) => !(id in before)) ?? null);
     if (turn === null) return fail({ reason: "interrupted" });
     try {
-      return await carryOut(plan, context);
+      return await carryOut(plan, context, turn.descriptor);
     } finally {
       turn.release();
     }
@@ -46,7 +46,11 @@ export const realizeSteps = async (
 };
 
 /** The steps one after another. What was true before the turn may have changed while this process waited. */
-const carryOut = async (plan: Plan, context: RealizeContext): Promise<Result<Realized, RealizeFailure>> => {
+const carryOut = async (
+  plan: Plan,
+  context: RealizeContext,
+  turn: number,
+): Promise<Result<Realized, RealizeFailure>> => {
   const { host, layout } = context;
   for (const step of plan.steps) {
     const current = currentSteps(host, layout, plan);
@@ -56,7 +60,7 @@ const carryOut = async (plan: Plan, context: RealizeContext): Promise<Result<Rea
       continue;
     }
     if (context.signal.aborted) return fail({ reason: "interrupted" });
-    const done = await carryOutStep(context, { plan, step, current });
+    const done = await carryOutStep(context, { plan, step, current, turn });
     if (!done.ok) return done;
     if (done.value.lock !== null) return ok({ ...realizedOf(plan, context, current), lock: done.value.lock });
   }
@@ -65,10 +69,10 @@ const carryOut = async (plan: Plan, context: RealizeContext): Promise<Result<Rea
 
 const carryOutStep = async (
   context: RealizeContext,
-  at: { readonly plan: Plan; readonly step: Step; readonly current: Journal },
+  at: { readonly plan: Plan; readonly step: Step; readonly current: Journal; readonly turn: number },
 ): Promise<Result<Pick<Realized, "lock">, RealizeFailure>> => {
   const { host, layout } = context;
-  const { plan, step, current } = at;
+  const { plan, step, current, turn } = at;
   const { id, kind, digest } = step;
   const now = (): string => host.now().toISOString();
   const begun = host.monotonic();
@@ -79,7 +83,7 @@ const carryOutStep = async (
       { digest: begins.digest, status: "started", at: now(), memory: {} },
     ]);
   }
-  const tools = { ...madeSoFar(plan, current), plan, step };
+  const tools = { ...madeSoFar(plan, current), plan, step, turn };
   const { applyStep } = await import("./apply-step.ts");
   const applied = await withHeartbeat(context, id, (progress) =>
     applyStep({ ...context, ...tools, progress }),

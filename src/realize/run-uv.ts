@@ -26,6 +26,7 @@ export const runUv = async (
   const ran = await host.run({
     argv,
     cwd,
+    sharesLock: context.turn,
     env: { ...uvEnvironment(host, layout.venv), ...env },
     signal,
     onStderrLine: (line) => {
