@@ -50,6 +50,7 @@ const contextOf = (made: FakeBench, pythons: readonly string[] = []): StepContex
     step,
     uv: null,
     python: null,
+    turn: null,
     purpose: "jig test",
     executable: "/nowhere/jig",
     report: () => {},

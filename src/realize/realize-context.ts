@@ -42,7 +42,7 @@ export interface StepContext extends RealizeContext {
   /** The interpreter to build with, once its step is done. */
   readonly python: PythonFact | null;
   /** The turn's lock, for the uv that changes something: should this process die, the next one waits for that uv too. */
-  readonly turn: number;
+  readonly turn: number | null;
   /** Says what is at hand just now. */
   readonly progress: (detail: string) => void;
 }

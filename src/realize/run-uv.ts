@@ -26,7 +26,7 @@ export const runUv = async (
   const ran = await host.run({
     argv,
     cwd,
-    sharesLock: context.turn,
+    ...(context.turn === null ? {} : { sharesLock: context.turn }),
     env: { ...uvEnvironment(host, layout.venv), ...env },
     signal,
     onStderrLine: (line) => {

@@ -80,3 +80,21 @@ test("Ctrl-C during a `sync` ends it and uv, and the next one completes it", asy
   expectOutcome(await rig.jigWith({ env }, "sync"), { stdout: anything, stderr: anything });
   expectOutcome(await rig.jig("run", "--", "python", "-c", "import six"));
 }, 60_000);
+
+test("what a killed jig left at work is waited for, and not worked against", async () => {
+  await using rig = await openRig({ description });
+  const real = await bringUv(rig);
+  const script = [
+    'case "$1" in venv) touch "$rig/reached"; while [ ! -e "$rig/go" ]; do sleep 0.05; done ;; esac',
+  ].join("\n");
+  const env = { JIG_UV: uvWith(rig, { real, script }) };
+  const first = rig.start({ env }, "sync");
+  await waitFor("uv to be at work", () => existsSync(join(rig.base, "reached")));
+  first.kill("SIGKILL");
+  await first.ended;
+  const second = rig.start({ env }, "sync");
+  await waitFor("the next sync to wait", () => second.stderr().includes("waiting for `jig sync`"));
+  writeFileSync(join(rig.base, "go"), "");
+  expectOutcome(await second.ended, { stdout: anything, stderr: anything });
+  expectOutcome(await rig.jig("run", "--", "python", "-c", "import six"));
+});
