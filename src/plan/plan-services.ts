@@ -49,7 +49,7 @@ export const variablesByName = (
   sortedRecord(variables.map(({ name, value }): [string, Template] => [name, value]));
 
 /** The port that a service wants; null when it has none. */
-export const wantedPort = ({ described, preset }: PresetService): WantedPort | null => {
+const wantedPort = ({ described, preset }: PresetService): WantedPort | null => {
   if (described.port !== null) return { service: described.name, number: described.port.value, fixed: true };
   return preset.port === null ? null : { service: described.name, number: preset.port, fixed: false };
 };
