@@ -1,9 +1,6 @@
 // `jig restart`: stops and starts services on the description as it is now; without names, those on an older one.
 
-import type { Layout } from "../../plan/layout.ts";
-import type { Plan } from "../../plan/plan.ts";
-import { readStatus } from "../../supervise/read-status.ts";
-import { readServiceRecord } from "../../supervise/records.ts";
+import { readOlder } from "../../supervise/read-older.ts";
 import { drawSummary } from "../../show/draw-services.ts";
 import { nothingOlder, sayNotWaiting } from "../../show/say-notes.ts";
 import { reporterFor, tellEnd, tellStop, type JigContext } from "../context.ts";
@@ -14,15 +11,6 @@ import { mayInterruptWork } from "../live-work.ts";
 import { prepareWorkbench } from "../prepare-workbench.ts";
 import { followTalk, reachSupervisor } from "../supervisor-link.ts";
 import { projectEnvironment } from "../project-environment.ts";
-
-/** The services whose running copy was started from something else than the plan says now. */
-const olderServices = (layout: Layout, plan: Plan): readonly string[] => {
-  const running = new Set(readStatus(layout).flatMap(({ name, pid }) => (pid === null ? [] : name)));
-  return plan.services.flatMap(({ name, digest }) => {
-    const started = running.has(name) ? readServiceRecord(layout.state, name) : null;
-    return started !== null && started.spec.digest !== digest ? name : [];
-  });
-};
 
 export async function restart(context: JigContext, flags: RestartFlags, ...names: string[]): Promise<void> {
   const form = flags.json ? "lines" : "words";
@@ -43,7 +31,7 @@ export async function restart(context: JigContext, flags: RestartFlags, ...names
     names,
     plan.services.map(({ name }) => name),
   );
-  const meant = names.length === 0 ? olderServices(layout, plan) : names;
+  const meant = names.length === 0 ? readOlder(layout, plan.services) : names;
   if (meant.length === 0) {
     reporter.close();
     if (flags.json) return tellEnd(context, { ok: true, project: plan.project, services: [] });

@@ -2,12 +2,17 @@
 
 import type { ServiceStatus, StatusReport } from "../../api/contract.ts";
 import { describeProject } from "../describe-project.ts";
+import { neverStarted } from "../../supervise/read-status.ts";
+import { readOlder } from "../../supervise/read-older.ts";
+import { OLDER } from "../../supervise/service-status.ts";
 import { drawStatus } from "../../show/draw-services.ts";
 import { tellStop, type JigContext } from "../context.ts";
 import type { ReadFlags } from "../flags.ts";
 import { readKnownServices } from "../known-services.ts";
 import { openProject } from "../project.ts";
+import { planProject } from "../plan-project.ts";
 import { sayConnectFailure } from "../say-failure.ts";
+import { readWarm } from "../warm-record.ts";
 
 export async function status(context: JigContext, flags: ReadFlags): Promise<void> {
   const form = flags.json ? "object" : "words";
@@ -16,17 +21,16 @@ export async function status(context: JigContext, flags: ReadFlags): Promise<voi
   const { found, layout } = project.value;
   const known = await readKnownServices(layout);
   const described = describeProject(found);
-  const services = described.ok
-    ? inFileOrder(
-        described.value.description.services.map(({ name }) => name),
-        known.services,
-      )
-    : known.services;
+  const names = described.ok ? described.value.description.services.map(({ name }) => name) : null;
+  const older = names === null ? [] : await findOlder(context, flags.directory, known.services);
+  const services = (names === null ? known.services : inFileOrder(names, known.services)).map((service) =>
+    older.includes(service.name) ? { ...service, reason: service.reason ?? OLDER(service.name) } : service,
+  );
   const report: StatusReport = {
     version: 1,
     project: { name: described.ok ? described.value.name : found.folder, root: layout.root },
     supervisor: known.supervisor,
-    services: [...services],
+    services,
   };
   if (flags.json) return context.out.write(`${JSON.stringify(report)}\n`);
   context.out.write(`${drawStatus(report, context.host.now().getTime(), context.out.style)}\n`);
@@ -36,22 +40,25 @@ export async function status(context: JigContext, flags: ReadFlags): Promise<voi
   }
 }
 
+/** The running services that were started from something else than the file says now; none when it cannot be planned. */
+const findOlder = async (
+  context: JigContext,
+  directory: string | undefined,
+  known: readonly ServiceStatus[],
+): Promise<readonly string[]> => {
+  const project = openProject(context, directory);
+  if (!project.ok || known.every(({ pid }) => pid === null)) return [];
+  const { layout } = project.value;
+  const warm = readWarm(context.host, layout);
+  if (warm !== null) return readOlder(layout, warm.plan.services);
+  const planned = await planProject(context, { directory, locking: "when-needed" });
+  return planned.ok ? readOlder(layout, planned.value.plan.services) : [];
+};
+
 /** The file's services first, those that were never started as `stopped`, then what runs and is no longer in the file. */
 const inFileOrder = (names: readonly string[], known: readonly ServiceStatus[]): readonly ServiceStatus[] => {
   const inFile = names.map(
-    (name): ServiceStatus =>
-      known.find((service) => service.name === name) ?? {
-        name,
-        state: "stopped",
-        ready: false,
-        pid: null,
-        port: null,
-        url: null,
-        startedAt: null,
-        restarts: 0,
-        exit: null,
-        reason: null,
-      },
+    (name): ServiceStatus => known.find((service) => service.name === name) ?? neverStarted(name),
   );
   const gone = known
     .filter(({ name, state }) => !names.includes(name) && state !== "stopped" && state !== "done")

@@ -18,6 +18,8 @@ test("an `up` after an edit changes no running service and names what applies it
   expect(run.env["MOOD"]).toBe("calm");
 
   rig.write("jig.toml", `# a line more\n\n${describe("bright")}`);
+  expect((await rig.serviceStatus("web")).reason).toContain("jig restart web");
+  expect((await rig.serviceStatus("other")).reason).toBeNull();
   const again = await rig.jig("up");
   expectOutcome(again, { stdout: anything, stderr: anything });
   expect(again.stdout + again.stderr).toContain("jig restart web");
