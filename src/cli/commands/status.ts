@@ -4,7 +4,7 @@ import type { ServiceStatus, StatusReport } from "../../api/contract.ts";
 import { describeProject } from "../describe-project.ts";
 import { neverStarted } from "../../supervise/read-status.ts";
 import { readOlder } from "../../supervise/read-older.ts";
-import { OLDER } from "../../supervise/service-status.ts";
+import { sayOlderCopy } from "../../supervise/service-status.ts";
 import { drawStatus } from "../../show/draw-services.ts";
 import { tellStop, type JigContext } from "../context.ts";
 import type { ReadFlags } from "../flags.ts";
@@ -24,7 +24,9 @@ export async function status(context: JigContext, flags: ReadFlags): Promise<voi
   const names = described.ok ? described.value.description.services.map(({ name }) => name) : null;
   const older = names === null ? [] : await findOlder(context, flags.directory, known.services);
   const services = (names === null ? known.services : inFileOrder(names, known.services)).map((service) =>
-    older.includes(service.name) ? { ...service, reason: service.reason ?? OLDER(service.name) } : service,
+    older.includes(service.name)
+      ? { ...service, reason: service.reason ?? sayOlderCopy(service.name) }
+      : service,
   );
   const report: StatusReport = {
     version: 1,
