@@ -23,7 +23,7 @@ export const publicState = (state: State): ServiceState => {
 export const hasProcess = (state: State): boolean =>
   !["stopped", "waiting", "backoff", "failed", "done"].includes(state);
 
-const olderText = (name: string): string =>
+export const sayOlderCopy = (name: string): string =>
   `runs an older description or environment; \`jig restart ${name}\` applies the new one`;
 
 /** @param waitsFor why it waits, when it does */
@@ -61,5 +61,5 @@ const reasonOf = (life: Life, waitsFor: string | null): string | null => {
   if (reason !== null) return reason;
   if ((state === "starting" || state === "unready") && look !== null && look.kind !== "ready")
     return look.why;
-  return isOlder(life) ? olderText(name) : null;
+  return isOlder(life) ? sayOlderCopy(name) : null;
 };
