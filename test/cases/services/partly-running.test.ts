@@ -24,7 +24,12 @@ test("a service may be silent for longer than a connection usually lives, starti
   const web = rig.service("web");
   rig.write(
     "jig.toml",
-    describeService("web", { run: web.words, port: 47_113, ready: { tcp: true, timeout: "60s" }, stop: { timeout: "30s" } }),
+    describeService("web", {
+      run: web.words,
+      port: 47_113,
+      ready: { tcp: true, timeout: "60s" },
+      stop: { timeout: "30s" },
+    }),
   );
   const started = rig.jig("up");
   const run = await web.nextRun();
