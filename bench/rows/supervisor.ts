@@ -28,8 +28,8 @@ const processorOf = (pid: number): number => {
 
 /** Memory before and after an idle time, and the share of a processor used in it. */
 const watch = async (pid: number, seconds: number): Promise<{ memory: number[]; processor: number }> => {
-  // The start is over: what is measured is idleness.
-  await Bun.sleep(1000);
+  // The start is over, and so is the giving back of what it needed: what is measured is idleness.
+  await Bun.sleep(5000);
   const [memory, before] = [residentOf(pid), processorOf(pid)];
   await Bun.sleep(seconds * 1000);
   return {
@@ -48,6 +48,7 @@ export const supervisor: Row = {
     execute([executable, "up", "--no-open"], options);
     const { supervisor: ours } = await rig.status();
     if (ours === null) throw new Error("there is no supervisor");
+    const atFirst = residentOf(ours.pid);
     const jig = await watch(ours.pid, seconds);
     execute([executable, "down"], options);
 
@@ -87,7 +88,10 @@ export const supervisor: Row = {
         { what: "jig, resident MB", measured: Math.max(...jig.memory), budget: 36 },
         { what: "jig, % of a processor", measured: jig.processor, budget: 0.05 },
       ],
-      remarks: processCompose === null ? ["process-compose: not on PATH"] : [],
+      remarks: [
+        `jig just after the start: ${atFirst.toFixed(0)} MB`,
+        ...(processCompose === null ? ["process-compose: not on PATH"] : []),
+      ],
     };
   },
 };
