@@ -52,6 +52,10 @@ const readWithout = (layout: Layout, failure: ConnectFailure): KnownServices => 
   }
 };
 
+/** Nothing of it runs, nor is about to. */
+export const isAtRest = ({ state }: ServiceStatus): boolean =>
+  ["stopped", "done", "failed", "unavailable", "external"].includes(state);
+
 /** The statuses alone. */
 export const readServices = async (layout: Layout): Promise<readonly ServiceStatus[]> =>
   (await readKnownServices(layout)).services;

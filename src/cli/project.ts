@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { fail, ok, type Result } from "../base/result.ts";
 import { layoutOf } from "../host/layout.ts";
 import type { Layout } from "../plan/layout.ts";
-import { findProject, type FoundProject } from "../probe/find-project.ts";
+import { findProject, type FindFailure, type FoundProject } from "../probe/find-project.ts";
 import { sayFindFailure } from "./say-failure.ts";
 import type { JigContext } from "./context.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -18,8 +18,16 @@ export interface Project {
 
 /** Finds the project at or above a folder. @param directory the value of `-C`, relative to where jig was started */
 export const openProject = (context: JigContext, directory: string | undefined): Result<Project, Stop> => {
-  const start = resolve(context.cwd, directory ?? ".");
-  const found = findProject(context.host, start);
-  if (!found.ok) return fail(stopFor(exitCodes.usage, sayFindFailure(found.failure)));
+  const found = lookForProject(context, directory);
+  return found.ok ? found : fail(stopFor(exitCodes.usage, sayFindFailure(found.failure)));
+};
+
+/** The same, for a command that knows what to do when there is none. */
+export const lookForProject = (
+  context: JigContext,
+  directory: string | undefined,
+): Result<Project, FindFailure> => {
+  const found = findProject(context.host, resolve(context.cwd, directory ?? "."));
+  if (!found.ok) return found;
   return ok({ found: found.value, layout: layoutOf(context.host, found.value) });
 };

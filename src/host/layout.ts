@@ -13,17 +13,29 @@ import type { Host } from "./host.ts";
 export const layoutOf = (host: Host, project: { readonly root: string; readonly file: string }): Layout => {
   const root = host.files.realPath(project.root) ?? project.root;
   const identity = host.files.stat(root);
-  const key = sha256(`${root}\0${identity?.device ?? 0}:${identity?.inode ?? 0}`).slice(0, 12);
-  return {
-    root,
-    file: project.file,
-    state: join(stateBase(host), "projects", `${slugOf(basename(root))}-${key}`),
-    cache: cacheBase(host),
-    socket: socketPath(host, `${key}.sock`),
-    venv: join(root, ".venv"),
-    lock: join(root, "jig.lock"),
-  };
+  const key = sha256(`${root}\0${identity?.device ?? 0}:${identity?.inode ?? 0}`).slice(0, KEY_LENGTH);
+  const state = join(projectsFolder(host), `${slugOf(basename(root))}-${key}`);
+  return layoutAt(host, { root, file: project.file, state });
 };
+
+const KEY_LENGTH = 12;
+
+/** The layout of a project that was in `root` when its state folder was made: it may be elsewhere now, or gone. */
+export const layoutAt = (
+  host: Host,
+  { root, file, state }: { readonly root: string; readonly file: string; readonly state: string },
+): Layout => ({
+  root,
+  file,
+  state,
+  cache: cacheBase(host),
+  socket: socketPath(host, `${state.slice(-KEY_LENGTH)}.sock`),
+  venv: join(root, ".venv"),
+  lock: join(root, "jig.lock"),
+});
+
+/** Where the state folders of all projects are. */
+export const projectsFolder = (host: Host): string => join(stateBase(host), "projects");
 
 /** The longest path of a unix socket that every system takes: macOS has room for 104 bytes with the final zero. */
 export const LONGEST_SOCKET_PATH = 103;

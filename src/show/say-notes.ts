@@ -44,6 +44,22 @@ export const nothingOlder = "nothing to restart: all services run what jig.toml 
 /** A supervisor that lives and has not answered for a while. */
 export const sayWaitingFor = (pid: number): string => `waiting for the supervisor (pid ${pid})`;
 
+/** Services of a folder that was moved, replaced or emptied of its description since. */
+export const sayFormer = ({ kind, root, names }: Former): string => {
+  const who = {
+    moved: `services of this folder run from its former place \`${visibleText(root)}\``,
+    replaced: `services of the former folder \`${visibleText(root)}\` still run`,
+    same: `services that were started in \`${visibleText(root)}\` still run`,
+  }[kind];
+  return `${who}: ${sayNames(names)}`;
+};
+
+interface Former {
+  readonly kind: "moved" | "replaced" | "same";
+  readonly root: string;
+  readonly names: readonly string[];
+}
+
 /** Ctrl-C in the middle of work on the environment. */
 export const stoppedInBetween = "stopped; the next run goes on from here";
 

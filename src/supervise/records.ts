@@ -89,6 +89,23 @@ export const rememberPort = (state: string, name: string, port: number): void =>
     writeWhole(statePaths(state).ports, { version: 1, ports: { ...known, [name]: port } });
 };
 
+const place = v.object({
+  version: v.literal(1),
+  /** The project's folder, links resolved, when its services were first started. */
+  root: v.string(),
+  device: v.string(),
+  inode: v.string(),
+  /** When that folder was made, in nanoseconds: a number of an inode comes round again. */
+  born: v.string(),
+});
+/** Which folder a state folder is for. */
+export type Place = v.InferOutput<typeof place>;
+
+export const readPlace = (state: string): Place | null => readAs(place, statePaths(state).place);
+
+/** Written once: a state folder is never for another place. */
+export const writePlace = (state: string, value: Place): void => writeWhole(statePaths(state).place, value);
+
 const readAs = <Schema extends v.GenericSchema>(
   schema: Schema,
   path: string,

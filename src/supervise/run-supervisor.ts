@@ -11,6 +11,7 @@ import { bootId, readProcess } from "../host/process-table.ts";
 import { adoptServices } from "./adopt.ts";
 import { isIdle, listStatus } from "./bench.ts";
 import { keepFolderId } from "./cookie.ts";
+import { keepPlace } from "./former-places.ts";
 import { LOCKED_EXIT_CODE, statePaths } from "./state-paths.ts";
 import { releaseProgramPages } from "./release-memory.ts";
 import { endOwnProcess, onTermination, ownPid, ownProgram } from "./signal-process.ts";
@@ -41,6 +42,7 @@ export const runSupervisor = async ({ state, socket, root }: RunSupervisorOption
   const lock = await takeLock(statePaths(state).supervisorLock, socket);
   if (lock === null) return LOCKED_EXIT_CODE;
   keepFolderId(state);
+  keepPlace(state, root);
   const hello = introduce(root);
   // A client of another session may look for the socket elsewhere: this tells it where.
   lock.write(`${JSON.stringify({ ...hello, socket })}\n`);

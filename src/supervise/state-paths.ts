@@ -5,6 +5,7 @@ import { join } from "node:path";
 /** Where one project's supervisor keeps things. `state` is the project's own folder. */
 export const statePaths = (state: string) => ({
   id: join(state, "id"),
+  place: join(state, "project.json"),
   supervisorLock: join(state, "supervisor.lock"),
   supervisorLog: join(state, "supervisor.log"),
   desired: join(state, "desired.json"),

@@ -1,41 +1,98 @@
 // `jig down`: stops this project's services and says so only when nothing of them is left.
 
+import { basename } from "node:path";
+
+import type { ServiceStatus } from "../../api/contract.ts";
+import { fail, ok, type Result } from "../../base/result.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { sayStopped, stillStopping } from "../../show/say-notes.ts";
 import { reporterFor, tellEnd, tellStop, type JigContext } from "../context.ts";
 import { describeProject } from "../describe-project.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { DownFlags } from "../flags.ts";
+import { findFormerServices, findStrandedServices } from "../former-services.ts";
 import { mayInterruptWork } from "../live-work.ts";
-import { openProject } from "../project.ts";
-import { sayConnectFailure } from "../say-failure.ts";
-import { stopFor } from "../stop.ts";
-import { followTalk, reachSupervisor, sayWaiting } from "../supervisor-link.ts";
-import { checkNames, readKnownServices } from "../known-services.ts";
+import { lookForProject } from "../project.ts";
+import { sayConnectFailure, sayFindFailure } from "../say-failure.ts";
+import { stopFor, type Stop } from "../stop.ts";
+import { followTalk, reachSupervisor, sayWaiting, type Settled, type TalkEnd } from "../supervisor-link.ts";
+import { checkNames, isAtRest, readKnownServices, type KnownServices } from "../known-services.ts";
 
 export async function down(context: JigContext, flags: DownFlags, ...names: string[]): Promise<void> {
   const form = flags.json ? "lines" : "words";
-  const project = openProject(context, flags.directory);
-  if (!project.ok) return tellStop(context, project.failure, form);
-  const { found, layout } = project.value;
-  const { services, silence } = await sayWaiting(context, layout, readKnownServices(layout));
-  if (silence !== null) return tellStop(context, stopFor(exitCodes.failed, sayConnectFailure(silence)), form);
-  const described = describeProject(found);
-  const shown = { name: described.ok ? described.value.name : found.folder, root: layout.root };
-  const inFile = described.ok ? described.value.description.services.map(({ name }) => name) : [];
+  const opened = await openBenches(context, flags.directory);
+  if (!opened.ok) return tellStop(context, opened.failure, form);
+  const { benches, shown, inFile } = opened.value;
+  const services = benches.flatMap((bench) => bench.services);
   const wrongName = checkNames(names, [...new Set([...inFile, ...services.map(({ name }) => name)])]);
   if (wrongName !== null) return tellStop(context, wrongName, form);
-  if (services.every(({ state }) => isAtRest(state))) {
+  const meant = (service: ServiceStatus): boolean => names.length === 0 || names.includes(service.name);
+  const running = benches.filter((bench) =>
+    bench.services.some((service) => !isAtRest(service) && meant(service)),
+  );
+  if (running.length === 0) {
     return tell(context, { ok: true, project: shown, services }, flags.json ? null : sayStopped([]));
   }
-  const allowed = await mayInterruptWork(context, layout, { names, yes: flags.yes, verb: "stop" });
-  if (!allowed.ok) return tellStop(context, allowed.failure, form);
-  await stopServices(context, { layout, shown, names, isJson: flags.json });
+  const stopped: Settled[] = [];
+  for (const { layout, silence } of running) {
+    if (silence !== null)
+      return tellStop(context, stopFor(exitCodes.failed, sayConnectFailure(silence)), form);
+    const allowed = await mayInterruptWork(context, layout, { names, yes: flags.yes, verb: "stop" });
+    if (!allowed.ok) return tellStop(context, allowed.failure, form);
+    const end = await stopServices(context, { layout, names, isJson: flags.json });
+    if (!end.ok) return tellStop(context, end.failure, form);
+    if (end.value.kind === "left") {
+      context.note(stillStopping);
+      if (flags.json) tellEnd(context, { ok: false, project: shown, services: end.value.services });
+      return context.setExitCode(exitCodes.interrupted);
+    }
+    stopped.push(end.value.settled);
+  }
+  const isWell = stopped.every(
+    (settled) =>
+      settled.failed.length === 0 &&
+      !settled.services.some((service) => service.state === "stuck" && meant(service)),
+  );
+  if (!isWell) context.setExitCode(exitCodes.failed);
+  const words = isWell ? sayStopped([...new Set(stopped.flatMap(({ changed }) => changed))]) : "";
+  const now = stopped.flatMap((settled) => settled.services);
+  tell(context, { ok: isWell, project: shown, services: now }, flags.json ? null : words);
 }
+
+interface Benches {
+  /** The project's own first, if there is one, then those of where its folder was before. */
+  readonly benches: readonly (KnownServices & { readonly layout: Layout })[];
+  readonly shown: { readonly name: string; readonly root: string };
+  /** The names in the description. */
+  readonly inFile: readonly string[];
+}
+
+/** Everything that `down` could mean. Without a description, what was started with one may still run. */
+const openBenches = async (
+  context: JigContext,
+  directory: string | undefined,
+): Promise<Result<Benches, Stop>> => {
+  const project = lookForProject(context, directory);
+  if (!project.ok) {
+    const stranded = await findStrandedServices(context.host, project.failure);
+    const [first] = stranded;
+    if (first === undefined) return fail(stopFor(exitCodes.usage, sayFindFailure(project.failure)));
+    const { root } = first.layout;
+    return ok({ benches: stranded, shown: { name: basename(root), root }, inFile: [] });
+  }
+  const { found, layout } = project.value;
+  const known = await sayWaiting(context, layout, readKnownServices(layout));
+  if (known.silence !== null) return fail(stopFor(exitCodes.failed, sayConnectFailure(known.silence)));
+  const described = describeProject(found);
+  return ok({
+    benches: [{ ...known, layout }, ...(await findFormerServices(context.host, layout))],
+    shown: { name: described.ok ? described.value.name : found.folder, root: layout.root },
+    inFile: described.ok ? described.value.description.services.map(({ name }) => name) : [],
+  });
+};
 
 interface Stopping {
   readonly layout: Layout;
-  readonly shown: { readonly name: string; readonly root: string };
   /** Empty: all. */
   readonly names: readonly string[];
   readonly isJson: boolean;
@@ -43,28 +100,15 @@ interface Stopping {
 
 const stopServices = async (
   context: JigContext,
-  { layout, shown, names, isJson }: Stopping,
-): Promise<void> => {
-  const form = isJson ? "lines" : "words";
+  { layout, names, isJson }: Stopping,
+): Promise<Result<TalkEnd, Stop>> => {
   const client = await reachSupervisor(context, layout);
-  if (!client.ok) return tellStop(context, client.failure, form);
+  if (!client.ok) return client;
   const reporter = reporterFor(context, isJson);
   const talk = client.value.down({ services: names.length === 0 ? null : [...names] });
   const end = await followTalk(talk, reporter, context.interruption());
   reporter.close();
-  if (!end.ok) return tellStop(context, end.failure, form);
-  if (end.value.kind === "left") {
-    context.note(stillStopping);
-    if (isJson) tellEnd(context, { ok: false, project: shown, services: end.value.services });
-    return context.setExitCode(exitCodes.interrupted);
-  }
-  const { services, changed, failed } = end.value.settled;
-  const isStuck = services.some(
-    ({ name, state }) => state === "stuck" && (names.length === 0 || names.includes(name)),
-  );
-  const isWell = !isStuck && failed.length === 0;
-  if (!isWell) context.setExitCode(exitCodes.failed);
-  tell(context, { ok: isWell, project: shown, services }, isJson ? null : isWell ? sayStopped(changed) : "");
+  return end;
 };
 
 /** The answer in words, or as the last event when there are none. */
@@ -72,6 +116,3 @@ const tell = (context: JigContext, summary: Parameters<typeof tellEnd>[1], words
   if (words === null) tellEnd(context, summary);
   else if (words !== "") context.out.write(`${words}\n`);
 };
-
-const isAtRest = (state: string): boolean =>
-  ["stopped", "done", "failed", "unavailable", "external"].includes(state);

@@ -6,6 +6,7 @@ import { nothingOlder, sayNotWaiting } from "../../show/say-notes.ts";
 import { reporterFor, tellEnd, tellStop, type JigContext } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { RestartFlags } from "../flags.ts";
+import { refuseBeside } from "../former-services.ts";
 import { checkNames } from "../known-services.ts";
 import { mayInterruptWork } from "../live-work.ts";
 import { prepareWorkbench } from "../prepare-workbench.ts";
@@ -14,6 +15,8 @@ import { projectEnvironment } from "../project-environment.ts";
 
 export async function restart(context: JigContext, flags: RestartFlags, ...names: string[]): Promise<void> {
   const form = flags.json ? "lines" : "words";
+  const beside = await refuseBeside(context, flags.directory);
+  if (beside !== null) return tellStop(context, beside, form);
   const reporter = reporterFor(context, flags.json);
   const prepared = await prepareWorkbench(context, {
     directory: flags.directory,

@@ -7,17 +7,19 @@ import { readOlder } from "../../supervise/read-older.ts";
 import { sayOlderCopy } from "../../supervise/service-status.ts";
 import { drawStatus } from "../../show/draw-services.ts";
 import { tellStop, type JigContext } from "../context.ts";
+import { findFormerServices, sayFormerServices, stopWithout } from "../former-services.ts";
 import type { ReadFlags } from "../flags.ts";
 import { readKnownServices } from "../known-services.ts";
-import { openProject } from "../project.ts";
+import { lookForProject, openProject } from "../project.ts";
 import { planProject } from "../plan-project.ts";
 import { sayConnectFailure } from "../say-failure.ts";
 import { readWarm } from "../warm-record.ts";
 
 export async function status(context: JigContext, flags: ReadFlags): Promise<void> {
   const form = flags.json ? "object" : "words";
-  const project = openProject(context, flags.directory);
-  if (!project.ok) return tellStop(context, project.failure, form);
+  const project = lookForProject(context, flags.directory);
+  if (!project.ok)
+    return tellStop(context, await stopWithout(context.host, project.failure, flags.directory), form);
   const { found, layout } = project.value;
   const known = await readKnownServices(layout);
   const described = describeProject(found);
@@ -37,6 +39,8 @@ export async function status(context: JigContext, flags: ReadFlags): Promise<voi
   if (flags.json) return context.out.write(`${JSON.stringify(report)}\n`);
   context.out.write(`${drawStatus(report, context.host.now().getTime(), context.out.style)}\n`);
   if (known.silence !== null) context.note(`warning: ${sayConnectFailure(known.silence).message}`);
+  const former = sayFormerServices(await findFormerServices(context.host, layout), flags.directory);
+  for (const sentence of former.sentences) context.note(`warning: ${sentence}; ${former.hint}`);
   if (!described.ok) {
     context.err.write(`warning: \`${found.file}\` has errors: \`jig plan\` shows them\n`);
   }

@@ -8,6 +8,7 @@ import { nothingToDo, sayGone, sayNotWaiting, sayOlder, sayOlderEnvironment } fr
 import { reporterFor, tellEnd, tellStop, tellTrouble, type JigContext } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { UpFlags } from "../flags.ts";
+import { refuseBeside } from "../former-services.ts";
 import { checkNames } from "../known-services.ts";
 import { linkFor } from "../link-for.ts";
 import { lockingOf } from "../locking.ts";
@@ -22,6 +23,8 @@ export async function up(context: JigContext, flags: UpFlags, ...names: string[]
   const form = flags.json ? "lines" : "words";
   const locking = lockingOf(flags);
   if (!locking.ok) return tellStop(context, locking.failure, form);
+  const beside = await refuseBeside(context, flags.directory);
+  if (beside !== null) return tellStop(context, beside, form);
   const reporter = reporterFor(context, flags.json);
   const prepared = await prepareWorkbench(context, {
     directory: flags.directory,
