@@ -28,9 +28,9 @@ export interface RunSupervisorOptions {
 const LOCK_PATIENCE_MS = 500;
 const FIRST_REQUEST_MS = 5000;
 /** How often it is looked whether the socket is still there: a logout deletes the runtime folder. */
-const SOCKET_LOOK_MS = 1000;
+const SOCKET_LOOK_MS = 2500;
 /** After this many looks at which nothing had happened, memory is given back. */
-const QUIET_LOOKS = 2;
+const QUIET_LOOKS = 1;
 
 /**
  * Runs until there is nothing left to do, or until SIGTERM, and then ends the process.
