@@ -46,9 +46,13 @@ export const reporterFor = (context: JigContext, json: boolean): Reporter =>
 export type AnswerForm = "words" | "lines" | "object";
 
 /** Tells why a command stops and sets its exit code. It is the command's whole answer. */
-export const tellStop = (context: JigContext, stop: Stop, form: AnswerForm = "words"): void => {
+export const tellStop = (
+  context: JigContext,
+  stop: Stop,
+  ...[form = "words", project = null]: [form?: AnswerForm, project?: Summary["project"]]
+): void => {
   tellTrouble(context, stop, form);
-  if (form === "lines") tellEnd(context, { ok: false, project: null, services: [] });
+  if (form === "lines") tellEnd(context, { ok: false, project, services: [] });
 };
 
 /** Tells what went wrong and sets the exit code; the command goes on. */

@@ -47,12 +47,14 @@ export interface PlanOptions {
   readonly locking: PlanInput["locking"];
   /** Services are to be started, so the folders that they work in have to be there. */
   readonly startsServices?: boolean;
+  /** What is installed, when services are to start on that instead of on what would be. */
+  readonly installed?: string;
 }
 
 /** Plans the project at or above a folder. Can be called again after a step changed the machine or the lock. */
 export const planProject = async (
   context: JigContext,
-  { directory, locking, startsServices }: PlanOptions,
+  { directory, locking, startsServices, installed }: PlanOptions,
 ): Promise<Result<PlannedProject, Stop>> => {
   const project = openProject(context, directory);
   if (!project.ok) return project;
@@ -89,6 +91,7 @@ export const planProject = async (
     requirementsFiles,
     rememberedPorts: readRememberedPorts(layout.state),
     locking,
+    ...(installed === undefined ? {} : { installedEnvironment: installed }),
   });
   if (!planned.ok) return fail(stopForDiagnostics(planned.failure));
   return ok({

@@ -16,7 +16,7 @@ import { openProject } from "./project.ts";
 import { planProject, type PlannedProject } from "./plan-project.ts";
 import { explainFailure } from "../realize/explain-failure.ts";
 import { stopFor, toldStop, type Stop } from "./stop.ts";
-import { readWarm, rememberWarm } from "./warm-record.ts";
+import { formerEnvironment, readWarm, rememberWarm } from "./warm-record.ts";
 
 export interface PrepareOptions {
   readonly directory: string | undefined;
@@ -63,8 +63,7 @@ export const prepareWorkbench = async (
     if (!done.ok) {
       const { stop, isOlderComplete } = done.failure;
       if (!isOlderComplete || options.acceptsOlder !== true) return fail(stop);
-      const { layout, plan } = planned.value;
-      return ok({ layout, plan, summary: "the environment is the one of before", trouble: stop });
+      return planOnOlder(context, planned.value, stop);
     }
     const realized = done.value;
     if (realized.lock === null || goal === "lock") {
@@ -83,6 +82,23 @@ export const prepareWorkbench = async (
       hint: "is something changing the requirements files at this moment?",
     }),
   );
+};
+
+/** The plan for services that run on the environment of before: they are not newer than it. */
+const planOnOlder = async (
+  context: JigContext,
+  { layout }: PlannedProject,
+  trouble: Stop,
+): Promise<Result<Prepared, Stop>> => {
+  const installed = formerEnvironment(context.host, layout);
+  const planned = await planProject(context, {
+    directory: layout.root,
+    locking: "when-needed",
+    startsServices: true,
+    ...(installed === null ? {} : { installed }),
+  });
+  if (!planned.ok) return planned;
+  return ok({ layout, plan: planned.value.plan, summary: "the packages are those of before", trouble });
 };
 
 /** What the last run left, when it still holds: then there is nothing to describe, probe, plan or realize. */

@@ -23,6 +23,7 @@ export const runJig = async (words: readonly string[], isSupervisorOnItsWay: boo
       return;
     }
     const { runApp } = await import("./app.ts");
+    if (command === "help") return await runApp(context, others.length === 0 ? [] : [...others, "--help"]);
     await runApp(context, command === undefined ? [...others] : [command, ...again, ...others]);
   } catch (error) {
     process.exitCode = exitCodeFor(error);

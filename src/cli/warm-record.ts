@@ -58,8 +58,14 @@ export const readWarm = (host: Host, layout: Layout): WarmRecord | null => {
   const record = readRecord(host, layout);
   if (record === null || record.jig !== JIG_VERSION || record.uid !== host.machine.uid) return null;
   for (const [path, stamp] of Object.entries(record.stamps)) if (stampOf(host, path) !== stamp) return null;
+  // A stamp follows links; an environment behind one is not written to, and not used.
+  if (layout.venv in record.stamps && host.files.lstat(layout.venv)?.kind !== "folder") return null;
   return record.variables.every((name) => host.env[name] !== undefined) ? record : null;
 };
+
+/** What the environment that was last made true is known by, whatever has changed since; null when there was none. */
+export const formerEnvironment = (host: Host, layout: Layout): string | null =>
+  readRecord(host, layout)?.plan.steps.find(({ kind }) => kind === "install")?.digest ?? null;
 
 /** The environment for a command, when it is known to be true; null when that has to be found out. */
 export const warmEnvironment = (host: Host, layout: Layout): Record<string, string> | null => {

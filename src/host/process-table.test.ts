@@ -70,18 +70,21 @@ test("a pid with another start time is somebody else", () => {
 });
 
 test("a zombie is found and is not alive", async () => {
-  // The shell becomes a sleep that never asks how the shell's child ended.
-  const child = spawn("/bin/sh", ["-c", "sleep 0 & echo $!; exec sleep 1000"], {
+  // The shell becomes a sleep that never asks how the shell's child ended: that child must end after it has.
+  const child = spawn("/bin/sh", ["-c", "sleep 0.3 & echo $!; exec sleep 1000"], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [bytes] = await once(child.stdout, "data");
   const pid = Number(String(bytes));
   const deadline = performance.now() + 5000;
-  let found = readProcess(pid);
-  while (found?.state !== "Z" && performance.now() < deadline) found = readProcess(pid);
-  expect(found?.state).toBe("Z");
-  expect(isAlive(found)).toBe(false);
-  child.kill("SIGKILL");
+  try {
+    let found = readProcess(pid);
+    while (found !== null && found.state !== "Z" && performance.now() < deadline) found = readProcess(pid);
+    expect(found?.state).toBe("Z");
+    expect(isAlive(found)).toBe(false);
+  } finally {
+    child.kill("SIGKILL");
+  }
 });
 
 test("a name with spaces, parentheses and a false state in it is read as it is", () => {

@@ -16,5 +16,7 @@ export interface PlanInput {
   readonly requirementsFiles: RequirementsFiles;
   /** The ports that movable services had before. */
   readonly rememberedPorts: Readonly<Record<string, number>>;
+  /** The digest of what is installed, when the services are to start on that and not on what the plan installs. */
+  readonly installedEnvironment?: string;
   readonly locking: "when-needed" | "asked" | "locked" | "frozen";
 }

@@ -42,7 +42,8 @@ export const planWorkbench = (input: PlanInput): Result<Plan, readonly Diagnosti
   const project = description.name?.value ?? layout.root.split("/").at(-1) ?? "";
   const env = variablesByName(description.env);
   // Other packages below a running service make it as old as another command would.
-  const environment = python.steps.find(({ kind }) => kind === "install")?.digest ?? null;
+  const wanted = python.steps.find(({ kind }) => kind === "install")?.digest ?? null;
+  const environment = input.installedEnvironment ?? wanted;
   return ok({
     version: 1,
     project: { name: project === "" ? "project" : project, root: layout.root },

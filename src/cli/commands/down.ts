@@ -25,7 +25,7 @@ export async function down(context: JigContext, flags: DownFlags, ...names: stri
   const { benches, shown, inFile } = opened.value;
   const services = benches.flatMap((bench) => bench.services);
   const wrongName = checkNames(names, [...new Set([...inFile, ...services.map(({ name }) => name)])]);
-  if (wrongName !== null) return tellStop(context, wrongName, form);
+  if (wrongName !== null) return tellStop(context, wrongName, form, shown);
   const meant = (service: ServiceStatus): boolean => names.length === 0 || names.includes(service.name);
   const running = benches.filter((bench) =>
     bench.services.some((service) => !isAtRest(service) && meant(service)),
@@ -38,9 +38,9 @@ export async function down(context: JigContext, flags: DownFlags, ...names: stri
     if (silence !== null)
       return tellStop(context, stopFor(exitCodes.failed, sayConnectFailure(silence)), form);
     const allowed = await mayInterruptWork(context, layout, { names, yes: flags.yes, verb: "stop" });
-    if (!allowed.ok) return tellStop(context, allowed.failure, form);
+    if (!allowed.ok) return tellStop(context, allowed.failure, form, shown);
     const end = await stopServices(context, { layout, names, isJson: flags.json });
-    if (!end.ok) return tellStop(context, end.failure, form);
+    if (!end.ok) return tellStop(context, end.failure, form, shown);
     if (end.value.kind === "left") {
       context.note(stillStopping);
       if (flags.json) tellEnd(context, { ok: false, project: shown, services: end.value.services });

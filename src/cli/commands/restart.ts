@@ -1,16 +1,18 @@
 // `jig restart`: stops and starts services on the description as it is now; without names, those on an older one.
 
+import type { Plan } from "../../plan/plan.ts";
 import { readOlder } from "../../supervise/read-older.ts";
 import { drawSummary } from "../../show/draw-services.ts";
-import { nothingOlder, sayNotWaiting } from "../../show/say-notes.ts";
-import { reporterFor, tellEnd, tellStop, type JigContext } from "../context.ts";
+import { nothingOlder, sayNotWaiting, sayOlderEnvironment } from "../../show/say-notes.ts";
+import type { Reporter } from "../../show/reporter.ts";
+import { reporterFor, tellEnd, tellStop, tellTrouble, type JigContext } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { RestartFlags } from "../flags.ts";
 import { refuseBeside } from "../former-services.ts";
 import { checkNames } from "../known-services.ts";
 import { mayInterruptWork } from "../live-work.ts";
-import { prepareWorkbench } from "../prepare-workbench.ts";
-import { followTalk, reachSupervisor } from "../supervisor-link.ts";
+import { prepareWorkbench, type Prepared } from "../prepare-workbench.ts";
+import { followTalk, reachSupervisor, type Settled } from "../supervisor-link.ts";
 import { projectEnvironment } from "../project-environment.ts";
 
 export async function restart(context: JigContext, flags: RestartFlags, ...names: string[]): Promise<void> {
@@ -24,31 +26,41 @@ export async function restart(context: JigContext, flags: RestartFlags, ...names
     goal: "environment",
     purpose: "jig restart",
     reporter,
+    acceptsOlder: true,
   });
-  if (!prepared.ok) {
-    reporter.close();
-    return tellStop(context, prepared.failure, form);
+  if (prepared.ok) await restartServices(context, prepared.value, { flags, names, reporter });
+  reporter.close();
+  if (!prepared.ok) tellStop(context, prepared.failure, form);
+}
+
+interface Restarting {
+  readonly flags: RestartFlags;
+  readonly names: readonly string[];
+  readonly reporter: Reporter;
+}
+
+const restartServices = async (
+  context: JigContext,
+  { plan, layout, trouble }: Prepared,
+  { flags, names, reporter }: Restarting,
+): Promise<void> => {
+  const form = flags.json ? "lines" : "words";
+  if (trouble !== null) {
+    tellTrouble(context, trouble, form);
+    if (!flags.json) context.note(sayOlderEnvironment(true));
   }
-  const { plan, layout } = prepared.value;
-  const wrongName = checkNames(
-    names,
-    plan.services.map(({ name }) => name),
-  );
+  const all = plan.services.map(({ name }) => name);
+  const wrongName = checkNames(names, all);
+  if (wrongName !== null) return tellStop(context, wrongName, form, plan.project);
   const meant = names.length === 0 ? readOlder(layout, plan.services) : names;
   if (meant.length === 0) {
-    reporter.close();
-    if (flags.json) return tellEnd(context, { ok: true, project: plan.project, services: [] });
+    if (flags.json) return tellEnd(context, { ok: trouble === null, project: plan.project, services: [] });
     return context.out.write(`${nothingOlder}\n`);
   }
-  const allowed =
-    wrongName !== null
-      ? ({ ok: false, failure: wrongName } as const)
-      : await mayInterruptWork(context, layout, { names: meant, yes: flags.yes, verb: "restart" });
+  const interruption = { names: meant, yes: flags.yes, verb: "restart" } as const;
+  const allowed = await mayInterruptWork(context, layout, interruption);
   const client = allowed.ok ? await reachSupervisor(context, layout) : allowed;
-  if (!client.ok) {
-    reporter.close();
-    return tellStop(context, client.failure, form);
-  }
+  if (!client.ok) return tellStop(context, client.failure, form, plan.project);
   const talk = client.value.restart({
     services: [...plan.services],
     names: [...meant],
@@ -56,18 +68,25 @@ export async function restart(context: JigContext, flags: RestartFlags, ...names
   });
   const end = await followTalk(talk, reporter, context.interruption());
   reporter.close();
-  if (!end.ok) return tellStop(context, end.failure, form);
+  if (!end.ok) return tellStop(context, end.failure, form, plan.project);
   if (end.value.kind === "left") {
     context.note(sayNotWaiting("interrupted", []));
     return context.setExitCode(exitCodes.interrupted);
   }
-  const { services, changed, failed } = end.value.settled;
+  tellRestarted(context, end.value.settled, { flags, project: plan.project, isWell: trouble === null });
+};
+
+const tellRestarted = (
+  context: JigContext,
+  { services, changed, failed }: Settled,
+  { flags, project, isWell }: { flags: RestartFlags; project: Plan["project"]; isWell: boolean },
+): void => {
   if (failed.length > 0) context.setExitCode(exitCodes.failed);
   const summary = {
-    ok: failed.length === 0,
-    project: plan.project,
+    ok: failed.length === 0 && isWell,
+    project,
     services: services.filter(({ name }) => changed.includes(name) || failed.includes(name)),
   };
   if (flags.json) return tellEnd(context, summary);
   context.out.write(`${drawSummary(summary, {}, context.out.style)}\n`);
-}
+};

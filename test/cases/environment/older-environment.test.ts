@@ -46,3 +46,22 @@ test("a service on older packages is named, and `restart` without a name restart
   expectOutcome(await rig.jig("restart"), { stdout: anything, stderr: anything });
   expect(web.starts()).toBe(2);
 });
+
+test("a service that started on the packages of before is as old as they are", async () => {
+  await using rig = await openRig();
+  const web = rig.service("web");
+  const describe = (packages: readonly string[]) =>
+    `[python]\nversion = "3.11"\npackages = ${JSON.stringify(packages)}\n\n${describeService("web", { run: web.words })}`;
+  const before = describe(["six==1.16.0"]);
+  rig.write("jig.toml", before);
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  rig.write("jig.toml", describe(["six==1.16.0", "no-such-package-of-anybody==1.0"]));
+  expectOutcome(await rig.jigWith({ env: offline }, "up"), { code: 1, stdout: anything, stderr: anything });
+  // The line is taken out again: nothing has changed below the service.
+  rig.write("jig.toml", before);
+  expect((await rig.serviceStatus("web")).reason).toBeNull();
+  // Really new packages make it older.
+  rig.write("jig.toml", describe(["six==1.16.0", "iniconfig==2.0.0"]));
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  expect((await rig.serviceStatus("web")).reason).toContain("jig restart web");
+});
