@@ -11,29 +11,30 @@ const TIMEOUT_MS = 120_000;
 
 /**
  * One process for all modules; each failure is told, not only the first. A line before each import says which one is at
- * hand, should it end the process. Real stdout is kept apart: a module may print.
+ * hand, should it end the process. Real stdout is kept apart: a module may print. Nothing is imported here that Python has
+ * not imported by itself already: a `json.py` of the project would be run for it, or hidden by it from who gets it later.
  */
 const script = `
-import importlib, json, os, sys
-out = os.fdopen(os.dup(1), "w")
+import os, sys
+out = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="backslashreplace")
 os.dup2(2, 1)
-def tell(**what):
-    out.write(json.dumps(what) + "\\n")
+def tell(*words):
+    out.write("\\t".join(words) + "\\n")
     out.flush()
 for name in sys.argv[1:]:
-    tell(begun=name)
+    tell("begun", name)
     try:
-        importlib.import_module(name)
+        __import__(name)
     except BaseException as error:
         text = str(error).strip().split("\\n")[-1]
-        tell(failed=name, error=type(error).__name__ + (": " + text if text else ""))
-tell(begun=None)
+        tell("failed", name, type(error).__name__ + (": " + text if text else ""))
+tell("ended")
 os._exit(0)
 `;
 
 export const checkImports = async (
-  context: StepContext,
-  step: ImportCheckStep,
+  context: Pick<StepContext, "host" | "layout" | "plan" | "signal">,
+  step: Pick<ImportCheckStep, "modules">,
 ): Promise<Result<Applied, RealizeFailure>> => {
   const { host, layout, plan, signal } = context;
   const env = activateEnvironment(host.env, { venv: layout.venv, env: plan.env });
@@ -41,11 +42,13 @@ export const checkImports = async (
   // Python puts the working folder first on its path with `-c`: a `numpy.py` there is what a notebook would get too.
   const ran = await host.run({ argv, cwd: layout.root, env, timeoutMs: TIMEOUT_MS, signal });
   const lines = ran.kind === "failed-to-start" ? [] : readTelling(ran.stdout);
-  const failed: ImportFailed["modules"][number][] = lines.flatMap(({ failed: module, error }) =>
-    typeof module === "string" ? [{ module, error: error ?? "" }] : [],
+  const failed: ImportFailed["modules"][number][] = lines.flatMap(([what, module = "", error = ""]) =>
+    what === "failed" ? [{ module, error }] : [],
   );
-  const begun = lines.findLast((line) => line.begun !== undefined)?.begun;
-  if (begun !== null) failed.push({ module: begun ?? step.modules[0] ?? "", error: endOf(ran) });
+  if (lines.at(-1)?.[0] !== "ended") {
+    const begun = lines.findLast(([what]) => what === "begun")?.[1];
+    failed.push({ module: begun ?? step.modules[0] ?? "", error: endOf(ran) });
+  }
   return failed.length > 0
     ? fail({ reason: "import-failed", modules: failed })
     : ok({
@@ -54,21 +57,15 @@ export const checkImports = async (
       });
 };
 
-interface Telling {
-  readonly begun?: string | null;
-  readonly failed?: string;
-  readonly error?: string;
-}
-
-const readTelling = (stdout: string): readonly Telling[] =>
-  stdout.split("\n").flatMap((line) => {
-    try {
-      const parsed: Telling | null = JSON.parse(line);
-      return parsed === null ? [] : [parsed];
-    } catch {
-      return [];
-    }
-  });
+/** Lines of words parted by tabs: what, which module, and why; the last may hold tabs of its own. */
+const readTelling = (stdout: string): readonly (readonly string[])[] =>
+  stdout
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => {
+      const [what = "", module = "", ...error] = line.split("\t");
+      return [what, module, error.join("\t")];
+    });
 
 /** How a Python that did not come to its end ended. */
 const endOf = (ran: Awaited<ReturnType<StepContext["host"]["run"]>>): string => {
