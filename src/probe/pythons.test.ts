@@ -135,3 +135,25 @@ test.each([
   rememberTools(host, layout, facts);
   expect((await probe(host, layout, { quick: true })).pythons).toEqual(facts.pythons);
 });
+
+const refuse = (): never => {
+  throw Object.assign(new Error("EACCES: permission denied"), { code: "EACCES", syscall: "open" });
+};
+
+test("a memory that can be neither read nor written costs time and nothing else", async () => {
+  const { host, layout } = machine({
+    files: { "/usr/bin/python3": program },
+    programs: { "/usr/bin/python3": answer("3.11.2") },
+  });
+  const readText = (path: string) => host.files.readText(path);
+  const files = {
+    ...host.files,
+    readText: (path: string) => (path === toolsFile(layout) ? refuse() : readText(path)),
+    makeFolder: refuse,
+    writeText: refuse,
+  };
+  const locked = { ...host, files };
+  const facts = await probe(locked, layout, { quick: false });
+  expect(facts.pythons).toEqual([{ path: "/usr/bin/python3", version: "3.11.2" }]);
+  expect(() => rememberTools(locked, layout, facts)).not.toThrow();
+});

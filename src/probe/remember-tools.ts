@@ -1,5 +1,6 @@
 // Writes down the versions that a probe learnt, for the next one. Called by who may write; never by the probe itself.
 
+import { errorCode } from "../host/file-error.ts";
 import type { Host } from "../host/host.ts";
 import type { Facts } from "../plan/facts.ts";
 import type { Layout } from "../plan/layout.ts";
@@ -10,7 +11,7 @@ import { isStandIn } from "./xcode.ts";
 
 /**
  * Remembers the tools of facts that a whole (not quick) probe found, and that the other candidates do not fit, so that
- * the next probe starts no program. Writes nothing when nothing is new.
+ * the next probe starts no program. Writes nothing when nothing is new, or when the machine refuses: it is only a cache.
  */
 export const rememberTools = (host: Host, layout: Layout, facts: Facts): void => {
   const before = readKnownTools(host, layout);
@@ -28,8 +29,19 @@ export const rememberTools = (host: Host, layout: Layout, facts: Facts): void =>
   if (learnt.size === 0) return;
   const kept = Object.entries(before).filter(([path]) => host.files.stat(path) !== null);
   const tools = Object.fromEntries([...kept, ...learnt]);
-  host.files.makeFolder(layout.cache);
-  host.files.writeText(toolsFile(layout), `${JSON.stringify({ version: 1, tools }, null, 1)}\n`);
+  unlessRefused(() => {
+    host.files.makeFolder(layout.cache);
+    host.files.writeText(toolsFile(layout), `${JSON.stringify({ version: 1, tools }, null, 1)}\n`);
+  });
+};
+
+/** A full disk, or a folder that a `sudo jig` made, costs time and no more. */
+const unlessRefused = (write: () => void): void => {
+  try {
+    write();
+  } catch (error) {
+    if (errorCode(error) === "") throw error;
+  }
 };
 
 /** Every program that the probe asked, and what it answered. */

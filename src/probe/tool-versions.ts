@@ -22,12 +22,10 @@ export type KnownTools = Readonly<Record<string, KnownTool>>;
 
 export const toolsFile = (layout: Pick<Layout, "cache">): string => join(layout.cache, "tools.json");
 
-/** What is remembered; nothing when the file is missing, of another format or damaged: it is only a cache. */
+/** What is remembered; nothing when the file is missing, unreadable, of another format or damaged: it is only a cache. */
 export const readKnownTools = (host: Host, layout: Pick<Layout, "cache">): KnownTools => {
-  const text = host.files.readText(toolsFile(layout));
-  if (text === null) return {};
   try {
-    const content: unknown = JSON.parse(text);
+    const content: unknown = JSON.parse(host.files.readText(toolsFile(layout)) ?? "null");
     if (!isRecord(content) || content["version"] !== 1 || !isRecord(content["tools"])) return {};
     return Object.fromEntries(
       Object.entries(content["tools"]).flatMap(([path, tool]) => (isKnownTool(tool) ? [[path, tool]] : [])),
