@@ -1,8 +1,9 @@
 // Starts a supervisor that belongs to nobody: no terminal, no inherited descriptor, almost no environment. It does not
 // ask whether one lives: a second one leaves by itself.
 
-import { closeSync, mkdirSync, openSync, statSync, truncateSync } from "node:fs";
+import { closeSync, mkdirSync, statSync, truncateSync } from "node:fs";
 
+import { openForAppending } from "../host/regular-file.ts";
 import type { Layout } from "../plan/layout.ts";
 import { statePaths } from "../supervise/state-paths.ts";
 
@@ -46,5 +47,5 @@ const LOG_LIMIT = 1024 * 1024;
 const openLog = (path: string): number => {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   if (size > LOG_LIMIT) truncateSync(path);
-  return openSync(path, "a", 0o600);
+  return openForAppending(path);
 };

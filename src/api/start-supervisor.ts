@@ -1,11 +1,12 @@
 // Whether a supervisor lives, who it is, and when to start one. That one lives is told by its lock alone, never by a
 // file or a slow answer.
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 
 import * as v from "valibot";
 
 import { lockFile, readLockText } from "../host/libc.ts";
+import { readRegular } from "../host/regular-file.ts";
 import type { Layout } from "../plan/layout.ts";
 import { LOCKED_EXIT_CODE, statePaths } from "../supervise/state-paths.ts";
 import { hello } from "./contract.ts";
@@ -72,8 +73,10 @@ export const readHolder = (layout: Layout): Holder | null => {
 /** The end of the supervisor's own log. */
 export const readStartLog = (layout: Layout): readonly string[] => {
   try {
-    const text = readFileSync(statePaths(layout.state).supervisorLog, "utf8");
-    return text.trimEnd().split("\n").slice(-20);
+    const text = readRegular(statePaths(layout.state).supervisorLog).toString("utf8");
+    const lines = text.split("\n").filter((line) => line.trim() !== "");
+    // It was tried more than once, and most trouble is the same each time.
+    return lines.filter((line, index) => line !== lines[index - 1]).slice(-20);
   } catch {
     return [];
   }

@@ -6,6 +6,7 @@ import fs from "node:fs";
 import { dirname } from "node:path";
 
 import { errorCode } from "./file-error.ts";
+import { readRegular } from "./regular-file.ts";
 
 /** A lock on a file, held by this process until `release` or until it ends, however it ends. */
 export interface FileLock {
@@ -38,7 +39,7 @@ export const lockFile = (path: string): FileLock | null => {
 /** The text that the latest holder wrote into a lock file; null when there is none. It says nothing about now. */
 export const readLockText = (path: string): string | null => {
   try {
-    const text = fs.readFileSync(path, "utf8");
+    const text = readRegular(path).toString("utf8");
     return text === "" ? null : text;
   } catch (error) {
     if (errorCode(error) === "ENOENT") return null;

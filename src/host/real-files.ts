@@ -6,10 +6,11 @@ import { basename, dirname, join } from "node:path";
 import { randomName } from "../base/random-name.ts";
 import { errorCode } from "./file-error.ts";
 import type { Files, FileStat } from "./host.ts";
+import { readRegular } from "./regular-file.ts";
 
 export const realFiles: Files = {
-  readText: (path) => unlessAbsent(() => fs.readFileSync(regular(path), "utf8")),
-  readBytes: (path) => unlessAbsent(() => fs.readFileSync(regular(path))),
+  readText: (path) => unlessAbsent(() => readRegular(path).toString("utf8")),
+  readBytes: (path) => unlessAbsent(() => readRegular(path)),
   list: (path) => unlessAbsent(() => fs.readdirSync(path).toSorted()),
   stat: (path) => unlessAbsent(() => statOf(fs.statSync(path, { bigint: true }))),
   lstat: (path) => unlessAbsent(() => statOf(fs.lstatSync(path, { bigint: true }))),
@@ -34,14 +35,6 @@ const unlessAbsent = <Value>(look: () => Value): Value | null => {
     if (absent.has(errorCode(error))) return null;
     throw error;
   }
-};
-
-/** The path again, when a file is there: a pipe or a device would be read for ever. */
-const regular = (path: string): string => {
-  const stat = fs.statSync(path);
-  if (stat.isFile()) return path;
-  const what = stat.isDirectory() ? "a folder" : "no regular file";
-  throw Object.assign(new Error(`\`${path}\` is ${what}`), { code: "EISDIR", path, syscall: "read" });
 };
 
 const statOf = (stat: fs.BigIntStats): FileStat => ({

@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { spawn, type ChildProcess } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -43,6 +52,14 @@ test("asking makes nothing, and garbage is no identity", () => {
   writeFileSync(join(state, "id"), "cut off");
   expect(readFolderId(state)).toBeNull();
   expect(cookieOf(state, "web", 1)).not.toBe(made);
+});
+
+test("a folder in the place of the identity is named, and a pipe there is waited for by nobody", () => {
+  mkdirSync(join(state, "id"), { recursive: true });
+  expect(() => cookieOf(state, "web", 1)).toThrow(`\`${join(state, "id")}\` is a folder`);
+  rmSync(join(state, "id"), { recursive: true });
+  Bun.spawnSync(["mkfifo", join(state, "id")]);
+  expect(readFolderId(state)).toBeNull();
 });
 
 /** A process with a cookie, seen once it is what it shall be. */

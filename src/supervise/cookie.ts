@@ -1,10 +1,11 @@
 // How the processes of a service are marked: a variable that every one of them inherits. It names the state folder
 // itself, so that two supervisors with a folder each never take the same process for theirs.
 
-import { mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, realpathSync, renameSync, writeFileSync } from "node:fs";
 
 import { sha256 } from "../base/digest.ts";
 import { randomName } from "../base/random-name.ts";
+import { notRegular, readRegular } from "../host/regular-file.ts";
 import { ownUid } from "../host/process-table.ts";
 import { statePaths } from "./state-paths.ts";
 
@@ -33,7 +34,7 @@ export const isCookieOf = (cookie: string | undefined, { state, name, generation
  */
 export const readFolderId = (state: string): string | null => {
   try {
-    const text = readFileSync(statePaths(state).id, "latin1");
+    const text = readRegular(statePaths(state).id).toString("latin1");
     if (!/^[0-9a-f]{32}\n$/.test(text)) return null;
     return `${ownUid()}-${sha256(`${text}${realpathSync(state)}`).slice(0, 16)}`;
   } catch {
@@ -47,6 +48,8 @@ export const keepFolderId = (state: string): string => readFolderId(state) ?? ma
 const makeFolderId = (state: string): string => {
   mkdirSync(state, { recursive: true, mode: 0o700 });
   const { id } = statePaths(state);
+  // The refusal of the renaming would name the file beside it.
+  if (lstatSync(id, { throwIfNoEntry: false })?.isDirectory() === true) throw notRegular(id, "a folder");
   writeFileSync(`${id}.part`, `${randomName(16)}\n`, { mode: 0o600 });
   renameSync(`${id}.part`, id);
   const made = readFolderId(state);

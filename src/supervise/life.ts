@@ -8,7 +8,7 @@ import { messageOf, prepareRun } from "./prepare-run.ts";
 import type { ProcessInfo } from "../host/process-table.ts";
 import { clearTree } from "./clear-tree.ts";
 import { writeServiceRecord, type Ending, type Identity, type ServiceRecord } from "./records.ts";
-import { forgetOldRuns } from "./run-files.ts";
+import { forgetOldRuns, listRuns } from "./run-files.ts";
 import { findEnding, findMain, markOf, type Run } from "./run.ts";
 import { stopRun } from "./stop-run.ts";
 import { judgeEnding, sayEnding } from "./judge-ending.ts";
@@ -147,7 +147,7 @@ const spawnRun = (life: Life): void => {
   }
   const { port, rendered, command } = prepared.value;
   const at = new Date().toISOString();
-  life.generation += 1;
+  life.generation = nextGeneration(life);
   const { generation, name } = life;
   life.run = createRun(life, { port, url: rendered.url, at });
   life.startedAt = at;
@@ -170,6 +170,10 @@ const spawnRun = (life: Life): void => {
   watchStart(life, run);
   forgetOldRuns(state, name);
 };
+
+/** The number of a run is never used twice, even when only its files still know of it: they would be taken for its own. */
+const nextGeneration = ({ generation, context, name }: Life): number =>
+  (generation === 0 ? Math.max(0, ...listRuns(context.state, name)) : generation) + 1;
 
 /** A run of a life, with nobody watching it yet. */
 export const createRun = (

@@ -1,8 +1,9 @@
 // The logs of services as people read them: the last lines across runs, and what comes, across restarts. It reads the
 // files alone, so it works whether a supervisor lives or not.
 
-import { closeSync, fstatSync, openSync, readSync, watch } from "node:fs";
+import { closeSync, fstatSync, readSync, watch } from "node:fs";
 
+import { openRegular } from "../host/regular-file.ts";
 import type { Layout } from "../plan/layout.ts";
 import { statePaths } from "./state-paths.ts";
 import { isLogHeader, listRuns } from "./run-files.ts";
@@ -198,10 +199,10 @@ const sizeOf = (path: string): number => {
   }
 };
 
-/** Null when there is no such file. */
+/** Null when there is no such file, or something else in its place. */
 const openQuietly = (path: string): number | null => {
   try {
-    return openSync(path, "r");
+    return openRegular(path);
   } catch {
     return null;
   }

@@ -1,12 +1,13 @@
 // What is on disk about the services: the supervisor's memory, so that it may die at any moment. A file that is
 // missing, cut off or garbage counts as absent; nothing here guesses what it said. No environment is ever written.
 
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 import * as v from "valibot";
 
 import { serviceSpec } from "../api/service-spec.ts";
+import { readRegular } from "../host/regular-file.ts";
 import { states } from "./machine.ts";
 import { readFolderId } from "./cookie.ts";
 import { statePaths } from "./state-paths.ts";
@@ -111,7 +112,7 @@ const readAs = <Schema extends v.GenericSchema>(
   path: string,
 ): v.InferOutput<Schema> | null => {
   try {
-    const parsed = v.safeParse(schema, JSON.parse(readFileSync(path, "utf8")));
+    const parsed = v.safeParse(schema, JSON.parse(readRegular(path).toString("utf8")));
     return parsed.success ? parsed.output : null;
   } catch {
     return null;

@@ -1,18 +1,9 @@
 // The files of single runs: the pid and the ending that the keeper writes, and the log that the service writes.
 // Whatever is cut off is taken as not written.
 
-import {
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, fstatSync, mkdirSync, readdirSync, readSync, rmSync, writeSync } from "node:fs";
 
+import { openForAppending, openRegular, readRegular } from "../host/regular-file.ts";
 import { type Ending } from "./records.ts";
 import { statePaths } from "./state-paths.ts";
 
@@ -42,7 +33,7 @@ export const openLog = (
   run: { name: string; generation: number; command: string; at: string },
 ): number => {
   mkdirSync(statePaths(state).logs, { recursive: true, mode: 0o700 });
-  const descriptor = openSync(statePaths(state).log(run.name, run.generation), "a", 0o600);
+  const descriptor = openForAppending(statePaths(state).log(run.name, run.generation));
   try {
     writeSync(descriptor, logHeader(run));
   } catch (error) {
@@ -99,7 +90,7 @@ export const forgetOldRuns = (state: string, name: string): void => {
 
 const readNumber = (path: string): number | null => {
   try {
-    const text = readFileSync(path, "latin1");
+    const text = readRegular(path).toString("latin1");
     // Without its line ending it may have been cut off in the middle.
     return /^\d{1,9}\n$/.test(text) ? Number(text) : null;
   } catch {
@@ -134,7 +125,7 @@ const SIGNALS: Readonly<Record<number, string>> = {
 const readEnd = (path: string, bytes: number): string => {
   let descriptor: number;
   try {
-    descriptor = openSync(path, "r");
+    descriptor = openRegular(path);
   } catch {
     return "";
   }

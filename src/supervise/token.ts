@@ -1,13 +1,12 @@
 // A service's own secret, as it lies in its file. It is read where it is needed and kept nowhere.
 
-import { readFileSync } from "node:fs";
-
+import { readRegular } from "../host/regular-file.ts";
 import type { PlannedToken } from "../plan/plan.ts";
 
 /** Null when there is none, or when the file holds something else than a token of ours. */
 export const readToken = (file: string): string | null => {
   try {
-    const text = readFileSync(file, "utf8");
+    const text = readRegular(file).toString("utf8");
     return /^[0-9a-f]{48}$/.test(text) ? text : null;
   } catch {
     return null;
