@@ -1,0 +1,89 @@
+// Makes the pictures of README and guides from real runs: a copy of examples/workbench, the built `jig`, a terminal.
+// It changes nothing but docs/pictures/. What is different each time (times, pids, tokens) stays as it was seen.
+
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { Terminal } from "@xterm/headless";
+
+import { executable } from "../../test/rig/paths.ts";
+import { openRig, type Rig } from "../../test/rig/rig.ts";
+import { drawScreen } from "./draw-screen.ts";
+
+const root = join(import.meta.dir, "..", "..");
+const pictures = join(root, "docs", "pictures");
+
+interface Scene {
+  readonly name: string;
+  readonly title: string;
+  readonly columns: number;
+  readonly commands: readonly (readonly string[])[];
+  /** Done before the commands. */
+  readonly before?: (rig: Rig) => void;
+}
+
+const edit = (rig: Rig, from: string, to: string): void => {
+  rig.write("jig.toml", rig.read("jig.toml").replace(from, to));
+};
+
+const scenes: readonly Scene[] = [
+  {
+    name: "up",
+    title: "jig up: the packages are installed, JupyterLab and the web page answer",
+    columns: 96,
+    commands: [["up"]],
+  },
+  {
+    name: "status",
+    title: "jig status: each service with its state and address",
+    columns: 72,
+    commands: [["status"]],
+  },
+  {
+    name: "doctor",
+    title: "jig doctor: this machine, and what to do about it",
+    columns: 80,
+    commands: [["doctor"]],
+  },
+  {
+    name: "error",
+    title: "A wrong word in jig.toml: the line, the place, and what was meant",
+    columns: 72,
+    before: (rig) => edit(rig, "requirements", "requirments"),
+    commands: [["up"]],
+  },
+];
+
+const run = async (rig: Rig, args: readonly string[], terminal: Terminal): Promise<void> => {
+  const write = (text: string | Uint8Array): Promise<void> =>
+    new Promise((resolve) => terminal.write(text, resolve));
+  await write(`\u001B[2m$\u001B[0m \u001B[1mjig ${args.join(" ")}\u001B[0m\r\n`);
+  const chunks: Uint8Array[] = [];
+  const child = Bun.spawn([executable, ...args], {
+    cwd: rig.root,
+    env: { ...rig.env, TERM: "xterm-256color" },
+    terminal: {
+      cols: terminal.cols,
+      rows: terminal.rows,
+      data: (_: unknown, bytes: Uint8Array) => void chunks.push(Uint8Array.from(bytes)),
+    },
+  });
+  await child.exited;
+  child.terminal?.close();
+  for (const chunk of chunks) await write(chunk);
+};
+
+mkdirSync(pictures, { recursive: true });
+await using rig = await openRig({ folder: "workbench" });
+for (const file of ["jig.toml", "jig.lock", "requirements.txt", "server.py", "notebooks"])
+  cpSync(join(root, "examples", "workbench", file), join(rig.root, file), { recursive: true });
+const description = readFileSync(join(rig.root, "jig.toml"), "utf8");
+for (const { name, title, columns, commands, before } of scenes) {
+  const terminal = new Terminal({ cols: columns, rows: 60, allowProposedApi: true });
+  before?.(rig);
+  for (const args of commands) await run(rig, args, terminal);
+  writeFileSync(join(pictures, `${name}.svg`), drawScreen(terminal, columns, title));
+  rig.write("jig.toml", description);
+  console.log(`docs/pictures/${name}.svg`);
+}
+await rig.jig("down", "--yes");
