@@ -3,6 +3,7 @@
 import type { DiagnosticFound } from "../api/events.ts";
 import type { Place } from "../base/place.ts";
 import { requirementName } from "../plan/requirement-text.ts";
+import { isOffline } from "./is-offline.ts";
 import {
   conflictIn,
   packageNamedIn,
@@ -173,7 +174,18 @@ const fileHints: Readonly<Record<string, string>> = {
   EPERM: "the folder belongs to somebody else",
 };
 
-const unavailableUv = ({ attempts }: UvUnavailable): Words => ({
+const unavailableUv = (failure: UvUnavailable): Words => {
+  const { attempts } = failure;
+  const lacksNetwork = attempts.length > 0 && attempts.every((attempt) => isOffline(attempt));
+  if (!lacksNetwork) return unbroughtUv(failure);
+  return {
+    message: "there is no uv on this machine yet, and the network to bring one cannot be reached",
+    detail: attempts.flatMap(({ way, problem, program }) => (program === null ? [`${way}: ${problem}`] : [])),
+    hint: hints.network,
+  };
+};
+
+const unbroughtUv = ({ attempts }: UvUnavailable): Words => ({
   message: "no uv was found, and none could be brought",
   detail: attempts.flatMap(({ way, problem, program }) => [
     `${way}: ${problem}`,

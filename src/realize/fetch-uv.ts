@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import { sha256 } from "../base/digest.ts";
 import { fail, ok, type Result } from "../base/result.ts";
+import { isOffline } from "./is-offline.ts";
 import { downloadFile, type Download } from "./download-file.ts";
 import { findInIndex } from "./find-in-index.ts";
 import { readPipSettings } from "./pip-settings.ts";
@@ -23,8 +24,10 @@ export const fetchUv = async (
 ): Promise<Result<void, readonly UvAttempt[]>> => {
   const wheel = uvWheels.find(({ platforms }) => platforms.includes(uvPlatform(context)));
   const attempts: UvAttempt[] = [];
-  for (const { way, fetch } of waysTo(context, wheel)) {
+  let isPipOffline = false;
+  for (const { way, isPip, fetch } of waysTo(context, wheel)) {
     if (context.signal.aborted) break;
+    if (isPip && isPipOffline) continue;
     context.progress(`uv ${UV_VERSION} by ${way}`);
     const fetched = await fetch();
     if (fetched.ok) {
@@ -33,6 +36,8 @@ export const fetchUv = async (
       return ok(undefined);
     }
     attempts.push({ way, ...fetched.failure });
+    // The next Python's pip asks the same index, and would take as long to find nobody there.
+    isPipOffline ||= fetched.failure.program !== null && isOffline({ way, ...fetched.failure });
   }
   return fail(attempts);
 };
@@ -45,18 +50,24 @@ const uvPlatform = ({ host, facts }: StepContext): string => {
 
 interface Way {
   readonly way: string;
+  readonly isPip: boolean;
   readonly fetch: () => Promise<Fetched>;
 }
 
 const waysTo = (context: StepContext, wheel: UvWheel | undefined): readonly Way[] => [
   ...context.facts.pythons.map(({ path }) => ({
     way: `\`${path} -m pip\``,
+    isPip: true,
     fetch: () => byPip(context, path),
   })),
   ...indexOf(context).flatMap((index) =>
-    wheel === undefined ? [] : [{ way: "the package index", fetch: () => fromIndex(context, index, wheel) }],
+    wheel === undefined
+      ? []
+      : [{ way: "the package index", isPip: false, fetch: () => fromIndex(context, index, wheel) }],
   ),
-  ...(wheel === undefined ? [] : [{ way: "uv's own release", fetch: () => fromRelease(context, wheel) }]),
+  ...(wheel === undefined
+    ? []
+    : [{ way: "uv's own release", isPip: false, fetch: () => fromRelease(context, wheel) }]),
 ];
 
 /** pip chooses the wheel that fits its interpreter; it must be one that the table knows. */
