@@ -24,14 +24,14 @@ export const drawStatus = (report: StatusReport, now: number, style: Style): str
 
 /**
  * The end of `up`: what runs, where, and how to go on.
+ * @param asked the services that it was asked for by name; null when all were meant
  * @param links a link a service for people; with its token only where nobody else reads along
  */
 export const drawSummary = (
-  summary: Pick<Summary, "ok" | "services"> & { readonly project: NonNullable<Summary["project"]> },
+  summary: EndOfUp,
   links: Readonly<Record<string, string>>,
   style: Style,
 ): string => {
-  const name = style.bold(visibleText(summary.project.name));
   const rows = summary.services.map((status) => [
     ...nameAndState(status, style),
     { text: links[status.name] ?? addressOf(status) },
@@ -40,7 +40,7 @@ export const drawSummary = (
   const others = summary.services.filter(({ state }) => state !== "failed");
   return [
     "",
-    summary.ok ? `${name} is up` : `${name} is not complete`,
+    sayUp(summary, style),
     "",
     drawTable(["service", "state", "address"], rows, style),
     ...drawRemarks(others, style),
@@ -48,6 +48,23 @@ export const drawSummary = (
     style.dim("stop: jig down   logs: jig logs -f   again: jig status"),
   ].join("\n");
 };
+
+interface EndOfUp extends Pick<Summary, "ok" | "services"> {
+  readonly project: NonNullable<Summary["project"]>;
+  readonly asked: readonly string[] | null;
+}
+
+/** What is up, and no more than that: a project with a service that is not is up without it. */
+const sayUp = ({ ok, services, project, asked }: EndOfUp, style: Style): string => {
+  const name = style.bold((asked ?? [project.name]).map(visibleText).join(", "));
+  const verb = asked !== null && asked.length > 1 ? "are" : "is";
+  if (!ok) return `${name} ${verb} not ${asked === null ? "complete" : "up"}`;
+  const missing = services.filter(({ state }) => asked === null && !isUp(state));
+  const without = missing.map((status) => visibleText(status.name)).join(", ");
+  return `${name} ${verb} up${without === "" ? "" : `, without ${without}`}`;
+};
+
+const isUp = (state: ServiceState): boolean => ["ready", "done", "external"].includes(state);
 
 const nameAndState = (status: ServiceStatus, style: Style): readonly Cell[] => [
   { text: status.name },

@@ -96,6 +96,7 @@ test("the summary names where everything is and how to go on", () => {
     ok: true,
     project: { name: "w", root: "/p" },
     services: [status("server")],
+    asked: null,
   } as const;
   expect(drawSummary(summary, { server: "http://127.0.0.1:5001/?token=1" }, plain).split("\n")).toEqual([
     "",
@@ -106,6 +107,18 @@ test("the summary names where everything is and how to go on", () => {
     "",
     "stop: jig down   logs: jig logs -f   again: jig status",
   ]);
+});
+
+test("the summary says of nothing that it is up that was not asked for, or is not", () => {
+  const project = { name: "w", root: "/p" };
+  const services = [status("a"), status("b", { state: "failed" }), status("c")];
+  const said = (asked: readonly string[] | null, isOk = true) =>
+    drawSummary({ ok: isOk, project, services, asked }, {}, plain).split("\n")[1];
+  expect(said(null)).toBe("w is up, without b");
+  expect(said(null, false)).toBe("w is not complete");
+  expect(said(["a"])).toBe("a is up");
+  expect(said(["a", "c"])).toBe("a, c are up");
+  expect(said(["a", "b"], false)).toBe("a, b are not up");
 });
 
 test("a problem says what, where, what helps, and the hint on its own line", () => {

@@ -7,6 +7,7 @@ import { nothingOlder, sayNotWaiting, sayOlderEnvironment } from "../../show/say
 import type { Reporter } from "../../show/reporter.ts";
 import { reporterFor, tellEnd, tellStop, tellTrouble, type JigContext } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { inFileOrder } from "../file-order.ts";
 import type { RestartFlags } from "../flags.ts";
 import { refuseBeside } from "../former-services.ts";
 import { checkNames } from "../known-services.ts";
@@ -73,20 +74,23 @@ const restartServices = async (
     context.note(sayNotWaiting("interrupted", []));
     return context.setExitCode(exitCodes.interrupted);
   }
-  tellRestarted(context, end.value.settled, { flags, project: plan.project, isWell: trouble === null });
+  tellRestarted(context, end.value.settled, { flags, plan, isWell: trouble === null });
 };
 
 const tellRestarted = (
   context: JigContext,
   { services, changed, failed }: Settled,
-  { flags, project, isWell }: { flags: RestartFlags; project: Plan["project"]; isWell: boolean },
+  { flags, plan, isWell }: { flags: RestartFlags; plan: Plan; isWell: boolean },
 ): void => {
   if (failed.length > 0) context.setExitCode(exitCodes.failed);
   const summary = {
     ok: failed.length === 0 && isWell,
-    project,
-    services: services.filter(({ name }) => changed.includes(name) || failed.includes(name)),
+    project: plan.project,
+    services: inFileOrder(plan, services).filter(
+      ({ name }) => changed.includes(name) || failed.includes(name),
+    ),
   };
+  const asked = summary.services.map(({ name }) => name);
   if (flags.json) return tellEnd(context, summary);
-  context.out.write(`${drawSummary(summary, {}, context.out.style)}\n`);
+  context.out.write(`${drawSummary({ ...summary, asked }, {}, context.out.style)}\n`);
 };

@@ -7,6 +7,7 @@ import { drawSummary } from "../../show/draw-services.ts";
 import { nothingToDo, sayGone, sayNotWaiting, sayOlder, sayOlderEnvironment } from "../../show/say-notes.ts";
 import { reporterFor, tellEnd, tellStop, tellTrouble, type JigContext } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { inFileOrder } from "../file-order.ts";
 import type { UpFlags } from "../flags.ts";
 import { refuseBeside } from "../former-services.ts";
 import { checkNames } from "../known-services.ts";
@@ -89,16 +90,17 @@ const finish = async (
   { flags, names, end }: Ending,
 ): Promise<void> => {
   const { plan } = prepared;
-  const services = inPlanOrder(plan, end.kind === "settled" ? end.settled.services : end.services);
+  const services = inFileOrder(plan, end.kind === "settled" ? end.settled.services : end.services);
   const isWell =
     end.kind === "settled" &&
     prepared.trouble === null &&
     requiredAreUp(plan, services, startedWith(plan, names));
   const summary = { ok: isWell, project: plan.project, services };
+  const isAll = plan.services.every(({ name }) => names.length === 0 || names.includes(name));
   const wasInterrupted = end.kind === "left" && context.interruption().aborted;
   if (!isWell) context.setExitCode(wasInterrupted ? exitCodes.interrupted : exitCodes.failed);
   if (flags.json) return tellEnd(context, summary);
-  tellSummary(context, prepared, summary);
+  tellSummary(context, prepared, { ...summary, asked: isAll ? null : [...new Set(names)] });
   if (end.kind === "left") {
     const late = services.filter(({ ready, state }) => !ready && state !== "done").map(({ name }) => name);
     return context.note(sayNotWaiting(wasInterrupted ? "interrupted" : (flags.timeout ?? 0), late));
@@ -116,6 +118,8 @@ interface UpSummary {
   readonly ok: boolean;
   readonly project: Plan["project"];
   readonly services: readonly ServiceStatus[];
+  /** Null: all. */
+  readonly asked: readonly string[] | null;
 }
 
 const tellSummary = (context: JigContext, { plan, trouble }: Prepared, summary: UpSummary): void => {
@@ -135,9 +139,6 @@ const tellSummary = (context: JigContext, { plan, trouble }: Prepared, summary: 
   );
   context.out.write(`${drawSummary(summary, links, context.out.style)}\n`);
 };
-
-const inPlanOrder = (plan: Plan, services: readonly ServiceStatus[]): ServiceStatus[] =>
-  plan.services.flatMap(({ name }) => services.find((service) => service.name === name) ?? []);
 
 /** The named services and what they come after; all when none is named. */
 const startedWith = (plan: Plan, names: readonly string[]): ReadonlySet<string> => {

@@ -19,6 +19,28 @@ test("`down` stops a chain of which only the first part runs", async () => {
   expect((await rig.status()).services.map(({ state }) => state)).toEqual(["stopped", "stopped", "stopped"]);
 });
 
+/** The names in the first column of a table of services. */
+const rowsOf = (text: string) =>
+  [...text.matchAll(/^(front|back|other) (?!is up)/gm)].map(([, name]) => name);
+
+test("`up` says of what it was asked for that it is up, and lists services in the order of the file", async () => {
+  await using rig = await openRig();
+  const [front, back, other] = [rig.service("front"), rig.service("back"), rig.service("other")];
+  rig.write(
+    "jig.toml",
+    'name = "bench"\n' +
+      describeService("front", { run: front.words, after: "back" }) +
+      describeService("back", { run: back.words }) +
+      describeService("other", { run: other.words }),
+  );
+  const up = await rig.jig("up", "front");
+  expectOutcome(up, { stdout: /^\nfront is up\n/, stderr: anything });
+  const status = await rig.jig("status");
+  expect(rowsOf(up.stdout)).toEqual(["front", "back", "other"]);
+  expect(rowsOf(status.stdout)).toEqual(["front", "back", "other"]);
+  expectOutcome(await rig.jig("up"), { stdout: /^\nbench is up\n/, stderr: anything });
+});
+
 test("a service may be silent for longer than a connection usually lives, starting and stopping", async () => {
   await using rig = await openRig();
   const web = rig.service("web");
