@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 
-import { readRunArguments, takeLeadingDirectory } from "./arguments.ts";
+import { joinDirectories, readRunArguments, takeLeadingDirectory } from "./arguments.ts";
 
 test("a folder before the command is taken off in each of its spellings", () => {
   for (const spelling of [["-C", "a b"], ["-Ca b"], ["--directory", "a b"], ["--directory=a b"]]) {
@@ -11,6 +11,18 @@ test("a folder before the command is taken off in each of its spellings", () => 
   }
   expect(takeLeadingDirectory(["up"])).toEqual({ directory: null, rest: ["up"] });
   expect(takeLeadingDirectory(["-C"])).toEqual({ directory: null, rest: ["-C"] });
+});
+
+test("a folder is one word with its flag, whatever it is called, and not behind `--`", () => {
+  expect(joinDirectories(["down", "-C", "-lead", "web"])).toEqual(["down", "--directory=-lead", "web"]);
+  expect(joinDirectories(["down", "--directory", "x", "--", "-C", "y"])).toEqual([
+    "down",
+    "--directory=x",
+    "--",
+    "-C",
+    "y",
+  ]);
+  expect(joinDirectories(["down", "-C"])).toEqual(["down", "-C"]);
 });
 
 test("what stands behind `--` is the command's, to the letter", () => {
@@ -32,4 +44,9 @@ test("a command line that `run` does not understand says how to write it", () =>
   });
   expect(readRunArguments(["-x"])).toEqual({ kind: "wrong", message: "`jig run` has no flag `-x`", hint });
   expect(readRunArguments(["--help"])).toEqual({ kind: "help" });
+  expect(readRunArguments(["-C"])).toMatchObject({ kind: "wrong", message: "`-C` needs a folder" });
+  expect(readRunArguments(["--", ""])).toMatchObject({
+    kind: "wrong",
+    message: "`jig run --` needs a command, not an empty word",
+  });
 });

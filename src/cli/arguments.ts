@@ -10,7 +10,7 @@ export interface LeadingDirectory {
 export const takeLeadingDirectory = (words: readonly string[]): LeadingDirectory => {
   const [first, second] = words;
   if (first === undefined) return { directory: null, rest: words };
-  if ((first === "-C" || first === "--directory") && second !== undefined) {
+  if (isDirectoryFlag(first) && second !== undefined) {
     return { directory: second, rest: words.slice(2) };
   }
   if (first.startsWith("--directory=")) {
@@ -18,6 +18,31 @@ export const takeLeadingDirectory = (words: readonly string[]): LeadingDirectory
   }
   if (first.startsWith("-C") && first.length > 2) return { directory: first.slice(2), rest: words.slice(1) };
   return { directory: null, rest: words };
+};
+
+/** Whether a word is the flag that wants a folder behind it. */
+export const isDirectoryFlag = (word: string | undefined): boolean => word === "-C" || word === "--directory";
+
+/** What is said when none is there. */
+export const NO_FOLDER = {
+  message: "`-C` needs a folder",
+  hint: "write `-C DIR`: jig works as if it was started in that folder",
+} as const;
+
+/**
+ * The words with each `-C DIR` as one word, so that a folder called `-x` is not taken for a flag. What stands behind `--`
+ * is left as it is.
+ */
+export const joinDirectories = (words: readonly string[]): readonly string[] => {
+  const joined: string[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const [word = "", next] = words.slice(at, at + 2);
+    if (word === "--") return [...joined, ...words.slice(at)];
+    const takesNext = isDirectoryFlag(word) && next !== undefined;
+    joined.push(takesNext ? `--directory=${next}` : word);
+    if (takesNext) at += 1;
+  }
+  return joined;
 };
 
 /** What stands behind `jig run`. */
@@ -37,6 +62,7 @@ export const readRunArguments = (words: readonly string[]): RunArguments => {
   if (first === "--help" || first === "-h") return { kind: "help" };
   const hint = "write `jig run -- COMMAND`: what stands behind `--` is run as it is";
   if (first === undefined) return { kind: "wrong", message: "`jig run` needs a command", hint };
+  if (isDirectoryFlag(first)) return { kind: "wrong", ...NO_FOLDER };
   if (first !== "--") {
     const message = first.startsWith("-")
       ? `\`jig run\` has no flag \`${first}\``
@@ -45,5 +71,7 @@ export const readRunArguments = (words: readonly string[]): RunArguments => {
   }
   const [program, ...programArguments] = others;
   if (program === undefined) return { kind: "wrong", message: "`jig run --` needs a command", hint };
+  if (program === "")
+    return { kind: "wrong", message: "`jig run --` needs a command, not an empty word", hint };
   return { kind: "command", directory, argv: [program, ...programArguments] };
 };

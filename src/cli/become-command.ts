@@ -1,10 +1,11 @@
 // Becomes a command, as a shell's `exec` would: found on PATH, a script without `#!` handed to `sh`.
 
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 
-import { findProgram } from "../host/find-program.ts";
+import { findProgram, pathFolders } from "../host/find-program.ts";
 import type { Files } from "../host/host.ts";
 import { replaceProcess } from "../host/libc.ts";
+import { quoteWord } from "../plan/render-shell.ts";
 
 /** Why it could not be; the exit code is the one that every shell gives. */
 export interface NotRun {
@@ -27,18 +28,25 @@ export const becomeCommand = (files: Files, { argv, env, directory }: CommandToB
   const isPath = program.includes("/");
   const word = isPath ? resolve(directory, program) : program;
   const path = findProgram(files, word, env["PATH"]);
-  if (path === null) return notFound(files, program, isPath ? word : null);
+  if (path === null)
+    return notFound(files, program, isPath ? word : lookForFile(files, program, env["PATH"]));
   process.chdir(directory);
-  // The runtime calls its own execve experimental, and says so to the user when it fails.
-  process.emitWarning = () => {};
   try {
     return replaceProcess(path, argv, env);
   } catch (error) {
+    // The runtime calls its own execve experimental, and would now say so to the user.
+    process.removeAllListeners("warning");
     const code = error instanceof Error && "code" in error ? error.code : null;
     if (code === "ENOEXEC") return handToShell(path, [program, ...words], env);
     return notExecuted(files, path, code);
   }
 };
+
+/** A file of that name on PATH that may not be executed; null when there is none. */
+const lookForFile = (files: Files, program: string, path: string | undefined): string | null =>
+  pathFolders(path)
+    .map((folder) => join(folder, program))
+    .find((candidate) => files.stat(candidate)?.kind === "file") ?? null;
 
 const notFound = (files: Files, program: string, path: string | null): NotRun => {
   const stat = path === null ? null : files.stat(path);
@@ -49,13 +57,13 @@ const notFound = (files: Files, program: string, path: string | null): NotRun =>
         : `there is no \`${program}\``;
     return { exitCode: 127, message, hint: null };
   }
-  return stat.kind === "folder"
-    ? { exitCode: 126, message: `\`${program}\` is a folder`, hint: null }
-    : {
-        exitCode: 126,
-        message: `\`${program}\` may not be executed`,
-        hint: `\`chmod +x ${program}\` allows it`,
-      };
+  if (stat.kind === "folder") return { exitCode: 126, message: `\`${program}\` is a folder`, hint: null };
+  const shown = program.includes("/") ? program : (path ?? program);
+  return {
+    exitCode: 126,
+    message: `\`${shown}\` may not be executed`,
+    hint: `\`chmod +x ${quoteWord(shown)}\` allows it`,
+  };
 };
 
 const handToShell = (path: string, [, ...words]: readonly string[], env: CommandToBecome["env"]): NotRun => {
@@ -68,7 +76,15 @@ const handToShell = (path: string, [, ...words]: readonly string[], env: Command
 
 const notExecuted = (files: Files, path: string, code: unknown): NotRun => {
   // A file that is there and "does not exist" is a script whose interpreter does not.
-  const interpreter = code === "ENOENT" ? /^#!\s*(\S+)/.exec(firstLine(files, path))?.[1] : undefined;
+  const [, interpreter, end] =
+    code === "ENOENT" ? (/^#![ \t]*([^\s]+)[^\r]*(\r?)$/.exec(firstLine(files, path)) ?? []) : [];
+  if (end === "\r") {
+    return {
+      exitCode: 126,
+      message: `\`${path}\` has Windows line endings, so \`${interpreter}\` is not found`,
+      hint: `\`perl -pi -e 's/\\r$//' ${quoteWord(path)}\` takes them out`,
+    };
+  }
   return {
     exitCode: 126,
     message:

@@ -6,6 +6,7 @@ import type { Place } from "../base/place.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import { decodeText } from "../describe/decode-text.ts";
 import type { Description } from "../describe/description.ts";
+import { errorCode } from "../host/file-error.ts";
 import type { Files } from "../host/host.ts";
 import type { Facts } from "../plan/facts.ts";
 import {
@@ -26,7 +27,7 @@ import type { JigContext } from "./context.ts";
 import { describeProject } from "./describe-project.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { readServices } from "./known-services.ts";
-import { openProject } from "./project.ts";
+import { openProject } from "./open-project.ts";
 import { sayLockProblem } from "./say-failure.ts";
 import { stopFor, stopForDiagnostics, type Stop } from "./stop.ts";
 
@@ -56,7 +57,7 @@ export const planProject = async (
   context: JigContext,
   { directory, locking, startsServices, installed }: PlanOptions,
 ): Promise<Result<PlannedProject, Stop>> => {
-  const project = openProject(context, directory);
+  const project = await openProject(context, directory);
   if (!project.ok) return project;
   const { found, layout } = project.value;
   const { files } = context.host;
@@ -114,10 +115,22 @@ const readRequirements = (files: Files, root: string, path: string): Requirement
   const absolute = resolve(root, path);
   const kind = kindOf(files, absolute);
   if (kind === "folder" || kind === "other") return { kind };
-  const bytes = kind === null ? null : files.readBytes(absolute);
-  if (bytes === null) return null;
-  const decoded = decodeText(bytes, path);
+  const bytes = kind === null ? ok(null) : readAllowed(() => files.readBytes(absolute));
+  if (!bytes.ok) return { kind: "unreadable" };
+  if (bytes.value === null) return null;
+  const decoded = decodeText(bytes.value, path);
   return decoded.ok ? decoded.value.text : { kind: "undecodable", problem: decoded.failure };
+};
+
+/** What a look at a file gives; fails when this user may not look. */
+const readAllowed = <Value>(look: () => Value): Result<Value, { readonly code: string }> => {
+  try {
+    return ok(look());
+  } catch (error) {
+    const code = errorCode(error);
+    if (code !== "EACCES" && code !== "EPERM") throw error;
+    return fail({ code });
+  }
 };
 
 const COLON = {
@@ -133,12 +146,17 @@ const readLock = (
   locking: PlanInput["locking"],
 ): Result<Lock | null, Stop> => {
   const { files } = context.host;
-  if (kindOf(files, layout.lock) === "folder") {
-    return fail(stopFor(exitCodes.usage, sayLockProblem({ reason: "lock-is-a-folder" })));
+  const kind = kindOf(files, layout.lock);
+  if (kind === "folder" || kind === "other") {
+    const reason = kind === "folder" ? "lock-is-a-folder" : "lock-is-special";
+    return fail(stopFor(exitCodes.usage, sayLockProblem({ reason })));
   }
-  const text = files.readText(layout.lock);
-  if (text === null) return ok(null);
-  const lock = parseLock(text);
+  const text = readAllowed(() => files.readText(layout.lock));
+  if (!text.ok) {
+    return fail(stopFor(exitCodes.usage, sayLockProblem({ reason: "lock-not-readable", ...text.failure })));
+  }
+  if (text.value === null) return ok(null);
+  const lock = parseLock(text.value);
   if (lock.ok) return lock;
   return locking === "asked" ? ok(null) : fail(stopFor(exitCodes.usage, sayLockProblem(lock.failure)));
 };

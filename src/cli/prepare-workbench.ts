@@ -6,13 +6,14 @@ import type { Facts } from "../plan/facts.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { Plan } from "../plan/plan.ts";
 import { rememberTools } from "../probe/remember-tools.ts";
+import { hasTrackedFiles } from "../probe/tracked-files.ts";
 import { readJournal } from "../realize/journal.ts";
 import { realizeSteps, type Realized } from "../realize/realize-steps.ts";
-import { stoppedInBetween } from "../show/say-notes.ts";
+import { countPackages, stoppedInBetween } from "../show/say-notes.ts";
 import type { Reporter } from "../show/reporter.ts";
 import type { JigContext } from "./context.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { openProject } from "./project.ts";
+import { openProject } from "./open-project.ts";
 import { planProject, type PlannedProject } from "./plan-project.ts";
 import { explainFailure } from "../realize/explain-failure.ts";
 import { stopFor, toldStop, type Stop } from "./stop.ts";
@@ -47,7 +48,7 @@ export const prepareWorkbench = async (
   options: PrepareOptions,
 ): Promise<Result<Prepared, Stop>> => {
   const { directory, goal } = options;
-  const warm = takeWarm(context, options);
+  const warm = await takeWarm(context, options);
   if (!warm.ok) return warm;
   if (warm.value !== null) return ok(warm.value);
   let { locking } = options;
@@ -102,16 +103,18 @@ const planOnOlder = async (
 };
 
 /** What the last run left, when it still holds: then there is nothing to describe, probe, plan or realize. */
-const takeWarm = (
+const takeWarm = async (
   context: JigContext,
   { directory, goal, locking }: PrepareOptions,
-): Result<Prepared | null, Stop> => {
+): Promise<Result<Prepared | null, Stop>> => {
   if (goal === "lock" || locking === "frozen") return ok(null);
-  const project = openProject(context, directory);
+  const project = await openProject(context, directory);
   if (!project.ok) return project;
   const { layout } = project.value;
   const record = readWarm(context.host, layout);
-  return ok(record === null ? null : { layout, plan: record.plan, summary: record.summary, trouble: null });
+  // Not in the record: git's index changes at every `git add`, and is quickly looked through.
+  if (record === null || hasTrackedFiles(context.host, layout.venv)) return ok(null);
+  return ok({ layout, plan: record.plan, summary: record.summary, trouble: null });
 };
 
 interface RoundFailure {
@@ -168,10 +171,12 @@ const upToLock = (plan: Plan): Plan => ({
 
 const summarize = ({ packages, python, lock }: Realized, goal: PrepareOptions["goal"]): string => {
   if (goal === "lock")
-    return lock === null ? "there is nothing to lock" : `jig.lock holds ${lock.packages.length} packages`;
+    return lock === null
+      ? "there is nothing to lock"
+      : `jig.lock holds ${countPackages(lock.packages.length)}`;
   const parts = [
     ...(python === null ? [] : [`Python ${python}`]),
-    ...(packages === null ? [] : [`${packages} packages`]),
+    ...(packages === null ? [] : [countPackages(packages)]),
   ];
   return parts.length === 0 ? "nothing to install" : parts.join(", ");
 };

@@ -2,14 +2,11 @@
 
 import { resolve } from "node:path";
 
-import { fail, ok, type Result } from "../base/result.ts";
+import { ok, type Result } from "../base/result.ts";
 import { layoutOf } from "../host/layout.ts";
 import type { Layout } from "../plan/layout.ts";
 import { findProject, type FindFailure, type FoundProject } from "../probe/find-project.ts";
-import { sayFindFailure } from "./say-failure.ts";
 import type { JigContext } from "./context.ts";
-import { exitCodes } from "./exit-codes.ts";
-import { stopFor, type Stop } from "./stop.ts";
 
 export interface Project {
   readonly found: FoundProject;
@@ -17,12 +14,6 @@ export interface Project {
 }
 
 /** Finds the project at or above a folder. @param directory the value of `-C`, relative to where jig was started */
-export const openProject = (context: JigContext, directory: string | undefined): Result<Project, Stop> => {
-  const found = lookForProject(context, directory);
-  return found.ok ? found : fail(stopFor(exitCodes.usage, sayFindFailure(found.failure)));
-};
-
-/** The same, for a command that knows what to do when there is none. */
 export const lookForProject = (
   context: JigContext,
   directory: string | undefined,

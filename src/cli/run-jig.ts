@@ -2,10 +2,17 @@
 // with what a report needs, and ends with 70.
 
 import { realHost } from "../host/real-host.ts";
-import { takeLeadingDirectory } from "./arguments.ts";
-import type { JigContext } from "./context.ts";
+import {
+  isDirectoryFlag,
+  joinDirectories,
+  NO_FOLDER,
+  readRunArguments,
+  takeLeadingDirectory,
+} from "./arguments.ts";
+import { tellStop, type JigContext } from "./context.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { exitCodeFor, sayTrouble } from "./say-trouble.ts";
+import { stopFor } from "./stop.ts";
 import { channelFor } from "./streams.ts";
 import { selfArgv } from "./self-argv.ts";
 
@@ -16,15 +23,18 @@ export const runJig = async (words: readonly string[], isSupervisorOnItsWay: boo
     const { directory, rest } = takeLeadingDirectory(words);
     const [command, ...others] = rest;
     const again = directory === null ? [] : ["-C", directory];
-    if (command === "run") {
+    if (isDirectoryFlag(command))
+      return tellStop(context, stopFor(exitCodes.usage, { code: "usage", ...NO_FOLDER }));
+    const asked = command === "run" ? readRunArguments([...again, ...others]) : null;
+    if (asked !== null && asked.kind !== "help") {
       // Without the command-line library: `jig run` is on the path of every keystroke of a shell script.
       const { runCommand } = await import("./commands/run.ts");
-      await runCommand(context, [...again, ...others]);
+      await runCommand(context, asked);
       return;
     }
     const { runApp } = await import("./app.ts");
     if (command === "help") return await runApp(context, others.length === 0 ? [] : [...others, "--help"]);
-    await runApp(context, command === undefined ? [...others] : [command, ...again, ...others]);
+    await runApp(context, command === undefined ? [] : joinDirectories([command, ...again, ...others]));
   } catch (error) {
     process.exitCode = exitCodeFor(error);
     channelFor(2, process.env).write(`${sayTrouble(error)}\n`);

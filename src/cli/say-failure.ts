@@ -2,7 +2,9 @@
 
 import type { ConnectFailure } from "../api/client.ts";
 import type { LockProblem } from "../plan/lock-file.ts";
+import { quoteWord } from "../plan/render-shell.ts";
 import type { FindFailure } from "../probe/find-project.ts";
+import { sayRefusal } from "./say-trouble.ts";
 
 /** What `stopFor` takes. */
 export interface Said {
@@ -35,6 +37,12 @@ export const sayFindFailure = (failure: FindFailure): Said => {
         message: `\`${failure.path}\` is a folder, not a file`,
         hint: "a project is described by a file of that name: move the folder aside",
       };
+    case "description-is-special":
+      return {
+        code: failure.reason,
+        message: `\`${failure.path}\` is not a regular file`,
+        hint: "a project is described by a file of that name: move what is there aside",
+      };
     case "two-descriptions":
       return {
         code: failure.reason,
@@ -44,19 +52,41 @@ export const sayFindFailure = (failure: FindFailure): Said => {
     case "unreadable":
       return {
         code: failure.reason,
-        message: `\`${failure.path}\` cannot be read: ${failure.message}`,
-        hint: null,
+        message: `\`${failure.path}\` cannot be read: ${sayRefusal(failure.code) ?? failure.message}`,
+        hint: lookWhose(failure.path),
       };
   }
 };
 
-export const sayLockProblem = (problem: LockProblem | { readonly reason: "lock-is-a-folder" }): Said => {
+/** What a person can do about a file that this user may not read. */
+export const lookWhose = (path: string): string =>
+  `see whose it is and who may read it with \`ls -ld ${quoteWord(path)}\``;
+
+/** What is wrong with the file itself, before its text. */
+export type LockFileProblem =
+  | { readonly reason: "lock-is-a-folder" }
+  | { readonly reason: "lock-is-special" }
+  | { readonly reason: "lock-not-readable"; readonly code: string };
+
+export const sayLockProblem = (problem: LockProblem | LockFileProblem): Said => {
   switch (problem.reason) {
     case "lock-is-a-folder":
       return {
         code: problem.reason,
         message: "`jig.lock` is a folder, not a file",
         hint: "move it aside: `mv jig.lock jig.lock.old`",
+      };
+    case "lock-is-special":
+      return {
+        code: problem.reason,
+        message: "`jig.lock` is not a regular file",
+        hint: "move it aside: `mv jig.lock jig.lock.old`",
+      };
+    case "lock-not-readable":
+      return {
+        code: problem.reason,
+        message: `\`jig.lock\` cannot be read: ${sayRefusal(problem.code) ?? problem.code}`,
+        hint: lookWhose("jig.lock"),
       };
     case "lock-too-new":
       return {

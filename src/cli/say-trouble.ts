@@ -8,15 +8,20 @@ import { sayBug } from "./say-bug.ts";
 export const exitCodeFor = (error: unknown): ExitCode =>
   refusalIn(error) === null ? exitCodes.bug : exitCodes.failed;
 
-/** The text for standard error, without its last line ending. */
-export const sayTrouble = (error: unknown): string => {
+/** The text for standard error, without its last line ending. @param thing what it happened to, when the error names no path */
+export const sayTrouble = (error: unknown, thing: string | null = null): string => {
   const refusal = refusalIn(error);
   if (refusal === null) return sayBug(error);
   const { code, path, message } = refusal;
-  const what = WORDS[code] ?? message;
+  const what = sayRefusal(code) ?? message;
   const hint = code === "EACCES" || code === "EPERM" || code === "EROFS" ? `\nhint: ${ACCESS_HINT}` : "";
-  return `error: ${path === null ? what : `\`${path}\`: ${what}`}${hint}`;
+  const subject = path === null ? thing : `\`${path}\``;
+  return `error: ${subject === null ? what : `${subject}: ${what}`}${hint}`;
 };
+
+/** What a code of the operating system means; null for one that people rarely meet. */
+export const sayRefusal = (code: string): string | null =>
+  Object.hasOwn(WORDS, code) ? (WORDS[code] ?? null) : null;
 
 const ACCESS_HINT =
   "see whose it is with `ls -ld`; jig keeps its things below `JIG_STATE_DIR`, `JIG_CACHE_DIR` and `JIG_RUNTIME_DIR`";

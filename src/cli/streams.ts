@@ -3,12 +3,15 @@
 
 import fs from "node:fs";
 
-import { isTerminal } from "../host/libc.ts";
+import { isReaderGone, isTerminal } from "../host/libc.ts";
 import { styleFor, type Style } from "../show/style.ts";
+import { exitCodeFor, sayTrouble } from "./say-trouble.ts";
 
 export interface Channel {
   /** Writes all of it before it returns. When nobody reads any more, jig ends quietly, as `head` expects. */
   readonly write: (text: string) => void;
+  /** Whether nobody can read any more what would be written: the pipe's other end is closed. */
+  readonly isReaderGone: () => boolean;
   readonly isTerminal: boolean;
   readonly color: boolean;
   /** Terminal columns now; 80 where nobody knows. */
@@ -26,6 +29,7 @@ export const channelFor = (descriptor: 1 | 2, env: Readonly<Record<string, strin
   // Found out when somebody asks: a command that writes nothing should not pay for it.
   return {
     write: (text) => writeAll(descriptor, text),
+    isReaderGone: () => isReaderGone(descriptor),
     get isTerminal() {
       return asTerminal();
     },
@@ -55,12 +59,16 @@ const writeAll = (descriptor: number, text: string): void => {
       bytes = bytes.subarray(fs.writeSync(descriptor, bytes));
     } catch (error) {
       const code = error instanceof Error && "code" in error ? error.code : null;
-      // Nobody is left to tell when standard error itself fails.
       // Somebody else made it non-blocking and the reader is slow: wait for it.
       if (code === "EAGAIN") Bun.sleepSync(5);
       else if (code === "EPIPE" || code === "EBADF") process.exit(process.exitCode ?? 0);
+      // Nobody is left to tell when standard error itself fails.
       else if (descriptor === 2) return;
-      else throw error;
+      // Thrown, it would reach people as a bug of whatever was printing.
+      else {
+        writeAll(2, `${sayTrouble(error, "standard output")}\n`);
+        process.exit(exitCodeFor(error));
+      }
     }
   }
 };

@@ -7,6 +7,7 @@ import {
   type ApplicationText,
 } from "@stricli/core";
 
+import { NO_FOLDER } from "./arguments.ts";
 import { sayTrouble } from "./say-trouble.ts";
 
 /** A flag's value was not understood; the message says what it takes: `a whole number`. */
@@ -59,7 +60,9 @@ export const usageText: ApplicationText = {
               "see `--help`",
             ),
           UnsatisfiedFlagError: ({ externalFlagName }) =>
-            usageError(`\`--${externalFlagName}\` needs a value`, "see `--help`"),
+            externalFlagName === "directory"
+              ? usageError(NO_FOLDER.message, NO_FOLDER.hint)
+              : usageError(`\`--${externalFlagName}\` needs a value`, "see `--help`"),
           UnexpectedFlagError: ({ externalFlagName }) =>
             usageError(`\`--${externalFlagName}\` is given twice`, "once is enough"),
           UnexpectedPositionalError: ({ expectedCount, input }) =>

@@ -35,7 +35,18 @@ export const unknownPreset = (
 };
 
 /** What is said of a requirements file that is not there, or that is something else than a file. */
-export const notAFile = (path: string, kind: "folder" | "other" | null, at: At): Diagnostic => ({
+export const notAFile = (path: string, kind: "folder" | "other" | "unreadable" | null, at: At): Diagnostic =>
+  kind === "unreadable" ? notReadable(path, at) : notThere(path, kind, at);
+
+const notReadable = (path: string, at: At): Diagnostic => ({
+  code: "not-readable",
+  severity: "error",
+  message: `${quote(path)} cannot be read: permission denied`,
+  ...at,
+  hint: "see whose it is and who may read it with `ls -l`",
+});
+
+const notThere = (path: string, kind: "folder" | "other" | null, at: At): Diagnostic => ({
   code: kind === null ? "missing-requirements-file" : "not-a-file",
   severity: "error",
   message:

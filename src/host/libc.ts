@@ -77,6 +77,21 @@ export const isTerminal = (descriptor: number): boolean => {
   return answer;
 };
 
+/** Whether the other end of the pipe, socket or terminal behind a descriptor is closed: a look, it does not wait. */
+export const isReaderGone = (descriptor: number): boolean => {
+  // `struct pollfd`: the descriptor, what is asked for (errors are told unasked), what is so.
+  const asked = Buffer.alloc(8);
+  asked.writeInt32LE(descriptor, 0);
+  const poll = { args: ["ptr", "u64", "i32"], returns: "i32" } as const;
+  const names = process.platform === "darwin" ? ["libSystem.B.dylib"] : linuxLibraries();
+  const library = openFirst(names, (name) => dlopen(name, { poll }));
+  try {
+    return library.symbols.poll(asked, 1, 0) > 0 && (asked.readInt16LE(6) & (POLLERR | POLLHUP)) !== 0;
+  } finally {
+    library.close();
+  }
+};
+
 /** Whole pages of this process's address space. */
 export interface PageRange {
   readonly start: bigint;
@@ -100,6 +115,8 @@ export const forgetPages = (ranges: readonly PageRange[]): number => {
   }
 };
 
+const POLLERR = 0x8;
+const POLLHUP = 0x10;
 const SIGPIPE = 13;
 const SIGXFSZ = 25;
 const LOCK_EX = 2;

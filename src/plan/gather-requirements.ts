@@ -15,7 +15,7 @@ import { isPlace, normaliseRequirement, requirementName } from "./requirement-te
 export type RequirementsFile =
   | string
   | null
-  | { readonly kind: "folder" | "other" }
+  | { readonly kind: "folder" | "other" | "unreadable" }
   | { readonly kind: "undecodable"; readonly problem: Diagnostic };
 
 /** By path relative to the root; what is absent counts as not there. */

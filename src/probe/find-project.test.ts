@@ -133,5 +133,5 @@ test("a link to nowhere of that name is not a description", () => {
 
 test("a description that may not be read is an error, not an invitation to look further up", () => {
   const files = { "/home/ada/w/x/jig.toml": { text: "", error: "EACCES" }, "/home/ada/w/jig.toml": "" };
-  expect(root(find(files, "/home/ada/w/x"))).toMatchObject({ reason: "unreadable" });
+  expect(root(find(files, "/home/ada/w/x"))).toMatchObject({ reason: "unreadable", code: "EACCES" });
 });

@@ -4,6 +4,7 @@
 import { basename, dirname, join } from "node:path";
 
 import { fail, ok, type Result } from "../base/result.ts";
+import { errorCode } from "../host/file-error.ts";
 import type { FileStat, Host } from "../host/host.ts";
 
 export interface FoundProject {
@@ -27,9 +28,11 @@ export type FindFailure =
     }
   /** A folder called `jig.toml`: whoever made it meant something, and a project further up was not it. */
   | { readonly reason: "description-is-a-folder"; readonly path: string }
+  /** A pipe, socket or device of that name. */
+  | { readonly reason: "description-is-special"; readonly path: string }
   /** A `jig.toml` beside a `pyproject.toml` with `[tool.jig]`: neither can be meant more than the other. */
   | { readonly reason: "two-descriptions"; readonly files: readonly [string, string] }
-  | { readonly reason: "unreadable"; readonly path: string; readonly message: string };
+  | { readonly reason: "unreadable"; readonly path: string; readonly code: string; readonly message: string };
 
 /**
  * The nearest `jig.toml`, or `pyproject.toml` with a `[tool.jig]`, in a folder or above it. The search ends at home (which
@@ -53,13 +56,15 @@ export const findProject = (host: Host, startDir: string): Result<FoundProject, 
     // A folder or file that this user may not read: the bytes are not ours to guess, so the search ends here.
     if (!(error instanceof Error && "code" in error)) throw error;
     const path = "path" in error && typeof error.path === "string" ? error.path : at;
-    return fail({ reason: "unreadable", path, message: error.message });
+    return fail({ reason: "unreadable", path, code: errorCode(error), message: error.message });
   }
 };
 
 const lookIn = (host: Host, folder: string): Result<FoundProject, FindFailure> | null => {
   const path = join(folder, "jig.toml");
-  if (host.files.stat(path)?.kind === "folder") return fail({ reason: "description-is-a-folder", path });
+  const kind = host.files.stat(path)?.kind;
+  if (kind === "folder") return fail({ reason: "description-is-a-folder", path });
+  if (kind === "other") return fail({ reason: "description-is-special", path });
   const own = readFile(host, path);
   const shared = readFile(host, join(folder, "pyproject.toml"));
   const sharedHasTable = shared !== null && holdsJigTable(shared);

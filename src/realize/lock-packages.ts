@@ -57,7 +57,11 @@ export const lockPackages = async (
   };
   writeLock(host, layout.lock, lock);
   const count = packages.value.length;
-  return ok({ title: `jig.lock: ${count} packages${changes(context.lock, lock)}`, memory: {}, lock });
+  return ok({
+    title: `jig.lock: ${count} ${count === 1 ? "package" : "packages"}${changes(context.lock, lock)}`,
+    memory: {},
+    lock,
+  });
 };
 
 /** The lock that another jig has written for the same requirements since this plan was made. */

@@ -2,6 +2,7 @@
 
 import type { Place } from "../base/place.ts";
 import type { Plan, ServiceSpec, Step } from "../plan/plan.ts";
+import { countPackages } from "./say-notes.ts";
 import { visibleText } from "./visible-text.ts";
 import type { Style } from "./style.ts";
 import { drawTable } from "./table.ts";
@@ -55,7 +56,9 @@ const sayStep = (step: Step): string => {
     case "venv":
       return "make .venv";
     case "install":
-      return step.packages === null ? "install what the lock will name" : `install ${step.packages} packages`;
+      return step.packages === null
+        ? "install what the lock will name"
+        : `install ${countPackages(step.packages)}`;
     case "import-check":
       return `import ${step.modules.join(", ")}`;
   }

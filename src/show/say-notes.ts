@@ -17,6 +17,9 @@ export const sayNotWaiting = (why: "interrupted" | number, names: readonly strin
   return `${start}: ${who}; what was started goes on in the background, \`jig status\` shows it`;
 };
 
+/** `1 package`, `12 packages`. */
+export const countPackages = (count: number): string => `${count} ${count === 1 ? "package" : "packages"}`;
+
 /** The new environment could not be had. */
 export const sayOlderEnvironment = (hasServices: boolean): string =>
   hasServices

@@ -8,11 +8,11 @@ import { tellStop, type JigContext } from "../context.ts";
 import { describeProject } from "../describe-project.ts";
 import type { LogsFlags } from "../flags.ts";
 import { checkNames, readServices } from "../known-services.ts";
-import { openProject } from "../project.ts";
+import { openProject } from "../open-project.ts";
 
 export async function logs(context: JigContext, flags: LogsFlags, ...names: string[]): Promise<void> {
   const form = flags.json ? "lines" : "words";
-  const project = openProject(context, flags.directory);
+  const project = await openProject(context, flags.directory);
   if (!project.ok) return tellStop(context, project.failure, form);
   const { found, layout } = project.value;
   const described = describeProject(found);
@@ -30,10 +30,23 @@ export async function logs(context: JigContext, flags: LogsFlags, ...names: stri
         : sayLine(line, { width, context, alone: services.length === 1 }),
     );
   const last = flags.lines;
-  if (flags.follow)
-    return followLogs({ layout, services, last, signal: context.interruption(), onLine: write });
+  if (flags.follow) {
+    const reader = watchReader(context);
+    const signal = AbortSignal.any([context.interruption(), reader.gone]);
+    await followLogs({ layout, services, last, signal, onLine: write });
+    return reader.close();
+  }
   for (const service of services) for (const line of readLogs({ layout, service, last })) write(line);
 }
+
+/** A pipe that nobody reads any more is only told to who writes: a quiet service would keep `logs -f | head` for ever. */
+const watchReader = ({ out }: JigContext): { readonly gone: AbortSignal; readonly close: () => void } => {
+  const gone = new AbortController();
+  const timer = setInterval(() => out.isReaderGone() && gone.abort(), READER_MS);
+  return { gone: gone.signal, close: () => clearInterval(timer) };
+};
+
+const READER_MS = 500;
 
 const sayJson = ({ service, run, line }: LoggedLine, now: Date): string =>
   `${JSON.stringify({ event: "log", at: now.toISOString(), service, run, line })}\n`;

@@ -2,23 +2,24 @@
 
 import { resolve } from "node:path";
 
-import { readRunArguments } from "../arguments.ts";
+import { readRunArguments, type RunArguments } from "../arguments.ts";
 import { becomeCommand } from "../become-command.ts";
 import { projectEnvironment } from "../project-environment.ts";
 import { reporterFor, tellStop, type JigContext } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { RunFlags } from "../flags.ts";
-import { openProject } from "../project.ts";
+import { openProject } from "../open-project.ts";
+import type { Layout } from "../../plan/layout.ts";
+import { quoteWord } from "../../plan/render-shell.ts";
+import { venvPython } from "../../probe/environment-state.ts";
 import { stopFor, type Stop } from "../stop.ts";
 import { warmEnvironment } from "../warm-record.ts";
 
-/** Runs the words behind `jig run`. Comes back only when the command could not be started. */
-export const runCommand = async (context: JigContext, words: readonly string[]): Promise<void> => {
-  const read = readRunArguments(words);
-  if (read.kind === "help") {
-    const { runApp } = await import("../app.ts");
-    return runApp(context, ["run", "--help"]);
-  }
+/** Runs what stands behind `jig run`. Comes back only when the command could not be started. */
+export const runCommand = async (
+  context: JigContext,
+  read: Exclude<RunArguments, { readonly kind: "help" }>,
+): Promise<void> => {
   if (read.kind === "wrong") {
     const { message, hint } = read;
     return tellStop(context, stopFor(exitCodes.usage, { code: "usage", message, hint }));
@@ -33,16 +34,17 @@ export const runCommand = async (context: JigContext, words: readonly string[]):
 };
 
 /** The library's view of `run`, reached by `jig help` paths only. */
-export function runFromApp(context: JigContext, flags: RunFlags, ...words: string[]): Promise<void> {
+export async function runFromApp(context: JigContext, flags: RunFlags, ...words: string[]): Promise<void> {
   const directory = flags.directory === undefined ? [] : ["-C", flags.directory];
-  return runCommand(context, [...directory, "--", ...words]);
+  const read = readRunArguments([...directory, "--", ...words]);
+  if (read.kind !== "help") await runCommand(context, read);
 }
 
 const environmentFor = async (
   context: JigContext,
   directory: string | undefined,
 ): Promise<Readonly<Record<string, string>> | null> => {
-  const project = openProject(context, directory);
+  const project = await openProject(context, directory);
   if (!project.ok) {
     tellStop(context, project.failure);
     return null;
@@ -63,7 +65,7 @@ const environmentFor = async (
   const prepared = await prepareWorkbench(context, options);
   reporter.close();
   if (!prepared.ok) {
-    tellStop(context, isLockStale(prepared.failure) ? STALE_LOCK : prepared.failure);
+    tellStop(context, isLockStale(prepared.failure) ? staleLock(context, layout) : prepared.failure);
     return null;
   }
   return projectEnvironment(context, prepared.value.plan, layout.venv);
@@ -73,8 +75,13 @@ const isLockStale = ({ diagnostics }: Stop): boolean =>
   diagnostics.length > 0 &&
   diagnostics.every(({ code }) => code === "lock-missing" || code === "lock-out-of-date");
 
-const STALE_LOCK = stopFor(exitCodes.failed, {
-  code: "lock-out-of-date",
-  message: "jig.lock does not match the requirements, and `jig run` does not change it",
-  hint: "`jig sync` brings both up to date",
-});
+/** Where the new packages cannot be had, those of before can still be used by hand. */
+const staleLock = ({ host }: JigContext, { venv }: Layout): Stop =>
+  stopFor(exitCodes.failed, {
+    code: "lock-out-of-date",
+    message: "jig.lock does not match the requirements, and `jig run` does not change it",
+    hint:
+      host.files.stat(venvPython(venv)) === null
+        ? "`jig sync` brings both up to date"
+        : `\`jig sync\` brings both up to date; until then \`${quoteWord(`${venv}/bin/`)}COMMAND\` runs on the packages of before`,
+  });

@@ -10,7 +10,8 @@ import { tellStop, type JigContext } from "../context.ts";
 import { findFormerServices, sayFormerServices, stopWithout } from "../former-services.ts";
 import type { ReadFlags } from "../flags.ts";
 import { readKnownServices } from "../known-services.ts";
-import { lookForProject, openProject } from "../project.ts";
+import { openProject } from "../open-project.ts";
+import { lookForProject } from "../project.ts";
 import { planProject } from "../plan-project.ts";
 import { sayConnectFailure } from "../say-failure.ts";
 import { readWarm } from "../warm-record.ts";
@@ -52,7 +53,7 @@ const findOlder = async (
   directory: string | undefined,
   known: readonly ServiceStatus[],
 ): Promise<readonly string[]> => {
-  const project = openProject(context, directory);
+  const project = await openProject(context, directory);
   if (!project.ok || known.every(({ pid }) => pid === null)) return [];
   const { layout } = project.value;
   const warm = readWarm(context.host, layout);

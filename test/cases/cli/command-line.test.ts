@@ -1,8 +1,11 @@
 import { expect, test } from "bun:test";
+import { existsSync } from "node:fs";
 
 import manifest from "../../../package.json" with { type: "json" };
 import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { executable } from "../../rig/paths.ts";
 import { openRig } from "../../rig/rig.ts";
+import { startProgram } from "../../rig/start-program.ts";
 
 test("the version is one line, wherever it is asked for", async () => {
   await using rig = await openRig();
@@ -51,6 +54,35 @@ test("the project is found from a folder below it, and by -C before and behind t
   expectOutcome(await rig.jigWith({ cwd: "/" }, "-C", rig.root, "status"), expected);
   const wrong = await rig.jig("status", "-C", "nowhere");
   expectOutcome(wrong, { code: 2, stderr: ["nowhere"] });
+});
+
+test("`-C` takes a folder of any name, and says when there is none", async () => {
+  await using rig = await openRig();
+  rig.write("-lead/jig.toml", 'name = "leading"\n');
+  for (const words of [
+    ["status", "-C", "-lead"],
+    ["-C", "-lead", "status"],
+    ["status", "--directory", "-lead"],
+  ]) {
+    expectOutcome(await rig.jig(...words), { stdout: ["leading"] });
+  }
+  expectOutcome(await rig.jig("down", "-C", "-lead"), { stdout: "nothing is running\n" });
+  for (const words of [["-C"], ["status", "-C"], ["run", "-C"]]) {
+    expectOutcome(await rig.jig(...words), { code: 2, stderr: ["error: `-C` needs a folder", "hint: "] });
+  }
+});
+
+const full = "/dev/full";
+
+test.skipIf(!existsSync(full))("output that cannot be written is one line and a failure", async () => {
+  await using rig = await openRig({ description: 'name = "bench"\n' });
+  for (const words of ["--version", "--help", "up --help", "status", "status --json", "plan"]) {
+    const argv = ["sh", "-c", `exec "$0" ${words} >${full}`, executable];
+    expectOutcome(await startProgram(argv, { cwd: rig.root, env: rig.env }).ended, {
+      code: 1,
+      stderr: "error: standard output: there is no room left on the device\n",
+    });
+  }
 });
 
 test("without a terminal and with NO_COLOR nothing is coloured", async () => {

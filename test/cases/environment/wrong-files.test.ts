@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { expectOutcome } from "../../rig/outcome.ts";
+import { anything, expectOutcome } from "../../rig/outcome.ts";
 import { openRig } from "../../rig/rig.ts";
 
 const description = '[python]\nversion = "3.11"\nrequirements = ["r.txt"]\n';
@@ -39,6 +39,34 @@ test("a folder where a file belongs is told as such: requirements, the lock, the
   rmSync(join(rig.root, "jig.toml"));
   mkdirSync(join(rig.root, "jig.toml"));
   expectOutcome(await rig.jig("sync"), { code: 2, stderr: ["jig.toml` is a folder, not a file"] });
+});
+
+test("a pipe where a file belongs is told as such and not waited for: the lock, the description", async () => {
+  await using rig = await openRig({ description });
+  rig.write("below/r.txt", "");
+  rig.write("r.txt", "six\n");
+  const makePipe = (name: string) => Bun.spawnSync(["mkfifo", join(rig.root, name)]);
+  makePipe("jig.lock");
+  for (const command of ["sync", "lock", "plan"]) {
+    expectOutcome(await rig.jig(command), { code: 2, stderr: ["`jig.lock` is not a regular file"] });
+  }
+  rmSync(join(rig.root, "jig.toml"));
+  makePipe("jig.toml");
+  for (const command of ["sync", "status", "down"]) {
+    expectOutcome(await rig.jigWith({ cwd: join(rig.root, "below") }, command), {
+      code: 2,
+      stderr: ["jig.toml` is not a regular file", "hint: "],
+    });
+  }
+});
+
+test("a `.venv` that git tracks is noticed however little else there is to do", async () => {
+  await using rig = await openRig({ description: '[python]\nversion = "3.11"\n' });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  const git = (...words: string[]) => Bun.spawnSync(["git", "-C", rig.root, ...words], { env: rig.env });
+  git("init", "-q");
+  git("add", "-f", ".venv/pyvenv.cfg");
+  expectOutcome(await rig.jig("up"), { code: 1, stderr: ["git", ".venv"] });
 });
 
 test("wrong keys, presets, files and folders of one description are told at once", async () => {

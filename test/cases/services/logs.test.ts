@@ -2,7 +2,9 @@ import { expect, test } from "bun:test";
 
 import { describeService } from "../../rig/describe-service.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { executable } from "../../rig/paths.ts";
 import { openRig } from "../../rig/rig.ts";
+import { startProgram } from "../../rig/start-program.ts";
 import { waitFor } from "../../rig/wait-for.ts";
 
 test("`logs -n` shows the last lines, of one service or of all", async () => {
@@ -62,4 +64,15 @@ test("`logs --json` is one object a line", async () => {
     .split("\n")
     .map((line) => JSON.parse(line));
   expect(lines.at(-1)).toMatchObject({ event: "log", service: "web", line: 'a "quoted" line' });
+});
+
+test("`logs -f` ends when nobody reads it any more, though nothing comes", async () => {
+  await using rig = await openRig();
+  const web = rig.service("web");
+  rig.write("jig.toml", describeService("web", { run: web.words }));
+  expectOutcome(await rig.jig("up"), { stdout: anything, stderr: anything });
+  await (await web.nextRun()).print("one");
+  const argv = ["sh", "-c", '"$0" logs -f web | head -n 1', executable];
+  const { ended } = startProgram(argv, { cwd: rig.root, env: rig.env, timeoutMs: 20_000 });
+  expectOutcome(await ended, { stdout: /^.+\n$/ });
 });

@@ -117,6 +117,9 @@ test("services whose description is gone are named, and stopped from the folder 
       stderr: ["there is no `jig.toml`", "still run: web", "hint: `jig down` stops them"],
     });
   }
+  for (const words of [["logs", "web"], ["run", "--", "true"], ["sync"], ["open"]]) {
+    expectOutcome(await rig.jig(...words), { code: 2, stderr: ["still run: web", "hint: `jig down`"] });
+  }
   const { code, stdout } = await rig.jig("down", "--json");
   expect(code).toBe(0);
   expect(JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({

@@ -1,0 +1,59 @@
+import { expect, test } from "bun:test";
+import { chmodSync } from "node:fs";
+
+import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { offline } from "../../rig/offline.ts";
+import { openRig, type Rig } from "../../rig/rig.ts";
+
+const description = 'name = "bench"\n';
+
+const script = (rig: Rig, name: string, text: string): string => {
+  const path = rig.write(name, text);
+  chmodSync(path, 0o755);
+  return path;
+};
+
+test("a script whose interpreter is missing is told in one line", async () => {
+  await using rig = await openRig({ description });
+  const path = script(rig, "nope", "#!/no/such/program\n");
+  expectOutcome(await rig.jig("run", "--", "./nope"), {
+    code: 126,
+    stderr: `error: \`${path}\` asks for \`/no/such/program\`, which is not there\n`,
+  });
+});
+
+test("a script with Windows line endings is told as such, and the hint mends it", async () => {
+  await using rig = await openRig({ description });
+  script(rig, "crlf", "#!/bin/sh\r\necho hi\r\n");
+  const outcome = await rig.jig("run", "--", "./crlf");
+  expectOutcome(outcome, {
+    code: 126,
+    stderr:
+      /^error: .* has Windows line endings, so `\/bin\/sh` is not found\nhint: `perl .*` takes them out\n$/,
+  });
+  const hint = /^hint: `(.*)` takes/m.exec(outcome.stderr)?.[1] ?? "";
+  expectOutcome(await rig.jig("run", "--", "sh", "-c", hint));
+  expectOutcome(await rig.jig("run", "--", "./crlf"), { stdout: "hi\n" });
+});
+
+test("a program that is there and may not be executed is told apart from one that is not there", async () => {
+  await using rig = await openRig({ description });
+  const path = rig.program("tool", "#!/bin/sh\n");
+  chmodSync(path, 0o644);
+  const stderr = `error: \`${path}\` may not be executed\nhint: \`chmod +x ${path}\` allows it\n`;
+  expectOutcome(await rig.jig("run", "--", "tool"), { code: 126, stderr });
+  expectOutcome(await rig.jig("run", "--", ""), { code: 2, stderr: ["not an empty word"] });
+});
+
+test("with a lock that cannot be brought up to date, `run` says how to use the packages of before", async () => {
+  await using rig = await openRig({
+    description: '[python]\nversion = "3.11"\npackages = ["six==1.16.0"]\n',
+  });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  rig.write("jig.toml", '[python]\nversion = "3.11"\npackages = ["six==1.17.0"]\n');
+  const outcome = await rig.jigWith({ env: offline }, "run", "--", "true");
+  expectOutcome(outcome, { code: 1, stderr: ["`jig sync` brings both up to date", "/.venv/bin/"] });
+  const python = /until then `(.*)COMMAND`/.exec(outcome.stderr)?.[1] ?? "";
+  const ran = Bun.spawnSync(["sh", "-c", `${python}python -c "import six; print(six.__version__)"`]);
+  expect(ran.stdout.toString()).toBe("1.16.0\n");
+});
