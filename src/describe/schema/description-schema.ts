@@ -1,0 +1,55 @@
+// The JSON Schema of `jig.toml`, with which an editor completes keys and marks what is wrong. It knows shapes alone: what
+// things mean together (names, ports, order) is told by `describe`.
+
+import type { shapes } from "../keys.ts";
+import { tableOf, text, variables, type DescribedTable, type JsonSchema } from "./described-key.ts";
+import { pythonKeys } from "./python-keys.ts";
+import { afterKeys, readyKeys, serviceKeys, stopKeys } from "./service-keys.ts";
+
+const NAMES = "^[a-z0-9][a-z0-9_-]{0,39}$";
+
+const topKeys: DescribedTable<"top"> = {
+  name: {
+    takes: "a text of up to 80 characters",
+    about: "The project's name, for people. The folder's, if nothing is said.",
+    schema: { ...text, maxLength: 80 },
+  },
+  python: {
+    takes: "a table",
+    about: "The Python environment. Without it no environment is made.",
+    schema: tableOf(pythonKeys, { required: ["version"] }),
+  },
+  env: {
+    takes: 'a table: `{ NAME = "value" }`',
+    about: "Variables for every service and for `jig run`.",
+    schema: variables,
+  },
+  services: {
+    takes: "a table of services",
+    about: "`[services.NAME]` for each: lower-case letters, digits, `-` and `_`.",
+    schema: {
+      type: "object",
+      patternProperties: {
+        [NAMES]: tableOf(serviceKeys, { anyOf: [{ required: ["run"] }, { required: ["use"] }] }),
+      },
+      additionalProperties: false,
+    },
+  },
+};
+
+/** What every key of every table takes and is for. */
+export const describedKeys = {
+  top: topKeys,
+  python: pythonKeys,
+  service: serviceKeys,
+  ready: readyKeys,
+  after: afterKeys,
+  stop: stopKeys,
+} satisfies { readonly [Of in keyof typeof shapes]: DescribedTable<Of> };
+
+/** The schema, ready to be printed as JSON. */
+export const descriptionSchema: JsonSchema & { readonly $schema: string } = {
+  $schema: "http://json-schema.org/draft-07/schema#",
+  description: "jig.toml: a workbench that is the same on every machine",
+  ...tableOf(topKeys),
+};

@@ -1,0 +1,39 @@
+// The keys of `[python]`, for editors and for the reference. It reads no description.
+
+import { file, flag, texts, YES_NO, type DescribedTable } from "./described-key.ts";
+
+export const pythonKeys: DescribedTable<"python"> = {
+  version: {
+    takes: '`"3.11"` or `"3.11.7"`',
+    about: "Which Python; needed. `jig.lock` keeps the full version.",
+    schema: {
+      type: "string",
+      pattern: String.raw`^3\.(0|[1-9][0-9]{0,2})(\.(0|[1-9][0-9]{0,2}))?$`,
+      examples: ["3.11", "3.12", "3.13"],
+    },
+  },
+  exact: {
+    takes: YES_NO,
+    about:
+      "Insist on the full version in `jig.lock`. Otherwise a Python 3.11.2 will do where the lock says 3.11.7.",
+    schema: { ...flag, default: false },
+  },
+  requirements: {
+    takes: "a file, or a list of files",
+    about: "Requirements files as pip reads them, relative to this file.",
+    schema: { anyOf: [file, { type: "array", items: file }] },
+  },
+  packages: {
+    takes: "a list of requirements",
+    about: 'Packages, each written as for pip: `"numpy>=1.26"`.',
+    schema: texts,
+  },
+  "import-check": {
+    takes: "a list of modules",
+    about: "Modules that must import before a service starts: what stands after `import`.",
+    schema: {
+      type: "array",
+      items: { type: "string", pattern: String.raw`^[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}_][\p{L}\p{N}_]*)*$` },
+    },
+  },
+};
