@@ -1,6 +1,7 @@
 // What a person sees when something was thrown: the machine's refusals (a full disk, a folder that is not ours) are
 // told as what they are, and everything else is a bug of jig's.
 
+import { ownerAdvice } from "../host/owner-advice.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { sayBug } from "./say-bug.ts";
 
@@ -14,7 +15,9 @@ export const sayTrouble = (error: unknown, thing: string | null = null): string 
   if (refusal === null) return sayBug(error);
   const { code, path, message } = refusal;
   const what = sayRefusal(code) ?? message;
-  const hint = code === "EACCES" || code === "EPERM" || code === "EROFS" ? `\nhint: ${ACCESS_HINT}` : "";
+  const isDenied = code === "EACCES" || code === "EPERM" || code === "EROFS";
+  const advice = path === null ? null : ownerAdvice(path);
+  const hint = isDenied ? `\nhint: ${advice ?? ACCESS_HINT}` : "";
   const subject = path === null ? thing : `\`${path}\``;
   return `error: ${subject === null ? what : `${subject}: ${what}`}${hint}`;
 };

@@ -157,3 +157,18 @@ test("a memory that can be neither read nor written costs time and nothing else"
   expect(facts.pythons).toEqual([{ path: "/usr/bin/python3", version: "3.11.2" }]);
   expect(() => rememberTools(locked, layout, facts)).not.toThrow();
 });
+
+const closed = (path: string): void => void (path.startsWith("/root/") && refuse());
+
+test("a folder of PATH that this user may not enter is passed over", () => {
+  const { host, layout } = machine({
+    env: { PATH: "/root/bin:/usr/bin" },
+    files: { "/usr/bin/python3": program },
+  });
+  const files = {
+    ...host.files,
+    stat: (path: string) => (closed(path), host.files.stat(path)),
+    list: (path: string) => (closed(path), host.files.list(path)),
+  };
+  expect(findPythons({ ...host, files }, layout)).toEqual(["/usr/bin/python3"]);
+});

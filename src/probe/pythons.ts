@@ -25,11 +25,12 @@ export const probePythons = async (asking: Asking, layout: Layout): Promise<read
 export const findPythons = (host: Host, layout: Pick<Layout, "root">): readonly string[] => {
   const found = new Set<string>();
   for (const folder of pythonFolders(host)) {
-    if (isInside(folder, layout.root) || host.files.stat(join(dirname(folder), "pyvenv.cfg")) !== null)
-      continue;
+    // What of PATH is closed to this user is passed over, as a shell does.
+    const inEnvironment = visible(() => host.files.stat(join(dirname(folder), "pyvenv.cfg"))) !== null;
+    if (isInside(folder, layout.root) || inEnvironment) continue;
     for (const name of visible(() => host.files.list(folder)) ?? []) {
       if (!/^python(3(\.\d+)?)?$/.test(name)) continue;
-      const real = host.files.realPath(join(folder, name));
+      const real = visible(() => host.files.realPath(join(folder, name)));
       if (real !== null && !found.has(real) && isProgram(host, real)) found.add(real);
     }
   }
@@ -58,7 +59,7 @@ const isInside = (path: string, folder: string): boolean => path === folder || p
 
 /** pyenv, conda and asdf put scripts in an interpreter's place: what they start depends on the folder one is in. */
 const isProgram = (host: Host, path: string): boolean => {
-  const stat = host.files.stat(path);
+  const stat = visible(() => host.files.stat(path));
   if (stat?.kind !== "file" || !host.files.isExecutable(path)) return false;
   const isSmall = stat.size < 256 * 1024;
   const [first, second] = (isSmall ? visible(() => host.files.readBytes(path)) : null) ?? [];

@@ -7,11 +7,14 @@ import { dirname, normalize, resolve, sep } from "node:path";
 import { randomName } from "../base/random-name.ts";
 import { fail, ok, unreachable, type Result } from "../base/result.ts";
 import type { Template } from "../describe/template.ts";
+import { errorCode } from "../host/file-error.ts";
+import { ownerAdvice } from "../host/owner-advice.ts";
 import { assignPorts } from "../plan/assign-ports.ts";
 import type { ServiceSpec } from "../plan/plan.ts";
 import { renderService, type RenderedService, type RenderFailure } from "../plan/render-service.ts";
 import { describeHeldPort, findPortHolder, isPortFree } from "./port-holder.ts";
 import { readRememberedPorts, rememberPort } from "./records.ts";
+import { statePaths } from "./state-paths.ts";
 import { readToken } from "./token.ts";
 
 export interface PrepareRequest {
@@ -49,8 +52,22 @@ export const prepareRun = (request: PrepareRequest): Result<PreparedRun, string>
   } catch (error) {
     return fail(`its files cannot be written: ${messageOf(error)}`);
   }
+  const closed = whyClosed(statePaths(state).service(spec.name));
+  if (closed !== null) return fail(closed);
   if (port.value !== null && spec.port?.fixed === false) rememberPort(state, spec.name, port.value);
   return ok({ port: port.value, rendered: rendered.value, command: commandText(spec, port.value) });
+};
+
+/** Why a run's files could not be written into their folder, for people; null when they can. */
+const whyClosed = (folder: string): string | null => {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return null;
+  } catch (error) {
+    const advice = ownerAdvice(folder) ?? `see \`ls -ld ${folder}\``;
+    return `its files cannot be written into \`${folder}\` (${errorCode(error)}); ${advice}`;
+  }
 };
 
 /** The port that a service has or would have, for the references of others. */

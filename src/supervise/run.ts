@@ -2,7 +2,7 @@
 
 import { realpathSync } from "node:fs";
 
-import { isSameAlive, readCommandLine, readProcess } from "../host/process-table.ts";
+import { isSameAlive, listProcesses, readCommandLine, readProcess } from "../host/process-table.ts";
 import type { ServiceSpec } from "../plan/plan.ts";
 import { KEEPER_MARK } from "./keeper.ts";
 import type { Loopback } from "./port-holder.ts";
@@ -49,19 +49,28 @@ export const markOf = (run: Run, seeds: readonly Identity[] = []): TreeMark => {
   };
 };
 
+/** How long the inner shell may take to write its pid down, before its family is asked. */
+const PID_MS = 2000;
+
 /**
  * The main process, once it has become the service; null before. The pid in the file counts only while it belongs to
  * the run: it may have ended and come round again.
  */
 export const findMain = (run: Run): Identity | null => {
   if (run.main !== null) return run.main;
-  const pid = readMainPid(run.state, run.name, run.generation);
+  const pid = readMainPid(run.state, run.name, run.generation) ?? findKept(run);
   if (pid === null || readCommandLine(pid)?.join(" ").includes(KEEPER_MARK) !== false) return null;
   const found = readProcess(pid);
   if (found === null) return null;
   const isOurs = found.ppid === run.keeper?.pid || findTree(markOf(run)).some((member) => member.pid === pid);
   if (isOurs) run.main = { pid, startTime: found.startTime };
   return run.main;
+};
+
+/** The keeper's child, when nobody could write its pid down: the disk is full, or the folder was closed meanwhile. */
+const findKept = ({ keeper, began }: Run): number | null => {
+  if (keeper === null || performance.now() - began < PID_MS || !isSameAlive(keeper)) return null;
+  return listProcesses().find(({ ppid }) => ppid === keeper.pid)?.pid ?? null;
 };
 
 /** Whether it ended, and how: `unknown` when nobody saw it. Null while it runs. */
