@@ -218,7 +218,9 @@ export const createRun = (
 /** Waits for readiness and for the deadline of a run that is starting, or that was ready under a former supervisor. */
 export const watchStart = (life: Life, run: Run): void => {
   const { generation } = run;
-  const { timeoutMs } = run.spec.ready;
+  const { probe, timeoutMs } = run.spec.ready;
+  // What nobody can ask and what is meant to end is never ready: it is done.
+  if (run.spec.oneshot && probe.kind === "started" && life.state === "starting") return;
   const deadline = setTimeout(() => {
     const why = `it was not ready within ${timeoutMs / 1000} s: ${lookText(life)}`;
     if (tell(life, "deadline", { generation, why })) return;

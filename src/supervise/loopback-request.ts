@@ -26,6 +26,8 @@ export type LoopbackFailure =
   | { readonly reason: "aborted" }
   /** Accepted by somebody who was not meant: nothing was said to them. */
   | { readonly reason: "not-meant" }
+  /** It was accepted and closed again without a word. */
+  | { readonly reason: "closed" }
   /** It was accepted, and what came was cut off or is not HTTP. */
   | { readonly reason: "no-http" };
 
@@ -49,6 +51,7 @@ export const requestLoopback = async (
     },
   });
   if (talk !== "over") return fail({ reason: talk });
+  if (reader.size() === 0) return fail({ reason: "closed" });
   const answer = reader.answer();
   return answer === null ? fail({ reason: "no-http" }) : ok(answer);
 };

@@ -136,5 +136,6 @@ const sayFailure = (failure: LoopbackFailure, path: string): string | null =>
     "not-meant": null,
     timeout: `it does not answer at \`${path}\` within ${ANSWER_MS / 1000} s`,
     aborted: "it was not waited for",
+    closed: `it closes the connection at \`${path}\` without an answer`,
     "no-http": `what it answers at \`${path}\` is not HTTP`,
   })[failure.reason];

@@ -63,6 +63,28 @@ test("a folder that is not there is told before anything is started", async () =
   expect(started.failures["web"]).toEqual({ reason: `the folder \`${cwd}\` is not there`, detail: [] });
 });
 
+test("a folder that its files cannot be written into is told before anything is started", async () => {
+  const folder = join(bench.layout.state, "services", "web");
+  mkdirSync(dirname(folder), { recursive: true, mode: 0o700 });
+  writeFileSync(folder, "");
+  const started = await bench.up([bench.spec("web")]);
+  expect(started.services["web"]).toMatchObject({ state: "failed", exit: null, pid: null });
+  const reason = `its files cannot be written into \`${folder}\` (EEXIST); see \`ls -ld ${folder}\``;
+  expect(started.failures["web"]).toEqual({ reason, detail: [] });
+});
+
+test("a service whose pid nobody could write down is found, becomes ready and is stopped", async () => {
+  const specs = [bench.spec("web"), bench.spec("other")];
+  await bench.up(specs);
+  await bench.down(["web"]);
+  // No shell writes into a folder.
+  mkdirSync(join(bench.layout.state, "services", "web", "2.pid"));
+  const started = await bench.up(specs);
+  expect(started.services["web"]).toMatchObject({ state: "ready" });
+  expect(started.services["web"]?.pid).toBeGreaterThan(1);
+  expect((await bench.down()).services["web"]).toMatchObject({ state: "stopped" });
+});
+
 /** Listens only when there is a file `go`. */
 const SLOW = `
   while (!require("node:fs").existsSync("go")) await Bun.sleep(10);
@@ -106,4 +128,32 @@ test("`down` tells of nothing that was over before, and leaves no reason behind"
   for (const service of [...Object.values(stopped.services), ...readStatus(bench.layout)])
     expect(service).toMatchObject({ state: "stopped", reason: null });
   expect(stopped.services["bad"]?.exit).toEqual({ code: 3 });
+});
+
+/** Accepts every connection and resets it. */
+const RESETTING = `
+  require("node:net").createServer((socket) => socket.resetAndDestroy()).listen(Number(process.env.PORT), "127.0.0.1");
+`;
+
+test("a service that resets every connection is told as that", async () => {
+  const port = await freePort();
+  const web = bench.spec("web", {
+    command: { kind: "argv", words: [[process.execPath], ["-e"], [RESETTING]] },
+    port: { number: port, fixed: true },
+    ready: { probe: { kind: "http", path: "/" }, timeoutMs: 1500 },
+  });
+  const started = await bench.up([web]);
+  expect(started.failures["web"]?.reason).toBe(
+    "it was not ready within 1.5 s: it closes the connection at `/` without an answer",
+  );
+});
+
+test("what is meant to end is never shown as ready, however long it takes", async () => {
+  const brief = bench.spec("brief", { command: shell("sleep 0.8"), oneshot: true });
+  const started = await bench.up([brief]);
+  const told = started.messages.flatMap((message) =>
+    message.kind === "state" ? [message.service.state] : [],
+  );
+  expect(told).not.toContain("ready");
+  expect(told.at(-1)).toBe("done");
 });
