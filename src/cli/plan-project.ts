@@ -8,6 +8,7 @@ import { decodeText } from "../describe/decode-text.ts";
 import type { Description } from "../describe/description.ts";
 import { errorCode } from "../host/file-error.ts";
 import type { Files } from "../host/host.ts";
+import { checkReferencesEarly } from "../plan/check-references.ts";
 import type { Facts } from "../plan/facts.ts";
 import {
   placeOfRequirement,
@@ -60,11 +61,12 @@ export const planProject = async (
   const project = await openProject(context, directory);
   if (!project.ok) return project;
   const { found, layout } = project.value;
-  const { files } = context.host;
+  const { files, env } = context.host;
   const described = describeProject(found, {
     presets: presetNames,
     kindOf: (path) => kindOf(files, resolve(layout.root, path)),
     startsServices: startsServices === true,
+    checkReferences: checkReferencesEarly(Object.keys(env).filter((name) => env[name] !== undefined)),
   });
   if (!described.ok) return described;
   const { description } = described.value;

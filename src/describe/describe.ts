@@ -12,9 +12,9 @@ import { readPython } from "./read-python.ts";
 import { readServices } from "./read-services.ts";
 import { readEnv } from "./read-template.ts";
 import { readField, readTable, readText, report, reportKind, type Reading } from "./reading.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { Doubts, Surroundings } from "./surroundings.ts";
 import { readToml } from "./toml/read-toml.ts";
-import type { TomlTable, TomlValue } from "./toml/toml-tree.ts";
+import type { TomlEntry, TomlTable, TomlValue } from "./toml/toml-tree.ts";
 
 /**
  * Describes a bench from a `jig.toml`, or from the table `[tool.jig]` of a `pyproject.toml`, of which nothing else is
@@ -29,7 +29,13 @@ export const describe = (
   if (source.text.length > LARGEST_FILE) return fail([tooLarge(source, source.text.length)]);
   const { root, problems, isBroken } = readToml(source);
   if (isBroken) return fail(problems);
-  const reading: Reading = { source, problems: [...problems], mentions: [], surroundings };
+  const reading: Reading = {
+    source,
+    problems: [...problems],
+    mentions: [],
+    doubts: noDoubts(),
+    surroundings,
+  };
   const table = isPyproject(source) ? findToolTable(reading, root) : root;
   const description = table === null ? null : readDescription(reading, table);
   if (description !== null && reading.problems.length === 0) return ok(description);
@@ -82,7 +88,22 @@ const readDescription = (reading: Reading, table: TomlTable): Description | null
   // Where the services stand under a mistyped name, it is not known which there are.
   const areComplete = ![...fields.keys()].some((key) => meantKey(key, shapes.top) === "services");
   checkServices(reading, described.services, areComplete);
+  if (reading.problems.length > 0 && areComplete) checkReferences(reading, described, fields);
   return described;
+};
+
+const noDoubts = (): Doubts => ({ ports: new Set(), hasVariables: false });
+
+/** A Python brings variables of its own, so one that could not be read leaves it open which there are. */
+const checkReferences = (
+  { problems, doubts, surroundings }: Reading,
+  described: Description,
+  fields: ReadonlyMap<string, TomlEntry>,
+): void => {
+  const meant = [...fields.keys()].map((key) => meantKey(key, shapes.top));
+  const isPythonLost = described.python === null && fields.has("python");
+  if (isPythonLost || meant.includes("python") || meant.includes("env")) doubts.hasVariables = true;
+  problems.push(...(surroundings.checkReferences?.(described, doubts) ?? []));
 };
 
 const readName = (reading: Reading, value: TomlValue): Located<string> | null => {

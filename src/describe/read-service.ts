@@ -38,6 +38,7 @@ export const readService = (reading: Reading, entry: TomlEntry): DescribedServic
       hint: 'add `run = "…"`, or `use = "…"` with a preset',
     });
   }
+  noteDoubts(reading, entry.key, table);
   const flag = (key: string): Located<boolean> | null =>
     readField(fields, key, (value) => readBoolean(reading, value, `\`${key}\``));
   return {
@@ -63,6 +64,26 @@ const hasCommand = (table: ReadonlyMap<string, TomlEntry>): boolean =>
     const meant = meantKey(key, shapes.service) ?? key;
     return meant === "use" || meant === "run";
   });
+
+/** A port or variable that is there and cannot be read, or stands under a mistyped key. */
+const noteDoubts = (
+  { doubts, surroundings: { presets } }: Reading,
+  name: string,
+  table: ReadonlyMap<string, TomlEntry> | null,
+): void => {
+  const meant = [...(table?.keys() ?? [])].map((key) => meantKey(key, shapes.service));
+  const use = table?.get("use")?.value;
+  const isPresetKnown = use === undefined || (use.kind === "string" && presets?.includes(use.value) === true);
+  if (
+    table === null ||
+    !isPresetKnown ||
+    table.has("port") ||
+    meant.includes("port") ||
+    meant.includes("use")
+  )
+    doubts.ports.add(name);
+  if (table === null || meant.includes("env")) doubts.hasVariables = true;
+};
 
 const readPreset = (reading: Reading, value: TomlValue): Located<string> | null => {
   const preset = readText(reading, value, "`use`");

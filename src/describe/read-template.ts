@@ -44,6 +44,7 @@ export const readEnv = (
   { what, hasPort }: { what: string; hasPort: boolean },
 ): readonly DescribedVariable[] => {
   if (value.kind !== "table") {
+    reading.doubts.hasVariables = true;
     const hint = value.kind === "list" ? 'write `{ NAME = "value" }`' : null;
     reportKind(reading, value, { what, wanted: "a table", hint });
     return [];
@@ -60,7 +61,10 @@ export const readEnv = (
       continue;
     }
     const text = readVariable(reading, entry.key, entry.value);
-    if (text === null) continue;
+    if (text === null) {
+      reading.doubts.hasVariables = true;
+      continue;
+    }
     const template = readTemplate(reading, text, { use: "value", hasPort });
     variables.push({ name: entry.key, value: template, range: entry.range });
   }

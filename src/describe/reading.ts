@@ -4,7 +4,7 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Located, Range, Source } from "../base/place.ts";
 import { hintForKey, type TableShape } from "./keys.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { Doubts, Surroundings } from "./surroundings.ts";
 import { clip, quote } from "./words.ts";
 import type { TomlEntry, TomlString, TomlTable, TomlValue } from "./toml/toml-tree.ts";
 
@@ -13,6 +13,8 @@ export interface Reading {
   readonly problems: Diagnostic[];
   /** Services named in templates, to be looked up when all services are known. */
   readonly mentions: Located<string>[];
+  /** What could not be read, and might give a reference its value. */
+  readonly doubts: Doubts;
   readonly surroundings: Surroundings;
 }
 

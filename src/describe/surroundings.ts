@@ -4,7 +4,16 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { nearest } from "../base/nearest.ts";
 import type { Located, Range, Source } from "../base/place.ts";
+import type { Description } from "./description.ts";
 import { clip, listed, quote } from "./words.ts";
+
+/** What a description with problems does not tell for sure. */
+export interface Doubts {
+  /** Services that may have a port. */
+  readonly ports: Set<string>;
+  /** There may be more variables than were read. */
+  hasVariables: boolean;
+}
 
 export interface Surroundings {
   /** The names that `use` may have. */
@@ -13,6 +22,8 @@ export interface Surroundings {
   readonly kindOf?: (path: string) => "file" | "folder" | "other" | null;
   /** Folders that services work in have to be there: some are to be started. */
   readonly startsServices?: boolean;
+  /** References without a value, beside what is wrong already; a description without problems is left to planning. */
+  readonly checkReferences?: (description: Description, doubts: Doubts) => readonly Diagnostic[];
 }
 
 type At = { readonly source: Source; readonly range: Range };

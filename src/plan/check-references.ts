@@ -4,7 +4,9 @@ import { isForeignVariable } from "../activate/activate-environment.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Range, Source } from "../base/place.ts";
 import type { Description, DescribedService } from "../describe/description.ts";
+import type { Doubts } from "../describe/surroundings.ts";
 import type { Reference, Template } from "../describe/template.ts";
+import { presetByName } from "../presets/index.ts";
 
 export interface Known {
   /** The services that have a port. */
@@ -29,6 +31,33 @@ export const checkReferences = (description: Description, known: Known): readonl
     ...description.services.flatMap((service) => checkService(service, context)),
   ];
 };
+
+/**
+ * The same while the description has other problems, for all to be told at once: what could not be read counts as there.
+ * @param variables the names of the machine's variables that have a value
+ */
+export const checkReferencesEarly =
+  (variables: readonly string[]) =>
+  (description: Description, doubts: Doubts): readonly Diagnostic[] => {
+    const withPort = description.services
+      .filter(({ name, use, port }) => port !== null || doubts.ports.has(name) || hasPresetPort(use?.value))
+      .map(({ name }) => name);
+    const known = { withPort: new Set(withPort), variables: new Set(variables) };
+    return checkReferences({ ...description, env: untoldIn(description) }, known).filter(
+      ({ code }) => code !== "unset-variable" || !doubts.hasVariables,
+    );
+  };
+
+/** `[env]` without what describing itself says of it: a port of nobody, and services that there are not. */
+const untoldIn = ({ env, services }: Description): Description["env"] => {
+  const names = new Set(services.map(({ name }) => name));
+  const isTold = (part: Template[number]): boolean =>
+    typeof part !== "string" && (part.kind === "port" || (part.kind === "service" && !names.has(part.name)));
+  return env.map((variable) => ({ ...variable, value: variable.value.filter((part) => !isTold(part)) }));
+};
+
+const hasPresetPort = (preset: string | undefined): boolean =>
+  preset !== undefined && presetByName(preset)?.port !== null;
 
 interface Context extends Known {
   readonly source: Source;
