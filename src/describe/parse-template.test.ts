@@ -85,8 +85,9 @@ test("whatever the text, nothing is lost: literals and references spell it again
   const unit = fc.constantFrom("$", "${", "}", "port", "env:A", "service.a.url", "x", " ", "{");
   fc.assert(
     fc.property(fc.string({ unit }), fc.constantFrom("shell" as const, "value" as const), (text, where) => {
-      const { template, references, problems } = parseTemplate(text, where);
-      let rest = undouble(text, problems);
+      const parsed = parseTemplate(text, where);
+      const { template, references } = parsed;
+      let rest = undouble(text, parsed.problems);
       for (const part of template) {
         const spelled = typeof part === "string" ? part : rest.slice(0, rest.indexOf("}") + 1);
         expect(rest.startsWith(spelled)).toBe(true);
