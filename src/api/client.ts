@@ -23,9 +23,10 @@ import {
 } from "./contract.ts";
 import {
   createStarter,
+  explainStart,
+  isHolderStopped,
   isSupervisorAlive,
   readHolder,
-  readStartLog,
   type Starter,
   type StartOptions,
 } from "./start-supervisor.ts";
@@ -86,14 +87,27 @@ const ENDING_MS = 1000;
 export const connectSupervisor = async (
   options: ConnectOptions,
 ): Promise<Result<SupervisorClient, ConnectFailure>> => {
+  const reached = await reach(options);
+  if (!reached.ok) return reached;
+  const { layout, hello } = reached.value;
+  return accept({ ...options, layout }, hello);
+};
+
+/** A supervisor that greeted, and where it listens. */
+interface Reached {
+  readonly layout: Layout;
+  readonly hello: Hello;
+}
+
+const reach = async (options: ConnectOptions): Promise<Result<Reached, ConnectFailure>> => {
   const { layout, start } = options;
   const began = performance.now();
   const starter = start === null ? null : createStarter(layout, start);
   for (let pause = 2; ; pause = Math.min(50, pause * 1.5)) {
     const greeting = await greetAt(layout.socket);
-    if (greeting.kind === "hello") return accept(layout, greeting.hello);
+    if (greeting.kind === "hello") return ok({ layout, hello: greeting.hello });
     const elsewhere = greeting.kind === "nobody" ? await greetElsewhere(layout) : null;
-    if (elsewhere !== null) return elsewhere;
+    if (elsewhere !== null) return ok(elsewhere);
     const waited = performance.now() - began;
     const failure =
       greeting.kind === "nobody"
@@ -113,10 +127,11 @@ export const connectSupervisor = async (
  */
 const giveUp = (layout: Layout, starter: Starter | null, waitedMs: number): ConnectFailure | null => {
   if (starter === null && !isSupervisorAlive(layout)) return { reason: "not-running" };
-  if (waitedMs < PATIENCE_MS && starter?.isHopeless() !== true) return null;
+  const patienceMs = isHolderStopped(layout) ? SILENCE_MS : PATIENCE_MS;
+  if (waitedMs < patienceMs && starter?.isHopeless() !== true) return null;
   return isSupervisorAlive(layout)
     ? silent(layout)
-    : { reason: "did-not-start", detail: readStartLog(layout) };
+    : { reason: "did-not-start", detail: explainStart(layout) };
 };
 
 const silent = (layout: Layout): ConnectFailure => ({
@@ -130,11 +145,11 @@ type Greeting =
   | { readonly kind: "silent" };
 
 /** A supervisor that was started in another session may listen in that session's runtime folder. */
-const greetElsewhere = async (layout: Layout): Promise<Result<SupervisorClient, ConnectFailure> | null> => {
+const greetElsewhere = async (layout: Layout): Promise<Reached | null> => {
   const socket = readHolder(layout)?.socket;
   if (socket === undefined || socket === layout.socket || !isSupervisorAlive(layout)) return null;
   const greeting = await greetAt(socket);
-  return greeting.kind === "hello" ? accept({ ...layout, socket }, greeting.hello) : null;
+  return greeting.kind === "hello" ? { layout: { ...layout, socket }, hello: greeting.hello } : null;
 };
 
 /** Somebody else's socket is nobody's: what we say must not reach it. */
@@ -151,15 +166,18 @@ const greet = async (socket: string): Promise<Greeting> => {
   }
 };
 
-const accept = (layout: Layout, hello: Hello): Result<SupervisorClient, ConnectFailure> => {
+const accept = (
+  { layout, start }: ConnectOptions,
+  hello: Hello,
+): Result<SupervisorClient, ConnectFailure> => {
   const { pid, jig, protocol } = hello;
   if (protocol !== PROTOCOL_VERSION) return fail({ reason: "other-protocol", pid, jig, protocol });
   return ok({
     hello,
     status: () => askStatus(layout.socket),
-    up: (request) => converse(layout, "up", request),
-    down: (request) => converse(layout, "down", request),
-    restart: (request) => converse(layout, "restart", request),
+    up: (request) => converse({ layout, start, verb: "up", request }),
+    down: (request) => converse({ layout, start, verb: "down", request }),
+    restart: (request) => converse({ layout, start, verb: "restart", request }),
   });
 };
 
@@ -172,24 +190,26 @@ const askStatus = async (socket: string): Promise<Result<readonly ServiceStatus[
       signal: AbortSignal.timeout(HELLO_MS),
     });
     return ok(v.parse(statusAnswer, await response.json()).services);
-  } catch (error) {
-    return fail(lost(error));
+  } catch {
+    return fail(lost("before it answered"));
   }
 };
 
-const lost = (error: unknown): TalkFailure => ({
+/** What the runtime has to say of a broken connection is advice for programmers. */
+const lost = (when: "before it answered" | "in the middle of its answer"): TalkFailure => ({
   reason: "lost",
-  message: `the supervisor went away (${error instanceof Error ? error.message : String(error)})`,
+  message: `the supervisor went away ${when}`,
 });
 
-const converse = (
-  layout: Layout,
-  verb: "up" | "down" | "restart",
-  request: UpRequest | DownRequest | RestartRequest,
-): AsyncIterable<TalkMessage> => ({
+interface Talk extends ConnectOptions {
+  readonly verb: "up" | "down" | "restart";
+  readonly request: UpRequest | DownRequest | RestartRequest;
+}
+
+const converse = (talk: Talk): AsyncIterable<TalkMessage> => ({
   [Symbol.asyncIterator]: () => {
     const leaving = new AbortController();
-    const messages = readTalk(layout, { verb, request, signal: leaving.signal });
+    const messages = readTalk(talk, leaving.signal);
     return {
       next: () => messages.next(),
       // A generator would first wait for the next message; who leaves does not want to.
@@ -201,19 +221,12 @@ const converse = (
   },
 });
 
-async function* readTalk(
-  layout: Layout,
-  talk: { verb: string; request: unknown; signal: AbortSignal },
-): AsyncGenerator<TalkMessage, undefined> {
+async function* readTalk(talk: Talk, signal: AbortSignal): AsyncGenerator<TalkMessage, undefined> {
+  const { layout } = talk;
+  let when: "before it answered" | "in the middle of its answer" = "before it answered";
   try {
-    const response = await fetch(`http://jig/${talk.verb}`, {
-      unix: layout.socket,
-      method: "POST",
-      body: JSON.stringify(talk.request),
-      signal: talk.signal,
-      // The runtime gives up on an answer after five minutes otherwise.
-      timeout: false,
-    });
+    const response = await ask(talk, signal);
+    when = "in the middle of its answer";
     if (!response.ok || response.body === null) {
       const said = v.safeParse(refusal, await response.json());
       const message = said.success ? said.output.message : `the supervisor answered ${response.status}`;
@@ -226,12 +239,38 @@ async function* readTalk(
       yield message;
       if (message.kind === "settled") return undefined;
     }
-    throw new Error("its answer was cut off");
-  } catch (error) {
-    if (!talk.signal.aborted) yield { kind: "lost", at: now(), failure: lost(error) };
+    yield { kind: "lost", at: now(), failure: lost(when) };
+  } catch {
+    if (!signal.aborted) yield { kind: "lost", at: now(), failure: lost(when) };
   }
   return undefined;
 }
+
+/**
+ * Asks a second time, of the next supervisor, when the first one ended between its greeting and its answer: most often
+ * because it had nothing left to do. Only when it is certainly gone, so that nobody is asked for the same thing twice.
+ */
+const ask = async (talk: Talk, signal: AbortSignal): Promise<Response> => {
+  try {
+    return await post(talk, signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    await isSupervisorGone(talk.layout);
+    const again = isSupervisorAlive(talk.layout) ? null : await reach(talk);
+    if (again?.ok !== true || again.value.hello.protocol !== PROTOCOL_VERSION) throw error;
+    return post({ ...talk, layout: again.value.layout }, signal);
+  }
+};
+
+const post = ({ layout, verb, request }: Talk, signal: AbortSignal): Promise<Response> =>
+  fetch(`http://jig/${verb}`, {
+    unix: layout.socket,
+    method: "POST",
+    body: JSON.stringify(request),
+    signal,
+    // The runtime gives up on an answer after five minutes otherwise.
+    timeout: false,
+  });
 
 /** What has ended is told when it is true: the supervisor's own end belongs to it. */
 const isSupervisorGone = async (layout: Layout): Promise<void> => {

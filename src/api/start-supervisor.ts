@@ -1,12 +1,15 @@
 // Whether a supervisor lives, who it is, and when to start one. That one lives is told by its lock alone, never by a
 // file or a slow answer.
 
-import { existsSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 import * as v from "valibot";
 
+import { errorCode } from "../host/file-error.ts";
 import { lockFile, readLockText } from "../host/libc.ts";
 import { readRegular } from "../host/regular-file.ts";
+import { readProcess } from "../host/process-table.ts";
 import type { Layout } from "../plan/layout.ts";
 import { LOCKED_EXIT_CODE, statePaths } from "../supervise/state-paths.ts";
 import { hello } from "./contract.ts";
@@ -70,8 +73,32 @@ export const readHolder = (layout: Layout): Holder | null => {
   }
 };
 
+/** Whether who holds the lock was stopped by a signal: it answers nobody until somebody wakes it. */
+export const isHolderStopped = (layout: Layout): boolean => {
+  const known = readHolder(layout);
+  const found = known === null ? null : readProcess(known.pid);
+  return found !== null && found.startTime === known?.startTime && found.state === "T";
+};
+
+/** Why a supervisor that was started is not there: a full disk, on which it could not say so, or the end of its log. */
+export const explainStart = (layout: Layout): readonly string[] =>
+  isFull(layout.state) ? [`the disk of \`${layout.state}\` is full`] : readStartLog(layout);
+
+/** It is tried: a quota fills a disk as well, and so do files that are many and empty. */
+const isFull = (folder: string): boolean => {
+  const path = join(folder, "room.part");
+  try {
+    writeFileSync(path, "is there room?\n", { mode: 0o600 });
+    return false;
+  } catch (error) {
+    return ["ENOSPC", "EDQUOT"].includes(errorCode(error));
+  } finally {
+    rmSync(path, { force: true });
+  }
+};
+
 /** The end of the supervisor's own log. */
-export const readStartLog = (layout: Layout): readonly string[] => {
+const readStartLog = (layout: Layout): readonly string[] => {
   try {
     const text = readRegular(statePaths(layout.state).supervisorLog).toString("utf8");
     const lines = text.split("\n").filter((line) => line.trim() !== "");

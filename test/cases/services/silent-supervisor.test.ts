@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 
 import { describeService } from "../../rig/describe-service.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
@@ -52,4 +54,16 @@ test("on a terminal, `up` and `down` say whom they wait for", async () => {
     expect(stdout).toContain(`waiting for the supervisor (pid ${supervisor.pid})`);
     expect(stdout).toContain("does not answer");
   }
+}, 30_000);
+
+test("one that was stopped after its socket had vanished is not waited for longer", async () => {
+  await using rig = await openRig();
+  await using supervisor = await openSilent(rig);
+  for (const name of readdirSync(rig.runtime)) if (name.endsWith(".sock")) rmSync(join(rig.runtime, name));
+  const began = performance.now();
+  const up = await rig.jig("up");
+  const message = `the supervisor (pid ${supervisor.pid}) is running and does not answer`;
+  expectOutcome(up, { code: 1, stdout: anything, stderr: [message, "kill -CONT"] });
+  // Without looking at whether it can answer at all it would be eight seconds.
+  expect(performance.now() - began).toBeLessThan(6500);
 }, 30_000);
