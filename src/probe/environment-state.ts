@@ -19,11 +19,20 @@ export const markVenv = (files: Files, venv: string, layout: Layout): void =>
 /** Whether this project's jig made it. */
 export const isOurVenv = (files: Files, venv: string, layout: Layout): boolean =>
   files.lstat(venv)?.kind === "folder" &&
+  files.lstat(join(venv, MARKER))?.kind === "file" &&
   files.readText(join(venv, MARKER))?.trim() === basename(layout.state);
 
-/** Whether a jig made it, perhaps for a project that was moved or copied here. */
-export const isJigsVenv = (files: Files, venv: string): boolean =>
-  files.lstat(venv)?.kind === "folder" && files.lstat(join(venv, MARKER))?.kind === "file";
+/**
+ * Whether a jig made it, perhaps for a project that was moved or copied here. Such a folder may be replaced, so a file of
+ * the marker's name is not enough: it must say what a jig writes, in what really is an environment.
+ */
+export const isJigsVenv = (files: Files, venv: string, layout: Layout): boolean => {
+  if (isOurVenv(files, venv, layout)) return true;
+  const marker = join(venv, MARKER);
+  if (files.lstat(venv)?.kind !== "folder" || files.lstat(marker)?.kind !== "file") return false;
+  const isMarked = /^[a-z0-9-]{1,32}-[0-9a-f]{12}\n$/.test(files.readText(marker) ?? "");
+  return isMarked && files.lstat(join(venv, "pyvenv.cfg"))?.kind === "file";
+};
 
 /** Whether its interpreter can still be started. */
 export const isAlive = (files: Files, venv: string): boolean => files.isExecutable(venvPython(venv));

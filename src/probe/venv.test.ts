@@ -67,6 +67,18 @@ test("one that was copied or moved here with its project is dead: it names paths
   });
 });
 
+test.each(["", "x", "elsewhere-0123456789ab", "elsewhere-0123456789ab\nmore\n", "../x-0123456789ab\n"])(
+  "a mark that no jig wrote (%j) makes no environment of jig's",
+  (mark) => {
+    expect(look({ ...made, "/p/.venv/.jig": mark }, { marked: false }).fact).toEqual({ kind: "foreign" });
+  },
+);
+
+test("a folder with a jig's mark in which there is no environment is somebody else's", () => {
+  const files = { "/p/.venv/.jig": "elsewhere-0123456789ab\n", "/p/.venv/thesis.tex": "" };
+  expect(look(files, { marked: false }).fact).toEqual({ kind: "foreign" });
+});
+
 test("one that git tracks is told so, whatever else is true of it", () => {
   const entry = new TextEncoder().encode("x".repeat(62));
   const path = new TextEncoder().encode(".venv/.jig\0");

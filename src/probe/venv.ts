@@ -15,7 +15,7 @@ export const probeVenv = (host: Host, layout: Layout): VenvFact => {
   const found = files.lstat(layout.venv);
   if (found === null) return { kind: "absent" };
   if (found.kind === "symlink") return { kind: "symlink" };
-  if (!isJigsVenv(files, layout.venv)) return { kind: "foreign" };
+  if (!isJigsVenv(files, layout.venv, layout)) return { kind: "foreign" };
   if (hasTrackedFiles(host, layout.venv)) return { kind: "tracked" };
   const python = files.realPath(venvPython(layout.venv));
   const version = venvVersion(files, layout.venv);

@@ -17,9 +17,11 @@ export const makeVenv = async (context: StepContext): Promise<Result<Applied, Re
   const { host, layout, python } = context;
   const { files } = host;
   const stands = files.lstat(layout.venv) !== null;
-  if (stands && !isJigsVenv(files, layout.venv)) return fail({ reason: "venv-not-ours", path: layout.venv });
+  if (stands && !isJigsVenv(files, layout.venv, layout))
+    return fail({ reason: "venv-not-ours", path: layout.venv });
   if (stands && isFit(context)) return ok({ title: ".venv kept", memory: {} });
   const wasDead = stands && !isAlive(files, layout.venv);
+  const wasOthers = stands && !isOurVenv(files, layout.venv, layout);
   const beside = besidePath(layout);
   files.remove(beside);
   files.remove(retiredPath(beside));
@@ -47,7 +49,8 @@ export const makeVenv = async (context: StepContext): Promise<Result<Applied, Re
   retarget(files, beside, layout.venv);
   swapIn(files, beside, layout.venv);
   const version = python === null ? "" : ` with Python ${python.version}`;
-  const why = wasDead ? " again: its interpreter was gone" : "";
+  const others = wasOthers ? " again: the one here was made for another place" : "";
+  const why = wasDead && !wasOthers ? " again: its interpreter was gone" : others;
   return ok({ title: `.venv made${version}${why}`, memory: {} });
 };
 
