@@ -13,10 +13,10 @@ import {
 
 import { JIG_VERSION } from "../base/version.ts";
 import type { JigContext } from "./context.ts";
-import { exitCodes } from "./exit-codes.ts";
-import { exitCodeFor } from "./say-trouble.ts";
-import type * as flags from "./flags.ts";
-import { NotThat, usageText } from "./usage-text.ts";
+import { exitCodes } from "./answer/exit-codes.ts";
+import { exitCodeFor } from "./answer/say-trouble.ts";
+import type * as flags from "./command-line/flags.ts";
+import { NotThat, usageText } from "./command-line/usage-text.ts";
 
 const text = (input: string): string => input;
 

@@ -9,9 +9,9 @@ import { placeOf } from "../base/place.ts";
 import { drawDiagnostic } from "../show/draw-diagnostic.ts";
 import { drawProblem, type Problem } from "../show/draw-problem.ts";
 import { createReporter, type Reporter } from "../show/reporter.ts";
-import type { ExitCode } from "./exit-codes.ts";
-import type { Stop } from "./stop.ts";
-import type { Channel } from "./streams.ts";
+import type { ExitCode } from "./answer/exit-codes.ts";
+import type { Stop } from "./answer/stop.ts";
+import type { Channel } from "./answer/streams.ts";
 
 export interface JigContext extends CommandContext {
   readonly process: StricliProcess;

@@ -8,7 +8,7 @@ const [first] = words;
 
 if (first === "--version" || first === "-v") {
   const { JIG_VERSION } = await import("../base/version.ts");
-  const { channelFor } = await import("./streams.ts");
+  const { channelFor } = await import("./answer/streams.ts");
   channelFor(1, process.env).write(`jig ${JIG_VERSION}\n`);
 } else if (first === "__supervise") {
   // Not for people: the same executable is its own supervisor, so there is one file to install.
@@ -16,13 +16,13 @@ if (first === "--version" || first === "-v") {
   await superviseProject(words.slice(1));
 } else {
   if (first === "run") {
-    const { runAtOnce } = await import("./run-at-once.ts");
+    const { runAtOnce } = await import("./fast/run-at-once.ts");
     runAtOnce(words.slice(1));
     // Still here: there is something to do or to say first.
   }
   let isSupervisorOnItsWay = false;
   if (first === "up") {
-    const { startEarly } = await import("./start-early.ts");
+    const { startEarly } = await import("./fast/start-early.ts");
     isSupervisorOnItsWay = startEarly(words.slice(1));
   }
   const { runJig } = await import("./run-jig.ts");

@@ -8,12 +8,12 @@ import {
   NO_FOLDER,
   readRunArguments,
   takeLeadingDirectory,
-} from "./arguments.ts";
+} from "./command-line/arguments.ts";
 import { tellStop, type JigContext } from "./context.ts";
-import { exitCodes } from "./exit-codes.ts";
-import { exitCodeFor, sayTrouble } from "./say-trouble.ts";
-import { stopFor } from "./stop.ts";
-import { channelFor } from "./streams.ts";
+import { exitCodes } from "./answer/exit-codes.ts";
+import { exitCodeFor, sayTrouble } from "./answer/say-trouble.ts";
+import { stopFor } from "./answer/stop.ts";
+import { channelFor } from "./answer/streams.ts";
 import { selfArgv } from "./self-argv.ts";
 
 /** Runs jig with the words of its command line and sets the process's exit code. */

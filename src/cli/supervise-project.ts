@@ -1,7 +1,7 @@
 // The hidden mode in which jig is a project's supervisor. Nothing of the command line is loaded here.
 
-import { exitCodes } from "./exit-codes.ts";
-import { sayTrouble } from "./say-trouble.ts";
+import { exitCodes } from "./answer/exit-codes.ts";
+import { sayTrouble } from "./answer/say-trouble.ts";
 import { runSupervisor } from "../supervise/run-supervisor.ts";
 
 /** @param words STATE SOCKET ROOT, as `api/client.ts` writes them */

@@ -7,16 +7,22 @@ import { fail, ok, type Result } from "../../base/result.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { sayStopped, stillStopping } from "../../show/say-notes.ts";
 import { reporterFor, tellEnd, tellStop, type JigContext } from "../context.ts";
-import { describeProject } from "../describe-project.ts";
-import { exitCodes } from "../exit-codes.ts";
-import type { DownFlags } from "../flags.ts";
-import { findFormerServices, findStrandedServices } from "../former-services.ts";
-import { mayInterruptWork } from "../live-work.ts";
-import { lookForProject } from "../project.ts";
-import { sayConnectFailure, sayFindFailure } from "../say-failure.ts";
-import { stopFor, type Stop } from "../stop.ts";
-import { followTalk, reachSupervisor, sayWaiting, type Settled, type TalkEnd } from "../supervisor-link.ts";
-import { checkNames, isAtRest, readKnownServices, type KnownServices } from "../known-services.ts";
+import { describeProject } from "../project/describe-project.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
+import type { DownFlags } from "../command-line/flags.ts";
+import { findFormerServices, findStrandedServices } from "../services/former-services.ts";
+import { mayInterruptWork } from "../services/live-work.ts";
+import { lookForProject } from "../project/project.ts";
+import { sayConnectFailure, sayFindFailure } from "../answer/say-failure.ts";
+import { stopFor, type Stop } from "../answer/stop.ts";
+import {
+  followTalk,
+  reachSupervisor,
+  sayWaiting,
+  type Settled,
+  type TalkEnd,
+} from "../services/supervisor-link.ts";
+import { checkNames, isAtRest, readKnownServices, type KnownServices } from "../services/known-services.ts";
 
 export async function down(context: JigContext, flags: DownFlags, ...names: string[]): Promise<void> {
   const form = flags.json ? "lines" : "words";

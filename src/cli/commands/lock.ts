@@ -1,8 +1,8 @@
 // `jig lock`: resolves the requirements for all platforms and writes jig.lock. It installs nothing.
 
 import { reporterFor, tellEnd, tellStop, type JigContext } from "../context.ts";
-import type { ReadFlags } from "../flags.ts";
-import { prepareWorkbench } from "../prepare-workbench.ts";
+import type { ReadFlags } from "../command-line/flags.ts";
+import { prepareWorkbench } from "../project/prepare-workbench.ts";
 
 export async function lock(context: JigContext, flags: ReadFlags): Promise<void> {
   const form = flags.json ? "lines" : "words";

@@ -5,10 +5,10 @@ import { visibleColoredText } from "../../show/visible-text.ts";
 import type { Style } from "../../show/style.ts";
 import { followLogs, readLogs, type LoggedLine } from "../../supervise/read-logs.ts";
 import { tellStop, type JigContext } from "../context.ts";
-import { describeProject } from "../describe-project.ts";
-import type { LogsFlags } from "../flags.ts";
-import { checkNames, readServices } from "../known-services.ts";
-import { openProject } from "../open-project.ts";
+import { describeProject } from "../project/describe-project.ts";
+import type { LogsFlags } from "../command-line/flags.ts";
+import { checkNames, readServices } from "../services/known-services.ts";
+import { openProject } from "../project/open-project.ts";
 
 export async function logs(context: JigContext, flags: LogsFlags, ...names: string[]): Promise<void> {
   const form = flags.json ? "lines" : "words";

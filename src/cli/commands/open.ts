@@ -6,12 +6,12 @@ import type { ServiceSpec } from "../../plan/plan.ts";
 import { sayNotFetched, sayNotOpened } from "../../show/say-notes.ts";
 import { openPage } from "../browser/open-page.ts";
 import { tellStop, type JigContext } from "../context.ts";
-import { exitCodes } from "../exit-codes.ts";
-import type { OpenFlags } from "../flags.ts";
-import { checkNames, readServices } from "../known-services.ts";
-import { linkFor } from "../link-for.ts";
-import { planProject } from "../plan-project.ts";
-import { stopFor, type Stop } from "../stop.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
+import type { OpenFlags } from "../command-line/flags.ts";
+import { checkNames, readServices } from "../services/known-services.ts";
+import { linkFor } from "../browser/link-for.ts";
+import { planProject } from "../project/plan-project.ts";
+import { stopFor, type Stop } from "../answer/stop.ts";
 
 export async function open(context: JigContext, flags: OpenFlags, name?: string): Promise<void> {
   const planned = await planProject(context, { directory: flags.directory, locking: "when-needed" });

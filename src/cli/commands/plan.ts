@@ -4,8 +4,8 @@ import { comparePlan } from "../../plan/compare-plan.ts";
 import { readJournal } from "../../realize/journal.ts";
 import { drawPlan } from "../../show/draw-plan.ts";
 import { tellStop, type JigContext } from "../context.ts";
-import type { ReadFlags } from "../flags.ts";
-import { planProject } from "../plan-project.ts";
+import type { ReadFlags } from "../command-line/flags.ts";
+import { planProject } from "../project/plan-project.ts";
 
 export async function plan(context: JigContext, flags: ReadFlags): Promise<void> {
   const form = flags.json ? "object" : "words";

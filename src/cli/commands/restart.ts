@@ -6,15 +6,15 @@ import { drawSummary } from "../../show/draw-services.ts";
 import { nothingOlder, sayNotWaiting, sayOlderEnvironment } from "../../show/say-notes.ts";
 import type { Reporter } from "../../show/reporter.ts";
 import { reporterFor, tellEnd, tellStop, tellTrouble, type JigContext } from "../context.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { inFileOrder } from "../file-order.ts";
-import type { RestartFlags } from "../flags.ts";
-import { refuseBeside } from "../former-services.ts";
-import { checkNames } from "../known-services.ts";
-import { mayInterruptWork } from "../live-work.ts";
-import { prepareWorkbench, type Prepared } from "../prepare-workbench.ts";
-import { followTalk, reachSupervisor, type Settled } from "../supervisor-link.ts";
-import { projectEnvironment } from "../project-environment.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
+import { inFileOrder } from "../services/file-order.ts";
+import type { RestartFlags } from "../command-line/flags.ts";
+import { refuseBeside } from "../services/former-services.ts";
+import { checkNames } from "../services/known-services.ts";
+import { mayInterruptWork } from "../services/live-work.ts";
+import { prepareWorkbench, type Prepared } from "../project/prepare-workbench.ts";
+import { followTalk, reachSupervisor, type Settled } from "../services/supervisor-link.ts";
+import { projectEnvironment } from "../project/project-environment.ts";
 
 export async function restart(context: JigContext, flags: RestartFlags, ...names: string[]): Promise<void> {
   const form = flags.json ? "lines" : "words";

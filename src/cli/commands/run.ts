@@ -2,18 +2,18 @@
 
 import { resolve } from "node:path";
 
-import { readRunArguments, type RunArguments } from "../arguments.ts";
-import { becomeCommand } from "../become-command.ts";
-import { projectEnvironment } from "../project-environment.ts";
+import { readRunArguments, type RunArguments } from "../command-line/arguments.ts";
+import { becomeCommand } from "../fast/become-command.ts";
+import { projectEnvironment } from "../project/project-environment.ts";
 import { reporterFor, tellStop, type JigContext } from "../context.ts";
-import { exitCodes } from "../exit-codes.ts";
-import type { RunFlags } from "../flags.ts";
-import { openProject } from "../open-project.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
+import type { RunFlags } from "../command-line/flags.ts";
+import { openProject } from "../project/open-project.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { quoteWord } from "../../plan/render-shell.ts";
 import { venvPython } from "../../probe/environment-state.ts";
-import { stopFor, type Stop } from "../stop.ts";
-import { warmEnvironment } from "../warm-record.ts";
+import { stopFor, type Stop } from "../answer/stop.ts";
+import { warmEnvironment } from "../fast/warm-record.ts";
 
 /** Runs what stands behind `jig run`. Comes back only when the command could not be started. */
 export const runCommand = async (
@@ -52,7 +52,7 @@ const environmentFor = async (
   const { layout } = project.value;
   const warm = warmEnvironment(context.host, layout);
   if (warm !== null) return warm;
-  const { prepareWorkbench } = await import("../prepare-workbench.ts");
+  const { prepareWorkbench } = await import("../project/prepare-workbench.ts");
   const reporter = reporterFor(context, false);
   const options = {
     directory,

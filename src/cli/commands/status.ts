@@ -1,20 +1,20 @@
 // `jig status`: how the services are. It starts nothing and ends with 0 whenever it can tell.
 
 import type { ServiceStatus, StatusReport } from "../../api/contract.ts";
-import { describeProject } from "../describe-project.ts";
+import { describeProject } from "../project/describe-project.ts";
 import { neverStarted } from "../../supervise/read-status.ts";
 import { readOlder } from "../../supervise/read-older.ts";
 import { sayOlderCopy } from "../../supervise/service-status.ts";
 import { drawStatus } from "../../show/draw-services.ts";
 import { tellStop, type JigContext } from "../context.ts";
-import { findFormerServices, sayFormerServices, stopWithout } from "../former-services.ts";
-import type { ReadFlags } from "../flags.ts";
-import { readKnownServices } from "../known-services.ts";
-import { openProject } from "../open-project.ts";
-import { lookForProject } from "../project.ts";
-import { planProject } from "../plan-project.ts";
-import { sayConnectFailure } from "../say-failure.ts";
-import { readWarm } from "../warm-record.ts";
+import { findFormerServices, sayFormerServices, stopWithout } from "../services/former-services.ts";
+import type { ReadFlags } from "../command-line/flags.ts";
+import { readKnownServices } from "../services/known-services.ts";
+import { openProject } from "../project/open-project.ts";
+import { lookForProject } from "../project/project.ts";
+import { planProject } from "../project/plan-project.ts";
+import { sayConnectFailure } from "../answer/say-failure.ts";
+import { readWarm } from "../fast/warm-record.ts";
 
 export async function status(context: JigContext, flags: ReadFlags): Promise<void> {
   const form = flags.json ? "object" : "words";

@@ -1,9 +1,9 @@
 // `jig sync`: makes the environment true and starts nothing.
 
-import { prepareWorkbench } from "../prepare-workbench.ts";
+import { prepareWorkbench } from "../project/prepare-workbench.ts";
 import { reporterFor, tellEnd, tellStop, type JigContext } from "../context.ts";
-import type { SyncFlags } from "../flags.ts";
-import { lockingOf } from "../locking.ts";
+import type { SyncFlags } from "../command-line/flags.ts";
+import { lockingOf } from "../command-line/locking.ts";
 
 export async function sync(context: JigContext, flags: SyncFlags): Promise<void> {
   const form = flags.json ? "lines" : "words";

@@ -1,12 +1,12 @@
 // Live work is sacred: before services are stopped, whoever has a busy kernel is asked.
 
-import { ok, fail, type Result } from "../base/result.ts";
-import type { Layout } from "../plan/layout.ts";
-import { findLiveWork } from "../supervise/live-work.ts";
-import { askYesNo } from "./ask-yes-no.ts";
-import type { JigContext } from "./context.ts";
-import { exitCodes } from "./exit-codes.ts";
-import { stopFor, toldStop, type Stop } from "./stop.ts";
+import { ok, fail, type Result } from "../../base/result.ts";
+import type { Layout } from "../../plan/layout.ts";
+import { findLiveWork } from "../../supervise/live-work.ts";
+import { askYesNo } from "../answer/ask-yes-no.ts";
+import type { JigContext } from "../context.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
+import { stopFor, toldStop, type Stop } from "../answer/stop.ts";
 
 export interface Interruption {
   /** Empty means all. */

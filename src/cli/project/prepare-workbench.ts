@@ -1,23 +1,23 @@
 // Makes the environment true: plan, realize, and plan again when a new lock was made in between.
 
-import { fail, ok, type Result } from "../base/result.ts";
-import type { PlanInput } from "../plan/plan-input.ts";
-import type { Facts } from "../plan/facts.ts";
-import type { Layout } from "../plan/layout.ts";
-import type { Plan } from "../plan/plan.ts";
-import { rememberTools } from "../probe/remember-tools.ts";
-import { hasTrackedFiles } from "../probe/tracked-files.ts";
-import { readJournal } from "../realize/journal.ts";
-import { realizeSteps, type Realized } from "../realize/realize-steps.ts";
-import { countPackages, stoppedInBetween } from "../show/say-notes.ts";
-import type { Reporter } from "../show/reporter.ts";
-import type { JigContext } from "./context.ts";
-import { exitCodes } from "./exit-codes.ts";
+import { fail, ok, type Result } from "../../base/result.ts";
+import type { PlanInput } from "../../plan/plan-input.ts";
+import type { Facts } from "../../plan/facts.ts";
+import type { Layout } from "../../plan/layout.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { rememberTools } from "../../probe/remember-tools.ts";
+import { hasTrackedFiles } from "../../probe/tracked-files.ts";
+import { readJournal } from "../../realize/journal.ts";
+import { realizeSteps, type Realized } from "../../realize/realize-steps.ts";
+import { countPackages, stoppedInBetween } from "../../show/say-notes.ts";
+import type { Reporter } from "../../show/reporter.ts";
+import type { JigContext } from "../context.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
 import { openProject } from "./open-project.ts";
 import { planProject, type PlannedProject } from "./plan-project.ts";
-import { explainFailure } from "../realize/explain-failure.ts";
-import { stopFor, toldStop, type Stop } from "./stop.ts";
-import { formerEnvironment, readWarm, rememberWarm } from "./warm-record.ts";
+import { explainFailure } from "../../realize/explain-failure.ts";
+import { stopFor, toldStop, type Stop } from "../answer/stop.ts";
+import { formerEnvironment, readWarm, rememberWarm } from "../fast/warm-record.ts";
 
 export interface PrepareOptions {
   readonly directory: string | undefined;

@@ -1,12 +1,12 @@
 // Opens the pages of services in the browser, one after the other, and says what was not opened and why.
 
-import type { ServiceStatus } from "../api/contract.ts";
-import type { Layout } from "../plan/layout.ts";
-import type { Plan } from "../plan/plan.ts";
-import { probe } from "../probe/probe.ts";
-import { sayNotFetched, sayNotOpened } from "../show/say-notes.ts";
-import { openPage } from "./browser/open-page.ts";
-import type { JigContext } from "./context.ts";
+import type { ServiceStatus } from "../../api/contract.ts";
+import type { Layout } from "../../plan/layout.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { probe } from "../../probe/probe.ts";
+import { sayNotFetched, sayNotOpened } from "../../show/say-notes.ts";
+import { openPage } from "./open-page.ts";
+import type { JigContext } from "../context.ts";
 import { linkFor } from "./link-for.ts";
 
 export interface PagesToOpen {

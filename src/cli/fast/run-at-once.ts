@@ -3,10 +3,10 @@
 
 import { resolve } from "node:path";
 
-import { layoutOf } from "../host/layout.ts";
-import { realHost } from "../host/real-host.ts";
-import { findProject } from "../probe/find-project.ts";
-import { readRunArguments } from "./arguments.ts";
+import { layoutOf } from "../../host/layout.ts";
+import { realHost } from "../../host/real-host.ts";
+import { findProject } from "../../probe/find-project.ts";
+import { readRunArguments } from "../command-line/arguments.ts";
 import { becomeCommand } from "./become-command.ts";
 import { warmEnvironment } from "./warm-record.ts";
 

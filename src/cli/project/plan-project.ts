@@ -2,35 +2,35 @@
 
 import { resolve } from "node:path";
 
-import type { Place } from "../base/place.ts";
-import { fail, ok, type Result } from "../base/result.ts";
-import { decodeText } from "../describe/decode-text.ts";
-import type { Description } from "../describe/description.ts";
-import { errorCode } from "../host/file-error.ts";
-import type { Files } from "../host/host.ts";
-import { checkReferencesEarly } from "../plan/check-references.ts";
-import type { Facts } from "../plan/facts.ts";
+import type { Place } from "../../base/place.ts";
+import { fail, ok, type Result } from "../../base/result.ts";
+import { decodeText } from "../../describe/decode-text.ts";
+import type { Description } from "../../describe/description.ts";
+import { errorCode } from "../../host/file-error.ts";
+import type { Files } from "../../host/host.ts";
+import { checkReferencesEarly } from "../../plan/check-references.ts";
+import type { Facts } from "../../plan/facts.ts";
 import {
   placeOfRequirement,
   requirementsFilesReached,
   type RequirementsFile,
-} from "../plan/gather-requirements.ts";
-import type { Layout } from "../plan/layout.ts";
-import { parseLock } from "../plan/lock-file.ts";
-import type { Lock } from "../plan/lock.ts";
-import type { PlanInput } from "../plan/plan-input.ts";
-import { planWorkbench } from "../plan/plan-workbench.ts";
-import type { Plan } from "../plan/plan.ts";
-import { presetNames } from "../presets/index.ts";
-import { probe } from "../probe/probe.ts";
-import { readRememberedPorts } from "../supervise/records.ts";
-import type { JigContext } from "./context.ts";
+} from "../../plan/gather-requirements.ts";
+import type { Layout } from "../../plan/layout.ts";
+import { parseLock } from "../../plan/lock-file.ts";
+import type { Lock } from "../../plan/lock.ts";
+import type { PlanInput } from "../../plan/plan-input.ts";
+import { planWorkbench } from "../../plan/plan-workbench.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { presetNames } from "../../presets/index.ts";
+import { probe } from "../../probe/probe.ts";
+import { readRememberedPorts } from "../../supervise/records.ts";
+import type { JigContext } from "../context.ts";
 import { describeProject } from "./describe-project.ts";
-import { exitCodes } from "./exit-codes.ts";
-import { readServices } from "./known-services.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
+import { readServices } from "../services/known-services.ts";
 import { openProject } from "./open-project.ts";
-import { sayLockProblem } from "./say-failure.ts";
-import { stopFor, stopForDiagnostics, type Stop } from "./stop.ts";
+import { sayLockProblem } from "../answer/say-failure.ts";
+import { stopFor, stopForDiagnostics, type Stop } from "../answer/stop.ts";
 
 export interface PlannedProject {
   readonly layout: Layout;

@@ -8,7 +8,7 @@ import {
 } from "@stricli/core";
 
 import { NO_FOLDER } from "./arguments.ts";
-import { sayTrouble } from "./say-trouble.ts";
+import { sayTrouble } from "../answer/say-trouble.ts";
 
 /** A flag's value was not understood; the message says what it takes: `a whole number`. */
 export class NotThat extends Error {}

@@ -1,16 +1,16 @@
 // A command's line to the supervisor: connects, tells states as they come, and gathers how it ended.
 
-import { connectSupervisor, type SupervisorClient, type TalkMessage } from "../api/client.ts";
-import { isSupervisorAlive, readHolder } from "../api/start-supervisor.ts";
-import type { ServiceStatus } from "../api/contract.ts";
-import { fail, ok, type Result } from "../base/result.ts";
-import type { Layout } from "../plan/layout.ts";
-import { sayWaitingFor } from "../show/say-notes.ts";
-import type { Reporter } from "../show/reporter.ts";
-import type { JigContext } from "./context.ts";
-import { exitCodes } from "./exit-codes.ts";
-import { sayConnectFailure } from "./say-failure.ts";
-import { stopFor, type Stop } from "./stop.ts";
+import { connectSupervisor, type SupervisorClient, type TalkMessage } from "../../api/client.ts";
+import { isSupervisorAlive, readHolder } from "../../api/start-supervisor.ts";
+import type { ServiceStatus } from "../../api/contract.ts";
+import { fail, ok, type Result } from "../../base/result.ts";
+import type { Layout } from "../../plan/layout.ts";
+import { sayWaitingFor } from "../../show/say-notes.ts";
+import type { Reporter } from "../../show/reporter.ts";
+import type { JigContext } from "../context.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
+import { sayConnectFailure } from "../answer/say-failure.ts";
+import { stopFor, type Stop } from "../answer/stop.ts";
 
 /** Connects to the project's supervisor and starts one when there is none. */
 export const reachSupervisor = async (

@@ -2,11 +2,11 @@
 
 import { resolve } from "node:path";
 
-import { ok, type Result } from "../base/result.ts";
-import { layoutOf } from "../host/layout.ts";
-import type { Layout } from "../plan/layout.ts";
-import { findProject, type FindFailure, type FoundProject } from "../probe/find-project.ts";
-import type { JigContext } from "./context.ts";
+import { ok, type Result } from "../../base/result.ts";
+import { layoutOf } from "../../host/layout.ts";
+import type { Layout } from "../../plan/layout.ts";
+import { findProject, type FindFailure, type FoundProject } from "../../probe/find-project.ts";
+import type { JigContext } from "../context.ts";
 
 export interface Project {
   readonly found: FoundProject;

@@ -1,13 +1,13 @@
 // What is known of a project's services without its description: from the supervisor, or else from its records.
 
-import { connectSupervisor, type ConnectFailure } from "../api/client.ts";
-import { isSupervisorAlive } from "../api/start-supervisor.ts";
-import type { ServiceStatus } from "../api/contract.ts";
-import { nearest } from "../base/nearest.ts";
-import type { Layout } from "../plan/layout.ts";
-import { readStatus } from "../supervise/read-status.ts";
-import { exitCodes } from "./exit-codes.ts";
-import { stopFor, type Stop } from "./stop.ts";
+import { connectSupervisor, type ConnectFailure } from "../../api/client.ts";
+import { isSupervisorAlive } from "../../api/start-supervisor.ts";
+import type { ServiceStatus } from "../../api/contract.ts";
+import { nearest } from "../../base/nearest.ts";
+import type { Layout } from "../../plan/layout.ts";
+import { readStatus } from "../../supervise/read-status.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
+import { stopFor, type Stop } from "../answer/stop.ts";
 
 export interface KnownServices {
   /** It lives; whether it answers is told by `silence`. */

@@ -1,10 +1,10 @@
 // What `--locked` and `--frozen` mean to planning.
 
-import { fail, ok, type Result } from "../base/result.ts";
-import type { PlanInput } from "../plan/plan-input.ts";
-import { exitCodes } from "./exit-codes.ts";
+import { fail, ok, type Result } from "../../base/result.ts";
+import type { PlanInput } from "../../plan/plan-input.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
 import type { LockingFlags } from "./flags.ts";
-import { stopFor, type Stop } from "./stop.ts";
+import { stopFor, type Stop } from "../answer/stop.ts";
 
 export const lockingOf = ({ locked, frozen }: LockingFlags): Result<PlanInput["locking"], Stop> => {
   if (locked && frozen) {

@@ -1,12 +1,12 @@
 // Reads what the found project says: bytes to a description, or why not.
 
-import { fail, ok, type Result } from "../base/result.ts";
-import { decodeText } from "../describe/decode-text.ts";
-import { describe } from "../describe/describe.ts";
-import type { Description } from "../describe/description.ts";
-import type { Surroundings } from "../describe/surroundings.ts";
-import type { FoundProject } from "../probe/find-project.ts";
-import { stopForDiagnostics, type Stop } from "./stop.ts";
+import { fail, ok, type Result } from "../../base/result.ts";
+import { decodeText } from "../../describe/decode-text.ts";
+import { describe } from "../../describe/describe.ts";
+import type { Description } from "../../describe/description.ts";
+import type { Surroundings } from "../../describe/surroundings.ts";
+import type { FoundProject } from "../../probe/find-project.ts";
+import { stopForDiagnostics, type Stop } from "../answer/stop.ts";
 
 export interface DescribedProject {
   readonly description: Description;

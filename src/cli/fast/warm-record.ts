@@ -7,13 +7,13 @@ import {
   applyDifference,
   environmentDifference,
   type EnvironmentDifference,
-} from "../activate/activate-environment.ts";
-import { JIG_VERSION } from "../base/version.ts";
-import type { Template } from "../describe/template.ts";
-import type { Host } from "../host/host.ts";
-import type { Layout } from "../plan/layout.ts";
-import type { Plan } from "../plan/plan.ts";
-import type { PlannedProject } from "./plan-project.ts";
+} from "../../activate/activate-environment.ts";
+import { JIG_VERSION } from "../../base/version.ts";
+import type { Template } from "../../describe/template.ts";
+import type { Host } from "../../host/host.ts";
+import type { Layout } from "../../plan/layout.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { PlannedProject } from "../project/plan-project.ts";
 
 export interface WarmRecord {
   /** Another jig may plan otherwise. */

@@ -3,8 +3,8 @@
 
 import fs from "node:fs";
 
-import { isReaderGone, isTerminal } from "../host/libc.ts";
-import { styleFor, type Style } from "../show/style.ts";
+import { isReaderGone, isTerminal } from "../../host/libc.ts";
+import { styleFor, type Style } from "../../show/style.ts";
 import { exitCodeFor, sayTrouble } from "./say-trouble.ts";
 
 export interface Channel {

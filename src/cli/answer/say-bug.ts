@@ -1,6 +1,6 @@
 // What a person sees when jig itself is at fault: all that a report needs.
 
-import { JIG_VERSION } from "../base/version.ts";
+import { JIG_VERSION } from "../../base/version.ts";
 
 /** The text for standard error, without its last line ending. */
 export const sayBug = (error: unknown): string =>

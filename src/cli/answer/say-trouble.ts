@@ -1,7 +1,7 @@
 // What a person sees when something was thrown: the machine's refusals (a full disk, a folder that is not ours) are
 // told as what they are, and everything else is a bug of jig's.
 
-import { ownerAdvice } from "../host/owner-advice.ts";
+import { ownerAdvice } from "../../host/owner-advice.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { sayBug } from "./say-bug.ts";
 

@@ -3,19 +3,19 @@
 
 import { dirname, join } from "node:path";
 
-import type { Host } from "../host/host.ts";
-import { layoutAt, projectsFolder } from "../host/layout.ts";
-import type { Layout } from "../plan/layout.ts";
-import { quoteWord } from "../plan/render-shell.ts";
-import type { FindFailure } from "../probe/find-project.ts";
-import { sayFormer } from "../show/say-notes.ts";
-import { findFormerPlaces, type FormerPlace } from "../supervise/former-places.ts";
-import type { JigContext } from "./context.ts";
-import { exitCodes } from "./exit-codes.ts";
+import type { Host } from "../../host/host.ts";
+import { layoutAt, projectsFolder } from "../../host/layout.ts";
+import type { Layout } from "../../plan/layout.ts";
+import { quoteWord } from "../../plan/render-shell.ts";
+import type { FindFailure } from "../../probe/find-project.ts";
+import { sayFormer } from "../../show/say-notes.ts";
+import { findFormerPlaces, type FormerPlace } from "../../supervise/former-places.ts";
+import type { JigContext } from "../context.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
 import { isAtRest, readKnownServices, type KnownServices } from "./known-services.ts";
-import { lookForProject } from "./project.ts";
-import { sayFindFailure } from "./say-failure.ts";
-import { stopFor, type Stop } from "./stop.ts";
+import { lookForProject } from "../project/project.ts";
+import { sayFindFailure } from "../answer/say-failure.ts";
+import { stopFor, type Stop } from "../answer/stop.ts";
 
 export interface FormerServices extends KnownServices {
   readonly kind: FormerPlace["kind"];

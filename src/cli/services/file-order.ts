@@ -1,7 +1,7 @@
 // The order in which people see services: that of the file, whatever order they start in.
 
-import type { ServiceStatus } from "../api/contract.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { ServiceStatus } from "../../api/contract.ts";
+import type { Plan } from "../../plan/plan.ts";
 
 /** The statuses of a plan's services in the order of the description; what the plan does not name is left out. */
 export const inFileOrder = (plan: Plan, services: readonly ServiceStatus[]): ServiceStatus[] =>

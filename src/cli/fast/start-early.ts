@@ -4,14 +4,14 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 
-import { spawnSupervisor } from "../api/spawn-supervisor.ts";
-import { layoutOf } from "../host/layout.ts";
-import { lockFile } from "../host/libc.ts";
-import { realHost } from "../host/real-host.ts";
-import { findProject } from "../probe/find-project.ts";
-import { statePaths } from "../supervise/state-paths.ts";
-import { takeLeadingDirectory } from "./arguments.ts";
-import { selfArgv } from "./self-argv.ts";
+import { spawnSupervisor } from "../../api/spawn-supervisor.ts";
+import { layoutOf } from "../../host/layout.ts";
+import { lockFile } from "../../host/libc.ts";
+import { realHost } from "../../host/real-host.ts";
+import { findProject } from "../../probe/find-project.ts";
+import { statePaths } from "../../supervise/state-paths.ts";
+import { takeLeadingDirectory } from "../command-line/arguments.ts";
+import { selfArgv } from "../self-argv.ts";
 import { readWarm } from "./warm-record.ts";
 
 /** Whether a supervisor was started. Only when the environment is known to be true and no supervisor lives. */
