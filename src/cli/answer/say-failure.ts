@@ -59,7 +59,7 @@ export const sayFindFailure = (failure: FindFailure): Said => {
 };
 
 /** What a person can do about a file that this user may not read. */
-export const lookWhose = (path: string): string =>
+const lookWhose = (path: string): string =>
   `see whose it is and who may read it with \`ls -ld ${quoteWord(path)}\``;
 
 /** What is wrong with the file itself, before its text. */
