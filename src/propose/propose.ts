@@ -1,0 +1,204 @@
+// A folder and a machine → a proposed `jig.toml`, with what was found and what is left to do. Pure: the same folder on the
+// same machine gives the same bytes. What it proposes is planned here as `jig up` would plan it, so that it is true.
+
+import { InternalError } from "../base/result.ts";
+import type { Diagnostic } from "../base/diagnostic.ts";
+import { placeOf } from "../base/place.ts";
+import { describe } from "../describe/describe.ts";
+import type { Description } from "../describe/description.ts";
+import { parseRequirementsFile } from "../describe/requirements-file.ts";
+import { quote } from "../describe/words.ts";
+import type { Facts } from "../plan/facts.ts";
+import { requirementsFilesReached, type RequirementsFiles } from "../plan/gather-requirements.ts";
+import type { Layout } from "../plan/layout.ts";
+import { planWorkbench } from "../plan/plan-workbench.ts";
+import { requirementName } from "../plan/requirement-text.ts";
+import { chooseVersion } from "./choose-version.ts";
+import type { Draft, FoundService } from "./draft.ts";
+import { textOf, type Folder } from "./folder.ts";
+import { gatherPackages, type GatheredPackages } from "./gather-packages.ts";
+import { HELLO_PACKAGES, HELLO_PATH, helloNotebook } from "./hello-notebook.ts";
+import { startsPython } from "./read-procfile.ts";
+import { proposeServices } from "./propose-services.ts";
+import { writeToml } from "./write-toml.ts";
+
+export interface Proposal {
+  /** The text of `jig.toml`. */
+  readonly toml: string;
+  /** Files to write beside it. None of them is there yet. */
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  /** What it was made from, a line each. */
+  readonly found: readonly string[];
+  /** What is left to the reader. */
+  readonly notes: readonly string[];
+  /** What stands in the way of `jig up` as the folder is now. */
+  readonly todo: readonly string[];
+}
+
+/** Proposes a description. It is always one that `describe` accepts, and where `todo` is empty one that can be planned. */
+export const propose = (
+  folder: Folder,
+  machine: { readonly facts: Facts; readonly layout: Layout },
+): Proposal => {
+  const gathered = gatherPackages(folder);
+  const isBare = gathered.packages.length === 0 && !folder.files.some((path) => TELLING.test(path));
+  const isPython =
+    isBare ||
+    gathered.packages.length > 0 ||
+    folder.files.some((path) => PYTHON.test(path)) ||
+    startsPython(textOf(folder, "Procfile"));
+  const base = isBare ? { ...gathered, packages: HELLO_PACKAGES } : gathered;
+  const name = nameFrom(gathered.name) ?? nameFrom(folder.name);
+  const { version, against } = chooseVersion(gathered.wishes, machine.facts.pythons);
+  const draft: Draft = {
+    name,
+    python: isPython
+      ? { version, requirements: base.requirements, packages: base.packages, importCheck: [] }
+      : null,
+    services: [],
+  };
+  const packages = packagesOf(draft, folder);
+  const { listeners } = machine.facts;
+  const proposed = proposeServices(folder, { packages, isPython, listeners });
+  const complete = isPython
+    ? addNeeds(draft, packages, proposed.services)
+    : { ...draft, services: proposed.services };
+  const toml = writeToml(complete);
+  return {
+    toml,
+    files: isBare ? [{ path: HELLO_PATH, text: helloNotebook() }] : [],
+    found: [
+      ...(isBare ? ["nothing of Python is here yet: a first notebook comes along"] : []),
+      ...base.found,
+      ...proposed.services.flatMap(({ from }) => (from === "" ? [] : [from])),
+    ],
+    notes: [
+      ...(folder.isPartial ? ["this is a large folder, and not all of it was looked at"] : []),
+      ...againstSlowDisks(machine),
+      ...against.map(
+        ({ range, from }) => `${quote(from)} asks for Python ${quote(range)}, and ${version} is proposed`,
+      ),
+      ...gathered.notes,
+      ...proposed.notes,
+    ],
+    todo: [
+      ...unreadNotes(folder, base),
+      ...(isPython && machine.layout.root.includes(":") ? [COLON] : []),
+      ...troubles(toml, folder, machine),
+    ],
+  };
+};
+
+/** A file that says something of Python. */
+const PYTHON =
+  /\.(?:py|ipynb)$|^(?:pyproject\.toml|(?:environment|conda)\.ya?ml|\.python-version|runtime\.txt|[^/]*requirements[^/]*\.txt|requirements\/[^/]+\.txt)$/;
+
+/** Or of how things are started. */
+const TELLING = new RegExp(`${PYTHON.source}|^Procfile$`);
+
+/** A name that a description may have; null when this one cannot be shown. */
+const nameFrom = (name: string | null): string | null => {
+  if (name === null || name.trim() === "") return null;
+  return describe({ file: "jig.toml", text: writeToml({ name, python: null, services: [] }) }).ok
+    ? name
+    : null;
+};
+
+const describeDraft = (toml: string): Description => {
+  const described = describe({ file: "jig.toml", text: toml });
+  if (described.ok) return described.value;
+  throw new InternalError(
+    `jig cannot read what it proposes: ${described.failure[0]?.message ?? ""}\n${toml}`,
+  );
+};
+
+const filesReached = (description: Description, folder: Folder): RequirementsFiles =>
+  requirementsFilesReached(description, (path) => {
+    if (Object.hasOwn(folder.texts, path)) return textOf(folder, path);
+    // It is told as one that could not be read; nothing else can be said of it.
+    return folder.unread.some((file) => file.path === path) ? "" : null;
+  });
+
+/** The names of everything that the draft asks for, in its lists and in the files that they reach, with extras and without. */
+const packagesOf = (draft: Draft, folder: Folder): ReadonlySet<string> => {
+  const files = filesReached(describeDraft(writeToml(draft)), folder);
+  const texts = Object.entries(files).flatMap(([file, text]) =>
+    typeof text === "string"
+      ? parseRequirementsFile({ file, text }).map((entry) => ("text" in entry ? entry.text : ""))
+      : [],
+  );
+  return new Set(
+    [...(draft.python?.packages ?? []), ...texts].flatMap((text) => {
+      const name = requirementName(text);
+      if (name === null) return [];
+      const extras = /^[^;[]*\[([^\]]*)\]/.exec(text)?.[1]?.split(",") ?? [];
+      return [name, ...extras.map((extra) => `${name}[${extra.trim().toLowerCase()}]`)];
+    }),
+  );
+};
+
+const addNeeds = (draft: Draft, known: ReadonlySet<string>, services: readonly FoundService[]): Draft => {
+  if (draft.python === null) return { ...draft, services };
+  const needed = services
+    .flatMap(({ needs }) => needs)
+    .filter((names) => !names.some((name) => known.has(name)))
+    .flatMap(([first]) => first ?? []);
+  const python = {
+    ...draft.python,
+    packages: [...draft.python.packages, ...new Set(needed)],
+    importCheck: known.has("numpy") ? ["numpy"] : [],
+  };
+  return { ...draft, python, services };
+};
+
+const COLON = "the path of this folder holds a `:`, which no folder of a Python may have: rename it";
+
+/** Windows' own file system, and folders that are copied to a cloud: thousands of small files are slow there, or break. */
+const againstSlowDisks = ({
+  facts,
+  layout,
+}: {
+  readonly facts: Facts;
+  readonly layout: Layout;
+}): readonly string[] => {
+  if (facts.wsl !== null && /^\/mnt\/[a-z]\//.test(layout.root)) {
+    return ["this folder is on Windows' disk, where packages are slow: one below your Linux home is better"];
+  }
+  if (/\/(?:OneDrive|Dropbox|iCloud Drive|Mobile Documents)[^/]*\//i.test(`${layout.root}/`)) {
+    return ["this folder is copied to a cloud, and `.venv` would be too: one outside of it is better"];
+  }
+  return [];
+};
+
+const unreadNotes = (
+  folder: Folder,
+  { requirements }: Pick<GatheredPackages, "requirements">,
+): readonly string[] =>
+  folder.unread.flatMap(({ path, why }) =>
+    requirements.includes(path) ? [`${quote(path)} cannot be read: ${why}`] : [],
+  );
+
+/** What planning says about it; of the text itself there is nothing to say, or it is a bug. */
+const troubles = (
+  toml: string,
+  folder: Folder,
+  { facts, layout }: { readonly facts: Facts; readonly layout: Layout },
+): readonly string[] => {
+  const description = describeDraft(toml);
+  const planned = planWorkbench({
+    description,
+    facts,
+    layout,
+    lock: null,
+    requirementsFiles: filesReached(description, folder),
+    rememberedPorts: {},
+    locking: "when-needed",
+  });
+  return planned.ok ? [] : planned.failure.map(sayTrouble);
+};
+
+const sayTrouble = ({ message, hint, source, range }: Diagnostic): string => {
+  const place = placeOf(source, range);
+  const where = source.file === "jig.toml" ? "" : `\`${place.file}:${place.line}\`: `;
+  return `${where}${message}${hint === undefined ? "" : `; ${hint}`}`;
+};
