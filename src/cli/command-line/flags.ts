@@ -1,6 +1,6 @@
 // The flags of each command, as the command sees them.
 
-interface InDirectory {
+export interface InDirectory {
   readonly directory?: string;
 }
 

@@ -1,0 +1,48 @@
+// The commands about the environment, with their flags. Each command's file is loaded when it is called.
+
+import { buildCommand } from "@stricli/core";
+
+import type { JigContext } from "../context.ts";
+import type * as flags from "./flags.ts";
+import { aliases, asCommand, directory, json, locking, text } from "./parameters.ts";
+
+export const sync = buildCommand<flags.SyncFlags, [], JigContext>({
+  loader: async () => asCommand((await import("../commands/sync.ts")).sync),
+  parameters: { flags: { ...directory, ...json, ...locking }, aliases },
+  docs: {
+    customUsage: ["[-C DIR] [--locked | --frozen] [--json]"],
+    brief: "Make the environment true, start nothing",
+  },
+});
+
+export const lock = buildCommand<flags.ReadFlags, [], JigContext>({
+  loader: async () => asCommand((await import("../commands/lock.ts")).lock),
+  parameters: { flags: { ...directory, ...json }, aliases },
+  docs: {
+    customUsage: ["[-C DIR] [--json]"],
+    brief: "Resolve the requirements for all platforms and write jig.lock",
+  },
+});
+
+export const plan = buildCommand<flags.ReadFlags, [], JigContext>({
+  loader: async () => asCommand((await import("../commands/plan.ts")).plan),
+  parameters: { flags: { ...directory, ...json }, aliases },
+  docs: { customUsage: ["[-C DIR] [--json]"], brief: "Show what `up` would do, and change nothing" },
+});
+
+// `run` is read by hand in `run-jig.ts`; here it is only named, for the help.
+export const runOther = buildCommand<flags.RunFlags, string[], JigContext>({
+  loader: async () => asCommand((await import("../commands/run.ts")).runFromApp),
+  parameters: {
+    flags: directory,
+    aliases,
+    positional: {
+      kind: "array",
+      parameter: { parse: text, brief: "The command and its arguments", placeholder: "-- COMMAND" },
+    },
+  },
+  docs: {
+    customUsage: ["[-C DIR] -- COMMAND [ARGUMENT]..."],
+    brief: "Run a command in the environment, in place of jig",
+  },
+});

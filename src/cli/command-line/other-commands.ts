@@ -1,0 +1,41 @@
+// The commands about jig itself and what it can do, with their flags. Each command's file is loaded when it is called.
+
+import { buildCommand } from "@stricli/core";
+
+import type { JigContext } from "../context.ts";
+import type * as flags from "./flags.ts";
+import { aliases, asCommand, directory, json, text } from "./parameters.ts";
+
+export const presets = buildCommand<flags.ReadFlags, [string?], JigContext>({
+  loader: async () => asCommand((await import("../commands/presets.ts")).presets),
+  parameters: {
+    flags: { ...directory, ...json },
+    aliases,
+    positional: {
+      kind: "tuple",
+      parameters: [
+        { parse: text, brief: "Everything about this one", placeholder: "PRESET", optional: true },
+      ],
+    },
+  },
+  docs: { customUsage: ["[--json] [PRESET]"], brief: "Show what `use` can say, and what each brings" },
+});
+
+export const schema = buildCommand<flags.InDirectory, [], JigContext>({
+  loader: async () => asCommand((await import("../commands/schema.ts")).schema),
+  parameters: { flags: directory, aliases },
+  docs: { customUsage: [""], brief: "Print the JSON Schema of jig.toml, for editors" },
+});
+
+export const completions = buildCommand<flags.InDirectory, [string], JigContext>({
+  loader: async () => asCommand((await import("../commands/completions.ts")).completions),
+  parameters: {
+    flags: directory,
+    aliases,
+    positional: {
+      kind: "tuple",
+      parameters: [{ parse: text, brief: "bash, zsh or fish", placeholder: "SHELL" }],
+    },
+  },
+  docs: { customUsage: ["bash | zsh | fish"], brief: "Print the script with which a shell completes jig" },
+});

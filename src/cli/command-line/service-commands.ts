@@ -1,0 +1,118 @@
+// The commands about services, with their flags. Each command's file is loaded when it is called.
+
+import { buildCommand, type FlagParametersForType } from "@stricli/core";
+
+import type { JigContext } from "../context.ts";
+import type * as flags from "./flags.ts";
+import {
+  aliases,
+  asCommand,
+  directory,
+  json,
+  locking,
+  oneService,
+  seconds,
+  services,
+  wholeNumber,
+  yes,
+} from "./parameters.ts";
+
+export const up = buildCommand<flags.UpFlags, string[], JigContext>({
+  loader: async () => asCommand((await import("../commands/up.ts")).up),
+  parameters: {
+    flags: {
+      ...directory,
+      ...json,
+      ...locking,
+      open: {
+        kind: "boolean",
+        default: true,
+        brief: "Open the pages of what was started; --no-open does not",
+      },
+      timeout: {
+        kind: "parsed",
+        parse: seconds,
+        optional: true,
+        brief: "Wait this long for the services at most: 90, 90s or 2m",
+        placeholder: "TIME",
+      },
+    } satisfies FlagParametersForType<flags.UpFlags, JigContext>,
+    aliases,
+    positional: services,
+  },
+  docs: {
+    customUsage: ["[-C DIR] [--no-open] [--timeout TIME] [--locked | --frozen] [--json] [SERVICE]..."],
+    brief: "Make the environment true, start the services, wait until they are ready",
+  },
+});
+
+export const down = buildCommand<flags.DownFlags, string[], JigContext>({
+  loader: async () => asCommand((await import("../commands/down.ts")).down),
+  parameters: { flags: { ...directory, ...json, ...yes }, aliases, positional: services },
+  docs: {
+    customUsage: ["[-C DIR] [--yes] [--json] [SERVICE]..."],
+    brief: "Stop the services of this project, and nothing else",
+  },
+});
+
+export const restart = buildCommand<flags.RestartFlags, string[], JigContext>({
+  loader: async () => asCommand((await import("../commands/restart.ts")).restart),
+  parameters: { flags: { ...directory, ...json, ...yes }, aliases, positional: services },
+  docs: {
+    customUsage: ["[-C DIR] [--yes] [--json] [SERVICE]..."],
+    brief: "Stop and start services; without a name, those that jig.toml has changed for",
+  },
+});
+
+export const status = buildCommand<flags.ReadFlags, [], JigContext>({
+  loader: async () => asCommand((await import("../commands/status.ts")).status),
+  parameters: { flags: { ...directory, ...json }, aliases },
+  docs: { customUsage: ["[-C DIR] [--json]"], brief: "Show the services and how they are" },
+});
+
+export const logs = buildCommand<flags.LogsFlags, string[], JigContext>({
+  loader: async () => asCommand((await import("../commands/logs.ts")).logs),
+  parameters: {
+    flags: {
+      ...directory,
+      ...json,
+      follow: {
+        kind: "boolean",
+        default: false,
+        withNegated: false,
+        brief: "Go on with what comes, across restarts",
+      },
+      lines: {
+        kind: "parsed",
+        parse: wholeNumber,
+        default: "50",
+        brief: "How many of the last lines",
+        placeholder: "N",
+      },
+    },
+    aliases: { C: "directory", f: "follow", n: "lines" },
+    positional: services,
+  },
+  docs: {
+    customUsage: ["[-C DIR] [-f] [-n N] [--json] [SERVICE]..."],
+    brief: "Show what the services wrote",
+  },
+});
+
+export const open = buildCommand<flags.OpenFlags, [string?], JigContext>({
+  loader: async () => asCommand((await import("../commands/open.ts")).open),
+  parameters: {
+    flags: {
+      ...directory,
+      print: {
+        kind: "boolean",
+        default: false,
+        withNegated: false,
+        brief: "Print the link that works, with its token, and open nothing",
+      },
+    },
+    aliases,
+    positional: oneService,
+  },
+  docs: { customUsage: ["[-C DIR] [--print] [SERVICE]"], brief: "Open a service's page in the browser" },
+});
