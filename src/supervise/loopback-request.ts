@@ -3,6 +3,7 @@
 // answer out and never resets a connection: a server may write that into its log as an error.
 
 import { fail, ok, type Result } from "../base/result.ts";
+import { errorCode } from "../host/file-error.ts";
 import { createAnswerReader, type LoopbackAnswer } from "./http-answer.ts";
 import type { Loopback } from "./port-holder.ts";
 
@@ -116,7 +117,8 @@ const openTalk = (
         },
         close: () => finish("over"),
         error: () => finish("over"),
-        connectError: () => finish("refused"),
+        // Reset so soon that the runtime calls it no connection: somebody listens all the same.
+        connectError: (_, error) => finish(errorCode(error) === "ECONNRESET" ? "over" : "refused"),
       },
     }).catch(() => finish("refused"));
   });

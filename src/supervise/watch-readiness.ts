@@ -84,8 +84,10 @@ const lookByHttp = async (run: Run, port: number, path: string): Promise<Look> =
       return look === null && run.host === host;
     };
     const found = await askByHttp(run, { host, port, path, isMeant });
-    if (found !== null) return found;
     if (look !== null) return look;
+    // Cut off before it could be asked who it is.
+    if (found !== null && run.host === null) return judgeHolder(run, port, findHolder(run, port)) ?? found;
+    if (found !== null) return found;
   }
   return nobodyAt(port);
 };
