@@ -1,7 +1,7 @@
 // Things in the state folder that are not what jig put there: told, or taken as absent, and never waited for.
 
 import { expect, test } from "bun:test";
-import { readdirSync, rmSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { describeService } from "../../rig/describe-service.ts";
@@ -15,6 +15,22 @@ const stateOf = (rig: Rig): string => {
   expect(name).toBeDefined();
   return join(projects, name ?? "");
 };
+
+test("every folder that jig makes for its state and its sockets is its owner's alone", async () => {
+  await using rig = await openRig();
+  const web = rig.service("web");
+  rig.write("jig.toml", describeService("web", { run: web.words }));
+  const env = { JIG_STATE_DIR: join(rig.state, "a", "b"), JIG_RUNTIME_DIR: join(rig.runtime, "a", "b") };
+  expectOutcome(await rig.jigWith({ env }, "up"), { stdout: anything, stderr: anything });
+  const folders = [rig.state, rig.runtime].flatMap((base) =>
+    readdirSync(base, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => join(entry.parentPath, entry.name)),
+  );
+  expect(folders.length).toBeGreaterThan(6);
+  expect(folders.filter((path) => (statSync(path).mode & 0o777) !== 0o700)).toEqual([]);
+  expectOutcome(await rig.jigWith({ env }, "down"), { stdout: anything, stderr: anything });
+}, 30_000);
 
 test("pipes in the place of jig's files hold up no command", async () => {
   await using rig = await openRig();
