@@ -14,6 +14,7 @@ import { exitCodes } from "./answer/exit-codes.ts";
 import { exitCodeFor, sayTrouble } from "./answer/say-trouble.ts";
 import { stopFor } from "./answer/stop.ts";
 import { channelFor } from "./answer/streams.ts";
+import { wrapWords } from "../show/wrap-words.ts";
 import { selfArgv } from "./self-argv.ts";
 
 /** Runs jig with the words of its command line and sets the process's exit code. */
@@ -23,6 +24,11 @@ export const runJig = async (words: readonly string[], isSupervisorOnItsWay: boo
     const { directory, rest } = takeLeadingDirectory(words);
     const [command, ...others] = rest;
     const again = directory === null ? [] : ["-C", directory];
+    if (command === "__complete") {
+      // Not for people: a shell asks it at a press of the tab key.
+      const { answerShell } = await import("./completions/answer-shell.ts");
+      return answerShell(context, others);
+    }
     if (isDirectoryFlag(command))
       return tellStop(context, stopFor(exitCodes.usage, { code: "usage", ...NO_FOLDER }));
     const asked = command === "run" ? readRunArguments([...again, ...others]) : null;
@@ -68,7 +74,7 @@ const makeContext = (isSupervisorOnItsWay: boolean): JigContext => {
       }
       return controller.signal;
     },
-    note: (line) => err.write(`${line}\n`),
+    note: (line) => err.write(`${wrapWords(line, err.wrapAt(), "  ")}\n`),
     setExitCode: (code) => {
       process.exitCode = code;
     },
