@@ -41,6 +41,7 @@ test("every key is read, with its place", () => {
       importCheck: [{ value: "numpy" }, { value: "matplotlib.figure" }],
     },
     env: [{ name: "GREETING", value: ["costs 5$, $HOME stays, ", { kind: "env", name: "USER" }] }],
+    welcome: null,
     services: [
       {
         ...bare("seed"),
@@ -107,7 +108,12 @@ const bare = (name: string) => ({
 });
 
 test("an empty file describes an empty bench", () => {
-  expect(meaning(described(""))).toEqual({ name: null, python: null, env: [], services: [] });
+  expect(meaning(described(""))).toEqual({ name: null, python: null, env: [], welcome: null, services: [] });
+});
+
+test("`[welcome]` is a text of one line or many", () => {
+  expect(described('[welcome]\ntext = """\nHello,\n  you."""\n').welcome?.value).toBe("Hello,\n  you.");
+  expect(described("[welcome]\n").welcome).toBeNull();
 });
 
 const describePyproject = (text: string) => describe({ file: "sub/pyproject.toml", text });

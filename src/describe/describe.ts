@@ -83,6 +83,7 @@ const readDescription = (reading: Reading, table: TomlTable): Description | null
     python: python === undefined ? null : readPython(reading, python),
     env:
       readField(fields, "env", (value) => readEnv(reading, value, { what: "`env`", hasPort: false })) ?? [],
+    welcome: readField(fields, "welcome", (value) => readWelcome(reading, value)),
     services: readField(fields, "services", (value) => readServices(reading, value)) ?? [],
   };
   // Where the services stand under a mistyped name, it is not known which there are.
@@ -104,6 +105,14 @@ const checkReferences = (
   const isPythonLost = described.python === null && fields.has("python");
   if (isPythonLost || meant.includes("python") || meant.includes("env")) doubts.hasVariables = true;
   problems.push(...(surroundings.checkReferences?.(described, doubts) ?? []));
+};
+
+const readWelcome = (reading: Reading, value: TomlValue): Located<string> | null => {
+  const fields = readTable(reading, value, {
+    ...shapes.welcome,
+    hint: 'write `[welcome]` and below it `text = "…"`',
+  });
+  return fields === null ? null : readField(fields, "text", (text) => readText(reading, text, "`text`"));
 };
 
 const readName = (reading: Reading, value: TomlValue): Located<string> | null => {

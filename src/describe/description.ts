@@ -10,6 +10,8 @@ export interface Description {
   readonly name: Located<string> | null;
   readonly python: DescribedPython | null;
   readonly env: readonly DescribedVariable[];
+  /** What `jig shell` shows beside what jig has to say; null: nothing. */
+  readonly welcome: Located<string> | null;
   /** In the order of the file. */
   readonly services: readonly DescribedService[];
 }

@@ -3,7 +3,7 @@
 import { nearest } from "../base/nearest.ts";
 import { listed } from "./words.ts";
 
-const topKeys = ["name", "python", "env", "services"] as const;
+const topKeys = ["name", "python", "env", "welcome", "services"] as const;
 const pythonKeys = ["version", "exact", "requirements", "packages", "import-check"] as const;
 const serviceKeys = [
   "use",
@@ -28,6 +28,7 @@ export interface TableShape {
 export const shapes = {
   top: { title: "the top of the file", keys: topKeys },
   python: { title: "`[python]`", keys: pythonKeys },
+  welcome: { title: "`[welcome]`", keys: ["text"] },
   service: { title: "a service", keys: serviceKeys },
   ready: { title: "`ready`", keys: ["http", "tcp", "timeout"] },
   after: { title: "`after`", keys: ["service", "until"] },

@@ -127,6 +127,7 @@ const description = table({
     ["version"],
   ),
   env: variables,
+  welcome: likely(table({ text: likely(one("Hello", "a\nb"), "", " ", 1) }), "Hello"),
   services: likely(
     fc.dictionary(fc.constantFrom("a", "b", "web-1", "x".repeat(40)), service, { maxKeys: 3 }),
     "a",

@@ -8,6 +8,14 @@ import { afterKeys, readyKeys, serviceKeys, stopKeys } from "./service-keys.ts";
 
 const NAMES = "^[a-z0-9][a-z0-9_-]{0,39}$";
 
+const welcomeKeys: DescribedTable<"welcome"> = {
+  text: {
+    takes: "a text, of one line or many",
+    about: "What `jig shell` shows a person who enters, below what jig says itself.",
+    schema: text,
+  },
+};
+
 const topKeys: DescribedTable<"top"> = {
   name: {
     takes: "a text of up to 80 characters",
@@ -23,6 +31,11 @@ const topKeys: DescribedTable<"top"> = {
     takes: 'a table: `{ NAME = "value" }`',
     about: "Variables for every service and for `jig run`.",
     schema: variables,
+  },
+  welcome: {
+    takes: "a table",
+    about: "What greets a person in `jig shell`.",
+    schema: tableOf(welcomeKeys),
   },
   services: {
     takes: "a table of services",
@@ -41,6 +54,7 @@ const topKeys: DescribedTable<"top"> = {
 export const describedKeys = {
   top: topKeys,
   python: pythonKeys,
+  welcome: welcomeKeys,
   service: serviceKeys,
   ready: readyKeys,
   after: afterKeys,
