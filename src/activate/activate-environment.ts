@@ -27,7 +27,7 @@ export interface EnvironmentDifference {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Another Python's settings: each would send imports, packages or Jupyter's files somewhere else. */
+/** Another Python's settings: each would send imports, packages or Jupyter's files somewhere else. And what is only for shells. */
 const FOREIGN = [
   "CONDA_*",
   "_CE_*",
@@ -38,6 +38,10 @@ const FOREIGN = [
   "PYTHONUSERBASE",
   "PYENV_*",
   "JUPYTER_*",
+  // Of a `jig shell`: what is started in one is in that workbench, but it is not that shell.
+  "JIG_SHELL",
+  "JIG_ENTRY_*",
+  "JIG_CARRIED_*",
 ];
 
 /** What a login without any `PATH` would get: with a folder of ours alone, `ls` would not be found. */

@@ -1,0 +1,17 @@
+// The programs `start` and `stop` of a `jig shell`: two words for this project's `up` and `down`.
+
+import { quoteWord } from "../plan/render-shell.ts";
+
+export interface SmallProgram {
+  readonly name: "start" | "stop";
+  readonly text: string;
+}
+
+/** @param self the words that start this very jig @param root the project's folder, whatever is in its name */
+export const startAndStop = (self: readonly string[], root: string): readonly SmallProgram[] => [
+  { name: "start", text: programText([...self, "up", "-C", root]) },
+  { name: "stop", text: programText([...self, "down", "-C", root]) },
+];
+
+const programText = (words: readonly string[]): string =>
+  `#!/bin/sh\n# Written by jig at each \`jig shell\`.\nexec ${words.map((word) => quoteWord(word)).join(" ")} "$@"\n`;
