@@ -9,7 +9,8 @@ const [first] = words;
 if (first === "--version" || first === "-v") {
   const { JIG_VERSION } = await import("../base/version.ts");
   const { channelFor } = await import("./answer/streams.ts");
-  channelFor(1, process.env).write(`jig ${JIG_VERSION}\n`);
+  const { ownOrigin, sayOrigin } = await import("./installation/origin.ts");
+  channelFor(1, process.env).write(`jig ${JIG_VERSION} (${sayOrigin(ownOrigin())})\n`);
 } else if (first === "__supervise") {
   // Not for people: the same executable is its own supervisor, so there is one file to install.
   const { superviseProject } = await import("./supervise-project.ts");

@@ -11,7 +11,7 @@ import type { PlanInput } from "./plan-input.ts";
 import type { ImportCheckStep, InstallStep, LockStep, PythonStep, Step, UvStep, VenvStep } from "./plan.ts";
 
 // The first with all that is asked of it: `export --format pylock.toml`, `UV_SYSTEM_CERTS`.
-const MINIMUM_UV = "0.9.17";
+export const MINIMUM_UV = "0.9.17";
 
 /** What the lock has to hold for, and whether the one that is there does. */
 export interface LockState {

@@ -7,9 +7,9 @@ import { executable } from "../../rig/paths.ts";
 import { openRig } from "../../rig/rig.ts";
 import { startProgram } from "../../rig/start-program.ts";
 
-test("the version is one line, wherever it is asked for", async () => {
+test("the version is one line that says where this copy is from, wherever it is asked for", async () => {
   await using rig = await openRig();
-  const stdout = `jig ${manifest.version}\n`;
+  const stdout = `jig ${manifest.version} (built from source)\n`;
   expectOutcome(await rig.jig("--version"), { stdout });
   expectOutcome(await rig.jigWith({ cwd: "/" }, "--version"), { stdout });
 });
