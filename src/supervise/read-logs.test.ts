@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Layout } from "../plan/layout.ts";
-import { followLogs, readLogs, type LoggedLine } from "./read-logs.ts";
+import { firstRunSince, followLogs, latestRun, readLogs, type LoggedLine } from "./read-logs.ts";
 import { forgetOldRuns, listRuns, readLogTail } from "./run-files.ts";
 
 let layout: Layout;
@@ -35,6 +35,21 @@ test("the last lines are taken across runs, whatever the order of names on disk"
   ]);
   expect(readLogs({ layout, service: "web" }).filter(({ isHeader }) => isHeader).length).toBe(3);
   expect(readLogs({ layout, service: "none" })).toEqual([]);
+});
+
+test("runs are chosen by when they last wrote something, and then told whole", () => {
+  for (const run of [8, 9, 10]) {
+    writeFileSync(log("web", run), `${header(run)}\na${run}\n`);
+    utimesSync(log("web", run), 1000, new Date(2030, 0, run));
+  }
+  const since = (day: number): number => firstRunSince(layout, "web", new Date(2030, 0, day, 0, 1));
+  expect([since(7), since(8), since(9), since(10)]).toEqual([8, 9, 10, Number.POSITIVE_INFINITY]);
+  const chosen = { layout, service: "web", firstRun: since(8) };
+  expect(texts(readLogs(chosen))).toEqual([`9 ${header(9)}`, "9 a9", `10 ${header(10)}`, "10 a10"]);
+  expect(texts(readLogs({ ...chosen, last: 1 }))).toEqual(["10 a10"]);
+  expect(readLogs({ ...chosen, firstRun: since(10) })).toEqual([]);
+  expect([latestRun(layout, "web"), latestRun(layout, "none")]).toEqual([10, 0]);
+  expect(firstRunSince(layout, "none", new Date(0))).toBe(Number.POSITIVE_INFINITY);
 });
 
 test("the end of a big file is read without the rest, and a line without its end counts", () => {

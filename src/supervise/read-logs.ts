@@ -22,6 +22,8 @@ export interface ReadLogsOptions {
   readonly service: string;
   /** How many lines at most; all that is kept when absent. */
   readonly last?: number;
+  /** The first run to look at; all that are kept when absent. */
+  readonly firstRun?: number;
 }
 
 const CHUNK = 64 * 1024;
@@ -29,8 +31,25 @@ const CHUNK = 64 * 1024;
 const LONGEST_LINE = 1024 * 1024;
 
 /** The latest lines of a service across its kept runs, the oldest first. Headers count as lines. */
-export const readLogs = ({ layout, service, last }: ReadLogsOptions): readonly LoggedLine[] =>
-  readLinesBefore(layout.state, { service, last: last ?? Number.POSITIVE_INFINITY, end: null });
+export const readLogs = ({ layout, service, last, firstRun }: ReadLogsOptions): readonly LoggedLine[] =>
+  readLinesBefore(layout.state, {
+    service,
+    last: last ?? Number.POSITIVE_INFINITY,
+    firstRun: firstRun ?? 1,
+    end: null,
+  });
+
+/** The latest run of a service; 0 when it has none. */
+export const latestRun = ({ state }: Layout, service: string): number => listRuns(state, service).at(-1) ?? 0;
+
+/**
+ * The first run that wrote something since then, its header counted; infinity when none did. Services write to their files
+ * by themselves, so nobody knows the time of a single line.
+ */
+export const firstRunSince = ({ state }: Layout, service: string, since: Date): number =>
+  listRuns(state, service).find(
+    (run) => modifiedAt(statePaths(state).log(service, run)) >= since.getTime(),
+  ) ?? Number.POSITIVE_INFINITY;
 
 /** A place in a service's logs: a run, and bytes from its log's start. */
 interface Cursor {
@@ -41,15 +60,19 @@ interface Cursor {
 interface LinesBefore {
   readonly service: string;
   readonly last: number;
+  readonly firstRun: number;
   /** Null: the present end, with a last line that has no ending yet. */
   readonly end: Cursor | null;
 }
 
-const readLinesBefore = (state: string, { service, last, end }: LinesBefore): readonly LoggedLine[] => {
+const readLinesBefore = (
+  state: string,
+  { service, last, firstRun, end }: LinesBefore,
+): readonly LoggedLine[] => {
   const lines: LoggedLine[] = [];
   for (const run of listRuns(state, service).toReversed()) {
     const wanted = last - lines.length;
-    if (wanted <= 0) break;
+    if (wanted <= 0 || run < firstRun) break;
     if (end !== null && run > end.run) continue;
     const upTo = end !== null && run === end.run ? end.offset : null;
     const found = readLastLines(statePaths(state).log(service, run), wanted, upTo);
@@ -63,6 +86,8 @@ export interface FollowLogsOptions {
   readonly services: readonly string[];
   /** How many of the lines that are there already are told first, a service. */
   readonly last: number;
+  /** From which run on those are taken; from all that are kept when absent. */
+  readonly firstRun?: (service: string) => number;
   /** Ends the following. */
   readonly signal: AbortSignal;
   /** Called with every whole line, run by run: none is left out or told twice where the past meets the present. */
@@ -91,13 +116,14 @@ export const followLogs = async (options: FollowLogsOptions): Promise<void> => {
 
 /** Tells the latest lines now, and at each call what has been written since the one before. */
 const createFollower = (
-  { layout: { state }, last, onLine }: FollowLogsOptions,
+  { layout: { state }, last, firstRun = () => 1, onLine }: FollowLogsOptions,
   service: string,
 ): (() => void) => {
   let run = listRuns(state, service).at(-1) ?? 0;
   // Looked for once: the lines before it are told here, and what is behind it by the calls.
   let offset = endOfLastLine(statePaths(state).log(service, run));
-  for (const line of readLinesBefore(state, { service, last, end: { run, offset } })) onLine(line);
+  const before = { service, last, firstRun: firstRun(service), end: { run, offset } };
+  for (const line of readLinesBefore(state, before)) onLine(line);
   let rest = "";
   const drain = (): void => {
     const decoder = new TextDecoder();
@@ -184,6 +210,17 @@ const readAt = (path: string, offset: number): Uint8Array => {
   try {
     const chunk = new Uint8Array(CHUNK);
     return chunk.subarray(0, readSync(descriptor, chunk, 0, CHUNK, offset));
+  } finally {
+    closeSync(descriptor);
+  }
+};
+
+/** Milliseconds since the epoch; before everything when there is no such file. */
+const modifiedAt = (path: string): number => {
+  const descriptor = openQuietly(path);
+  if (descriptor === null) return Number.NEGATIVE_INFINITY;
+  try {
+    return fstatSync(descriptor).mtimeMs;
   } finally {
     closeSync(descriptor);
   }

@@ -8,6 +8,11 @@ export interface ReadFlags extends InDirectory {
   readonly json: boolean;
 }
 
+export interface InitFlags extends InDirectory {
+  readonly yes: boolean;
+  readonly stdout: boolean;
+}
+
 export interface LockingFlags {
   readonly locked: boolean;
   readonly frozen: boolean;
@@ -29,7 +34,11 @@ export type RestartFlags = DownFlags;
 
 export interface LogsFlags extends ReadFlags {
   readonly follow: boolean;
-  readonly lines: number;
+  /** Fifty, and all of them where runs are chosen. */
+  readonly lines?: number;
+  readonly lastRun: boolean;
+  /** The moment, told from the present one. */
+  readonly since?: (now: Date) => Date;
 }
 
 export interface OpenFlags extends InDirectory {

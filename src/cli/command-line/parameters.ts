@@ -1,6 +1,7 @@
 // The flags and names that many commands share, and how a command's function is handed to the library.
 
 import type { JigContext } from "../context.ts";
+import { readMoment } from "./read-moment.ts";
 import { NotThat } from "./usage-text.ts";
 
 export const text = (input: string): string => input;
@@ -14,6 +15,13 @@ export const seconds = (input: string): number => {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(input);
   if (match === null) throw new NotThat("a time such as 90, 90s or 2m");
   return Number(match[1]) * { ms: 0.001, s: 1, m: 60 }[match[2] ?? "s"]!;
+};
+
+/** Checked at once, and told from the present moment when there is one. */
+export const moment = (input: string): ((now: Date) => Date) => {
+  if (readMoment(input, new Date(0)) === null)
+    throw new NotThat("a time such as 90s, 10m, 2h, 10:30 or 2026-01-31");
+  return (now) => readMoment(input, now) ?? now;
 };
 
 /** The library hands the context over as `this`; our commands take it like any other value. */

@@ -10,6 +10,7 @@ import {
   directory,
   json,
   locking,
+  moment,
   oneService,
   seconds,
   services,
@@ -85,17 +86,32 @@ export const logs = buildCommand<flags.LogsFlags, string[], JigContext>({
       lines: {
         kind: "parsed",
         parse: wholeNumber,
-        default: "50",
-        brief: "How many of the last lines",
+        optional: true,
+        brief: "How many of the last lines; 50, or all of the runs that are asked for",
         placeholder: "N",
+      },
+      since: {
+        kind: "parsed",
+        parse: moment,
+        optional: true,
+        brief: "Only runs that wrote something since then, each whole: 10m, 2h, 10:30, 2026-01-31",
+        placeholder: "TIME",
+      },
+      lastRun: {
+        kind: "boolean",
+        default: false,
+        withNegated: false,
+        brief: "Only the latest run of each service, whole",
       },
     },
     aliases: { C: "directory", f: "follow", n: "lines" },
     positional: services,
   },
   docs: {
-    customUsage: ["[-C DIR] [-f] [-n N] [--json] [SERVICE]..."],
+    customUsage: ["[-C DIR] [-f] [-n N] [--since TIME] [--last-run] [--json] [SERVICE]..."],
     brief: "Show what the services wrote",
+    fullDescription:
+      "Show what the services wrote, run by run. A service writes straight into its file, so lines carry no time of jig's: --since picks whole runs, and the line at the start of a run tells when it began.",
   },
 });
 

@@ -1,9 +1,16 @@
 // `jig logs`: what the services wrote, across their runs, and with `-f` what they go on to write. Files only: it works
 // without a supervisor and starts none.
 
+import type { Layout } from "../../plan/layout.ts";
 import { visibleColoredText } from "../../show/visible-text.ts";
 import type { Style } from "../../show/style.ts";
-import { followLogs, readLogs, type LoggedLine } from "../../supervise/read-logs.ts";
+import {
+  firstRunSince,
+  followLogs,
+  latestRun,
+  readLogs,
+  type LoggedLine,
+} from "../../supervise/read-logs.ts";
 import { tellStop, type JigContext } from "../context.ts";
 import { describeProject } from "../project/describe-project.ts";
 import type { LogsFlags } from "../command-line/flags.ts";
@@ -29,15 +36,36 @@ export async function logs(context: JigContext, flags: LogsFlags, ...names: stri
         ? sayJson(line, context.host.now())
         : sayLine(line, { width, context, alone: services.length === 1 }),
     );
-  const last = flags.lines;
+  const firstRun = firstRunFor(context, flags, layout);
+  // Who asks for a run wants it whole; otherwise the last lines of all are enough.
+  const last = flags.lines ?? (firstRun === null ? LINES : Number.POSITIVE_INFINITY);
+  const from = firstRun ?? (() => 1);
   if (flags.follow) {
     const reader = watchReader(context);
     const signal = AbortSignal.any([context.interruption(), reader.gone]);
-    await followLogs({ layout, services, last, signal, onLine: write });
+    await followLogs({ layout, services, last, firstRun: from, signal, onLine: write });
     return reader.close();
   }
-  for (const service of services) for (const line of readLogs({ layout, service, last })) write(line);
+  for (const service of services)
+    for (const line of readLogs({ layout, service, last, firstRun: from(service) })) write(line);
 }
+
+const LINES = 50;
+
+/** From which run on a service is told; null when that was not asked. */
+const firstRunFor = (
+  { host }: JigContext,
+  { since, lastRun }: LogsFlags,
+  layout: Layout,
+): ((service: string) => number) | null => {
+  if (since === undefined && !lastRun) return null;
+  const moment = since?.(host.now()) ?? null;
+  return (service) =>
+    Math.max(
+      lastRun ? latestRun(layout, service) : 1,
+      moment === null ? 1 : firstRunSince(layout, service, moment),
+    );
+};
 
 /** A pipe that nobody reads any more is only told to who writes: a quiet service would keep `logs -f | head` for ever. */
 const watchReader = ({ out }: JigContext): { readonly gone: AbortSignal; readonly close: () => void } => {
