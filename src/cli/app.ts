@@ -12,7 +12,7 @@ import {
 import { JIG_VERSION } from "../base/version.ts";
 import { exitCodes } from "./answer/exit-codes.ts";
 import { exitCodeFor } from "./answer/say-trouble.ts";
-import { lock, plan, runOther, sync } from "./command-line/environment-commands.ts";
+import { init, lock, plan, runOther, sync } from "./command-line/environment-commands.ts";
 import { completions, presets, schema } from "./command-line/other-commands.ts";
 import { down, logs, open, restart, status, up } from "./command-line/service-commands.ts";
 import { usageText } from "./command-line/usage-text.ts";
@@ -23,6 +23,7 @@ export const app = () =>
   buildApplication<JigContext>(
     buildRouteMap({
       routes: {
+        init,
         up,
         down,
         restart,

@@ -72,7 +72,7 @@ test("requirements files are followed to those that they name, in circles too, a
 });
 
 test("links to folders are not followed, and a link that leads out of the folder is named", () => {
-  const { files, texts, unread } = look({
+  const { files, others, texts, unread } = look({
     loop: { link: "." },
     "requirements.txt": { link: "/srv/requirements.txt" },
     "app.py": { link: "real.py" },
@@ -80,6 +80,7 @@ test("links to folders are not followed, and a link that leads out of the folder
     "/srv/requirements.txt": "secret",
   });
   expect(files).toEqual(["app.py", "real.py", "requirements.txt"]);
+  expect(others).toEqual(["loop"]);
   expect(texts["app.py"]).toBe("import flask");
   expect(unread).toEqual([{ path: "requirements.txt", why: "it lies outside the folder" }]);
 });

@@ -54,7 +54,8 @@ export const lookAtFolder = (files: Files, root: string, name: string): Folder =
       known.add(path);
     }
   }
-  return { name, files: [...known].toSorted(), texts, unread: passed, isPartial: walked.isPartial };
+  const others = entriesOf(files, root, "").filter((path) => kindOf(files, join(root, path)) === "other");
+  return { name, files: [...known].toSorted(), others, texts, unread: passed, isPartial: walked.isPartial };
 };
 
 /** The folder's own files first, then those one deeper, and so on. */

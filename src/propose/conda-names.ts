@@ -2,7 +2,7 @@
 // is taken to be the same on both, as nearly all are.
 
 /** PyPI's name for what conda calls otherwise. */
-export const PYPI_NAMES: Readonly<Record<string, string>> = {
+const PYPI_NAMES: Readonly<Record<string, string>> = {
   "dask-core": "dask",
   faiss: "faiss-cpu",
   "keras-gpu": "keras",

@@ -6,6 +6,8 @@ export interface Folder {
   readonly name: string;
   /** Relative paths, sorted. Environments, caches and hidden folders are left out. */
   readonly files: readonly string[];
+  /** Names of the folder itself that are neither files nor folders: links to folders, pipes. */
+  readonly others: readonly string[];
   /** By path, of the files that matter. */
   readonly texts: Readonly<Record<string, string>>;
   /** Files that matter and were not read, and why, in words for people. */

@@ -1,6 +1,10 @@
 // The first notebook of a folder that has nothing yet: a few cells that run with the packages proposed beside it.
 
-export const HELLO_PATH = "notebooks/hello.ipynb";
+import type { Folder } from "./folder.ts";
+
+/** Where it goes: beside the rest when something that is no folder is called `notebooks`. */
+export const helloPath = ({ files, others }: Pick<Folder, "files" | "others">): string =>
+  [...files, ...others].includes("notebooks") ? "hello.ipynb" : "notebooks/hello.ipynb";
 
 export const HELLO_PACKAGES: readonly string[] = ["jupyterlab", "numpy", "pandas", "matplotlib"];
 

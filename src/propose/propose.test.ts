@@ -34,7 +34,7 @@ const proposeFor = (texts: Readonly<Record<string, string>>, options: Options = 
   const { name = "bench", unread = [] } = options;
   const files = [...Object.keys(texts), ...unread.map(({ path }) => path)].toSorted();
   return propose(
-    { name, files, texts, unread, isPartial: false },
+    { name, files, others: [], texts, unread, isPartial: false },
     { facts: { ...facts, ...options.facts }, layout: { ...layout, root: options.root ?? layout.root } },
   );
 };

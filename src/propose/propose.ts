@@ -17,7 +17,7 @@ import { chooseVersion } from "./choose-version.ts";
 import type { Draft, FoundService } from "./draft.ts";
 import { textOf, type Folder } from "./folder.ts";
 import { gatherPackages, type GatheredPackages } from "./gather-packages.ts";
-import { HELLO_PACKAGES, HELLO_PATH, helloNotebook } from "./hello-notebook.ts";
+import { HELLO_PACKAGES, helloNotebook, helloPath } from "./hello-notebook.ts";
 import { startsPython } from "./read-procfile.ts";
 import { proposeServices } from "./propose-services.ts";
 import { writeToml } from "./write-toml.ts";
@@ -66,7 +66,7 @@ export const propose = (
   const toml = writeToml(complete);
   return {
     toml,
-    files: isBare ? [{ path: HELLO_PATH, text: helloNotebook() }] : [],
+    files: isBare ? [{ path: helloPath(folder), text: helloNotebook() }] : [],
     found: [
       ...(isBare ? ["nothing of Python is here yet: a first notebook comes along"] : []),
       ...base.found,

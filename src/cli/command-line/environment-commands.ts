@@ -4,7 +4,28 @@ import { buildCommand } from "@stricli/core";
 
 import type { JigContext } from "../context.ts";
 import type * as flags from "./flags.ts";
-import { aliases, asCommand, directory, json, locking, text } from "./parameters.ts";
+import { aliases, asCommand, directory, json, locking, text, yes } from "./parameters.ts";
+
+export const init = buildCommand<flags.InitFlags, [], JigContext>({
+  loader: async () => asCommand((await import("../commands/init.ts")).init),
+  parameters: {
+    flags: {
+      ...directory,
+      yes: { ...yes.yes, brief: "Write what is proposed, and do not ask" },
+      stdout: {
+        kind: "boolean",
+        default: false,
+        withNegated: false,
+        brief: "Print what would be proposed, and write nothing",
+      },
+    },
+    aliases,
+  },
+  docs: {
+    customUsage: ["[-C DIR] [--yes | --stdout]"],
+    brief: "Look at this folder, and propose a jig.toml for it",
+  },
+});
 
 export const sync = buildCommand<flags.SyncFlags, [], JigContext>({
   loader: async () => asCommand((await import("../commands/sync.ts")).sync),

@@ -1,0 +1,107 @@
+// `jig init`: looks at a folder, proposes a `jig.toml` for it, shows it, asks, and writes it. It overwrites nothing.
+
+import { basename, dirname, join, resolve } from "node:path";
+
+import { fail, ok, type Result } from "../../base/result.ts";
+import { layoutOf } from "../../host/layout.ts";
+import { findProject } from "../../probe/find-project.ts";
+import { lookAtFolder } from "../../probe/look-at-folder.ts";
+import { probe } from "../../probe/probe.ts";
+import { propose, type Proposal } from "../../propose/propose.ts";
+import { drawFound, drawRemarks } from "../../show/draw-proposal.ts";
+import { askYesNo } from "../answer/ask-yes-no.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
+import { sayFindFailure } from "../answer/say-failure.ts";
+import { stopFor, type Stop } from "../answer/stop.ts";
+import type { InitFlags } from "../command-line/flags.ts";
+import { tellStop, type JigContext } from "../context.ts";
+
+export async function init(context: JigContext, flags: InitFlags): Promise<void> {
+  const root = placeFor(context, flags);
+  if (!root.ok) return tellStop(context, root.failure);
+  const proposal = await proposeFor(context, root.value);
+  const remarks = drawRemarks(proposal, context.err.style);
+  if (flags.stdout) {
+    context.out.write(proposal.toml);
+    return context.err.write(remarks);
+  }
+  context.err.write(drawFound(proposal, basename(root.value)));
+  context.out.write(proposal.toml);
+  context.err.write(remarks);
+  if (!(await mayWrite(context, flags))) return context.setExitCode(exitCodes.failed);
+  // Whoever was asked may have taken their time.
+  const still = placeFor(context, flags);
+  if (!still.ok) return tellStop(context, still.failure);
+  write(context, root.value, proposal);
+}
+
+/** The folder for the new description: one that is there, has none, and is nobody's home. */
+const placeFor = (context: JigContext, flags: InitFlags): Result<string, Stop> => {
+  const { files, machine } = context.host;
+  const start = resolve(context.cwd, flags.directory ?? ".");
+  const found = findProject(context.host, start);
+  if (!found.ok && found.failure.reason !== "no-description") {
+    return fail(stopFor(exitCodes.usage, sayFindFailure(found.failure)));
+  }
+  const root = files.realPath(start) ?? start;
+  if (root === files.realPath(machine.home) || dirname(root) === root) {
+    return fail(stopFor(exitCodes.usage, { code: "no-place", ...NO_PLACE }));
+  }
+  if (flags.stdout || !found.ok) return ok(root);
+  if (found.value.root === root) {
+    const { file } = found.value;
+    const what = file === "jig.toml" ? "a `jig.toml`" : "`[tool.jig]` in `pyproject.toml`";
+    return fail(
+      stopFor(exitCodes.failed, {
+        code: "described-already",
+        message: `there is ${what} here already`,
+        hint: SEE,
+      }),
+    );
+  }
+  return ok(root);
+};
+
+const NO_PLACE = {
+  message: "a project needs a folder of its own, and this is everything's",
+  hint: "make one and begin there: `mkdir bench`, `cd bench`, `jig init`",
+};
+
+const SEE = "`jig up` brings it up; `jig init --stdout` shows what would be proposed";
+
+const proposeFor = async ({ host }: JigContext, root: string): Promise<Proposal> => {
+  const layout = layoutOf(host, { root, file: "jig.toml" });
+  const facts = await probe(host, layout, { quick: false });
+  const proposal = propose(lookAtFolder(host.files, root, basename(root)), { facts, layout });
+  const above = findProject(host, root);
+  if (!above.ok || above.value.root === root) return proposal;
+  const note = `a folder above has a description too (\`${above.value.root}\`): from here on down, this one will count`;
+  return { ...proposal, notes: [note, ...proposal.notes] };
+};
+
+const mayWrite = async (context: JigContext, { yes }: InitFlags): Promise<boolean> => {
+  if (yes) return true;
+  const { stdin, stderr } = context.host.machine.tty;
+  if (!stdin || !stderr) {
+    context.err.write("\nnothing was written: `jig init --yes` writes it\n");
+    return false;
+  }
+  context.err.write("\n");
+  if (await askYesNo("write it?")) return true;
+  context.err.write("nothing was written\n");
+  return false;
+};
+
+/** `jig.toml` last: while it is missing, nothing has begun. */
+const write = (
+  { host: { files }, err }: JigContext,
+  root: string,
+  { toml, files: others }: Proposal,
+): void => {
+  const written = [...others, { path: "jig.toml", text: toml }];
+  for (const { path, text } of written) {
+    files.makeFolder(dirname(join(root, path)), 0o755);
+    files.writeText(join(root, path), text, 0o644);
+  }
+  err.write(`\nwrote ${written.map(({ path }) => path).join(", ")}\nnext: \`jig up\`\n`);
+};
