@@ -12,7 +12,7 @@ import {
 import { JIG_VERSION } from "../base/version.ts";
 import { exitCodes } from "./answer/exit-codes.ts";
 import { exitCodeFor } from "./answer/say-trouble.ts";
-import { init, lock, plan, runOther, sync } from "./command-line/environment-commands.ts";
+import { init, lock, plan, runOther, shell, sync } from "./command-line/environment-commands.ts";
 import { completions, presets, schema } from "./command-line/other-commands.ts";
 import { down, logs, open, restart, status, up } from "./command-line/service-commands.ts";
 import { usageText } from "./command-line/usage-text.ts";
@@ -31,6 +31,7 @@ export const app = () =>
         logs,
         open,
         run: runOther,
+        shell,
         sync,
         lock,
         plan,

@@ -26,6 +26,18 @@ export const sayOlderEnvironment = (hasServices: boolean): string =>
     ? "note: the packages are those of before, and the services run on them"
     : "note: the packages are those of before";
 
+/** `jig shell` typed in that very shell. */
+export const sayAlreadyEntered = (name: string): string =>
+  `note: this is the shell of ${visibleText(name)} already; \`exit\` leaves it`;
+
+/** `jig shell` typed inside another one. */
+export const sayNested = (root: string): string =>
+  `note: this shell is inside the one of \`${visibleText(root)}\`; \`exit\` goes back there`;
+
+/** A shell whose rc files may undo what it is given. */
+export const sayForeignShell = (shell: string): string =>
+  `note: jig does not speak the language of \`${visibleText(shell)}\`, so what its own files say has the last word`;
+
 /** Why a page was not opened. */
 export const sayNotOpened = (why: string): string =>
   `note: no browser was opened: ${visibleText(why)}; \`jig open --print\` gives the link`;

@@ -67,3 +67,12 @@ export const runOther = buildCommand<flags.RunFlags, string[], JigContext>({
     brief: "Run a command in the environment, in place of jig",
   },
 });
+
+export const shell = buildCommand<flags.ShellFlags, [], JigContext>({
+  loader: async () => asCommand((await import("../commands/shell.ts")).shell),
+  parameters: { flags: { ...directory, ...locking }, aliases },
+  docs: {
+    customUsage: ["[-C DIR] [--locked | --frozen]"],
+    brief: "Enter the environment with your own shell; `exit` leaves it",
+  },
+});

@@ -46,3 +46,5 @@ export interface OpenFlags extends InDirectory {
 }
 
 export type RunFlags = InDirectory;
+
+export interface ShellFlags extends InDirectory, LockingFlags {}

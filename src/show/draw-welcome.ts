@@ -1,0 +1,62 @@
+// What greets a person who enters `jig shell` on a terminal: the name in big letters, what is true, how to start and stop.
+
+import { drawBanner, properName } from "./banner.ts";
+import type { Paper } from "./draw-problem.ts";
+import { visibleText, widthOf } from "./visible-text.ts";
+import { wrapWords } from "./wrap-words.ts";
+
+export interface Welcome {
+  readonly name: string;
+  /** `x86_64-linux`. */
+  readonly system: string;
+  /** What was made true, in a line. */
+  readonly summary: string;
+  /** The modules that were found to import. */
+  readonly modules: readonly string[];
+  /** The description's own words; null: none. */
+  readonly text: string | null;
+  readonly hasServices: boolean;
+}
+
+/** The whole greeting, with an empty line before and behind. */
+export const drawWelcome = async (
+  welcome: Welcome,
+  { paper, columns }: { readonly paper: Paper; readonly columns: number },
+): Promise<string> => {
+  const { style } = paper;
+  const name = properName(visibleText(welcome.name));
+  const banner = await drawBanner(name, columns);
+  const facts = [welcome.summary, ...sayModules(welcome.modules)].map((fact) =>
+    wrapWords(`${style.good("✓")} ${visibleText(fact)}`, paper.columns, "  "),
+  );
+  const paragraphs = [
+    ...(banner === null ? [] : [style.bold(banner)]),
+    wrapWords(
+      `Welcome to the ${style.bold(name)} development environment on ${welcome.system}!`,
+      paper.columns,
+    ),
+    facts.join("\n"),
+    ...(welcome.text === null ? [] : [drawText(welcome.text, columns)]),
+    style.dim(drawWays(welcome.hasServices, columns)),
+  ];
+  return `\n${paragraphs.join("\n\n")}\n\n`;
+};
+
+const sayModules = (modules: readonly string[]): readonly string[] =>
+  modules.length === 0 ? [] : [`${modules.join(", ")} ${modules.length === 1 ? "imports" : "import"}`];
+
+/** The lines as they were written; only a long one is broken. */
+const drawText = (text: string, columns: number): string =>
+  text
+    .trimEnd()
+    .split(/\r?\n/)
+    .map((line) => visibleText(line))
+    .map((line) => (widthOf(line) < columns ? line : wrapWords(line, columns)))
+    .join("\n");
+
+const drawWays = (hasServices: boolean, columns: number): string => {
+  const services = hasServices ? ["start the services: start", "stop them: stop"] : [];
+  const ways = [...services, "leave: exit"];
+  const line = ways.join("   ");
+  return widthOf(line) < columns ? line : ways.join("\n");
+};
