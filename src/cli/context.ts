@@ -11,7 +11,7 @@ import { drawProblem, type Problem } from "../show/draw-problem.ts";
 import { createReporter, type Reporter } from "../show/reporter.ts";
 import type { ExitCode } from "./answer/exit-codes.ts";
 import type { Stop } from "./answer/stop.ts";
-import type { Channel } from "./answer/streams.ts";
+import { paperOf, type Channel } from "./answer/streams.ts";
 
 export interface JigContext extends CommandContext {
   readonly process: StricliProcess;
@@ -26,9 +26,9 @@ export interface JigContext extends CommandContext {
   readonly err: Channel;
   /** Aborted by Ctrl-C, once somebody has asked for it. */
   readonly interruption: () => AbortSignal;
-  /** One of `exitCodes`, or what a shell would give for a command that could not be run. */
-  /** One line for people on standard error, beside what the command is about. */
+  /** One sentence for people on standard error, beside what the command is about. */
   readonly note: (line: string) => void;
+  /** One of `exitCodes`, or what a shell would give for a command that could not be run. */
   readonly setExitCode: (code: ExitCode | 126 | 127) => void;
 }
 
@@ -82,10 +82,12 @@ const problemOf = ({ severity, code, message, source, range, hint }: Diagnostic)
   detail: [],
 });
 
-const sayStop = ({ err: { write, color, style } }: JigContext, stop: Stop): void => {
+const sayStop = ({ err }: JigContext, stop: Stop): void => {
+  const { color } = err;
+  const columns = err.wrapAt();
   const texts = [
-    ...stop.diagnostics.map((diagnostic) => drawDiagnostic(diagnostic, { color })),
-    ...stop.problems.map((problem) => drawProblem(problem, style)),
+    ...stop.diagnostics.map((diagnostic) => drawDiagnostic(diagnostic, { color, columns })),
+    ...stop.problems.map((problem) => drawProblem(problem, paperOf(err))),
   ];
-  if (texts.length > 0) write(`${texts.join("\n\n")}\n`);
+  if (texts.length > 0) err.write(`${texts.join("\n\n")}\n`);
 };

@@ -13,7 +13,8 @@ const at = (text: string, part: string, more: Partial<Diagnostic> = {}): Diagnos
   ...more,
 });
 
-const draw = (diagnostic: Diagnostic, color = false): string => drawDiagnostic(diagnostic, { color });
+const draw = (diagnostic: Diagnostic, color = false): string =>
+  drawDiagnostic(diagnostic, { color, columns: null });
 
 test("a diagnostic shows the place, the line and what to do", () => {
   const text = 'name = "w"\n[servces.a]\nrun = "x"\n';

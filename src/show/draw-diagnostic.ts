@@ -3,10 +3,13 @@
 
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { locate, type Range, type Source } from "../base/place.ts";
+import { wrapWords, type Columns } from "./wrap-words.ts";
 import { cellsOf, visibleText, type Cell } from "./visible-text.ts";
 
 export interface DrawingOptions {
   readonly color: boolean;
+  /** Of the terminal; null where lines may be as long as they are. */
+  readonly columns: Columns;
 }
 
 /**
@@ -14,15 +17,16 @@ export interface DrawingOptions {
  * holds no control character but line feeds (and the colours, when asked for), and no line is longer than the longest
  * message or about 120 columns.
  */
-export const drawDiagnostic = (diagnostic: Diagnostic, { color }: DrawingOptions): string => {
+export const drawDiagnostic = (diagnostic: Diagnostic, { color, columns }: DrawingOptions): string => {
   const { severity, message, source, range, related = [], hint } = diagnostic;
   const paint: Paint = color ? colored : (text) => text;
-  const first = toSnippet({ source, range, mark: "^", label: "" });
-  const others = related.map((other) => toSnippet({ ...other, mark: "-", label: other.message }));
+  const widest = columns === null ? WIDEST : Math.max(NARROWEST, Math.min(WIDEST, columns - GUTTER));
+  const first = toSnippet({ source, range, mark: "^", label: "" }, widest);
+  const others = related.map((other) => toSnippet({ ...other, mark: "-", label: other.message }, widest));
   const digits = Math.max(...[first, ...others].map(({ line }) => String(line).length));
   const pen: Pen = { paint, gutter: " ".repeat(digits), accent: severity === "error" ? "red" : "yellow" };
   const lines = [
-    `${paint(severity, pen.accent)}: ${paint(visibleText(message), "bold")}`,
+    wrapWords(`${paint(severity, pen.accent)}: ${paint(visibleText(message), "bold")}`, columns, "  "),
     `${pen.gutter}${paint("-->", "blue")} ${first.place}`,
     ...drawSnippet(first, pen),
   ];
@@ -30,7 +34,9 @@ export const drawDiagnostic = (diagnostic: Diagnostic, { color }: DrawingOptions
     lines.push(`${pen.gutter}${paint(":::", "blue")} ${other.place}`, ...drawSnippet(other, pen));
   }
   if (hint !== undefined) {
-    lines.push(`${pen.gutter} ${paint("=", "blue")} ${paint("hint", "cyan")}: ${visibleText(hint)}`);
+    const text = `${paint("=", "blue")} ${paint("hint", "cyan")}: ${visibleText(hint)}`;
+    const indent = `${pen.gutter}   `;
+    lines.push(`${pen.gutter} ${wrapWords(text, columns === null ? null : columns - indent.length, indent)}`);
   }
   return lines.join("\n");
 };
@@ -73,24 +79,28 @@ interface Marked {
 }
 
 const WIDEST = 100;
-/** Columns kept before the range when a line is cut. */
-const LEAD = 30;
+/** However narrow the terminal is, this much of the line is shown. */
+const NARROWEST = 20;
+/** Columns that the line number and its bar take, with room for four digits. */
+const GUTTER = 8;
+/** How much of a line that is cut stands before the range. */
+const LEAD = 0.3;
 /** Code units looked at on either side of a range. */
 const NEAR = 1000;
 
-const toSnippet = ({ source, range, mark, label }: Marked): Snippet => {
-  const { line, column, text } = locate(source, Math.min(range.offset, source.text.length));
+const toSnippet = ({ source, range, mark, label }: Marked, widest: number): Snippet => {
+  const { file, line, column, text } = locate(source, Math.min(range.offset, source.text.length));
   const start = column - 1;
   const cells = cellsNear(text, start);
   // A range that runs over the line's end is drawn to the end: the start is what the reader needs.
   const end = Math.max(start + 1, start + range.length);
-  const from = widthOf(cells) > WIDEST ? cutStart(cells, start) : 0;
-  const shown = fitting(cells, from);
+  const from = widthOf(cells) > widest ? cutStart(cells, start, widest) : 0;
+  const shown = fitting(cells, from, widest);
   const before = (from > 0 ? 1 : 0) + widthOf(shown.filter(({ offset }) => offset < start));
   const under = widthOf(shown.filter(({ offset }) => offset >= start && offset < end));
   const tail = from + shown.length < cells.length ? "…" : "";
   return {
-    place: `${visibleText(source.file)}:${line}:${column}`,
+    place: `${visibleText(file)}:${line}:${column}`,
     line,
     text: `${from > 0 ? "…" : ""}${shown.map((cell) => cell.shown).join("")}${tail}`.trimEnd(),
     indent: before,
@@ -109,18 +119,19 @@ const cellsNear = (text: string, offset: number): readonly Cell[] => {
 const widthOf = (cells: readonly Cell[]): number => cells.reduce((sum, { width }) => sum + width, 0);
 
 /** The index of the first cell to show, so that the range is in sight with something before it. */
-const cutStart = (cells: readonly Cell[], start: number): number => {
+const cutStart = (cells: readonly Cell[], start: number, widest: number): number => {
   const marked = cells.findIndex(({ offset }) => offset >= start);
   const last = marked === -1 ? cells.length : marked;
-  return last < WIDEST - LEAD ? 0 : Math.max(0, last - LEAD);
+  const lead = Math.floor(widest * LEAD);
+  return last < widest - lead ? 0 : Math.max(0, last - lead);
 };
 
-const fitting = (cells: readonly Cell[], from: number): readonly Cell[] => {
+const fitting = (cells: readonly Cell[], from: number, widest: number): readonly Cell[] => {
   const shown: Cell[] = [];
   let width = 0;
-  for (const cell of cells.slice(from, from + WIDEST)) {
+  for (const cell of cells.slice(from, from + widest)) {
     width += cell.width;
-    if (width > WIDEST) break;
+    if (width > widest) break;
     shown.push(cell);
   }
   return shown;

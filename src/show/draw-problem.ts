@@ -3,18 +3,25 @@
 import type { DiagnosticFound } from "../api/events.ts";
 import { visibleText } from "./visible-text.ts";
 import type { Style } from "./style.ts";
+import { wrapWords, type Columns } from "./wrap-words.ts";
 
 export type Problem = Omit<DiagnosticFound, "event" | "at">;
 
+/** How a problem is drawn: with which colours, and how wide. */
+export interface Paper {
+  readonly style: Style;
+  readonly columns: Columns;
+}
+
 /** The lines for a person: `error: …`, the place, the detail indented, `hint: …`. */
-export const drawProblem = (problem: Problem, style: Style): string => {
+export const drawProblem = (problem: Problem, { style, columns }: Paper): string => {
   const word = problem.severity === "error" ? style.bad("error") : style.careful("warning");
-  const lines = [`${word}: ${visibleText(problem.message)}`];
+  const lines = [wrapWords(`${word}: ${visibleText(problem.message)}`, columns, "  ")];
   if (problem.place !== null) {
     const { file, line, column } = problem.place;
     lines.push(style.dim(` --> ${visibleText(file)}:${line}:${column}`));
   }
   lines.push(...problem.detail.map((line) => `  ${style.dim("│")} ${visibleText(line)}`));
-  if (problem.hint !== null) lines.push(`hint: ${visibleText(problem.hint)}`);
+  if (problem.hint !== null) lines.push(wrapWords(`hint: ${visibleText(problem.hint)}`, columns, "  "));
   return lines.join("\n");
 };

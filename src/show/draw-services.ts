@@ -4,12 +4,14 @@
 import type { Summary } from "../api/events.ts";
 import type { ServiceState, ServiceStatus, StatusReport } from "../api/contract.ts";
 import { sayDuration } from "./duration.ts";
-import { visibleText } from "./visible-text.ts";
+import type { Paper } from "./draw-problem.ts";
+import { visibleText, widthOf } from "./visible-text.ts";
 import type { Style } from "./style.ts";
-import { drawTable, type Cell } from "./table.ts";
+import { drawRows, drawTable, type Cell } from "./table.ts";
+import { wrapWords, type Columns } from "./wrap-words.ts";
 
 /** The table of `jig status`. @param now milliseconds since the epoch */
-export const drawStatus = (report: StatusReport, now: number, style: Style): string => {
+export const drawStatus = (report: StatusReport, now: number, { style, columns }: Paper): string => {
   const { services } = report;
   if (services.length === 0) return `${visibleText(report.project.name)}: jig.toml names no services`;
   const rows = services.map((status) => [
@@ -19,7 +21,7 @@ export const drawStatus = (report: StatusReport, now: number, style: Style): str
     { text: addressOf(status) },
   ]);
   const table = drawTable(["service", "state", "pid", "up", "address"], rows, style);
-  return [table, ...drawRemarks(services, style)].join("\n");
+  return [table, ...drawRemarks(services, { style, columns })].join("\n");
 };
 
 /**
@@ -30,11 +32,11 @@ export const drawStatus = (report: StatusReport, now: number, style: Style): str
 export const drawSummary = (
   summary: EndOfUp,
   links: Readonly<Record<string, string>>,
-  style: Style,
+  { style, columns }: Paper,
 ): string => {
   const rows = summary.services.map((status) => [
     ...nameAndState(status, style),
-    { text: links[status.name] ?? addressOf(status) },
+    { text: visibleText(links[status.name] ?? addressOf(status)) },
   ]);
   // Why a service failed was told with the end of its log just before.
   const others = summary.services.filter(({ state }) => state !== "failed");
@@ -42,11 +44,22 @@ export const drawSummary = (
     "",
     sayUp(summary, style),
     "",
-    drawTable(["service", "state", "address"], rows, style),
-    ...drawRemarks(others, style),
+    ...drawAddresses(rows, columns),
+    ...drawRemarks(others, { style, columns }),
     "",
-    style.dim("stop: jig down   logs: jig logs -f   again: jig status"),
+    style.dim("  stop: jig down   logs: jig logs -f   again: jig status"),
   ].join("\n");
+};
+
+/** A line a service; where that is too long for the terminal, each address stands on a line of its own. */
+const drawAddresses = (rows: readonly (readonly Cell[])[], columns: Columns): readonly string[] => {
+  const lines = drawRows(rows).map((line) => `  ${line}`);
+  if (columns === null || lines.every((line) => widthOf(line) <= columns)) return lines;
+  const heads = drawRows(rows.map((row) => row.slice(0, -1)));
+  return heads.flatMap((head, index) => {
+    const address = rows[index]?.at(-1)?.text ?? "";
+    return address === "" ? [`  ${head}`] : [`  ${head}`, `    ${address}`];
+  });
 };
 
 interface EndOfUp extends Pick<Summary, "ok" | "services"> {
@@ -58,10 +71,10 @@ interface EndOfUp extends Pick<Summary, "ok" | "services"> {
 const sayUp = ({ ok, services, project, asked }: EndOfUp, style: Style): string => {
   const name = style.bold((asked ?? [project.name]).map(visibleText).join(", "));
   const verb = asked !== null && asked.length > 1 ? "are" : "is";
-  if (!ok) return `${name} ${verb} not ${asked === null ? "complete" : "up"}`;
+  if (!ok) return `${style.bad("✗")} ${name} ${verb} not ${asked === null ? "complete" : "up"}`;
   const missing = services.filter(({ state }) => asked === null && !isUp(state));
   const without = missing.map((status) => visibleText(status.name)).join(", ");
-  return `${name} ${verb} up${without === "" ? "" : `, without ${without}`}`;
+  return `${style.good("✓")} ${name} ${verb} up${without === "" ? "" : `, without ${without}`}`;
 };
 
 const isUp = (state: ServiceState): boolean => ["ready", "done", "external"].includes(state);
@@ -76,12 +89,15 @@ const addressOf = ({ url, port }: ServiceStatus): string => url ?? (port === nul
 const sayTimeUp = ({ startedAt, state }: ServiceStatus, now: number): string =>
   startedAt === null || !hasProcess(state) ? "" : sayDuration(Math.max(0, now - Date.parse(startedAt)));
 
-const drawRemarks = (services: readonly ServiceStatus[], style: Style): readonly string[] => {
+const drawRemarks = (services: readonly ServiceStatus[], { style, columns }: Paper): readonly string[] => {
+  const inner = columns === null ? null : columns - 2;
   const remarks = services.flatMap((status) => {
     const text = remark(status);
-    return text === "" ? [] : `  ${visibleText(status.name)}: ${visibleText(text)}`;
+    if (text === "") return [];
+    const line = wrapWords(`${visibleText(status.name)}: ${visibleText(text)}`, inner, "    ");
+    return line.split("\n");
   });
-  return remarks.length === 0 ? [] : ["", ...remarks.map((line) => style.dim(line))];
+  return remarks.length === 0 ? [] : ["", ...remarks.map((line) => style.dim(`  ${line}`))];
 };
 
 const remark = ({ restarts, reason, exit, state }: ServiceStatus): string => {

@@ -6,6 +6,7 @@ import { drawProblem } from "./draw-problem.ts";
 import { sayDuration } from "./duration.ts";
 import { visibleText, widthOf } from "./visible-text.ts";
 import { styleFor, type Style } from "./style.ts";
+import type { Columns } from "./wrap-words.ts";
 
 export interface Reporter {
   readonly report: (event: JigEvent) => void;
@@ -59,7 +60,7 @@ const terminalReporter = ({ write, color, monotonic, columns }: ReporterOptions)
   timer.unref();
   return {
     report: (event) => {
-      const line = settle(event, { running, style, now: monotonic() });
+      const line = settle(event, { running, style, columns, now: monotonic() });
       clear();
       if (line !== null) write(`${line}\n`);
       draw();
@@ -81,7 +82,7 @@ const plainReporter = ({ write, monotonic }: ReporterOptions): Reporter => {
   timer.unref();
   return {
     report: (event) => {
-      const line = settle(event, { running, style, now: monotonic() });
+      const line = settle(event, { running, style, columns: null, now: monotonic() });
       if (line !== null) write(`${line}\n`);
       // Whom it waits for is news at once, not after ten seconds.
       else if (event.event === "step-started" && event.isWaiting === true)
@@ -94,6 +95,8 @@ const plainReporter = ({ write, monotonic }: ReporterOptions): Reporter => {
 interface Telling {
   readonly running: Map<string, Work>;
   readonly style: Style;
+  /** Where lines are broken; null leaves them long. */
+  readonly columns: Columns;
   readonly now: number;
 }
 
@@ -109,7 +112,7 @@ const settle = (event: JigEvent, telling: Telling): string | null => {
     case "service-state":
       return service(event, telling);
     case "diagnostic":
-      return drawProblem(event, telling.style);
+      return drawProblem(event, { style: telling.style, columns: telling.columns });
     case "log":
     case "summary":
       return null;
@@ -133,8 +136,12 @@ const endStep = (event: StepDone, { running, style }: Telling): string | null =>
   running.delete(event.step);
   if (event.outcome === "current") return null;
   if (event.outcome === "failed") return `${style.bad("✗")} ${visibleText(event.title)}`;
-  return `${style.good("✓")} ${visibleText(event.title)} ${style.dim(`(${sayDuration(event.ms)})`)}`;
+  return `${style.good("✓")} ${visibleText(event.title)}${sayTook(event.ms, style)}`;
 };
+
+/** How long it took, where that is worth a word. */
+const sayTook = (ms: number, style: Style): string =>
+  ms < 100 ? "" : ` ${style.dim(`(${sayDuration(ms)})`)}`;
 
 const service = (
   { service: status }: ServiceStateChanged,
@@ -156,9 +163,7 @@ const service = (
     }
     case "ready":
     case "done":
-      return settled
-        ? `${style.good("✓")} ${name} ${status.state} ${style.dim(`(${sayDuration(now - since)})`)}`
-        : null;
+      return settled ? `${style.good("✓")} ${name} ${status.state}${sayTook(now - since, style)}` : null;
     case "failed":
     case "stuck":
       // Why is told by the diagnostic that follows, with the end of the log.

@@ -12,6 +12,7 @@ import { styleFor } from "./style.ts";
 import { drawTable } from "./table.ts";
 
 const plain = styleFor(false);
+const paper = { style: plain, columns: null } as const;
 const at = "2026-01-02T03:04:05.678Z";
 
 const status = (name: string, changes: Partial<ServiceStatus> = {}): ServiceStatus => ({
@@ -80,7 +81,7 @@ test("the status table shows state, pid, time up, address and why", () => {
       }),
     ],
   };
-  expect(drawStatus(report, Date.parse(at) + 65_000, plain).split("\n")).toEqual([
+  expect(drawStatus(report, Date.parse(at) + 65_000, paper).split("\n")).toEqual([
     "service  state   pid  up         address",
     "server   ready   12   1 min 5 s  http://127.0.0.1:5001/",
     "db       failed",
@@ -98,27 +99,37 @@ test("the summary names where everything is and how to go on", () => {
     services: [status("server")],
     asked: null,
   } as const;
-  expect(drawSummary(summary, { server: "http://127.0.0.1:5001/?token=1" }, plain).split("\n")).toEqual([
+  expect(drawSummary(summary, { server: "http://127.0.0.1:5001/?token=1" }, paper).split("\n")).toEqual([
     "",
-    "w is up",
+    "✓ w is up",
     "",
-    "service  state  address",
-    "server   ready  http://127.0.0.1:5001/?token=1",
+    "  server  ready  http://127.0.0.1:5001/?token=1",
     "",
-    "stop: jig down   logs: jig logs -f   again: jig status",
+    "  stop: jig down   logs: jig logs -f   again: jig status",
   ]);
+});
+
+test("on a narrow terminal an address stands below its service, whole", () => {
+  const project = { name: "w", root: "/p" };
+  const summary = { ok: true, project, services: [status("server")], asked: null };
+  const link = "http://127.0.0.1:5001/?token=0123456789";
+  expect(
+    drawSummary(summary, { server: link }, { ...paper, columns: 40 })
+      .split("\n")
+      .slice(3, 5),
+  ).toEqual(["  server  ready", `    ${link}`]);
 });
 
 test("the summary says of nothing that it is up that was not asked for, or is not", () => {
   const project = { name: "w", root: "/p" };
   const services = [status("a"), status("b", { state: "failed" }), status("c")];
   const said = (asked: readonly string[] | null, isOk = true) =>
-    drawSummary({ ok: isOk, project, services, asked }, {}, plain).split("\n")[1];
-  expect(said(null)).toBe("w is up, without b");
-  expect(said(null, false)).toBe("w is not complete");
-  expect(said(["a"])).toBe("a is up");
-  expect(said(["a", "c"])).toBe("a, c are up");
-  expect(said(["a", "b"], false)).toBe("a, b are not up");
+    drawSummary({ ok: isOk, project, services, asked }, {}, paper).split("\n")[1];
+  expect(said(null)).toBe("✓ w is up, without b");
+  expect(said(null, false)).toBe("✗ w is not complete");
+  expect(said(["a"])).toBe("✓ a is up");
+  expect(said(["a", "c"])).toBe("✓ a, c are up");
+  expect(said(["a", "b"], false)).toBe("✗ a, b are not up");
 });
 
 test("a problem says what, where, what helps, and the hint on its own line", () => {
@@ -130,7 +141,7 @@ test("a problem says what, where, what helps, and the hint on its own line", () 
     hint: "do that",
     detail: ["last line"],
   } as const;
-  expect(drawProblem(problem, plain).split("\n")).toEqual([
+  expect(drawProblem(problem, paper).split("\n")).toEqual([
     "error: service `a` failed",
     " --> jig.toml:2:3",
     "  │ last line",

@@ -16,10 +16,13 @@ export const drawTable = (
   heading: readonly string[],
   rows: readonly (readonly Cell[])[],
   style: Style,
-): string => {
+): string => drawRows([heading.map((text) => ({ text, paint: style.dim })), ...rows]).join("\n");
+
+/** The same without a heading: one line a row. */
+export const drawRows = (rows: readonly (readonly Cell[])[]): readonly string[] => {
   const clean = rows.map((row) => row.map((cell) => ({ ...cell, text: visibleText(cell.text) })));
-  const widths = heading.map((title, column) =>
-    Math.max(widthOf(title), ...clean.map((row) => widthOf(row[column]?.text ?? ""))),
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...clean.map((row) => widthOf(row[column]?.text ?? ""))),
   );
   const line = (cells: readonly Cell[]): string => {
     const last = cells.findLastIndex(({ text }) => text !== "");
@@ -31,9 +34,7 @@ export const drawTable = (
       })
       .join("  ");
   };
-  return [line(heading.map((text) => ({ text, paint: style.dim }))), ...clean.map((row) => line(row))].join(
-    "\n",
-  );
+  return clean.map((row) => line(row));
 };
 
 const same = (text: string): string => text;

@@ -20,10 +20,10 @@ export const visibleColoredText = (text: string): string => {
   return `${pieces.map((piece, index) => (index % 2 === 1 ? piece : visibleText(piece))).join("")}\u001b[0m`;
 };
 
-/** The terminal columns that a visible text takes: wide characters two, combining marks none. */
+/** The terminal columns that a visible text takes: wide characters two, combining marks and colours none. */
 export const widthOf = (text: string): number => {
   let columns = 0;
-  for (const character of text) columns += columnsOf(character);
+  for (const character of text.replaceAll(COLORS, "")) columns += columnsOf(character);
   return columns;
 };
 

@@ -4,7 +4,9 @@
 import fs from "node:fs";
 
 import { isReaderGone, isTerminal } from "../../host/libc.ts";
+import type { Paper } from "../../show/draw-problem.ts";
 import { styleFor, type Style } from "../../show/style.ts";
+import type { Columns } from "../../show/wrap-words.ts";
 import { exitCodeFor, sayTrouble } from "./say-trouble.ts";
 
 export interface Channel {
@@ -16,8 +18,13 @@ export interface Channel {
   readonly color: boolean;
   /** Terminal columns now; 80 where nobody knows. */
   readonly columns: () => number;
+  /** Where prose is broken: at a terminal's edge, and nowhere else. */
+  readonly wrapAt: () => Columns;
   readonly style: Style;
 }
+
+/** What is drawn on a channel: its colours, its width. */
+export const paperOf = (channel: Channel): Paper => ({ style: channel.style, columns: channel.wrapAt() });
 
 /** A channel over descriptor 1 or 2. Colours follow `NO_COLOR`, `FORCE_COLOR` and `TERM=dumb`. */
 export const channelFor = (descriptor: 1 | 2, env: Readonly<Record<string, string | undefined>>): Channel => {
@@ -37,6 +44,7 @@ export const channelFor = (descriptor: 1 | 2, env: Readonly<Record<string, strin
       return color();
     },
     columns: () => (asTerminal() ? Math.max(20, columnsOf(descriptor)) : 80),
+    wrapAt: () => (asTerminal() ? Math.max(20, columnsOf(descriptor)) : null),
     get style() {
       return style();
     },

@@ -6,6 +6,7 @@ import { drawSummary } from "../../show/draw-services.ts";
 import { nothingOlder, sayNotWaiting, sayOlderEnvironment } from "../../show/say-notes.ts";
 import type { Reporter } from "../../show/reporter.ts";
 import { reporterFor, tellEnd, tellStop, tellTrouble, type JigContext } from "../context.ts";
+import { paperOf } from "../answer/streams.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { inFileOrder } from "../services/file-order.ts";
 import type { RestartFlags } from "../command-line/flags.ts";
@@ -92,5 +93,5 @@ const tellRestarted = (
   };
   const asked = summary.services.map(({ name }) => name);
   if (flags.json) return tellEnd(context, summary);
-  context.out.write(`${drawSummary({ ...summary, asked }, {}, context.out.style)}\n`);
+  context.out.write(`${drawSummary({ ...summary, asked }, {}, paperOf(context.out))}\n`);
 };

@@ -6,6 +6,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { drawSummary } from "../../show/draw-services.ts";
 import { nothingToDo, sayGone, sayNotWaiting, sayOlder, sayOlderEnvironment } from "../../show/say-notes.ts";
 import { reporterFor, tellEnd, tellStop, tellTrouble, type JigContext } from "../context.ts";
+import { paperOf } from "../answer/streams.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { inFileOrder } from "../services/file-order.ts";
 import type { UpFlags } from "../command-line/flags.ts";
@@ -137,7 +138,7 @@ const tellSummary = (context: JigContext, { plan, trouble }: Prepared, summary: 
       return [[spec.name, context.out.isTerminal ? linkFor(context.host, spec, status.url) : status.url]];
     }),
   );
-  context.out.write(`${drawSummary(summary, links, context.out.style)}\n`);
+  context.out.write(`${drawSummary(summary, links, paperOf(context.out))}\n`);
 };
 
 /** The named services and what they come after; all when none is named. */

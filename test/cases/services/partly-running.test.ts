@@ -21,7 +21,7 @@ test("`down` stops a chain of which only the first part runs", async () => {
 
 /** The names in the first column of a table of services. */
 const rowsOf = (text: string) =>
-  [...text.matchAll(/^(front|back|other) (?!is up)/gm)].map(([, name]) => name);
+  [...text.matchAll(/^ *(front|back|other) (?!is up)/gm)].map(([, name]) => name);
 
 test("`up` says of what it was asked for that it is up, and lists services in the order of the file", async () => {
   await using rig = await openRig();
@@ -34,11 +34,11 @@ test("`up` says of what it was asked for that it is up, and lists services in th
       describeService("other", { run: other.words }),
   );
   const up = await rig.jig("up", "front");
-  expectOutcome(up, { stdout: /^\nfront is up\n/, stderr: anything });
+  expectOutcome(up, { stdout: /^\n✓ front is up\n/, stderr: anything });
   const status = await rig.jig("status");
   expect(rowsOf(up.stdout)).toEqual(["front", "back", "other"]);
   expect(rowsOf(status.stdout)).toEqual(["front", "back", "other"]);
-  expectOutcome(await rig.jig("up"), { stdout: /^\nbench is up\n/, stderr: anything });
+  expectOutcome(await rig.jig("up"), { stdout: /^\n✓ bench is up\n/, stderr: anything });
 });
 
 test("a service may be silent for longer than a connection usually lives, starting and stopping", async () => {
