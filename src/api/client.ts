@@ -19,7 +19,9 @@ import {
   type RestartRequest,
   type ServiceMessage,
   type ServiceStatus,
+  watchMessage,
   type UpRequest,
+  type WatchMessage,
 } from "./contract.ts";
 import {
   createStarter,
@@ -36,6 +38,8 @@ export interface ConnectOptions {
   readonly layout: Layout;
   /** How to start a supervisor when none lives; null: never start one. */
   readonly start: StartOptions | null;
+  /** Gives up on a silent one after this long already. */
+  readonly patienceMs?: number;
 }
 
 export type ConnectFailure =
@@ -73,6 +77,8 @@ export interface SupervisorClient {
   /** Ends when nothing of the services is left, or names what is stuck. */
   down(request: DownRequest): AsyncIterable<TalkMessage>;
   restart(request: RestartRequest): AsyncIterable<TalkMessage>;
+  /** How all services are, now and at every change. Ends when the supervisor does, or cannot tell, or at the signal. */
+  watch(signal: AbortSignal): AsyncIterable<WatchMessage>;
 }
 
 const HELLO_MS = 2000;
@@ -100,19 +106,19 @@ interface Reached {
 }
 
 const reach = async (options: ConnectOptions): Promise<Result<Reached, ConnectFailure>> => {
-  const { layout, start } = options;
+  const { layout, start, patienceMs = Infinity } = options;
   const began = performance.now();
   const starter = start === null ? null : createStarter(layout, start);
   for (let pause = 2; ; pause = Math.min(50, pause * 1.5)) {
-    const greeting = await greetAt(layout.socket);
+    const greeting = await greetAt(layout.socket, patienceMs);
     if (greeting.kind === "hello") return ok({ layout, hello: greeting.hello });
-    const elsewhere = greeting.kind === "nobody" ? await greetElsewhere(layout) : null;
+    const elsewhere = greeting.kind === "nobody" ? await greetElsewhere(layout, patienceMs) : null;
     if (elsewhere !== null) return ok(elsewhere);
     const waited = performance.now() - began;
     const failure =
       greeting.kind === "nobody"
-        ? giveUp(layout, starter, waited)
-        : waited >= SILENCE_MS
+        ? giveUp(options, starter, waited)
+        : waited >= Math.min(SILENCE_MS, patienceMs)
           ? silent(layout)
           : null;
     if (failure !== null) return fail(failure);
@@ -125,10 +131,14 @@ const reach = async (options: ConnectOptions): Promise<Result<Reached, ConnectFa
  * Null while it is worth waiting for somebody to listen: without a socket a supervisor may still live, as it is about to
  * listen, or its runtime folder was deleted.
  */
-const giveUp = (layout: Layout, starter: Starter | null, waitedMs: number): ConnectFailure | null => {
+const giveUp = (
+  { layout, patienceMs = Infinity }: ConnectOptions,
+  starter: Starter | null,
+  waitedMs: number,
+): ConnectFailure | null => {
   if (starter === null && !isSupervisorAlive(layout)) return { reason: "not-running" };
-  const patienceMs = isHolderStopped(layout) ? SILENCE_MS : PATIENCE_MS;
-  if (waitedMs < patienceMs && starter?.isHopeless() !== true) return null;
+  const enoughMs = isHolderStopped(layout) ? SILENCE_MS : PATIENCE_MS;
+  if (waitedMs < Math.min(enoughMs, patienceMs) && starter?.isHopeless() !== true) return null;
   return isSupervisorAlive(layout)
     ? silent(layout)
     : { reason: "did-not-start", detail: explainStart(layout) };
@@ -145,20 +155,21 @@ type Greeting =
   | { readonly kind: "silent" };
 
 /** A supervisor that was started in another session may listen in that session's runtime folder. */
-const greetElsewhere = async (layout: Layout): Promise<Reached | null> => {
+const greetElsewhere = async (layout: Layout, patienceMs: number): Promise<Reached | null> => {
   const socket = readHolder(layout)?.socket;
   if (socket === undefined || socket === layout.socket || !isSupervisorAlive(layout)) return null;
-  const greeting = await greetAt(socket);
+  const greeting = await greetAt(socket, patienceMs);
   return greeting.kind === "hello" ? { layout: { ...layout, socket }, hello: greeting.hello } : null;
 };
 
 /** Somebody else's socket is nobody's: what we say must not reach it. */
-const greetAt = async (socket: string): Promise<Greeting> =>
-  privacyOf(dirname(socket)) === "private" ? greet(socket) : { kind: "nobody" };
+const greetAt = async (socket: string, patienceMs: number): Promise<Greeting> =>
+  privacyOf(dirname(socket)) === "private" ? greet(socket, patienceMs) : { kind: "nobody" };
 
-const greet = async (socket: string): Promise<Greeting> => {
+const greet = async (socket: string, patienceMs: number): Promise<Greeting> => {
   try {
-    const response = await fetch("http://jig/hello", { unix: socket, signal: AbortSignal.timeout(HELLO_MS) });
+    const signal = AbortSignal.timeout(Math.min(HELLO_MS, patienceMs));
+    const response = await fetch("http://jig/hello", { unix: socket, signal });
     const parsed = v.safeParse(helloSchema, await response.json());
     return parsed.success ? { kind: "hello", hello: parsed.output } : { kind: "silent" };
   } catch (error) {
@@ -167,27 +178,31 @@ const greet = async (socket: string): Promise<Greeting> => {
 };
 
 const accept = (
-  { layout, start }: ConnectOptions,
+  { layout, start, patienceMs = Infinity }: ConnectOptions,
   hello: Hello,
 ): Result<SupervisorClient, ConnectFailure> => {
   const { pid, jig, protocol } = hello;
   if (protocol !== PROTOCOL_VERSION) return fail({ reason: "other-protocol", pid, jig, protocol });
   return ok({
     hello,
-    status: () => askStatus(layout.socket),
+    status: () => askStatus(layout.socket, Math.min(HELLO_MS, patienceMs)),
     up: (request) => converse({ layout, start, verb: "up", request }),
     down: (request) => converse({ layout, start, verb: "down", request }),
     restart: (request) => converse({ layout, start, verb: "restart", request }),
+    watch: (signal) => readWatch(layout.socket, signal),
   });
 };
 
 const statusAnswer = v.object({ services: v.array(serviceStatus) });
 
-const askStatus = async (socket: string): Promise<Result<readonly ServiceStatus[], TalkFailure>> => {
+const askStatus = async (
+  socket: string,
+  timeoutMs: number,
+): Promise<Result<readonly ServiceStatus[], TalkFailure>> => {
   try {
     const response = await fetch("http://jig/status", {
       unix: socket,
-      signal: AbortSignal.timeout(HELLO_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     return ok(v.parse(statusAnswer, await response.json()).services);
   } catch {
@@ -271,6 +286,16 @@ const post = ({ layout, verb, request }: Talk, signal: AbortSignal): Promise<Res
     // The runtime gives up on an answer after five minutes otherwise.
     timeout: false,
   });
+
+async function* readWatch(socket: string, signal: AbortSignal): AsyncGenerator<WatchMessage, void> {
+  try {
+    const response = await fetch("http://jig/watch", { unix: socket, signal, timeout: false });
+    if (!response.ok || response.body === null) return;
+    for await (const line of readLines(response.body)) yield v.parse(watchMessage, JSON.parse(line));
+  } catch {
+    // Whoever watches looks for the supervisor again.
+  }
+}
 
 /** What has ended is told when it is true: the supervisor's own end belongs to it. */
 const isSupervisorGone = async (layout: Layout): Promise<void> => {

@@ -119,6 +119,10 @@ export const serviceMessage = v.variant("kind", [
 ]);
 export type ServiceMessage = v.InferOutput<typeof serviceMessage>;
 
+/** One line of the answer to `watch`: every service, first as it is found, then at every change, without an end. */
+export const watchMessage = v.object({ at: v.string(), services: v.array(serviceStatus) });
+export type WatchMessage = v.InferOutput<typeof watchMessage>;
+
 /** Any request that could not be served. */
 export const refusal = v.object({ reason: v.picklist(["bad-request", "unknown-path"]), message: v.string() });
 export type Refusal = v.InferOutput<typeof refusal>;

@@ -18,6 +18,7 @@ import {
   type ServiceMessage,
   type ServiceStatus,
   type UpRequest,
+  type WatchMessage,
 } from "./contract.ts";
 import { privacyOf, type FolderPrivacy } from "../host/private-folder.ts";
 
@@ -34,6 +35,8 @@ export interface Answering {
   readonly up: (request: UpRequest, emit: Emit) => Talk;
   readonly down: (request: DownRequest, emit: Emit) => Talk;
   readonly restart: (request: RestartRequest, emit: Emit) => Talk;
+  /** Tells until it is cancelled. Who watches keeps nobody from ending. */
+  readonly watch: (emit: (message: WatchMessage) => void) => Talk;
   /** Called when an answer has been sent, or given up. */
   readonly onAnswered: () => void;
 }
@@ -90,6 +93,8 @@ const answer = async (request: Request, answering: Answering): Promise<Response>
       return Response.json(answering.hello());
     case "GET /status":
       return Response.json({ services: answering.status() });
+    case "GET /watch":
+      return watch(answering);
     case "POST /up":
       return converse(request, upRequest, { talk: answering.up, answering });
     case "POST /down":
@@ -99,6 +104,20 @@ const answer = async (request: Request, answering: Answering): Promise<Response>
     default:
       return refuse("unknown-path", `there is no \`${request.method} ${pathname}\``);
   }
+};
+
+const watch = (answering: Answering): Response => {
+  let watching: Talk | null = null;
+  const encoder = new TextEncoder();
+  const stream = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      watching = answering.watch((message) =>
+        controller.enqueue(encoder.encode(`${JSON.stringify(message)}\n`)),
+      );
+    },
+    cancel: () => watching?.cancel(),
+  });
+  return new Response(stream, { headers: { "Content-Type": "application/x-ndjson" } });
 };
 
 const converse = async <Asked>(

@@ -30,6 +30,8 @@ export interface Supervisor {
   /** What is to be told to services that still run, once nobody needs them. */
   readonly leaving: Map<string, "stop" | "restart">;
   readonly conversations: Set<Conversation>;
+  /** Called after every change. Who watches is no reason to stay. */
+  readonly watchers: Set<() => void>;
   readonly options: SupervisorOptions;
   /** Counts what happens, so that one can tell whether anything did. */
   activity: number;

@@ -15,6 +15,7 @@ import { keepPlace } from "./former-places.ts";
 import { LOCKED_EXIT_CODE, statePaths } from "./state-paths.ts";
 import { releaseProgramPages } from "./release-memory.ts";
 import { endOwnProcess, onTermination, ownPid, ownProgram } from "./signal-process.ts";
+import { watchServices } from "./watch-services.ts";
 import { createSupervisor, down, pump, restart, up } from "./supervisor.ts";
 
 export interface RunSupervisorOptions {
@@ -71,6 +72,7 @@ export const runSupervisor = async ({ state, socket, root }: RunSupervisorOption
     up: (request, emit) => up(supervisor, request, emit),
     down: (request, emit) => down(supervisor, request, emit),
     restart: (request, emit) => restart(supervisor, request, emit),
+    watch: (emit) => watchServices(supervisor, emit),
     onAnswered: () => {
       mustStay = false;
       queueMicrotask(() => {

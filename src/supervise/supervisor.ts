@@ -33,6 +33,7 @@ export const createSupervisor = (options: SupervisorOptions): Supervisor => {
       otherPorts: (name) => portsBeside(supervisor, name),
       onChange: (life) => {
         for (const conversation of supervisor.conversations) conversation.notice(life);
+        for (const notice of supervisor.watchers) notice();
         supervisor.isDirty = true;
         pump(supervisor);
       },
@@ -42,6 +43,7 @@ export const createSupervisor = (options: SupervisorOptions): Supervisor => {
     resumable: new Set(),
     leaving: new Map(),
     conversations: new Set(),
+    watchers: new Set(),
     options,
     activity: 0,
     isPumping: false,
