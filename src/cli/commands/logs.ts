@@ -11,6 +11,7 @@ import {
   readLogs,
   type LoggedLine,
 } from "../../supervise/read-logs.ts";
+import { watchReader } from "../answer/watch-reader.ts";
 import { tellStop, type JigContext } from "../context.ts";
 import { describeProject } from "../project/describe-project.ts";
 import type { LogsFlags } from "../command-line/flags.ts";
@@ -41,7 +42,7 @@ export async function logs(context: JigContext, flags: LogsFlags, ...names: stri
   const last = flags.lines ?? (firstRun === null ? LINES : Number.POSITIVE_INFINITY);
   const from = firstRun ?? (() => 1);
   if (flags.follow) {
-    const reader = watchReader(context);
+    const reader = watchReader(context.out);
     const signal = AbortSignal.any([context.interruption(), reader.gone]);
     await followLogs({ layout, services, last, firstRun: from, signal, onLine: write });
     return reader.close();
@@ -66,15 +67,6 @@ const firstRunFor = (
       moment === null ? 1 : firstRunSince(layout, service, moment),
     );
 };
-
-/** A pipe that nobody reads any more is only told to who writes: a quiet service would keep `logs -f | head` for ever. */
-const watchReader = ({ out }: JigContext): { readonly gone: AbortSignal; readonly close: () => void } => {
-  const gone = new AbortController();
-  const timer = setInterval(() => out.isReaderGone() && gone.abort(), READER_MS);
-  return { gone: gone.signal, close: () => clearInterval(timer) };
-};
-
-const READER_MS = 500;
 
 const sayJson = ({ service, run, line }: LoggedLine, now: Date): string =>
   `${JSON.stringify({ event: "log", at: now.toISOString(), service, run, line })}\n`;
