@@ -37,6 +37,16 @@ export const layoutAt = (
 /** Where the state folders of all projects are. */
 export const projectsFolder = (host: Host): string => join(stateBase(host), "projects");
 
+/** Where jig keeps what belongs to no single project. Each may be missing, or be a folder that others use as well. */
+export const sharedFolders = (
+  host: Host,
+): { readonly state: string; readonly cache: string; readonly runtime: readonly string[] } => {
+  const runtime = [chosenRuntime(host), xdgRuntime(host), lastRuntime(host)].flatMap(
+    (folder) => folder ?? [],
+  );
+  return { state: stateBase(host), cache: cacheBase(host), runtime: [...new Set(runtime)] };
+};
+
 /** The longest path of a unix socket that every system takes: macOS has room for 104 bytes with the final zero. */
 export const LONGEST_SOCKET_PATH = 103;
 
@@ -54,7 +64,7 @@ const cacheBase = (host: Host): string =>
 
 /** The first folder of the ladder in which the socket's path is short enough; the last rung always is. */
 const socketPath = (host: Host, name: string): string => {
-  const last = join("/tmp", `jig-${host.machine.uid}`, name);
+  const last = join(lastRuntime(host), name);
   const rungs = [chosenRuntime(host), xdgRuntime(host)].flatMap((folder) => folder ?? []);
   return (
     rungs
@@ -62,6 +72,8 @@ const socketPath = (host: Host, name: string): string => {
       .find((path) => new TextEncoder().encode(path).length <= LONGEST_SOCKET_PATH) ?? last
   );
 };
+
+const lastRuntime = (host: Host): string => join("/tmp", `jig-${host.machine.uid}`);
 
 /** A folder that was there before and that others may enter gets a private one inside: it is not ours to close. */
 const chosenRuntime = (host: Host): string | null => {

@@ -32,6 +32,10 @@ export interface DownFlags extends ReadFlags {
 
 export type RestartFlags = DownFlags;
 
+export interface UninstallFlags extends ReadFlags {
+  readonly yes: boolean;
+}
+
 export interface LogsFlags extends ReadFlags {
   readonly follow: boolean;
   /** Fifty, and all of them where runs are chosen. */

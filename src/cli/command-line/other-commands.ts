@@ -4,7 +4,7 @@ import { buildCommand } from "@stricli/core";
 
 import type { JigContext } from "../context.ts";
 import type * as flags from "./flags.ts";
-import { aliases, asCommand, directory, json, text } from "./parameters.ts";
+import { aliases, asCommand, directory, json, text, yes } from "./parameters.ts";
 
 export const presets = buildCommand<flags.ReadFlags, [string?], JigContext>({
   loader: async () => asCommand((await import("../commands/presets.ts")).presets),
@@ -38,4 +38,13 @@ export const completions = buildCommand<flags.InDirectory, [string], JigContext>
     },
   },
   docs: { customUsage: ["bash | zsh | fish"], brief: "Print the script with which a shell completes jig" },
+});
+
+export const uninstall = buildCommand<flags.UninstallFlags, [], JigContext>({
+  loader: async () => asCommand((await import("../commands/uninstall.ts")).uninstall),
+  parameters: { flags: { ...directory, ...json, yes: { ...yes.yes, brief: "Do not ask" } }, aliases },
+  docs: {
+    customUsage: ["[--yes] [--json]"],
+    brief: "Remove what jig keeps outside of projects: cache, state, sockets",
+  },
 });

@@ -1,0 +1,26 @@
+import { expect, test } from "bun:test";
+
+import { findHookLines } from "./hook-lines.ts";
+
+const hook = '# >>> jig >>>\neval "$(jig hook bash)"\n# <<< jig <<<\n';
+
+test("what stands between the marks is taken out, and not a byte of the rest", () => {
+  expect(findHookLines(`alias a=b\n${hook}export C=d`)).toEqual({
+    count: 3,
+    rest: "alias a=b\nexport C=d",
+    own: [],
+  });
+  expect(findHookLines(hook + hook)).toEqual({ count: 6, rest: "", own: [] });
+  expect(findHookLines("alias a=b\r\n\n")).toEqual({ count: 0, rest: "alias a=b\r\n\n", own: [] });
+});
+
+test("a mark without its partner encloses nothing", () => {
+  const torn = "# >>> jig >>>\nalias a=b\n";
+  expect(findHookLines(torn)).toEqual({ count: 0, rest: torn, own: [] });
+  expect(findHookLines(`# <<< jig <<<\n${torn}`).count).toBe(0);
+  expect(findHookLines(`${torn}${hook}`).rest).toBe(torn);
+});
+
+test("the user's own lines that call the hook are named, and comments are not", () => {
+  expect(findHookLines('# jig hook bash\neval "$(jig hook bash)"\n').own).toEqual([2]);
+});

@@ -1,0 +1,33 @@
+// The projects that jig has worked on, by their state folders. It reads a small file each.
+
+import { join } from "node:path";
+
+import { errorCode } from "../../host/file-error.ts";
+import type { Host } from "../../host/host.ts";
+import { layoutAt, projectsFolder } from "../../host/layout.ts";
+import type { Layout } from "../../plan/layout.ts";
+import { readPlace } from "../../supervise/records.ts";
+
+export interface KnownProject {
+  /** Null when its state folder does not say where it is. */
+  readonly root: string | null;
+  readonly layout: Layout;
+}
+
+/** All of them, those whose folders are gone too; none when the state folder is closed to us. */
+export const listProjects = (host: Host): readonly KnownProject[] =>
+  namesIn(host, projectsFolder(host)).flatMap((name) => {
+    const state = join(projectsFolder(host), name);
+    if (host.files.stat(state)?.kind !== "folder") return [];
+    const root = readPlace(state)?.root ?? null;
+    return { root, layout: layoutAt(host, { root: root ?? state, file: "jig.toml", state }) };
+  });
+
+const namesIn = ({ files }: Host, folder: string): readonly string[] => {
+  try {
+    return files.list(folder) ?? [];
+  } catch (error) {
+    if (errorCode(error) === "") throw error;
+    return [];
+  }
+};

@@ -1,0 +1,33 @@
+// What jig keeps outside of projects, as `jig uninstall` shows it.
+
+import type { Style } from "./style.ts";
+import { visibleText } from "./visible-text.ts";
+
+export interface Leftover {
+  readonly kind: "cache" | "state" | "sockets" | "hook";
+  /** A folder, or the rc file with the hook's lines. */
+  readonly path: string;
+  /** Of what is to be removed. */
+  readonly bytes: number;
+}
+
+/** Two lines each: what and how much, and where. Narrow on purpose: paths are long. */
+export const drawLeftovers = (leftovers: readonly Leftover[], style: Style): string =>
+  leftovers
+    .map(({ kind, path, bytes }) => {
+      const size = bytes === 0 ? "" : ` ${style.dim(`(${sayBytes(bytes)})`)}`;
+      return `  ${style.bold(visibleText(path))}${size}\n    ${MEANINGS[kind]}`;
+    })
+    .join("\n");
+
+const MEANINGS: Readonly<Record<Leftover["kind"], string>> = {
+  cache: "the uv that jig brought, and what it knows of this machine's tools",
+  state: "what it knows of each project: logs, ports, tokens, Jupyter's settings",
+  sockets: "where services were talked about while they ran",
+  hook: "jig's own lines in this file; the rest of it stays",
+};
+
+const sayBytes = (bytes: number): string => {
+  if (bytes < 1000) return `${bytes} bytes`;
+  return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${Math.round(bytes / 1e6)} MB`;
+};
