@@ -13,6 +13,10 @@ export interface InitFlags extends InDirectory {
   readonly stdout: boolean;
 }
 
+export interface StatusFlags extends ReadFlags {
+  readonly watch: boolean;
+}
+
 export interface LockingFlags {
   readonly locked: boolean;
   readonly frozen: boolean;

@@ -65,10 +65,22 @@ export const restart = buildCommand<flags.RestartFlags, string[], JigContext>({
   },
 });
 
-export const status = buildCommand<flags.ReadFlags, [], JigContext>({
+export const status = buildCommand<flags.StatusFlags, [], JigContext>({
   loader: async () => asCommand((await import("../commands/status.ts")).status),
-  parameters: { flags: { ...directory, ...json }, aliases },
-  docs: { customUsage: ["[-C DIR] [--json]"], brief: "Show the services and how they are" },
+  parameters: {
+    flags: {
+      ...directory,
+      ...json,
+      watch: {
+        kind: "boolean",
+        default: false,
+        withNegated: false,
+        brief: "Go on showing them as they change; q or Ctrl-C ends it",
+      },
+    },
+    aliases: { C: "directory", w: "watch" },
+  },
+  docs: { customUsage: ["[-C DIR] [--watch] [--json]"], brief: "Show the services and how they are" },
 });
 
 export const logs = buildCommand<flags.LogsFlags, string[], JigContext>({
