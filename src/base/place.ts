@@ -10,6 +10,8 @@ export interface Range {
 export interface Source {
   readonly file: string;
   readonly text: string;
+  /** A second file that is read together with the first: its text stands in `text` from `start` on. */
+  readonly second?: { readonly file: string; readonly start: number };
 }
 
 /** A range as a person or an editor counts: line and column from 1, columns in code units. */
@@ -25,9 +27,29 @@ export interface Located<Value> {
   readonly range: Range;
 }
 
+/** Two files as one text, so that a single range says in which of them something stands, and where. */
+export const joinSources = (first: Source, second: Source): Source => ({
+  file: first.file,
+  text: `${first.text}\n${second.text}`,
+  second: { file: second.file, start: first.text.length + 1 },
+});
+
+/** The one file in which an offset stands, and how far into the joined text it begins. */
+export const fileAt = (source: Source, offset: number): { readonly file: Source; readonly start: number } => {
+  const { second, text } = source;
+  if (second === undefined) return { file: source, start: 0 };
+  return offset >= second.start
+    ? { file: { file: second.file, text: text.slice(second.start) }, start: second.start }
+    : { file: { file: source.file, text: text.slice(0, second.start - 1) }, start: 0 };
+};
+
 /** The place of an offset, and the whole line it stands in, without its line ending. */
 export const locate = (source: Source, offset: number): Place & { readonly text: string } => {
-  const { text, file } = source;
+  const { file, start } = fileAt(source, offset);
+  return locateIn(file, offset - start);
+};
+
+const locateIn = ({ text, file }: Source, offset: number): Place & { readonly text: string } => {
   const start = text.lastIndexOf("\n", offset - 1) + 1;
   const end = text.indexOf("\n", offset);
   let line = 1;

@@ -79,6 +79,7 @@ test("every key is read, with its place", () => {
       },
       { ...bare("cache"), use: { value: "redis" }, ready: { probe: { kind: "tcp" }, timeoutMs: null } },
     ],
+    local: null,
   });
   const server = description.services[2];
   const shown = [
@@ -108,7 +109,14 @@ const bare = (name: string) => ({
 });
 
 test("an empty file describes an empty bench", () => {
-  expect(meaning(described(""))).toEqual({ name: null, python: null, env: [], welcome: null, services: [] });
+  expect(meaning(described(""))).toEqual({
+    name: null,
+    python: null,
+    env: [],
+    welcome: null,
+    services: [],
+    local: null,
+  });
 });
 
 test("`[welcome]` is a text of one line or many", () => {

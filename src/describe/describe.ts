@@ -2,45 +2,93 @@
 // what it may know of them is handed in.
 
 import type { Diagnostic } from "../base/diagnostic.ts";
-import type { Located, Source } from "../base/place.ts";
+import { fileAt, type Located, type Source } from "../base/place.ts";
 import { fail, ok, type Result } from "../base/result.ts";
+import { JIG_VERSION } from "../base/version.ts";
 import { checkServices } from "./check-services.ts";
 import { LARGEST_FILE, tooLarge } from "./decode-text.ts";
 import type { Description } from "./description.ts";
 import { meantKey, shapes } from "./keys.ts";
+import { layOver } from "./overlay.ts";
 import { readPython } from "./read-python.ts";
 import { readServices } from "./read-services.ts";
 import { readEnv } from "./read-template.ts";
 import { readField, readTable, readText, report, reportKind, type Reading } from "./reading.ts";
+import { checkRequiresJig } from "./requires-jig.ts";
 import type { Doubts, Surroundings } from "./surroundings.ts";
-import { readToml } from "./toml/read-toml.ts";
+import { readToml, type ReadToml } from "./toml/read-toml.ts";
 import type { TomlEntry, TomlTable, TomlValue } from "./toml/toml-tree.ts";
 
 /**
  * Describes a bench from a `jig.toml`, or from the table `[tool.jig]` of a `pyproject.toml`, of which nothing else is
- * looked at. Fails with every problem (the first hundred in full), in the order of the file; a text that is not TOML fails with
- * only that.
+ * looked at. A second file in the source is a `jig.local.toml`: it is laid over the first, which has to be right without
+ * it as well. Fails with every problem (the first hundred in full), in the order of the files; a text that is not TOML,
+ * or that is for another jig, fails with only that.
  * Never throws; linear in the text.
  */
 export const describe = (
   source: Source,
   surroundings: Surroundings = {},
 ): Result<Description, readonly Diagnostic[]> => {
-  if (source.text.length > LARGEST_FILE) return fail([tooLarge(source, source.text.length)]);
-  const { root, problems, isBroken } = readToml(source);
-  if (isBroken) return fail(problems);
-  const reading: Reading = {
-    source,
-    problems: [...problems],
-    mentions: [],
-    doubts: noDoubts(),
-    surroundings,
-  };
-  const table = isPyproject(source) ? findToolTable(reading, root) : root;
-  const description = table === null ? null : readDescription(reading, table);
-  if (description !== null && reading.problems.length === 0) return ok(description);
-  return fail(inOrder(reading.problems));
+  const { second } = source;
+  const files = [
+    fileAt(source, 0).file,
+    ...(second === undefined ? [] : [fileAt(source, second.start).file]),
+  ];
+  const large = files.filter(({ text }) => text.length > LARGEST_FILE);
+  if (large.length > 0) return fail(large.map((file) => tooLarge(file, file.text.length)));
+  const own = readToml(files[0] ?? source);
+  const local = second === undefined ? null : readToml(source, second.start);
+  const read = [own, ...(local === null ? [] : [local])];
+  if (read.some(({ isBroken }) => isBroken)) {
+    return fail(read.flatMap(({ isBroken, problems }) => (isBroken ? problems : [])));
+  }
+  const first = newReading(source, surroundings, own.problems);
+  const table = isPyproject(source) ? findToolTable(first, own.root) : own.root;
+  if (table === null) return fail(inOrder(first.problems));
+  return describeTables(first, table, local);
 };
+
+/** The tables of one file, or of two. */
+const describeTables = (
+  first: Reading,
+  table: TomlTable,
+  local: ReadToml | null,
+): Result<Description, readonly Diagnostic[]> => {
+  const { source, surroundings } = first;
+  const jig = surroundings.jig ?? JIG_VERSION;
+  const unmet = [table, ...(local === null ? [] : [local.root])].flatMap(
+    (each) => checkRequiresJig(first, each, jig) ?? [],
+  );
+  if (unmet.length > 0) return fail(unmet);
+  const committed = readDescription(first, table);
+  if (local === null || local.root.entries.size === 0) return concluded(first, committed);
+  const { table: both, keys } = layOver(table, local.root);
+  const second = newReading(source, surroundings, local.problems);
+  const described = readDescription(second, both);
+  if (committed === null || described === null) return concluded(second, null, first.problems);
+  return concluded(second, { ...described, local: { keys, committed } }, first.problems);
+};
+
+/** @param others problems that were found before; what both readings met is told once */
+const concluded = (
+  { problems }: Reading,
+  description: Description | null,
+  others: readonly Diagnostic[] = [],
+): Result<Description, readonly Diagnostic[]> => {
+  const told = new Set(others.map((problem) => idOf(problem)));
+  const all = [...others, ...problems.filter((problem) => !told.has(idOf(problem)))];
+  return description !== null && all.length === 0 ? ok(description) : fail(inOrder(all));
+};
+
+const idOf = ({ code, range, message }: Diagnostic): string =>
+  `${code} ${range.offset} ${range.length} ${message}`;
+
+const newReading = (
+  source: Source,
+  surroundings: Surroundings,
+  problems: readonly Diagnostic[],
+): Reading => ({ source, problems: [...problems], mentions: [], doubts: noDoubts(), surroundings });
 
 /** Each is drawn with its line, so a hostile file must not have a hundred thousand of them. */
 const MOST_PROBLEMS = 100;
@@ -85,6 +133,7 @@ const readDescription = (reading: Reading, table: TomlTable): Description | null
       readField(fields, "env", (value) => readEnv(reading, value, { what: "`env`", hasPort: false })) ?? [],
     welcome: readField(fields, "welcome", (value) => readWelcome(reading, value)),
     services: readField(fields, "services", (value) => readServices(reading, value)) ?? [],
+    local: null,
   };
   // Where the services stand under a mistyped name, it is not known which there are.
   const areComplete = ![...fields.keys()].some((key) => meantKey(key, shapes.top) === "services");

@@ -14,6 +14,16 @@ export interface Description {
   readonly welcome: Located<string> | null;
   /** In the order of the file. */
   readonly services: readonly DescribedService[];
+  /** What a file of this machine alone was laid over it; null without one. */
+  readonly local: LocalChanges | null;
+}
+
+/** What `jig.local.toml` changes. The rest of the description has it applied. */
+export interface LocalChanges {
+  /** The keys that it sets or adds to, as `python.packages`, in the order of that file; never empty. */
+  readonly keys: readonly string[];
+  /** What everybody else has: what is committed is made from this. */
+  readonly committed: Description;
 }
 
 export interface DescribedPython {

@@ -3,7 +3,7 @@
 import { nearest } from "../base/nearest.ts";
 import { listed } from "./words.ts";
 
-const topKeys = ["name", "python", "env", "welcome", "services"] as const;
+const topKeys = ["requires-jig", "name", "python", "env", "welcome", "services"] as const;
 const pythonKeys = ["version", "exact", "requirements", "packages", "import-check"] as const;
 const serviceKeys = [
   "use",
@@ -74,7 +74,7 @@ export const hintForKey = (key: string, shape: TableShape): string | null => {
   if (meant !== null) return `did you mean \`${meant}\`?`;
   if (isKeyOf(shapes.python, key)) return `\`${key}\` belongs in \`[python]\``;
   if (isKeyOf(shapes.service, key)) return `\`${key}\` belongs to a service, in \`[services.NAME]\``;
-  return shape.keys.length <= 5 ? `${shape.title} takes ${listed(shape.keys)}` : null;
+  return shape.keys.length <= 6 ? `${shape.title} takes ${listed(shape.keys)}` : null;
 };
 
 const isKeyOf = ({ keys }: TableShape, key: string): boolean => keys.includes(key);

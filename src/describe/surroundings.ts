@@ -16,6 +16,8 @@ export interface Doubts {
 }
 
 export interface Surroundings {
+  /** The version that `requires-jig` is compared with; this jig's own, if nothing is said. */
+  readonly jig?: string;
   /** The names that `use` may have. */
   readonly presets?: readonly string[];
   /** What is at a path, relative to the project's root; null when nothing is. */

@@ -1,9 +1,18 @@
 // Places of many ranges in one text. It looks for the line ends once, so that a long description is planned in one pass.
 
-import type { Place, Range, Source } from "../base/place.ts";
+import { fileAt, type Place, type Range, type Source } from "../base/place.ts";
 
 /** Finds the place of a range's start, as `placeOf` does, in the time of a binary search. */
 export const placeFinder = (source: Source): ((range: Range) => Place) => {
+  const { second } = source;
+  if (second === undefined) return placeFinderIn(source);
+  const first = placeFinderIn(fileAt(source, 0).file);
+  const other = placeFinderIn(fileAt(source, second.start).file);
+  return (range) =>
+    range.offset < second.start ? first(range) : other({ ...range, offset: range.offset - second.start });
+};
+
+const placeFinderIn = (source: Source): ((range: Range) => Place) => {
   const starts = [0];
   for (let end = source.text.indexOf("\n"); end !== -1; end = source.text.indexOf("\n", end + 1)) {
     starts.push(end + 1);

@@ -115,6 +115,7 @@ const serviceKeys = {
 const service = likely(fc.oneof(table(serviceKeys, ["run"]), table(serviceKeys, ["use"])), { port: 1 });
 const names = likely(one(["requirements.txt"], ["a.txt", "b/c.txt"]), ["/a.txt"], ["~/x"], [""], [1]);
 const description = table({
+  "requires-jig": likely(one(">=0.1", " >= 0.1, <1000", "==0.*", ">0.0.1"), "0.1", "~=0.1", ">=0.1,", ""),
   name: likely(one("bench", "ä b", "x".repeat(80)), "", " ", "x".repeat(81)),
   python: table(
     {

@@ -2,6 +2,7 @@
 // things mean together (names, ports, order) is told by `describe`.
 
 import type { shapes } from "../keys.ts";
+import { REQUIRES_JIG } from "../requires-jig.ts";
 import { tableOf, text, variables, type DescribedTable, type JsonSchema } from "./described-key.ts";
 import { pythonKeys } from "./python-keys.ts";
 import { afterKeys, readyKeys, serviceKeys, stopKeys } from "./service-keys.ts";
@@ -17,6 +18,11 @@ const welcomeKeys: DescribedTable<"welcome"> = {
 };
 
 const topKeys: DescribedTable<"top"> = {
+  "requires-jig": {
+    takes: "a version behind `>=`, `>`, `<=`, `<` or `==`; several with commas",
+    about: "The versions of jig that this file is for. It is looked at first: another jig says so and stops.",
+    schema: { type: "string", pattern: REQUIRES_JIG.source, examples: [">=0.1"] },
+  },
   name: {
     takes: "a text of up to 80 characters",
     about: "The project's name, for people. The folder's, if nothing is said.",

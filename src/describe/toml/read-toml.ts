@@ -30,10 +30,10 @@ export interface ReadToml {
 /** More of them are no help: the file is something else. */
 const MOST_STUMBLES = 20;
 
-/** Reads a whole text. Never throws, whatever the text; linear in its length. */
-export const readToml = (source: Source): ReadToml => {
-  const cursor: Cursor = { source, at: 0, syntax: [], conflicts: [] };
-  const root = newTable("root", rangeFrom(0, 0));
+/** Reads a text, from `start` to its end. Never throws, whatever the text; linear in its length. */
+export const readToml = (source: Source, start = 0): ReadToml => {
+  const cursor: Cursor = { source, at: start, syntax: [], conflicts: [] };
+  const root = newTable("root", rangeFrom(start, start));
   let table = root;
   while (!isAtEnd(cursor) && cursor.syntax.length < MOST_STUMBLES) {
     if (!skipBlank(cursor)) continue;
