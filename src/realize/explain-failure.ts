@@ -12,10 +12,12 @@ import {
   unknownPackageIn,
   type UvTrouble,
 } from "./explain-uv.ts";
+import { explainVersions } from "./explain-versions.ts";
 import type {
   FailedProgram,
   ImportFailed,
   PackageNotLockable,
+  PythonUnavailable,
   RealizeFailure,
   UvUnavailable,
 } from "./realize-failure.ts";
@@ -59,11 +61,7 @@ const wordsFor = (failure: RealizeFailure): Words => {
         hint: "unset `JIG_UV` to let jig find or bring one",
       };
     case "python-unavailable":
-      return {
-        message: `there is no Python ${failure.request} on this machine, and it could not be fetched`,
-        ...said(failure.program),
-        hint: `install Python ${failure.request} on this machine, jig finds it by itself`,
-      };
+      return missingPython(failure);
     case "lock-failed":
       return failedLock(failure.program);
     case "package-not-lockable":
@@ -82,7 +80,9 @@ const wordsFor = (failure: RealizeFailure): Words => {
             ? "the packages could not be installed"
             : `\`${failure.package}\` could not be installed`,
         about: failure.package,
-        ...said(failure.program),
+        ...(troubleIn(failure.program.lastLines) === "build-failed"
+          ? saidOfBuild(failure.program)
+          : said(failure.program)),
       };
     case "import-failed":
       return failedImports(failure);
@@ -114,6 +114,32 @@ const said = (program: FailedProgram): Pick<Problem, "hint" | "detail"> => {
   return { detail, hint: trouble === null ? null : hints[trouble] };
 };
 
+/** Its last words; where uv looked and what it would try are of no help. */
+const missingPython = ({ request, here, program }: PythonUnavailable): Words => {
+  const lines = program.lastLines.filter((line) => !/https?:\/\//.test(line));
+  const instead = here.length === 0 ? "" : `, or ask for one that is here: ${here.join(", ")}`;
+  return {
+    message: `there is no Python ${request} on this machine, and it could not be fetched`,
+    detail: [...new Set([...lines.slice(0, 1), ...lines.slice(-1)])],
+    hint: `install Python ${request} on this machine, jig finds it by itself${instead}`,
+  };
+};
+
+const BUILD_LINES = 6;
+
+/** The end of what the build said: it begins with pages of the build tool's own. uv's advice is for package makers. */
+const saidOfBuild = (program: FailedProgram): Pick<Problem, "hint" | "detail"> => {
+  const words = said(program);
+  if (replacementIn(program.lastLines) !== null) return words;
+  const advice = program.lastLines.findIndex((line) => line.startsWith("hint: "));
+  const [headline = "", ...lines] = advice === -1 ? program.lastLines : program.lastLines.slice(0, advice);
+  const libraries = program.lastLines.filter((line) => /^hint: .*install a library/.test(line));
+  return { detail: [headline, ...lines.slice(-BUILD_LINES), ...libraries], hint: TO_COMPILE };
+};
+
+const TO_COMPILE =
+  "nobody has built it for this Python and machine, and building it here failed: try a newer version of it, or an older Python";
+
 const failedLock = (program: FailedProgram): Words => {
   const { lastLines } = program;
   const words = said(program);
@@ -126,6 +152,8 @@ const failedLock = (program: FailedProgram): Words => {
       hint: "is the name spelled right?",
     };
   }
+  const version = explainVersions(lastLines);
+  if (version !== null) return { ...version, detail: [] };
   const conflict = conflictIn(lastLines);
   if (conflict !== null) return conflictingVersions(conflict);
   const trouble = troubleIn(lastLines);

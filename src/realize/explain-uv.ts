@@ -84,14 +84,17 @@ export const conflictIn = (
 const NOT_FOUND = /Because ([A-Za-z0-9][\w.-]*) was not found in the package registry/;
 
 /** uv breaks and indents its lines, and older ones draw lines around them. */
-const inOneLine = (lines: readonly string[]): string => lines.join(" ").replaceAll(/[\s│╰├─▶×]+/g, " ");
+export const inOneLine = (lines: readonly string[]): string =>
+  lines.join(" ").replaceAll(/[\s│╰├─▶×]+/g, " ");
 
-const plainName = (name: string): string => name.toLowerCase().replaceAll(/[-_.]+/g, "-");
+/** The PEP 503 spelling of a name. */
+export const plainName = (name: string): string => name.toLowerCase().replaceAll(/[-_.]+/g, "-");
 
-const nameOf = (requirement: string): string => /^[A-Za-z0-9][\w.-]*/.exec(requirement)?.[0] ?? "";
+/** The name that a requirement begins with. */
+export const nameOf = (requirement: string): string => /^[A-Za-z0-9][\w.-]*/.exec(requirement)?.[0] ?? "";
 
 /** The requirements of the project that the reasons name; what is only concluded is none of them. */
-const askedFor = (text: string): readonly string[] => {
+export const askedFor = (text: string): readonly string[] => {
   const reasons = text.replaceAll(/we can conclude that .*?\.(?= And because|(?: hint:.*)?$)/g, "");
   const found = [
     ...reasons.matchAll(/(?:your project depends on|you require) (\S+)(?: and (\S+)(?! depends| was))?/g),

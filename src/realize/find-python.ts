@@ -1,6 +1,7 @@
 // Has an interpreter: the one that the plan found on this machine, else one that uv downloads for itself.
 
 import { fail, ok, type Result } from "../base/result.ts";
+import { minorOf } from "../plan/choose-python.ts";
 import type { PythonFact } from "../plan/facts.ts";
 import type { PythonStep } from "../plan/plan.ts";
 import { fileMark } from "./current-steps.ts";
@@ -14,7 +15,10 @@ export const findPython = async (
 ): Promise<Result<Applied, RealizeFailure>> => {
   const found =
     step.path === null ? await downloadPython(context, step.request) : await knownPython(context, step.path);
-  if (!found.ok) return fail({ reason: "python-unavailable", request: step.request, program: found.failure });
+  if (!found.ok) {
+    const here = [...new Set(context.facts.pythons.map(({ version }) => minorOf(version)))];
+    return fail({ reason: "python-unavailable", request: step.request, here, program: found.failure });
+  }
   const { path, version } = found.value;
   return ok({ title: `Python ${version}`, memory: { path, version, mark: fileMark(context.host, path) } });
 };

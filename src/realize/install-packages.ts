@@ -17,6 +17,7 @@ import type { InstallStep } from "../plan/plan.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { FailedProgram, RealizeFailure } from "./realize-failure.ts";
 import { packageNamedIn } from "./explain-uv.ts";
+import { requirementName } from "../plan/requirement-text.ts";
 import { requirementsText } from "./requirements-text.ts";
 import { runUv } from "./run-uv.ts";
 
@@ -38,6 +39,7 @@ export const installPackages = async (
     installed: installed.value,
     wanted: step.packages,
     present: countPackages(host.files, layout.venv),
+    unlocked: unlockedPackages(context),
   };
   return ok({ title: sayInstalled(counts), memory: { stamp } });
 };
@@ -45,13 +47,29 @@ export const installPackages = async (
 const packages = (count: number, kind = ""): string =>
   `${count} ${kind}${count === 1 ? "package" : "packages"}`;
 
-/** What was done, and what is there when that is more. */
-const sayInstalled = ({ installed, wanted, present }: Counts): string => {
-  const rest = ` (${present} in .venv)`;
+/** What was done, and what is there besides: what was installed by hand is missing everywhere else. */
+const sayInstalled = ({ installed, wanted, present, unlocked }: Counts): string => {
+  const names = unlocked.length === 0 ? "" : `; not required: ${listed(unlocked)}`;
+  const rest = ` (${present} in .venv${names})`;
   if (installed > 0) return `${packages(installed)} installed${present > installed ? rest : ""}`;
   const kept = wanted ?? present;
   if (kept === present) return `${packages(kept)} in place`;
   return `${packages(kept, "locked ")} in place${rest}`;
+};
+
+const MOST_NAMES = 3;
+
+const listed = (names: readonly string[]): string =>
+  names.length <= MOST_NAMES + 1
+    ? names.join(", ")
+    : `${names.slice(0, MOST_NAMES).join(", ")} and ${names.length - MOST_NAMES} more`;
+
+/** The distributions in `.venv` that the lock does not name. */
+const unlockedPackages = ({ host, layout, lock }: StepContext): readonly string[] => {
+  const locked = new Set(lock?.packages.map(({ name }) => name));
+  return packagesIn(host.files, layout.venv)
+    .map((record) => requirementName(record.replace(/-[^-]*\.(?:dist|egg)-info$/, "")) ?? record)
+    .filter((name) => !locked.has(name));
 };
 
 interface Counts {
@@ -61,6 +79,8 @@ interface Counts {
   readonly wanted: number | null;
   /** As `pip list` has it. */
   readonly present: number;
+  /** By name, those that the lock does not have. */
+  readonly unlocked: readonly string[];
 }
 
 /**

@@ -50,6 +50,8 @@ export interface UvUnfit {
 export interface PythonUnavailable {
   readonly reason: "python-unavailable";
   readonly request: string;
+  /** The minor versions that this machine has: `3.11`. */
+  readonly here: readonly string[];
   readonly program: FailedProgram;
 }
 

@@ -170,7 +170,7 @@ const installTitle = (events: Awaited<ReturnType<typeof realizeBench>>["events"]
     .flatMap((event) => (event.event === "step-done" && event.step === "install" ? event.title : []))
     .at(-1);
 
-test("it is told how many packages a step installed, and how many there are when that is more", async () => {
+test("it is told how many packages a step installed, and how many there are, and which nobody required, when that is more", async () => {
   const counted = fakeBench();
   const first = await realizeBench(counted);
   expect(installTitle(first.events)).toBe("2 packages installed");
@@ -181,10 +181,14 @@ test("it is told how many packages a step installed, and how many there are when
     if (event.event === "step-progress") expect([event.done, event.total]).toEqual([null, null]);
   }
   mkdirSync(join(site(counted), "mine-1.0.dist-info"));
-  expect(installTitle((await realizeBench(counted)).events)).toBe("2 locked packages in place (3 in .venv)");
+  expect(installTitle((await realizeBench(counted)).events)).toBe(
+    "2 locked packages in place (3 in .venv; not required: mine)",
+  );
   rmSync(join(site(counted), "six.py"));
   mkdirSync(join(site(counted), "more-1.0.dist-info"));
-  expect(installTitle((await realizeBench(counted)).events)).toBe("1 package installed (4 in .venv)");
+  expect(installTitle((await realizeBench(counted)).events)).toBe(
+    "1 package installed (4 in .venv; not required: mine, more)",
+  );
 });
 
 test("a state folder that cannot be made is named, and how to name another", async () => {

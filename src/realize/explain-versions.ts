@@ -1,0 +1,86 @@
+// A version of a package that cannot be had, from uv's reasons, in words: there is no such version, or not for this Python.
+// Like `explain-uv.ts` it matches uv's own words, over samples that were recorded.
+
+import { askedFor, inOneLine, nameOf, plainName } from "./explain-uv.ts";
+
+export interface VersionWords {
+  readonly message: string;
+  readonly hint: string;
+  /** The package that it is about. */
+  readonly about: string;
+}
+
+/** What is said of the version; null when uv's lines are about something else. */
+export const explainVersions = (lines: readonly string[]): VersionWords | null => {
+  const text = inOneLine(lines);
+  return needsPython(text) ?? notForThisPython(text) ?? noSuchVersion(text);
+};
+
+/** As the project asks for it; as uv concludes it when only another package does. */
+const askedAs = (text: string, found: string): string =>
+  askedFor(text).find((asked) => plainName(nameOf(asked)) === plainName(nameOf(found))) ?? found;
+
+const needsPython = (text: string): VersionWords | null => {
+  const [, ours, , theirs, found = ""] =
+    /requested Python version \(==(3\.\d+)(\.\*)?\) does not satisfy Python([<>=!~][^\s,]*\S*) and (\S+) depends on Python/.exec(
+      text,
+    ) ?? [];
+  if (ours === undefined || theirs === undefined) return null;
+  const newer = /^>=(3\.\d+)(?:\.\d+)?$/.exec(theirs)?.[1];
+  const older = /^<(3\.\d+)(?:\.\d+)?$/.exec(theirs)?.[1];
+  const wanted =
+    newer !== undefined
+      ? `Python ${newer} or newer`
+      : older !== undefined
+        ? `a Python older than ${older}`
+        : `Python ${theirs}`;
+  return {
+    message: `\`${askedAs(text, found)}\` needs ${wanted}, and this project has ${ours}`,
+    hint:
+      newer !== undefined
+        ? `ask for an older version of it, or write \`version = "${newer}"\` in \`[python]\``
+        : ANOTHER,
+    about: plainName(nameOf(found)),
+  };
+};
+
+const ANOTHER = "ask for another version of it, or for another Python in `[python]`";
+
+const notForThisPython = (text: string): VersionWords | null => {
+  const [, found, tag] =
+    /Because (\S+) has no wheels with a matching Python (?:version|ABI) tag \(e\.g\., `cp3(\d+)t?`\)/.exec(
+      text,
+    ) ?? [];
+  if (found === undefined || tag === undefined) return null;
+  const tags = /with the following Python ABI tags: ((?:`\w+`(?:, )?)+)/.exec(text)?.[1] ?? "";
+  const pythons = [...new Set([...tags.matchAll(/`cp3(\d+)m?`/g)].map(([, minor = ""]) => Number(minor)))];
+  const last = Math.max(...pythons);
+  return {
+    message: `there is no \`${askedAs(text, found)}\` for Python 3.${tag}`,
+    hint:
+      pythons.length === 0
+        ? ANOTHER
+        : last < Number(tag)
+          ? `its last Python was 3.${last}: ask for a newer version of it, or write \`version = "3.${last}"\` in \`[python]\``
+          : `its first Python is 3.${Math.min(...pythons)}: ask for an older version of it, or for that Python in \`[python]\``,
+    about: plainName(nameOf(found)),
+  };
+};
+
+const noSuchVersion = (text: string): VersionWords | null => {
+  const [, found, newest] =
+    /Because (?:there (?:is|are) no versions? of (\S+)|only (\S+) is available) and (?:your project depends on|you require) /.exec(
+      text,
+    ) ?? [];
+  const name = found ?? newest;
+  if (name === undefined) return null;
+  const version = /^[\w.-]+<=(\S+)$/.exec(newest ?? "")?.[1];
+  return {
+    message: `there is no \`${askedAs(text, name)}\` in the package index`,
+    hint:
+      version === undefined
+        ? "is there such a version? without one, the newest that fits is taken"
+        : `the newest that there is: ${version}`,
+    about: plainName(nameOf(name)),
+  };
+};
