@@ -100,3 +100,16 @@ test("only the latest runs are kept", () => {
   expect(listRuns(layout.state, "web")).toEqual([5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
   expect(listRuns(layout.state, "other")).toEqual([1]);
 });
+
+test("a service that writes faster than it is read keeps nobody from ending the following", async () => {
+  writeFileSync(log("web", 1), "first\n");
+  const end = new AbortController();
+  let told = 0;
+  const onLine = (): void => {
+    told += 1;
+    if (told === 100) setTimeout(() => end.abort(), 0);
+    appendFileSync(log("web", 1), "another\n");
+  };
+  await followLogs({ layout, services: ["web"], last: 1, signal: end.signal, onLine });
+  expect(told).toBeGreaterThan(100);
+});

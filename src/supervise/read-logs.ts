@@ -29,6 +29,10 @@ export interface ReadLogsOptions {
 const CHUNK = 64 * 1024;
 /** A line that is longer is given in pieces: a service may write a gigabyte without an ending. */
 const LONGEST_LINE = 1024 * 1024;
+/** Of one service before the others, and whoever wants to end this, have their turn. */
+const CHUNKS_A_LOOK = 16;
+/** How often it is looked once more at the end, should there be more each time. */
+const LAST_LOOKS = 64;
 
 /** The latest lines of a service across its kept runs, the oldest first. Headers count as lines. */
 export const readLogs = ({ layout, service, last, firstRun }: ReadLogsOptions): readonly LoggedLine[] =>
@@ -98,7 +102,13 @@ export interface FollowLogsOptions {
 export const followLogs = async (options: FollowLogsOptions): Promise<void> => {
   const { layout, services, signal } = options;
   const followers = services.map((service) => createFollower(options, service));
-  const look = (): void => followers.forEach((follow) => follow());
+  let again: ReturnType<typeof setTimeout> | undefined;
+  const look = (): boolean => {
+    const hasMore = followers.map((follow) => follow()).includes(true);
+    clearTimeout(again);
+    if (hasMore && !signal.aborted) again = setTimeout(look, 0);
+    return hasMore;
+  };
   const { promise, resolve } = Promise.withResolvers<void>();
   const watcher = watchLogs(statePaths(layout.state).logs, look);
   // Not every file system tells of changes, and the folder may not be there yet.
@@ -106,7 +116,7 @@ export const followLogs = async (options: FollowLogsOptions): Promise<void> => {
   const end = (): void => {
     clearInterval(timer);
     watcher?.close();
-    look();
+    for (let round = 0; look() && round < LAST_LOOKS; round += 1);
     resolve();
   };
   if (signal.aborted) end();
@@ -114,21 +124,26 @@ export const followLogs = async (options: FollowLogsOptions): Promise<void> => {
   await promise;
 };
 
-/** Tells the latest lines now, and at each call what has been written since the one before. */
+/**
+ * Tells the latest lines now, and at each call what has been written since the one before. A service may write faster than
+ * anybody reads, so a call tells only so much; it gives whether there is more.
+ */
 const createFollower = (
   { layout: { state }, last, firstRun = () => 1, onLine }: FollowLogsOptions,
   service: string,
-): (() => void) => {
+): (() => boolean) => {
   let run = listRuns(state, service).at(-1) ?? 0;
   // Looked for once: the lines before it are told here, and what is behind it by the calls.
   let offset = endOfLastLine(statePaths(state).log(service, run));
   const before = { service, last, firstRun: firstRun(service), end: { run, offset } };
   for (const line of readLinesBefore(state, before)) onLine(line);
   let rest = "";
-  const drain = (): void => {
-    const decoder = new TextDecoder();
+  let decoder = new TextDecoder();
+  const drain = (): boolean => {
     const path = statePaths(state).log(service, run);
-    for (let chunk = readAt(path, offset); chunk.length > 0; chunk = readAt(path, offset)) {
+    for (let chunks = 0; chunks < CHUNKS_A_LOOK; chunks += 1) {
+      const chunk = readAt(path, offset);
+      if (chunk.length === 0) return false;
       offset += chunk.length;
       const pieces = (rest + decoder.decode(chunk, { stream: true })).split("\n");
       rest = pieces.pop() ?? "";
@@ -138,17 +153,20 @@ const createFollower = (
         rest = "";
       }
     }
+    return true;
   };
   return () => {
-    drain();
+    if (drain()) return true;
     for (const later of listRuns(state, service).filter((candidate) => candidate > run)) {
       // The former run is over: what it wrote last needs no line's end any more.
       if (rest !== "") onLine(toLogged(service, run, rest));
       run = later;
       offset = 0;
       rest = "";
-      drain();
+      decoder = new TextDecoder();
+      if (drain()) return true;
     }
+    return false;
   };
 };
 
