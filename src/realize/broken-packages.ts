@@ -13,7 +13,7 @@ export interface BrokenPackage {
 }
 
 /**
- * The distributions in a `site-packages` whose record is missing or names a file that is not there.
+ * The distributions in a `site-packages` whose record is missing or not finished, or names a file that is not there.
  * It looks at every file, so it is asked only after something changed.
  */
 export const findBrokenPackages = (files: Files, sitePackages: string): readonly BrokenPackage[] => {
@@ -22,12 +22,19 @@ export const findBrokenPackages = (files: Files, sitePackages: string): readonly
     const name = /^(.+?)-[^-]+\.dist-info$/.exec(entry)?.[1];
     if (name === undefined) continue;
     const record = files.readText(join(sitePackages, entry, "RECORD"));
-    if (record === null || !isWhole(files, sitePackages, record)) {
+    if (record === null || !isFinished(record, entry) || !isWhole(files, sitePackages, record)) {
       broken.push({ name: name.toLowerCase().replaceAll(/[-_.]+/g, "-"), record: entry });
     }
   }
   return broken;
 };
+
+/**
+ * Installers write the record last, over the one that came with the wheel, and name who installed it in it. A record
+ * that is empty, cut off or still the wheel's own was left by a kill in the middle: programs in `bin` may be missing.
+ */
+const isFinished = (record: string, entry: string): boolean =>
+  record.endsWith("\n") && record.split("\n").some((line) => pathOf(line) === `${entry}/INSTALLER`);
 
 const isWhole = (files: Files, sitePackages: string, record: string): boolean => {
   for (const line of record.split("\n")) {

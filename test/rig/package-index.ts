@@ -1,0 +1,135 @@
+// A package index on loopback with a few tiny wheels of its own, that misbehaves as a test says: tests of what goes wrong
+// with an index need neither a network nor a mirror, and downloads take no time.
+
+import { createHash } from "node:crypto";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+
+import { zipSync } from "fflate";
+
+export interface PackageIndex extends AsyncDisposable {
+  readonly url: string;
+  readonly port: number;
+  /** With these, uv asks this index and no other, through no proxy, and keeps nothing in the tests' shared cache. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The paths that were asked for so far. */
+  readonly asked: readonly string[];
+  /** From now on every request is answered by this; null for a well-behaved index again. */
+  misbehave(answer: Misbehaviour | null): void;
+}
+
+/** Answers a request in its own way, and says so with `true`; otherwise the index goes on as if nothing were wrong. */
+export type Misbehaviour = (response: ServerResponse, asked: Asked) => boolean;
+
+export interface Asked {
+  readonly path: string;
+  /** The bytes of the wheel that is asked for; null when it is a page. */
+  readonly wheel: Uint8Array | null;
+}
+
+interface Wheel {
+  readonly name: string;
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+const sha256 = (bytes: Uint8Array, encoding: "hex" | "base64url"): string =>
+  createHash("sha256").update(bytes).digest(encoding);
+
+/** A wheel of one module that holds its version, with a program of the same name that prints it. */
+const makeWheel = (name: string, version: string): Wheel => {
+  // Versions differ in size: Python tells a changed module by its second and its size, and all of this is quick.
+  const padding = "#".repeat(Math.round(Number(version) * 10));
+  const record = `${name}-${version}.dist-info`;
+  const files: Record<string, Uint8Array> = {
+    [`${name}.py`]: bytesOf(`version = "${version}"\n\n\ndef main():\n    print(version)\n${padding}\n`),
+    [`${record}/METADATA`]: bytesOf(`Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n`),
+    [`${record}/WHEEL`]: bytesOf(
+      "Wheel-Version: 1.0\nGenerator: rig\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    ),
+    [`${record}/entry_points.txt`]: bytesOf(`[console_scripts]\n${name} = ${name}:main\n`),
+  };
+  const lines = Object.entries(files).map(
+    ([path, bytes]) => `${path},sha256=${sha256(bytes, "base64url")},${bytes.length}`,
+  );
+  files[`${record}/RECORD`] = bytesOf([...lines, `${record}/RECORD,,`, ""].join("\n"));
+  return { name, file: `${name}-${version}-py3-none-any.whl`, bytes: zipSync(files) };
+};
+
+/** What the index has: each in two versions. jig puts pip into every environment, so there is one of that name. */
+const wheels: readonly Wheel[] = ["alder", "birch", "cedar", "pip"].flatMap((name) => [
+  makeWheel(name, "1.0"),
+  makeWheel(name, "2.0"),
+]);
+
+/** Serves the index; with `tls`, over HTTPS with that certificate. */
+export const servePackageIndex = async (
+  options: { readonly tls?: { readonly key: string; readonly cert: string } } = {},
+): Promise<PackageIndex> => {
+  const asked: string[] = [];
+  let misbehaviour: Misbehaviour | null = null;
+  const listener: RequestListener = (request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://index");
+    asked.push(pathname);
+    const wheel = wheels.find(({ file }) => pathname === `/files/${file}`) ?? null;
+    if (misbehaviour?.(response, { path: pathname, wheel: wheel?.bytes ?? null }) === true) return;
+    if (wheel === null) answerPage(response, pathname);
+    else answerBytes(response, request, wheel.bytes);
+  };
+  const server = options.tls === undefined ? createServer(listener) : createTlsServer(options.tls, listener);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const url = `${options.tls === undefined ? "http" : "https"}://127.0.0.1:${port}/simple`;
+  return {
+    url,
+    port,
+    asked,
+    env: {
+      UV_DEFAULT_INDEX: url,
+      UV_INDEX_URL: "",
+      UV_INDEX: "",
+      UV_EXTRA_INDEX_URL: "",
+      PIP_INDEX_URL: url,
+      PIP_EXTRA_INDEX_URL: "",
+      PIP_FIND_LINKS: "",
+      PIP_CONFIG_FILE: "/dev/null",
+      NO_PROXY: "127.0.0.1",
+      no_proxy: "127.0.0.1",
+      // A misbehaving index is not asked three times with growing pauses.
+      UV_HTTP_RETRIES: "0",
+    },
+    misbehave: (answer) => {
+      misbehaviour = answer;
+    },
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};
+
+/** A project's page, in the form of PEP 691. */
+const answerPage = (response: ServerResponse, path: string): void => {
+  const name = /^\/simple\/([a-z-]+)\/?$/.exec(path)?.[1];
+  const found = wheels.filter((wheel) => wheel.name === name);
+  if (found.length === 0) {
+    response.writeHead(404).end();
+    return;
+  }
+  const files = found.map(({ file, bytes }) => ({
+    filename: file,
+    url: `/files/${file}`,
+    size: bytes.length,
+    hashes: { sha256: sha256(bytes, "hex") },
+  }));
+  response.writeHead(200, { "content-type": "application/vnd.pypi.simple.v1+json" });
+  response.end(JSON.stringify({ meta: { "api-version": "1.1" }, name, versions: ["1.0", "2.0"], files }));
+};
+
+const answerBytes = (response: ServerResponse, request: IncomingMessage, bytes: Uint8Array): void => {
+  response.writeHead(200, { "content-type": "application/octet-stream", "content-length": bytes.length });
+  response.end(request.method === "HEAD" ? undefined : bytes);
+};
