@@ -69,6 +69,18 @@ const besidePath = (layout: Layout): string => `${layout.venv}.jig-new`;
 
 const retiredPath = (beside: string): string => `${beside}.old`;
 
+/** What an interrupted jig may have left beside the environment. */
+export const venvLeftovers = (files: Files, layout: Layout): readonly string[] =>
+  [besidePath(layout), retiredPath(besidePath(layout))].filter((path) => files.lstat(path) !== null);
+
+/** Removes the environment, which jig must have made, and what is left of others. It is gone from its place at once. */
+export const removeVenv = (files: Files, layout: Layout): void => {
+  const retired = retiredPath(besidePath(layout));
+  files.remove(retired);
+  if (files.lstat(layout.venv) !== null) files.rename(layout.venv, retired);
+  for (const path of venvLeftovers(files, layout)) files.remove(path);
+};
+
 /** A project's name may hold what a prompt must not: a line break, or a quote for a shell that reads `activate`. */
 const promptOf = ({ plan, layout }: StepContext): string => {
   const name = plan.project.name === "" ? basename(layout.root) : plan.project.name;

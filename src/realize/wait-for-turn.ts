@@ -4,16 +4,20 @@
 import { join } from "node:path";
 
 import { lockFile, readLockText, type FileLock } from "../host/libc.ts";
+import type { Layout } from "../plan/layout.ts";
 import type { Step } from "../plan/plan.ts";
 import type { RealizeContext } from "./realize-context.ts";
 
 const LOOK_AGAIN_MS = 100;
 const TELL_AGAIN_MS = 1000;
 
+/** The lock of the turn. */
+export const turnPath = ({ state }: Layout): string => join(state, "realize.lock");
+
 /** The turn, with this process written into it; null when the signal was aborted first. Tells whom it waits for. */
 export const waitForTurn = async (context: RealizeContext, step: Step | null): Promise<FileLock | null> => {
   const { host, layout, purpose, signal, report } = context;
-  const path = join(layout.state, "realize.lock");
+  const path = turnPath(layout);
   let toldAt = Number.NEGATIVE_INFINITY;
   let isTold = false;
   while (!signal.aborted) {

@@ -40,6 +40,10 @@ export interface UninstallFlags extends ReadFlags {
   readonly yes: boolean;
 }
 
+export interface CleanFlags extends ReadFlags {
+  readonly yes: boolean;
+}
+
 export interface LogsFlags extends ReadFlags {
   readonly follow: boolean;
   /** Fifty, and all of them where runs are chosen. */

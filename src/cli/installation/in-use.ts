@@ -1,11 +1,10 @@
 // Which projects still need what jig keeps: something of theirs runs. It stops nothing; asking an idle supervisor makes it
 // end a little sooner.
 
-import { join } from "node:path";
-
 import { isSupervisorAlive } from "../../api/start-supervisor.ts";
 import { lockFile, readLockText } from "../../host/libc.ts";
 import type { Layout } from "../../plan/layout.ts";
+import { turnPath } from "../../realize/wait-for-turn.ts";
 import { isAtRest, readKnownServices } from "../services/known-services.ts";
 import type { KnownProject } from "./known-projects.ts";
 
@@ -46,8 +45,8 @@ const waitForEnd = async (layout: Layout): Promise<boolean> => {
 };
 
 /** Another jig that is at work on the environment. */
-const workOn = ({ state }: Layout): Omit<Use, "root"> | null => {
-  const path = join(state, "realize.lock");
+const workOn = (layout: Layout): Omit<Use, "root"> | null => {
+  const path = turnPath(layout);
   const text = readLockText(path);
   if (text === null) return null;
   const turn = lockFile(path);

@@ -1,0 +1,110 @@
+import { expect, test } from "bun:test";
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { describeService } from "../../rig/describe-service.ts";
+import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { openRig, type Rig } from "../../rig/rig.ts";
+import { waitFor } from "../../rig/wait-for.ts";
+
+const PYTHON = '[python]\nversion = "3"\n';
+
+/** A project with an environment and a service that has run. */
+const openUsedRig = async (): Promise<Rig> => {
+  const rig = await openRig();
+  const version = Bun.spawnSync([
+    rig.python,
+    "-c",
+    "import sys; print('%d.%d' % sys.version_info[:2])",
+  ]).stdout.toString();
+  const description = PYTHON.replace('"3"', JSON.stringify(version.trim()));
+  rig.write("jig.toml", description + describeService("web", { run: rig.service("web").words }));
+  rig.write("notebook.ipynb", "mine");
+  expectOutcome(await rig.jig("up"), { stdout: anything, stderr: anything });
+  return rig;
+};
+
+const stop = async (rig: Rig): Promise<void> =>
+  expectOutcome(await rig.jig("down"), { stdout: anything, stderr: anything });
+
+const statesOf = (rig: Rig): readonly string[] => readdirSync(join(rig.state, "projects"));
+
+test("`clean` removes the environment and what jig kept, and nothing of the project", async () => {
+  await using rig = await openUsedRig();
+  await stop(rig);
+  rig.write("jig.lock", "# committed\n");
+  expectOutcome(await rig.jig("clean", "--yes"), {
+    stdout: [
+      /^jig made for this project:\n {2}\.venv\n {4}the packages\n/,
+      "these stay:\n  jig.lock\n    it is committed with the project\n",
+      "\nremoved; `jig up` makes it again\n",
+    ],
+  });
+  expect(readdirSync(rig.root).toSorted()).toEqual(["jig.lock", "jig.toml", "notebook.ipynb"]);
+  expect(statesOf(rig)).toEqual([]);
+  expectOutcome(await rig.jig("clean", "--yes", "--json"), {
+    stdout: /^\{"version":1,"removed":\[\],"kept":\[\{"path":".*jig\.lock","why":".*"\}\]\}\n$/,
+  });
+});
+
+test("`clean` refuses while services run, and says how to stop them", async () => {
+  await using rig = await openUsedRig();
+  expectOutcome(await rig.jig("clean", "--yes"), {
+    code: 1,
+    stderr: "error: something of this project still runs: web\nhint: `jig down` stops it\n",
+  });
+  expect(existsSync(join(rig.root, ".venv", "bin", "python"))).toBe(true);
+  expect((await rig.serviceStatus("web")).state).toBe("ready");
+});
+
+test("without a terminal `clean` needs --yes; on one it asks, and no is no", async () => {
+  await using rig = await openUsedRig();
+  await stop(rig);
+  expectOutcome(await rig.jig("clean"), {
+    code: 1,
+    stdout: anything,
+    stderr: "error: nothing is removed, as nobody can be asked here\nhint: `jig clean --yes` removes it\n",
+  });
+  const asking = rig.start({ terminal: true }, "clean");
+  await waitFor("the question", () => asking.stdout().includes("remove it? [y/N]"), {
+    explain: asking.stdout,
+  });
+  asking.type("n\r");
+  expect((await asking.ended).code).toBe(1);
+  expect(existsSync(join(rig.root, ".venv"))).toBe(true);
+  const again = rig.start({ terminal: true }, "clean");
+  await waitFor("the question", () => again.stdout().includes("remove it? [y/N]"));
+  again.type("y\r");
+  expect((await again.ended).code).toBe(0);
+  expect(existsSync(join(rig.root, ".venv"))).toBe(false);
+});
+
+test("a `.venv` that jig did not make stays, and is named", async () => {
+  await using rig = await openRig({ description: PYTHON });
+  mkdirSync(join(rig.root, ".venv", "bin"), { recursive: true });
+  writeFileSync(join(rig.root, ".venv", "precious"), "mine");
+  expectOutcome(await rig.jig("clean", "--yes"), {
+    stdout: "there is nothing here that jig made\nthese stay:\n  .venv\n    jig did not make it\n",
+  });
+  expect(rig.read(".venv/precious")).toBe("mine");
+});
+
+test("a `.venv` that is a link stays with what it points to", async () => {
+  await using rig = await openUsedRig();
+  await stop(rig);
+  const elsewhere = join(rig.base, "elsewhere");
+  Bun.spawnSync(["mv", join(rig.root, ".venv"), elsewhere]);
+  symlinkSync(elsewhere, join(rig.root, ".venv"));
+  expectOutcome(await rig.jig("clean", "--yes"), { stdout: ["it is a link, and jig makes none"] });
+  expect(existsSync(join(rig.root, ".venv", "bin", "python"))).toBe(true);
+});
+
+test("`clean` works with a description that has mistakes, and has nothing to do where there is none", async () => {
+  await using rig = await openUsedRig();
+  await stop(rig);
+  rig.write("jig.toml", "nmae = 1\n");
+  expectOutcome(await rig.jig("clean", "--yes"), { stdout: ["removed"] });
+  expect(existsSync(join(rig.root, ".venv"))).toBe(false);
+  const nowhere = await rig.jigWith({ cwd: rig.home }, "clean", "--yes");
+  expectOutcome(nowhere, { code: 2, stderr: ["there is no `jig.toml`"] });
+});
