@@ -6,6 +6,40 @@ import type { JigContext } from "../context.ts";
 import type * as flags from "./flags.ts";
 import { aliases, asCommand, directory, json, text, yes } from "./parameters.ts";
 
+export const presets = buildCommand<flags.ReadFlags, [string?], JigContext>({
+  loader: async () => asCommand((await import("../commands/presets.ts")).presets),
+  parameters: {
+    flags: { ...directory, ...json },
+    aliases,
+    positional: {
+      kind: "tuple",
+      parameters: [
+        { parse: text, brief: "Everything about this one", placeholder: "PRESET", optional: true },
+      ],
+    },
+  },
+  docs: { customUsage: ["[--json] [PRESET]"], brief: "Show what `use` can say, and what each brings" },
+});
+
+export const schema = buildCommand<flags.InDirectory, [], JigContext>({
+  loader: async () => asCommand((await import("../commands/schema.ts")).schema),
+  parameters: { flags: directory, aliases },
+  docs: { customUsage: [""], brief: "Print the JSON Schema of jig.toml, for editors" },
+});
+
+export const completions = buildCommand<flags.InDirectory, [string], JigContext>({
+  loader: async () => asCommand((await import("../commands/completions.ts")).completions),
+  parameters: {
+    flags: directory,
+    aliases,
+    positional: {
+      kind: "tuple",
+      parameters: [{ parse: text, brief: "bash, zsh or fish", placeholder: "SHELL" }],
+    },
+  },
+  docs: { customUsage: ["bash | zsh | fish"], brief: "Print the script with which a shell completes jig" },
+});
+
 export const clean = buildCommand<flags.CleanFlags, [], JigContext>({
   loader: async () => asCommand((await import("../commands/clean.ts")).clean),
   parameters: { flags: { ...directory, ...json, yes: { ...yes.yes, brief: "Do not ask" } }, aliases },
