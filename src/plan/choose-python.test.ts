@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 
-import { choosePython, requestOf } from "./choose-python.ts";
+import { choosePython, requestOf, minorsOf } from "./choose-python.ts";
 import type { Facts } from "./facts.ts";
 
 const python = (version: string) => ({ path: `/opt/python-${version}/bin/python3`, version });
@@ -49,4 +49,12 @@ test("the project's environment keeps its interpreter while it fits", () => {
   expect(choosePython({ minor: "3.12", full: null, exact: false }, { pythons, venv })).toEqual(
     python("3.12.4"),
   );
+});
+
+test("versions are told by their minor, the newest first", () => {
+  expect(minorsOf([python("3.9.18"), python("3.11.2"), python("3.11.7"), python("3.13.0")])).toEqual([
+    "3.13",
+    "3.11",
+    "3.9",
+  ]);
 });

@@ -13,6 +13,12 @@ export interface PythonWish {
 /** `3.11` of `3.11.7`. */
 export const minorOf = (version: string): string => version.split(".").slice(0, 2).join(".");
 
+/** The minor versions of interpreters, the newest first, each once. */
+export const minorsOf = (pythons: readonly PythonFact[]): readonly string[] =>
+  [...new Set(pythons.map(({ version }) => minorOf(version)))].toSorted((left, right) =>
+    right.localeCompare(left, "en", { numeric: true }),
+  );
+
 /** What is asked of uv: the full version only when it is insisted on. */
 export const requestOf = ({ minor, full, exact }: PythonWish): string =>
   exact && full !== null ? full : minor;

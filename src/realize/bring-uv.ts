@@ -5,6 +5,7 @@
 import { dirname, join } from "node:path";
 
 import { fail, ok, type Result } from "../base/result.ts";
+import type { Layout } from "../plan/layout.ts";
 import type { UvStep } from "../plan/plan.ts";
 import { fileMark, namedUv } from "./current-steps.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
@@ -43,7 +44,7 @@ const findUv = async (context: StepContext, minimum: string): Promise<Result<Fou
       version === null ? `\`${path}\` does not work` : `\`${path}\` is ${version}, not ${minimum}`;
     attempts.push({ way, problem, program: null });
   }
-  const target = cachedUv(context);
+  const target = cachedUv(context.layout);
   const { fetchUv } = await import("./fetch-uv.ts");
   const fetched = await fetchUv(context, target);
   if (fetched.ok) return ok({ path: target, version: UV_VERSION });
@@ -51,7 +52,8 @@ const findUv = async (context: StepContext, minimum: string): Promise<Result<Fou
   return fail({ reason: "uv-unavailable", attempts: [...attempts, ...fetched.failure] });
 };
 
-const cachedUv = ({ layout }: StepContext): string => join(layout.cache, "uv", UV_VERSION, "uv");
+/** Where jig keeps the uv that it brought. */
+export const cachedUv = ({ cache }: Pick<Layout, "cache">): string => join(cache, "uv", UV_VERSION, "uv");
 
 /** The files that may be a uv on this machine, in the order of preference. */
 const placesOf = (context: StepContext): readonly { way: string; path: string }[] => {
@@ -59,7 +61,7 @@ const placesOf = (context: StepContext): readonly { way: string; path: string }[
   const places = [
     { way: "the uv on PATH", path: host.which("uv") },
     { way: "the uv beside jig", path: executable.startsWith("/") ? join(dirname(executable), "uv") : null },
-    { way: "the uv in jig's cache", path: cachedUv(context) },
+    { way: "the uv in jig's cache", path: cachedUv(context.layout) },
   ];
   return places.flatMap(({ way, path }) =>
     path !== null && host.files.isExecutable(path) ? [{ way, path }] : [],

@@ -48,7 +48,7 @@ const systemBundles = [
 ];
 
 /** The bundle that the user named, else the system's, else the one that the runtime brings. */
-const certificatesOf = (host: Host): { readonly ca?: string } => {
+export const certificatesOf = (host: Host): { readonly ca?: string } => {
   const named = namedBundle(host, readPipSettings(host).cert, host.env);
   for (const path of [named, ...systemBundles]) {
     const bundle = path === null ? null : host.files.readText(path);

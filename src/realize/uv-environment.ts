@@ -76,13 +76,17 @@ const indexVariables = (host: Host, pip: PipSettings, isSet: IsSet): Record<stri
 };
 
 /** Somebody who wrote uv's own settings has told uv what it needs to know. */
-const uvHasIndexSettings = ({ env, files, machine }: Host): boolean => {
+const uvHasIndexSettings = (host: Host): boolean =>
+  readUvSettings(host).some((text) => /^\s*(\[+index|index-url|extra-index-url|find-links)/m.test(text));
+
+/** The texts of uv's own settings files, the user's before the machine's. One that cannot be read is left out. */
+export const readUvSettings = ({ env, files, machine }: Host): readonly string[] => {
   const user = env["XDG_CONFIG_HOME"] ?? join(machine.home, ".config");
-  return [join(user, "uv", "uv.toml"), "/etc/xdg/uv/uv.toml", "/etc/uv/uv.toml"].some((path) => {
+  return [join(user, "uv", "uv.toml"), "/etc/xdg/uv/uv.toml", "/etc/uv/uv.toml"].flatMap((path) => {
     try {
-      return /^\s*(\[+index|index-url|extra-index-url|find-links)/m.test(files.readText(path) ?? "");
+      return files.readText(path) ?? [];
     } catch {
-      return false;
+      return [];
     }
   });
 };

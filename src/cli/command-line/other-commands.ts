@@ -6,6 +6,15 @@ import type { JigContext } from "../context.ts";
 import type * as flags from "./flags.ts";
 import { aliases, asCommand, directory, json, text, yes } from "./parameters.ts";
 
+export const doctor = buildCommand<flags.ReadFlags, [], JigContext>({
+  loader: async () => asCommand((await import("../commands/doctor.ts")).doctor),
+  parameters: { flags: { ...directory, ...json }, aliases },
+  docs: {
+    customUsage: ["[-C DIR] [--json]"],
+    brief: "Say what stands in the way of `up` here, and what to do about it",
+  },
+});
+
 export const presets = buildCommand<flags.ReadFlags, [string?], JigContext>({
   loader: async () => asCommand((await import("../commands/presets.ts")).presets),
   parameters: {

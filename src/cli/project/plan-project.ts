@@ -2,6 +2,7 @@
 
 import { resolve } from "node:path";
 
+import type { ServiceStatus } from "../../api/contract.ts";
 import type { Place } from "../../base/place.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import { decodeText } from "../../describe/decode-text.ts";
@@ -51,12 +52,14 @@ export interface PlanOptions {
   readonly startsServices?: boolean;
   /** What is installed, when services are to start on that instead of on what would be. */
   readonly installed?: string;
+  /** What the caller has looked at already. */
+  readonly known?: { readonly facts: Facts; readonly services: readonly ServiceStatus[] };
 }
 
 /** Plans the project at or above a folder. Can be called again after a step changed the machine or the lock. */
 export const planProject = async (
   context: JigContext,
-  { directory, locking, startsServices, installed }: PlanOptions,
+  { directory, locking, startsServices, installed, known }: PlanOptions,
 ): Promise<Result<PlannedProject, Stop>> => {
   const project = await openProject(context, directory);
   if (!project.ok) return project;
@@ -79,8 +82,8 @@ export const planProject = async (
   const lock = readLock(context, layout, locking);
   if (!lock.ok) return lock;
   const [facts, services] = await Promise.all([
-    probe(context.host, layout, { quick: false }),
-    readServices(layout),
+    known?.facts ?? probe(context.host, layout, { quick: false }),
+    known?.services ?? readServices(layout),
   ]);
   const planned = planWorkbench({
     description,

@@ -23,19 +23,25 @@ export interface FormerServices extends KnownServices {
 }
 
 /** What runs of the project's folder under another state folder; empty as a rule, and then quick to tell. */
-export const findFormerServices = (host: Host, layout: Layout): Promise<readonly FormerServices[]> =>
+export const findFormerServices = (
+  host: Host,
+  layout: Layout,
+  patienceMs?: number,
+): Promise<readonly FormerServices[]> =>
   readRunning(
     host,
     findFormerPlaces(projectsFolder(host), [layout.root]).filter(({ state }) => state !== layout.state),
+    patienceMs,
   );
 
 /** What runs of a folder in which no project is found any more; of several, one in another, the innermost. */
 export const findStrandedServices = async (
   host: Host,
   failure: FindFailure,
+  patienceMs?: number,
 ): Promise<readonly FormerServices[]> => {
   for (const root of strandedRoots(host, failure)) {
-    const found = await readRunning(host, findFormerPlaces(projectsFolder(host), [root]));
+    const found = await readRunning(host, findFormerPlaces(projectsFolder(host), [root]), patienceMs);
     if (found.length > 0) return found;
   }
   return [];
@@ -44,14 +50,15 @@ export const findStrandedServices = async (
 const readRunning = async (
   host: Host,
   places: readonly FormerPlace[],
+  patienceMs?: number,
 ): Promise<readonly FormerServices[]> => {
-  const found: FormerServices[] = [];
-  for (const { kind, root, state } of places) {
-    const layout = layoutAt(host, { root, file: "jig.toml", state });
-    const known = await readKnownServices(layout);
-    if (known.services.some((service) => !isAtRest(service))) found.push({ ...known, kind, layout });
-  }
-  return found;
+  const read = await Promise.all(
+    places.map(async ({ kind, root, state }): Promise<FormerServices> => {
+      const layout = layoutAt(host, { root, file: "jig.toml", state });
+      return { ...(await readKnownServices(layout, patienceMs)), kind, layout };
+    }),
+  );
+  return read.filter(({ services }) => services.some((service) => !isAtRest(service)));
 };
 
 /** The folders that were looked in. Of a path that is gone, only what is gone of it: a mistyped one means nobody. */

@@ -4,6 +4,7 @@ import { connectSupervisor, type ConnectFailure } from "../../api/client.ts";
 import { isSupervisorAlive } from "../../api/start-supervisor.ts";
 import type { ServiceStatus } from "../../api/contract.ts";
 import { nearest } from "../../base/nearest.ts";
+import { listed } from "../../describe/words.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { readStatus } from "../../supervise/read-status.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
@@ -17,9 +18,16 @@ export interface KnownServices {
   readonly services: readonly ServiceStatus[];
 }
 
-/** Asks the supervisor, or reads the records and proves each process. Starts nothing, whatever it finds. */
-export const readKnownServices = async (layout: Layout): Promise<KnownServices> => {
-  const connected = await connectSupervisor({ layout, start: null });
+/**
+ * Asks the supervisor, or reads the records and proves each process. Starts nothing, whatever it finds.
+ * @param patienceMs how long a silent supervisor is waited for, when less than usual
+ */
+export const readKnownServices = async (layout: Layout, patienceMs?: number): Promise<KnownServices> => {
+  const connected = await connectSupervisor({
+    layout,
+    start: null,
+    ...(patienceMs === undefined ? {} : { patienceMs }),
+  });
   if (!connected.ok) return readWithout(layout, connected.failure);
   const { hello } = connected.value;
   const status = await connected.value.status();
@@ -70,7 +78,7 @@ export const checkNames = (names: readonly string[], known: readonly string[]): 
       ? `did you mean \`${similar}\`?`
       : known.length === 0
         ? "this project has no services"
-        : `there are ${known.map((name) => `\`${name}\``).join(", ")}`;
+        : `${known.length === 1 ? "the only one is" : "there are"} ${listed(known)}`;
   return stopFor(exitCodes.usage, {
     code: "unknown-service",
     message: `there is no service \`${wrong}\``,

@@ -1,0 +1,163 @@
+// Gathers all that a diagnosis looks at: the machine, the index, the project if there is one, its services. Reads only,
+// asks every question at once and waits for none of them longer than two and a half seconds.
+
+import { resolve } from "node:path";
+
+import { placeOf } from "../../base/place.ts";
+import { fail, ok, type Result } from "../../base/result.ts";
+import type { DescribedPort, Diagnosis, ProjectProblem, ProjectState } from "../../diagnose/diagnosis.ts";
+import type { Description } from "../../describe/description.ts";
+import type { Host } from "../../host/host.ts";
+import { layoutOf } from "../../host/layout.ts";
+import { realNetwork } from "../../host/network.ts";
+import { comparePlan } from "../../plan/compare-plan.ts";
+import type { Facts } from "../../plan/facts.ts";
+import type { Layout } from "../../plan/layout.ts";
+import type { FindFailure } from "../../probe/find-project.ts";
+import { probe } from "../../probe/probe.ts";
+import { probeSymptoms } from "../../probe/symptoms.ts";
+import { findUvs } from "../../probe/tools.ts";
+import { askIndexes } from "../../realize/ask-indexes.ts";
+import { cachedUv } from "../../realize/bring-uv.ts";
+import { readJournal } from "../../realize/journal.ts";
+import type { JigContext } from "../context.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
+import { sayConnectFailure, sayFindFailure } from "../answer/say-failure.ts";
+import { stopFor, type Stop } from "../answer/stop.ts";
+import { findFormerServices, findStrandedServices, sayFormerServices } from "../services/former-services.ts";
+import { isAtRest, readKnownServices, type KnownServices } from "../services/known-services.ts";
+import { describeProject } from "./describe-project.ts";
+import { planProject } from "./plan-project.ts";
+import { lookForProject, type Project } from "./project.ts";
+
+const PATIENCE_MS = 1000;
+const PROGRAM_MS = 1500;
+
+/** Fails only when the folder to look in is not there. @param directory the value of `-C` */
+export const examineProject = async (
+  context: JigContext,
+  directory: string | undefined,
+): Promise<Result<Diagnosis, Stop>> => {
+  const looked = lookForProject(context, directory);
+  if (looked.ok) return ok(await examineFound(context, directory, looked.value));
+  const { failure } = looked;
+  if (failure.reason === "no-such-folder") {
+    return fail(stopFor(exitCodes.usage, sayFindFailure(failure)));
+  }
+  const { host } = context;
+  const folder = resolve(context.cwd, directory ?? ".");
+  const layout = layoutOf(host, { root: folder, file: "jig.toml" });
+  const [machine, stranded] = await Promise.all([
+    examineMachine(host, layout, { hasProject: false }),
+    findStrandedServices(host, failure, PATIENCE_MS),
+  ]);
+  return ok({
+    ...machine,
+    project: failure.reason === "no-description" ? null : unreadable(folder, failure),
+    former: sayFormerServices(stranded, directory),
+  });
+};
+
+const examineMachine = async (
+  host: Host,
+  layout: Layout,
+  { hasProject }: { readonly hasProject: boolean },
+): Promise<Pick<Diagnosis, "facts" | "symptoms">> => {
+  const hasty = withDeadline(host);
+  const cached = cachedUv(layout);
+  const uv = findUvs(host)[0] ?? (host.files.isExecutable(cached) ? cached : null);
+  const asking = { host: hasty, network: realNetwork };
+  const [facts, symptoms, indexes] = await Promise.all([
+    probe(hasty, layout, { quick: false }),
+    probeSymptoms(asking, layout, { hasProject }),
+    askIndexes(asking, { venv: layout.venv, uv }),
+  ]);
+  return { facts, symptoms: { ...symptoms, indexes } };
+};
+
+/** Programs that hang are what one runs a diagnosis for. */
+const withDeadline = (host: Host): Host => ({
+  ...host,
+  run: (request) =>
+    host.run({ ...request, timeoutMs: Math.min(request.timeoutMs ?? PROGRAM_MS, PROGRAM_MS) }),
+});
+
+/** A description that is there and cannot be read. */
+const unreadable = (root: string, failure: FindFailure): ProjectState => ({
+  name: root,
+  root,
+  planned: null,
+  problems: [{ ...sayFindFailure(failure), severity: "error", place: null, detail: [] }],
+  described: [],
+  silence: null,
+  services: [],
+});
+
+const examineFound = async (
+  context: JigContext,
+  directory: string | undefined,
+  { found, layout }: Project,
+): Promise<Diagnosis> => {
+  const { host } = context;
+  const [machine, known, former] = await Promise.all([
+    examineMachine(host, layout, { hasProject: true }),
+    readKnownServices(layout, PATIENCE_MS),
+    findFormerServices(host, layout, PATIENCE_MS),
+  ]);
+  const described = describeProject(found);
+  return {
+    ...machine,
+    former: sayFormerServices(former, directory),
+    project: {
+      name: described.ok ? described.value.name : found.folder,
+      root: layout.root,
+      described: described.ok ? portsOf(described.value.description) : [],
+      ...(await examinePlan(context, directory, { facts: machine.facts, known, layout })),
+      silence: known.silence === null ? null : sayConnectFailure(known.silence),
+      services: known.services.map((status) => ({
+        name: status.name,
+        state: status.state,
+        port: status.port,
+        isRunning: !isAtRest(status),
+      })),
+    },
+  };
+};
+
+const portsOf = ({ source, services }: Description): readonly DescribedPort[] =>
+  services.map(({ name, range, port, require }) => ({
+    service: name,
+    place: placeOf(source, range),
+    port: port === null ? null : { number: port.value, place: placeOf(source, port.range) },
+    isRequired: require?.value ?? true,
+  }));
+
+const examinePlan = async (
+  context: JigContext,
+  directory: string | undefined,
+  seen: { readonly facts: Facts; readonly known: KnownServices; readonly layout: Layout },
+): Promise<Pick<ProjectState, "planned" | "problems">> => {
+  const planned = await planProject(context, {
+    directory,
+    locking: "when-needed",
+    startsServices: true,
+    known: { facts: seen.facts, services: seen.known.services },
+  });
+  if (!planned.ok) return { planned: null, problems: problemsOf(planned.failure) };
+  const { plan } = planned.value;
+  const journal = Object.entries(readJournal(context.host, seen.layout));
+  const done = Object.fromEntries(journal.filter(([, { status }]) => status === "done"));
+  return { planned: { plan, standings: comparePlan(plan, done, seen.facts.venv) }, problems: [] };
+};
+
+const problemsOf = ({ diagnostics, problems }: Stop): readonly ProjectProblem[] => [
+  ...diagnostics.map(({ severity, code, message, source, range, hint }) => ({
+    severity,
+    code,
+    message,
+    place: placeOf(source, range),
+    hint: hint ?? null,
+    detail: [],
+  })),
+  ...problems,
+];

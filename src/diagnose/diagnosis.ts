@@ -1,0 +1,60 @@
+// All that a diagnosis looks at. Whoever diagnoses gathers it first, so that diagnosing is a function of values.
+
+import type { Place } from "../base/place.ts";
+import type { StepStanding } from "../plan/compare-plan.ts";
+import type { Facts } from "../plan/facts.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Symptoms } from "./symptoms.ts";
+
+export interface Diagnosis {
+  readonly facts: Facts;
+  readonly symptoms: Symptoms;
+  /** Null where there is no project: then it is about the machine alone. */
+  readonly project: ProjectState | null;
+  /** Services that run from where the folder was before: a sentence each. */
+  readonly former: { readonly sentences: readonly string[]; readonly hint: string };
+}
+
+export interface ProjectState {
+  readonly name: string;
+  readonly root: string;
+  /** Null when the description or something around it forbids one: `problems` say why. */
+  readonly planned: {
+    readonly plan: Plan;
+    readonly standings: Readonly<Record<string, StepStanding>>;
+  } | null;
+  readonly problems: readonly ProjectProblem[];
+  /** The services of the description, as far as it could be read. */
+  readonly described: readonly DescribedPort[];
+  /** Why the supervisor that lives could not be asked; null when all is well. */
+  readonly silence: Spoken | null;
+  readonly services: readonly RunningService[];
+}
+
+export interface ProjectProblem extends Spoken {
+  readonly severity: "error" | "warning";
+  readonly place: Place | null;
+  readonly detail: readonly string[];
+}
+
+export interface Spoken {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+export interface DescribedPort {
+  readonly service: string;
+  /** Where the service stands. */
+  readonly place: Place;
+  /** The one that is written: it never moves. */
+  readonly port: { readonly number: number; readonly place: Place } | null;
+  readonly isRequired: boolean;
+}
+
+export interface RunningService {
+  readonly name: string;
+  readonly state: string;
+  readonly port: number | null;
+  readonly isRunning: boolean;
+}

@@ -1,0 +1,109 @@
+// Which package indexes uv would ask on this machine, and through which proxy: by variables, pip's and uv's settings, and
+// what uv itself says is its default. No address is built in.
+
+import type { Host } from "../host/host.ts";
+import { readUvSettings, uvEnvironment } from "./uv-environment.ts";
+
+export interface NamedIndex {
+  readonly url: URL;
+  readonly proxy: URL | null;
+  /** Its certificate is not looked at: the user said so. */
+  readonly isTrusted: boolean;
+}
+
+export interface NamedIndexes {
+  readonly indexes: readonly NamedIndex[];
+  /** uv is told not to use the network. */
+  readonly isOffline: boolean;
+}
+
+/** @param uv a uv that may be asked for its default index; null when there is none */
+export const nameIndexes = async (
+  host: Host,
+  { venv, uv }: { readonly venv: string; readonly uv: string | null },
+): Promise<NamedIndexes> => {
+  const env = uvEnvironment(host, venv);
+  if (isOn(env["UV_NO_INDEX"])) return { indexes: [], isOffline: false };
+  const settings = readUvSettings(host).map((text) => indexesIn(text));
+  const main =
+    env["UV_DEFAULT_INDEX"] ?? env["UV_INDEX_URL"] ?? settings.find((found) => found.main !== null)?.main;
+  const others = [
+    ...wordsOf(env["UV_INDEX"] ?? env["UV_EXTRA_INDEX_URL"]),
+    ...settings.flatMap((found) => found.others),
+  ];
+  const named = [main ?? (await defaultOf(host, uv)) ?? "", ...others].flatMap((text) => asUrl(text));
+  const trusted = new Set(wordsOf(env["UV_INSECURE_HOST"]));
+  return {
+    isOffline: isOn(env["UV_OFFLINE"]),
+    indexes: onePerHost(named).map((url) => ({
+      url,
+      proxy: proxyFor(url, env),
+      isTrusted: trusted.has(url.hostname) || trusted.has(url.host),
+    })),
+  };
+};
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const isOn = (value: string | undefined): boolean =>
+  value !== undefined && !["", "0", "false", "no", "off"].includes(value.toLowerCase());
+
+const wordsOf = (text: string | undefined): readonly string[] =>
+  (text ?? "").split(/\s+/).filter((word) => word !== "");
+
+/** `name=https://…` is how uv lets one give an index a name; a folder is an index that needs no network. */
+const asUrl = (text: string): readonly URL[] => {
+  const address = text.replace(/^[A-Za-z0-9_.-]+=(?=https?:)/, "");
+  return /^https?:\/\//.test(address) && URL.canParse(address) ? [new URL(address)] : [];
+};
+
+const onePerHost = (urls: readonly URL[]): readonly URL[] =>
+  urls.filter(({ host }, at) => urls.findIndex((other) => other.host === host) === at);
+
+/** `index-url = …` and `[[index]]` tables of a uv.toml. */
+const indexesIn = (text: string): { readonly main: string | null; readonly others: readonly string[] } => {
+  const tables = text
+    .split(/^\s*\[\[\s*index\s*\]\]/m)
+    .slice(1)
+    .map((table) => table.split(/^\s*\[/m)[0] ?? "");
+  const found = tables.flatMap((table) => {
+    const url = /^\s*url\s*=\s*["']([^"']+)/m.exec(table)?.[1];
+    return url === undefined ? [] : [{ url, isMain: /^\s*default\s*=\s*true/m.test(table) }];
+  });
+  const plain = /^\s*index-url\s*=\s*["']([^"']+)/m.exec(text)?.[1] ?? null;
+  return {
+    main: found.find(({ isMain }) => isMain)?.url ?? plain,
+    others: found.filter(({ isMain }) => !isMain).map(({ url }) => url),
+  };
+};
+
+/** uv names its default in its help; a uv that does not leaves it unknown. */
+const defaultOf = async (host: Host, uv: string | null): Promise<string | null> => {
+  if (uv === null) return null;
+  const argv = [uv, "pip", "install", "--help"] as const;
+  const ran = await host.run({ argv, cwd: "/", env: { ...host.env, NO_COLOR: "1" }, timeoutMs: 1000 });
+  if (ran.kind !== "exited" || ran.code !== 0) return null;
+  return /index \(by\s+default:\s*<?(https?:\/\/[^\s>)]+)/.exec(ran.stdout)?.[1] ?? null;
+};
+
+/** As uv chooses: the variable of the scheme, then the one for all, unless the host is excepted. */
+const proxyFor = (url: URL, env: Env): URL | null => {
+  const first = (...names: readonly string[]): string =>
+    names.map((name) => env[name] ?? "").find((value) => value !== "") ?? "";
+  if (isExcepted(url, first("no_proxy", "NO_PROXY"))) return null;
+  const scheme = url.protocol.replace(":", "");
+  const text = first(`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`, "all_proxy", "ALL_PROXY");
+  const address = text === "" || text.includes("://") ? text : `http://${text}`;
+  return /^https?:/.test(address) && URL.canParse(address) ? new URL(address) : null;
+};
+
+const isExcepted = ({ hostname }: URL, exceptions: string): boolean =>
+  exceptions
+    .split(",")
+    .map((exception) =>
+      exception
+        .trim()
+        .replace(/^\*?\./, "")
+        .replace(/:\d+$/, ""),
+    )
+    .some((name) => name === "*" || (name !== "" && (hostname === name || hostname.endsWith(`.${name}`))));

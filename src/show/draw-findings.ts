@@ -1,0 +1,116 @@
+// `jig doctor` for people and for scripts: a few lines on the machine, then the findings, the worst first, each with what
+// to do. Narrow on purpose, and the words carry everything that a colour would.
+
+import type { Diagnosis } from "../diagnose/diagnosis.ts";
+import type { Finding, Harm } from "../diagnose/finding.ts";
+import type { IndexSymptom } from "../diagnose/symptoms.ts";
+import { minorsOf } from "../plan/choose-python.ts";
+import { platformOf } from "../plan/facts.ts";
+import type { Style } from "./style.ts";
+import { visibleText } from "./visible-text.ts";
+
+/** The whole page, without its last line ending. */
+export const drawDiagnosis = (diagnosis: Diagnosis, findings: readonly Finding[], style: Style): string => {
+  const { project } = diagnosis;
+  const title = project === null ? "this machine" : project.name;
+  return [
+    [style.bold(visibleText(title)), ...drawFacts(diagnosis, style)].join("\n"),
+    ...findings.map((finding) => drawFinding(finding, style)),
+    drawVerdict(diagnosis, findings, style),
+  ].join("\n\n");
+};
+
+/** The same as one object of JSON. */
+export const reportDiagnosis = (diagnosis: Diagnosis, findings: readonly Finding[]) => {
+  const { facts, symptoms, project } = diagnosis;
+  return {
+    version: 1,
+    ok: findings.every(({ harm }) => harm !== "stops"),
+    project: project === null ? null : { name: project.name, root: project.root },
+    machine: {
+      platform: platformOf(facts),
+      system: facts.distribution?.title ?? null,
+      libc: facts.libc,
+      wsl: facts.wsl,
+      container: facts.container,
+      pythons: facts.pythons,
+      uv: facts.uv,
+      git: facts.git,
+      indexes: symptoms.indexes.map(({ host, proxy, outcome }) => ({ host, proxy, outcome: outcome.kind })),
+      freeBytes: facts.diskFree,
+    },
+    findings,
+  };
+};
+
+const drawFacts = (diagnosis: Diagnosis, style: Style): readonly string[] => {
+  const { facts, symptoms, project } = diagnosis;
+  const where = [
+    facts.distribution?.title ?? facts.os,
+    facts.arch,
+    ...(facts.wsl === null ? [] : [`WSL ${facts.wsl}`]),
+    ...(facts.container ? ["in a container"] : []),
+  ];
+  const rows: readonly (readonly [string, string])[] = [
+    ...(project === null ? [] : [["folder", project.root] as const]),
+    ["system", where.join(", ")],
+    ["Python", sayPythons(diagnosis)],
+    ["uv", facts.uv?.version ?? "jig brings its own"],
+    ["git", facts.git?.version ?? "none"],
+    ...symptoms.indexes.map((index) => ["index", sayIndex(index)] as const),
+    ["free", facts.diskFree === null ? "not known" : `${sayBytes(facts.diskFree)} of disk`],
+    ...(project === null || project.services.length === 0
+      ? []
+      : [["runs", project.services.map(({ name, state }) => `${name} (${state})`).join(", ")] as const]),
+  ];
+  return rows.map(([label, text]) => `  ${style.dim(label.padEnd(6))}  ${visibleText(text)}`);
+};
+
+/** The one that the project gets, or those that are here. */
+const sayPythons = ({ facts, project }: Diagnosis): string => {
+  const step = project?.planned?.plan.steps.find(({ kind }) => kind === "python");
+  const path = step?.kind === "python" ? step.path : null;
+  const chosen = [...(facts.venv.kind === "ours" ? [facts.venv.python] : []), ...facts.pythons].find(
+    (python) => python.path === path,
+  );
+  if (chosen !== undefined) return `${chosen.version} (${chosen.path})`;
+  const versions = minorsOf(facts.pythons);
+  return versions.length === 0 ? "none" : versions.join(", ");
+};
+
+const sayIndex = ({ host, proxy, outcome }: IndexSymptom): string => {
+  const how = outcome.kind === "answers" && outcome.status < 400 ? "answers" : sayNot(outcome);
+  return `${host} ${how}${proxy === null ? "" : ` (by the proxy ${proxy})`}`;
+};
+
+const sayNot = (outcome: IndexSymptom["outcome"]): string => {
+  if (outcome.kind === "answers") return `answers ${outcome.status}`;
+  return outcome.kind === "offline" ? "is not asked: offline" : "cannot be reached";
+};
+
+const sayBytes = (bytes: number): string => {
+  const gigabytes = bytes / 1e9;
+  if (gigabytes >= 10) return `${Math.round(gigabytes)} GB`;
+  return gigabytes >= 1 ? `${gigabytes.toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`;
+};
+
+const WORDS: Readonly<Record<Harm, string>> = { stops: "error", hinders: "warning", note: "note" };
+
+const drawFinding = ({ harm, message, place, detail, fix }: Finding, style: Style): string => {
+  const paint = { stops: style.bad, hinders: style.careful, note: style.dim }[harm];
+  return [
+    `${paint(WORDS[harm])}: ${visibleText(message)}`,
+    ...(place === null ? [] : [style.dim(` --> ${visibleText(place.file)}:${place.line}`)]),
+    ...detail.map((line) => `  ${style.dim("│")} ${visibleText(line)}`),
+    `hint: ${visibleText(fix)}`,
+  ].join("\n");
+};
+
+const drawVerdict = ({ project }: Diagnosis, findings: readonly Finding[], style: Style): string => {
+  const count = findings.filter(({ harm }) => harm === "stops").length;
+  if (count > 0) {
+    return `${style.bad("✗")} ${count === 1 ? "one thing stops" : `${count} things stop`} \`jig up\``;
+  }
+  const here = project === null ? " on this machine" : "";
+  return `${style.good("✓")} nothing stops \`jig up\`${here}`;
+};
