@@ -18,19 +18,16 @@ export const sayFindFailure = (failure: FindFailure): Said => {
   switch (failure.reason) {
     case "no-such-folder":
       return { code: failure.reason, message: `there is no folder \`${failure.folder}\``, hint: null };
-    case "no-description": {
-      const until = {
-        home: "your home folder",
-        "file-system": "the top of this file system",
-        owner: "a folder of another owner",
-        top: "the top folder",
-      }[failure.boundary];
+    case "no-description":
       return {
         code: failure.reason,
-        message: `there is no \`jig.toml\` in \`${failure.folder}\` or above it`,
-        hint: `create a \`jig.toml\` there, or name the project's folder with \`-C DIR\` (jig looked up to ${until})`,
+        message: `there is no \`jig.toml\` in \`${failure.folder}\`${failure.last === failure.folder ? "" : " or above it"}`,
+        // A home is looked in alone, so what is searched from there has not been gone to yet.
+        hint:
+          failure.boundary === "home" && failure.last === failure.folder
+            ? "go to your project's folder first, or make one: `mkdir bench`, `cd bench`, `jig init`"
+            : "`jig init` proposes one for this folder; `-C DIR` works in another",
       };
-    }
     case "description-is-a-folder":
       return {
         code: failure.reason,

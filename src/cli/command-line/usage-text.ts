@@ -19,16 +19,49 @@ const didYouMean = (corrections: readonly string[]): string => {
   return kind.length === 0 ? "see `jig --help`" : `did you mean ${kind.join(" or ")}?`;
 };
 
-/** What people type who know another tool. */
+/** What people type who know another tool, and what it is called here. */
 const OTHER_TOOLS: Readonly<Record<string, string>> = {
   stop: "down",
+  kill: "down",
   start: "up",
+  serve: "up",
   ls: "status",
   list: "status",
+  url: "open --print",
   install: "sync",
   exec: "run",
+  new: "init",
+  create: "init",
   version: "--version",
   help: "--help",
+};
+
+/** What is no command of jig's because it is a service, a program, or a line of `jig.toml`. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ["jupyter", "jupyterlab", "jupyter-lab", "lab", "notebook"].map((word) => [
+      word,
+      "`jig up` starts JupyterLab and opens it",
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["python", "python3", "ipython", "pytest", "streamlit", "flask", "uvicorn"].map((word) => [
+      word,
+      `\`jig run -- ${word}\` runs it in the environment`,
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["pip", "uv", "add", "conda"].map((word) => [
+      word,
+      "add the package to the requirements, then `jig sync`",
+    ]),
+  ),
+  remove: "take the package out of the requirements, then `jig sync`",
+};
+
+const hintForCommand = (input: string, corrections: readonly string[]): string => {
+  if (Object.hasOwn(OTHER_TOOLS, input)) return `it is called \`jig ${OTHER_TOOLS[input]}\``;
+  return (Object.hasOwn(ELSEWHERE, input) ? ELSEWHERE[input] : null) ?? didYouMean(corrections);
 };
 
 const usageError = (message: string, hint: string): string => `error: ${message}\nhint: ${hint}`;
@@ -37,12 +70,7 @@ const usageError = (message: string, hint: string): string => `error: ${message}
 export const usageText: ApplicationText = {
   ...text_en,
   noCommandRegisteredForInput: ({ input, corrections }) =>
-    usageError(
-      `there is no command \`${input}\``,
-      Object.hasOwn(OTHER_TOOLS, input)
-        ? `it is called \`jig ${OTHER_TOOLS[input]}\``
-        : didYouMean(corrections),
-    ),
+    usageError(`there is no command \`${input}\``, hintForCommand(input, corrections)),
   exceptionWhileParsingArguments: (error) =>
     error instanceof ArgumentScannerError
       ? formatMessageForArgumentScannerError(error, {

@@ -112,7 +112,7 @@ const stopServices = async (
   if (!client.ok) return client;
   const reporter = reporterFor(context, isJson);
   const talk = client.value.down({ services: names.length === 0 ? null : [...names] });
-  const end = await followTalk(talk, reporter, context.interruption());
+  const end = await followTalk(talk, reporter, { signal: context.interruption(), services: [] });
   reporter.close();
   return end;
 };

@@ -68,7 +68,10 @@ const restartServices = async (
     names: [...meant],
     env: projectEnvironment(context, plan, layout.venv),
   });
-  const end = await followTalk(talk, reporter, context.interruption());
+  const end = await followTalk(talk, reporter, {
+    signal: context.interruption(),
+    services: plan.services,
+  });
   reporter.close();
   if (!end.ok) return tellStop(context, end.failure, form, plan.project);
   if (end.value.kind === "left") {

@@ -36,6 +36,7 @@ export async function up(context: JigContext, flags: UpFlags, ...names: string[]
     reporter,
     acceptsOlder: true,
     startsServices: true,
+    names,
   });
   const started = prepared.ok
     ? await startServices(context, prepared.value, { flags, names, reporter })
@@ -76,7 +77,7 @@ const startServices = async (
     flags.timeout === undefined
       ? context.interruption()
       : AbortSignal.any([context.interruption(), AbortSignal.timeout(flags.timeout * 1000)]);
-  return followTalk(talk, reporter, signal);
+  return followTalk(talk, reporter, { signal, services: plan.services });
 };
 
 interface Ending {

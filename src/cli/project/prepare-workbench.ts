@@ -17,6 +17,7 @@ import { openProject } from "./open-project.ts";
 import { planProject, type PlannedProject } from "./plan-project.ts";
 import { explainFailure } from "../../realize/explain-failure.ts";
 import { stopFor, toldStop, type Stop } from "../answer/stop.ts";
+import { checkNames } from "../services/known-services.ts";
 import { formerEnvironment, readWarm, rememberWarm } from "../fast/warm-record.ts";
 
 export interface PrepareOptions {
@@ -31,6 +32,8 @@ export interface PrepareOptions {
   readonly acceptsOlder?: boolean;
   /** Services are started afterwards. */
   readonly startsServices?: boolean;
+  /** Only these: a name that none has is told before anything is done. */
+  readonly names?: readonly string[];
 }
 
 export interface Prepared {
@@ -60,6 +63,11 @@ export const prepareWorkbench = async (
       startsServices: options.startsServices === true,
     });
     if (!planned.ok) return planned;
+    const wrongName = checkNames(
+      options.names ?? [],
+      planned.value.plan.services.map(({ name }) => name),
+    );
+    if (wrongName !== null) return fail(wrongName);
     const done = await realizeRound(context, options, planned.value);
     if (!done.ok) {
       const { stop, isOlderComplete } = done.failure;

@@ -5,6 +5,8 @@ import { isSupervisorAlive, readHolder } from "../../api/start-supervisor.ts";
 import type { ServiceStatus } from "../../api/contract.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import type { Layout } from "../../plan/layout.ts";
+import type { ServiceSpec } from "../../plan/plan.ts";
+import { hintForService } from "../../show/say-service-failure.ts";
 import { sayWaitingFor } from "../../show/say-notes.ts";
 import type { Reporter } from "../../show/reporter.ts";
 import type { JigContext } from "../context.ts";
@@ -55,6 +57,12 @@ export type TalkEnd =
   /** Told to stop listening; the services go on. `services` is what was known by then. */
   | { readonly kind: "left"; readonly services: readonly ServiceStatus[] };
 
+export interface Following {
+  readonly signal: AbortSignal;
+  /** The services that the talk is about, for the lines that describe them. */
+  readonly services: readonly Pick<ServiceSpec, "name" | "why">[];
+}
+
 /**
  * Follows a talk to its end and reports every state and failure. Ends early, leaving the services alone, when `signal`
  * is aborted.
@@ -62,7 +70,7 @@ export type TalkEnd =
 export const followTalk = async (
   talk: AsyncIterable<TalkMessage>,
   reporter: Reporter,
-  signal: AbortSignal,
+  { signal, services: described }: Following,
 ): Promise<Result<TalkEnd, Stop>> => {
   const known = new Map<string, ServiceStatus>();
   const failed: string[] = [];
@@ -92,8 +100,8 @@ export const followTalk = async (
           severity: "error",
           code: "service-failed",
           message: `service \`${message.service}\`: ${message.reason}`,
-          place: null,
-          hint: message.detail.length === 0 ? null : `the whole log: \`jig logs ${message.service}\``,
+          place: described.find(({ name }) => name === message.service)?.why ?? null,
+          hint: hintForService(message.service, message.detail),
           detail: message.detail,
         });
         break;
