@@ -8,7 +8,7 @@ set -eu
 version='@VERSION@'
 address='@ADDRESS@'
 
-say() { printf '%s\n' "$*"; }
+say() { printf '%s\n' "$@"; } # a line for each word
 
 fail() { # fail MESSAGE [HINT]
   printf 'error: %s\n' "$1" >&2
@@ -97,7 +97,8 @@ tell_path() {
     "$HOME"/*) shown="\$HOME${1#"$HOME"}" ;;
     *) shown=$1 ;;
   esac
-  case ${SHELL##*/} in
+  shell=${SHELL:-}
+  case ${shell##*/} in
     fish) say "  fish_add_path \"$shown\"" ;;
     zsh) say "  echo 'export PATH=\"$shown:\$PATH\"' >>~/.zshrc" ;;
     bash) say "  echo 'export PATH=\"$shown:\$PATH\"' >>~/.bashrc" ;;
@@ -133,6 +134,7 @@ main() {
   [ "$found" = "$expected" ] || fail "\`$archive.tar.gz\` is not the file that SHA256SUMS names" 'download it again; if it stays so, do not use it'
   tar -xzf "$workshop/$archive.tar.gz" -C "$workshop" || fail "\`$archive.tar.gz\` cannot be unpacked"
   if ! said=$("$workshop/$archive/jig" --version 2>&1); then
+    said=$(printf '%s\n' "$said" | head -n 1)
     case $archive in
       *-musl) hint='it needs libstdc++: `apk add libstdc++`' ;;
       *) hint="it needs glibc 2.17 or macOS 13, and a folder from which programs may be run" ;;

@@ -1,32 +1,17 @@
 import { expect, test } from "bun:test";
-import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { bringUv } from "../../rig/bring-uv.ts";
+import { copyWorkbench } from "../../rig/copy-workbench.ts";
 import { recordingUv } from "../../rig/fakes.ts";
 import { openKernel } from "../../rig/jupyter-kernel.ts";
 import { offline } from "../../rig/offline.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
-import { repository } from "../../rig/paths.ts";
-import { freePort, isFree } from "../../rig/ports.ts";
+import { isFree } from "../../rig/ports.ts";
 import { isAlive, processesOf, variableOf } from "../../rig/processes.ts";
 import { openRig, type Rig } from "../../rig/rig.ts";
 import { waitFor } from "../../rig/wait-for.ts";
-
-/** The example as a clone has it, on a port of the web app's own so that other workbenches may run. */
-const copyWorkbench = async (rig: Rig): Promise<void> => {
-  const listed = Bun.spawnSync(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "."], {
-    cwd: join(repository, "examples", "workbench"),
-  });
-  for (const file of listed.stdout
-    .toString()
-    .split("\0")
-    .filter((name) => name !== "")) {
-    cpSync(join(repository, "examples", "workbench", file), join(rig.root, file));
-  }
-  const port = await freePort();
-  rig.write("jig.toml", rig.read("jig.toml").replace("port = 5001", `port = ${port}`));
-};
 
 /** What somebody's home may hold, and what must neither lock them out nor give them another Python. */
 const plantJunk = (rig: Rig): void => {
