@@ -1,0 +1,72 @@
+import { expect, test } from "bun:test";
+
+import { explainFailure } from "./explain-failure.ts";
+
+const program = (lines: string) => ({ argv: ["uv"], code: 1, signal: null, lastLines: lines.split("\n") });
+
+test("a Python that cannot be had is told without uv's addresses, and with those that are here", () => {
+  const lines = `error: Failed to install cpython-3.14.10-linux-x86_64-gnu
+  cause: Request failed after 3 retries in 10.7s
+  cause: Failed to download \`https://example.org/cpython-3.14.10.tar.gz\`
+  cause: error sending request for url (https://example.org/cpython-3.14.10.tar.gz)
+  cause: client error (Connect)
+  cause: dns error
+  cause: failed to lookup address information: Name or service not known`;
+  const failure = { reason: "python-unavailable", request: "3.14", program: program(lines) } as const;
+  expect(explainFailure({ ...failure, here: ["3.11", "3.13"] })).toMatchObject({
+    message: "there is no Python 3.14 on this machine, and it could not be fetched",
+    detail: [
+      "error: Failed to install cpython-3.14.10-linux-x86_64-gnu",
+      "  cause: failed to lookup address information: Name or service not known",
+    ],
+    hint: "install Python 3.14 on this machine, jig finds it by itself, or ask for one that is here: 3.11, 3.13",
+  });
+  expect(explainFailure({ ...failure, here: [] }).hint).toBe(
+    "install Python 3.14 on this machine, jig finds it by itself",
+  );
+});
+
+test("of a build that failed the end is shown, and none of uv's advice for package makers", () => {
+  const lines = `error: Failed to build \`numpy==1.19.0\`
+…
+           File "/tmp/setuptools/build_meta.py", line 410, in _build_with_temp_dir
+             self.run_setup()
+           File "/tmp/setuptools/build_meta.py", line 317, in run_setup
+             exec(code, locals())
+           File "<string>", line 489, in <module>
+           File "/tmp/numpy/distutils/mingw32ccompiler.py", line 28, in <module>
+             from distutils.msvccompiler import get_build_version as get_build_msvc_version
+         ModuleNotFoundError: No module named 'distutils.msvccompiler'
+hint: This error likely indicates that \`numpy@1.19.0\` depends on \`distutils.msvccompiler\`, but doesn't declare it
+[tool.uv.extra-build-dependencies]
+numpy = ["distutils.msvccompiler"]`;
+  const explained = explainFailure({
+    reason: "install-failed",
+    program: program(lines),
+    package: "numpy",
+    formerEnvironment: false,
+  });
+  expect(explained).toMatchObject({
+    message: "`numpy` could not be installed",
+    hint: "nobody has built it for this Python and machine, and building it here failed: try a newer version of it, or an older Python",
+  });
+  expect(explained.detail).toHaveLength(7);
+  expect(explained.detail.at(-1)).toBe(
+    "         ModuleNotFoundError: No module named 'distutils.msvccompiler'",
+  );
+});
+
+test("a system library that a build lacks is named", () => {
+  const lines = `error: Failed to build \`pygraphviz==1.11\`
+…
+         pygraphviz/graphviz_wrap.c:3020:10: fatal error: graphviz/cgraph.h: No such file or directory
+         compilation terminated.
+hint: This error likely indicates that you need to install a library that provides \`graphviz/cgraph.h\` for \`pygraphviz@1.11\``;
+  const { detail } = explainFailure({
+    reason: "install-failed",
+    program: program(lines),
+    package: "pygraphviz",
+    formerEnvironment: false,
+  });
+  expect(detail.at(-1)).toStartWith("hint: This error likely indicates that you need to install a library");
+});
