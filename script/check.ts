@@ -75,6 +75,7 @@ check("format", ["oxfmt", "--check", "."]);
 check("lint", ["oxlint", "--type-aware", "--deny-warnings"]);
 check("types", ["tsc", "--noEmit"]);
 check("dead code", ["knip", "--no-progress"]);
+check("reference pages", ["bun", "script/reference.ts", "--check"]);
 check("marks", ["bun", "script/forbid.ts"]);
 test("unit tests", ["./src", "./script", "./bench"]);
 check("build", ["bun", "script/build.ts"]);

@@ -69,6 +69,11 @@ const usageError = (message: string, hint: string): string => `error: ${message}
 /** The library's texts, with ours in place of those that a person meets when a command line is wrong. */
 export const usageText: ApplicationText = {
   ...text_en,
+  briefs: {
+    ...text_en.briefs,
+    help: "Show this",
+    argumentEscapeSequence: "What stands behind it is a name, even with a dash in front",
+  },
   noCommandRegisteredForInput: ({ input, corrections }) =>
     usageError(`there is no command \`${input}\``, hintForCommand(input, corrections)),
   exceptionWhileParsingArguments: (error) =>

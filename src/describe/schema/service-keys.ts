@@ -29,7 +29,7 @@ export const readyKeys: DescribedTable<"ready"> = {
   timeout: {
     takes: DURATION,
     about:
-      "How long it may take. After that `jig up` fails; the service goes on. A minute, unless a preset says otherwise.",
+      "How long it may take before it counts as failed and is stopped. A minute, unless a preset says otherwise.",
     schema: duration,
   },
 };
