@@ -76,8 +76,8 @@ const makeFolder = (path: string, mode: number): void => {
 
 const replaceFile = (path: string, content: string | Uint8Array, mode: number): void => {
   const beside = join(dirname(path), `.${basename(path)}.${randomName(6)}.tmp`);
-  const descriptor = fs.openSync(beside, "wx", mode);
   try {
+    const descriptor = fs.openSync(beside, "wx", mode);
     try {
       fs.writeFileSync(descriptor, content);
       fs.fchmodSync(descriptor, mode);
@@ -87,7 +87,17 @@ const replaceFile = (path: string, content: string | Uint8Array, mode: number): 
     }
     fs.renameSync(beside, path);
   } catch (error) {
-    fs.rmSync(beside, { force: true });
-    throw error;
+    removeQuietly(beside);
+    // A full disk names no path, and nobody knows the one beside.
+    throw error instanceof Error ? Object.assign(error, { path }) : error;
+  }
+};
+
+/** What it is about comes after: whatever refused the writing may refuse this, too. */
+const removeQuietly = (path: string): void => {
+  try {
+    fs.rmSync(path, { force: true });
+  } catch {
+    // It is the first trouble that counts.
   }
 };

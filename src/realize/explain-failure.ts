@@ -8,6 +8,7 @@ import {
   conflictIn,
   packageNamedIn,
   replacementIn,
+  serverErrorIn,
   troubleIn,
   unknownPackageIn,
   type UvTrouble,
@@ -15,6 +16,7 @@ import {
 import { explainVersions } from "./explain-versions.ts";
 import type {
   FailedProgram,
+  FileTrouble,
   ImportFailed,
   PackageNotLockable,
   PythonUnavailable,
@@ -80,17 +82,12 @@ const wordsFor = (failure: RealizeFailure): Words => {
             ? "the packages could not be installed"
             : `\`${failure.package}\` could not be installed`,
         about: failure.package,
-        ...(troubleIn(failure.program.lastLines) === "build-failed"
-          ? saidOfBuild(failure.program)
-          : said(failure.program)),
+        ...saidOfInstall(failure.program),
       };
     case "import-failed":
       return failedImports(failure);
     case "file-trouble":
-      return {
-        message: `a file could not be written or read: ${failure.message}`,
-        hint: fileHints[failure.code] ?? null,
-      };
+      return troubledFile(failure);
     case "state-unwritable":
       return {
         message: `jig cannot write to its own folder \`${failure.folder}\` (${failure.code})`,
@@ -113,6 +110,16 @@ const said = (program: FailedProgram): Pick<Problem, "hint" | "detail"> => {
   if (instead !== null) return { detail: detail.slice(0, 1), hint: `did you mean \`${instead}\`?` };
   return { detail, hint: trouble === null ? null : hints[trouble] };
 };
+
+const saidOfInstall = (program: FailedProgram): Pick<Problem, "hint" | "detail"> => {
+  const trouble = troubleIn(program.lastLines);
+  if (trouble === "build-failed") return saidOfBuild(program);
+  // The lock names it, so an index had it once.
+  return trouble === "no-version" ? { ...said(program), hint: NOT_HERE } : said(program);
+};
+
+const NOT_HERE =
+  "it was in the index when `jig.lock` was made: does this machine ask another index, or does a login page of this network answer in its place?";
 
 /** Its last words; where uv looked and what it would try are of no help. */
 const missingPython = ({ request, here, program }: PythonUnavailable): Words => {
@@ -159,6 +166,12 @@ const failedLock = (program: FailedProgram): Words => {
   const trouble = troubleIn(lastLines);
   const about = packageNamedIn(lastLines);
   if (trouble === "network") return { message: "the package index cannot be reached", ...words };
+  if (trouble === "server-error") {
+    return { message: `the package index has trouble of its own (${serverErrorIn(lastLines)})`, ...words };
+  }
+  if (trouble === "broken-download" && about !== null) {
+    return { message: `\`${about}\` came damaged from the package index`, about, ...words };
+  }
   if (trouble === "build-failed" && about !== null) {
     return { message: `\`${about}\` could not be built, so its versions are not known`, about, ...words };
   }
@@ -183,6 +196,9 @@ const hints: { readonly [Trouble in UvTrouble]: string } = {
   certificate:
     "this network's certificate is not trusted: name its bundle with `SSL_CERT_FILE`, or with pip's `cert` setting",
   network: "is the network there? behind a proxy, set `HTTPS_PROXY`; with a mirror, `UV_DEFAULT_INDEX`",
+  "server-error": "try again later",
+  "broken-download":
+    "try again; when it stays so, something on the way, like a proxy or a mirror, sends other files",
   authentication: "the package index asks for a password, or a proxy does",
   "disk-full": "the disk is full",
   "no-version": "is the name spelled right, and is there such a version?",
@@ -200,6 +216,30 @@ const fileHints: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only",
   EACCES: "the folder belongs to somebody else",
   EPERM: "the folder belongs to somebody else",
+};
+
+const fileWords: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "your disk quota is used up",
+  EROFS: "the file system is read-only",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+};
+
+/** The runtime's own text is the last resort: it is full of codes. */
+const troubledFile = ({ code, path, message }: FileTrouble): Words => {
+  const words = fileWords[code];
+  if (words === undefined || path === null) {
+    return { message: `a file could not be written or read: ${message}`, hint: fileHints[code] ?? null };
+  }
+  const folder = path.replace(/\/[^/]*$/, "") || "/";
+  return {
+    message: `\`${path}\`: ${words}`,
+    hint:
+      code === "ENOSPC" || code === "EDQUOT"
+        ? `make room in \`${folder}\`, and run it again`
+        : `see what \`ls -ld ${folder}\` says: jig writes \`.venv\` and \`jig.lock\` into the project's folder`,
+  };
 };
 
 const unavailableUv = (failure: UvUnavailable): Words => {

@@ -57,6 +57,48 @@ hint: An index URL (http://localhost:5924/simple) could not be queried due to a 
   cause: Because there is no version of six==99 and you require six==99, we can conclude that your requirements are unsatisfiable.`,
   },
   {
+    what: "an index with trouble of its own",
+    trouble: "server-error",
+    about: "alder",
+    lines: `error: Failed to fetch: http://127.0.0.1:42029/simple/alder/
+  cause: HTTP status server error (503 Service Unavailable) for url (http://127.0.0.1:42029/simple/alder/)`,
+  },
+  {
+    what: "half a file",
+    trouble: "broken-download",
+    about: "alder",
+    lines: `error: Failed to download \`alder==2.0\`
+  cause: Failed to write to the distribution cache
+  cause: error decoding response body
+  cause: request or response body error
+  cause: error reading a body from connection
+  cause: end of file before message length reached`,
+  },
+  {
+    what: "half a file whose record is looked for",
+    trouble: "broken-download",
+    about: "pip",
+    lines: `error: Failed to fetch: http://127.0.0.1:42029/files/pip-2.0-py3-none-any.whl
+  cause: error sending request for url (http://127.0.0.1:42029/files/pip-2.0-py3-none-any.whl)
+  cause: client error (SendRequest)
+  cause: connection closed before message completed`,
+  },
+  {
+    what: "a file that was changed on the way",
+    trouble: "broken-download",
+    about: "alder",
+    lines: `error: Failed to download \`alder==2.0\`
+  cause: Failed to extract archive: alder-2.0-py3-none-any.whl
+  cause: Bad CRC (got ca80f79c, expected 45d32d2d) for file: alder.py`,
+  },
+  {
+    what: "a page in the place of a file",
+    trouble: "broken-download",
+    about: "alder",
+    lines: `error: No solution found when resolving dependencies for split (markers: sys_platform == 'linux')
+  cause: Because alder==1.0 has an invalid package format and your project depends on alder==1.0, we can conclude that your project's requirements are unsatisfiable.`,
+  },
+  {
     what: "a name that nobody has",
     trouble: "no-version",
     about: "jig-no-such-package-xyz",

@@ -4,6 +4,8 @@
 export type UvTrouble =
   | "certificate"
   | "network"
+  | "server-error"
+  | "broken-download"
   | "authentication"
   | "disk-full"
   | "no-version"
@@ -21,6 +23,11 @@ const signs: readonly (readonly [UvTrouble, RegExp])[] = [
   [
     "no-wheel",
     /has no (\S+-compatible )?wheels|no wheels are usable|doesn't have a (source distribution or )?wheel/i,
+  ],
+  ["server-error", /HTTP status server error \(5\d\d/i],
+  [
+    "broken-download",
+    /has an invalid package format|Bad CRC|Failed to extract archive|end of file before message length|connection closed before message completed|error reading a body from connection/i,
   ],
   [
     "network",
@@ -45,7 +52,9 @@ export const packageNamedIn = (lines: readonly string[]): string | null => {
     NOT_FOUND,
     /Because there (?:is|are) no versions? of ([A-Za-z0-9][\w.-]*)/,
     /Because (?:only )?([A-Za-z0-9][\w.-]*?)(?:[=<>!~]=?\S+)? has no (?:\S+-compatible )?wheels/,
+    /([A-Za-z0-9][\w.-]*)==\S+ has an invalid package format/,
     /Failed to fetch: \S+\/simple\/([a-z0-9-]+)\/?(?:\s|$)/,
+    /Failed to fetch: \S+\/([A-Za-z0-9][\w.]*)-\d[^/\s]*\.(?:whl|tar\.gz)(?:\s|$)/,
   ];
   for (const pattern of patterns) {
     const name = pattern.exec(text)?.[1];
@@ -53,6 +62,10 @@ export const packageNamedIn = (lines: readonly string[]): string | null => {
   }
   return null;
 };
+
+/** What an index that is there says of itself: `503 Service Unavailable`; null when it is another trouble. */
+export const serverErrorIn = (lines: readonly string[]): string | null =>
+  /HTTP status server error \((5\d\d[^)]*)\)/i.exec(inOneLine(lines))?.[1] ?? null;
 
 /** A name that the package index does not have, and what asks for it; null when that is not the trouble. */
 export const unknownPackageIn = (

@@ -78,9 +78,11 @@ const noSuchVersion = (text: string): VersionWords | null => {
   return {
     message: `there is no \`${askedAs(text, name)}\` in the package index`,
     hint:
-      version === undefined
-        ? "is there such a version? without one, the newest that fits is taken"
-        : `the newest that there is: ${version}`,
+      version !== undefined
+        ? `the newest that there is: ${version}`
+        : name === nameOf(name)
+          ? "its page names no file: does a login page of this network answer in the index's place?"
+          : "is there such a version? without one, the newest that fits is taken",
     about: plainName(nameOf(name)),
   };
 };

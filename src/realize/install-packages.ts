@@ -16,7 +16,7 @@ import {
 import type { InstallStep } from "../plan/plan.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { FailedProgram, RealizeFailure } from "./realize-failure.ts";
-import { packageNamedIn } from "./explain-uv.ts";
+import { packageNamedIn, troubleIn, type UvTrouble } from "./explain-uv.ts";
 import { requirementName } from "../plan/requirement-text.ts";
 import { requirementsText } from "./requirements-text.ts";
 import { runUv } from "./run-uv.ts";
@@ -96,8 +96,24 @@ export const installLock = async (
   const requirements = join(uvFolder(layout), "requirements.txt");
   host.files.makeFolder(uvFolder(layout));
   host.files.writeText(requirements, requirementsText(lock));
-  return runInstall(context, { venv, requirements, options: [] });
+  const installed = await runInstall(context, { venv, requirements, options: [] });
+  if (installed.ok || context.signal.aborted || !isOfIndex(installed.failure)) return installed;
+  // uv asks again about what it has when its knowledge is old. The lock's hashes say that what it has is the right thing.
+  const cached = await runInstall(context, { venv, requirements, options: ["--offline"] });
+  return cached.ok ? cached : installed;
 };
+
+const ofIndex: ReadonlySet<UvTrouble | null> = new Set<UvTrouble>([
+  "network",
+  "server-error",
+  "broken-download",
+  "certificate",
+  "authentication",
+  "no-version",
+]);
+
+/** Whether the index is the trouble, and not this machine or the packages. */
+const isOfIndex = ({ lastLines }: FailedProgram): boolean => ofIndex.has(troubleIn(lastLines));
 
 const runInstall = async (
   context: StepContext,

@@ -16,16 +16,43 @@ import { runUv } from "./run-uv.ts";
 export const makeVenv = async (context: StepContext): Promise<Result<Applied, RealizeFailure>> => {
   const { host, layout, python } = context;
   const { files } = host;
+  bringBack(files, layout.venv);
   const stands = files.lstat(layout.venv) !== null;
   if (stands && !isJigsVenv(files, layout.venv, layout))
     return fail({ reason: "venv-not-ours", path: layout.venv });
-  if (stands && isFit(context)) return ok({ title: ".venv kept", memory: {} });
+  const beside = besidePath(layout);
+  if (stands && isFit(context)) {
+    files.remove(beside);
+    return ok({ title: ".venv kept", memory: {} });
+  }
   const wasDead = stands && !isAlive(files, layout.venv);
   const wasOthers = stands && !isOurVenv(files, layout.venv, layout);
-  const beside = besidePath(layout);
+  let isMade = false;
+  try {
+    const failure = await buildBeside(context, { beside, isReplacement: stands });
+    if (failure !== null) return fail(failure);
+    retarget(files, beside, layout.venv);
+    swapIn(files, beside, layout.venv);
+    isMade = true;
+  } finally {
+    // On a full disk, half an environment is in the way of everything.
+    if (!isMade) files.remove(beside);
+  }
+  const version = python === null ? "" : ` with Python ${python.version}`;
+  const others = wasOthers ? " again: the one here was made for another place" : "";
+  const why = wasDead && !wasOthers ? " again: its interpreter was gone" : others;
+  return ok({ title: `.venv made${version}${why}`, memory: {} });
+};
+
+/** The new environment, filled when it replaces one: until it is complete, the one that stands is not touched. */
+const buildBeside = async (
+  context: StepContext,
+  { beside, isReplacement }: { readonly beside: string; readonly isReplacement: boolean },
+): Promise<RealizeFailure | null> => {
+  const { host, layout, python } = context;
+  const { files } = host;
   files.remove(beside);
   files.remove(retiredPath(beside));
-
   const built = await runUv(context, [
     "venv",
     "--no-project",
@@ -34,24 +61,15 @@ export const makeVenv = async (context: StepContext): Promise<Result<Applied, Re
     `--prompt=${promptOf(context)}`,
     beside,
   ]);
-  if (!built.ok) return fail({ reason: "venv-failed", program: built.failure });
+  if (!built.ok) return { reason: "venv-failed", program: built.failure };
   files.writeText(join(beside, ".gitignore"), "*\n", 0o644);
   markVenv(files, beside, layout);
-  if (stands) {
-    const filled = await installLock(context, beside);
-    if (!filled.ok) {
-      files.remove(beside);
-      const program = filled.failure;
-      const about = packageNamedIn(program.lastLines);
-      return fail({ reason: "install-failed", program, package: about, formerEnvironment: !wasDead });
-    }
-  }
-  retarget(files, beside, layout.venv);
-  swapIn(files, beside, layout.venv);
-  const version = python === null ? "" : ` with Python ${python.version}`;
-  const others = wasOthers ? " again: the one here was made for another place" : "";
-  const why = wasDead && !wasOthers ? " again: its interpreter was gone" : others;
-  return ok({ title: `.venv made${version}${why}`, memory: {} });
+  if (!isReplacement) return null;
+  const filled = await installLock(context, beside);
+  if (filled.ok) return null;
+  const program = filled.failure;
+  const formerEnvironment = isAlive(files, layout.venv);
+  return { reason: "install-failed", program, package: packageNamedIn(program.lastLines), formerEnvironment };
 };
 
 /** Whether the one that stands is whole, this project's, and of the interpreter that is wanted. */
@@ -65,7 +83,7 @@ const isFit = ({ host: { files }, layout, python }: StepContext): boolean =>
  * In the same folder, so that the swap is a rename and what is quoted in one path is quoted in the other. It is there for
  * seconds, and git does not see it.
  */
-const besidePath = (layout: Layout): string => `${layout.venv}.jig-new`;
+const besidePath = ({ venv }: Pick<Layout, "venv">): string => `${venv}.jig-new`;
 
 const retiredPath = (beside: string): string => `${beside}.old`;
 
@@ -100,6 +118,12 @@ const retarget = (files: Files, from: string, to: string): void => {
     if (text === null || text.includes("\0") || !text.includes(from)) continue;
     files.writeText(path, text.replaceAll(from, to), stat.mode & 0o777);
   }
+};
+
+/** A kill between the two renames of a swap leaves the former environment beside its place. */
+const bringBack = (files: Files, venv: string): void => {
+  const retired = retiredPath(besidePath({ venv }));
+  if (files.lstat(venv) === null && files.lstat(retired)?.kind === "folder") files.rename(retired, venv);
 };
 
 const swapIn = (files: Files, beside: string, venv: string): void => {

@@ -99,6 +99,8 @@ export interface FileTrouble {
   readonly reason: "file-trouble";
   /** Like `ENOSPC`. */
   readonly code: string;
+  /** Null when the system did not say. */
+  readonly path: string | null;
   readonly message: string;
 }
 

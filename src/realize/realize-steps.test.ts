@@ -1,9 +1,11 @@
 import { afterEach, expect, test } from "bun:test";
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -227,6 +229,31 @@ test("an install that fails names the package, and leaves the environment of bef
     hint: "is the network there? behind a proxy, set `HTTPS_PROXY`; with a mirror, `UV_DEFAULT_INDEX`",
   });
   expect((await realizeBench(before)).realized.ok).toBe(true);
+});
+
+test("an environment that cannot be replaced stays, and nothing is left beside it", async () => {
+  const before = fakeBench();
+  await realizeBench(before);
+  rmSync(join(before.layout.venv, "bin", "python"));
+  for (const command of ["venv", "install"]) {
+    const failing = fakeBench({ dir: before.dir, env: { FAKE_UV_FAIL: command } });
+    expect((await realizeBench(failing)).realized.ok).toBe(false);
+    expect(readdirSync(before.layout.root).toSorted()).toEqual([".venv", "jig.lock"]);
+    expect(existsSync(join(site(before), "six.py"))).toBe(true);
+  }
+});
+
+test("a kill in the middle of a swap loses nothing: the former environment comes back", async () => {
+  const swapped = fakeBench();
+  await realizeBench(swapped);
+  const { venv } = swapped.layout;
+  const { ino } = lstatSync(venv);
+  renameSync(venv, `${venv}.jig-new.old`);
+  mkdirSync(`${venv}.jig-new`);
+  const { outcomes } = await realizeBench(fakeBench({ dir: swapped.dir, env: { FAKE_UV_FAIL: "venv" } }));
+  expect(outcomes["install"]).toBe("done");
+  expect(lstatSync(venv).ino).toBe(ino);
+  expect(readdirSync(swapped.layout.root).toSorted()).toEqual([".venv", "jig.lock"]);
 });
 
 test("modules that do not import are all named, after the packages are there", async () => {

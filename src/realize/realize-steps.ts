@@ -145,5 +145,5 @@ const fileTroubleOf = (error: unknown, state: string): RealizeFailure | null => 
     path === state || path.startsWith(`${state}/`) || (path !== "" && state.startsWith(`${path}/`));
   return isState && !isFull(code)
     ? { reason: "state-unwritable", folder: state, code }
-    : { reason: "file-trouble", code, message };
+    : { reason: "file-trouble", code, path: path === "" ? null : path, message };
 };
