@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 
 import { fakeFiles, type FakeEntry } from "../host/fake-files.ts";
+import type { Files } from "../host/host.ts";
 import { lookAtFolder } from "./look-at-folder.ts";
 
 const root = "/home/ada/bench";
@@ -24,7 +25,7 @@ test("files are listed, and only those that tell something are read", () => {
     "requirements.txt": "numpy",
     "data/large.csv": "1,2",
     "src/deep/er/still.ipynb": "{}",
-    "a/b/c/d/too-deep.ipynb": "{}",
+    "a/b/c/d/e/f/too-deep.ipynb": "{}",
     "app.py": "import flask",
     "lib/other.py": "import torch",
     ".python-version": "3.11",
@@ -44,7 +45,7 @@ test("files are listed, and only those that tell something are read", () => {
     "requirements.txt",
     "src/deep/er/still.ipynb",
   ]);
-  expect(isPartial).toBe(true);
+  expect(isPartial).toBe(false);
 });
 
 test("environments and what tools install are not looked into", () => {
@@ -97,6 +98,20 @@ test("what cannot be read is named with the reason", () => {
     "closed.ipynb: permission denied",
     "huge.ipynb: it is too large",
   ]);
+});
+
+const refuse = (path: string): never => {
+  throw Object.assign(new Error(path), { code: "EACCES", path });
+};
+
+test("a folder that is closed to this user is passed over", () => {
+  const open = fakeFiles({ [`${root}/closed/x.py`]: "", [`${root}/main.py`]: "" }, 1000);
+  const files: Files = {
+    ...open,
+    list: (path) => (path.endsWith("/closed") ? refuse(path) : open.list(path)),
+    lstat: (path) => (path.includes("/closed/") ? refuse(path) : open.lstat(path)),
+  };
+  expect(lookAtFolder(files, root, "bench").files).toEqual(["main.py"]);
 });
 
 test("a folder of very many files is looked at in part", () => {

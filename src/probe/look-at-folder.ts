@@ -9,7 +9,8 @@ import { visible } from "../host/file-error.ts";
 import type { Files } from "../host/host.ts";
 import { filesThatMatter, type Folder } from "../propose/folder.ts";
 
-const DEEPEST = 4;
+/** What lies deeper is hardly what a project is about. */
+const DEEPEST = 6;
 const MOST_ENTRIES = 5000;
 const MOST_INCLUDES = 50;
 /** Notebooks carry pictures. */
@@ -48,7 +49,7 @@ export const lookAtFolder = (files: Files, root: string, name: string): Folder =
   for (let at = 0; at < waiting.length && at < MOST_INCLUDES; at += 1) {
     for (const path of includesOf(waiting[at] ?? "", texts[waiting[at] ?? ""] ?? "")) {
       if (Object.hasOwn(texts, path) || passed.some((file) => file.path === path)) continue;
-      if (files.stat(join(root, path))?.kind !== "file") continue;
+      if (kindOf(files, join(root, path)) !== "file") continue;
       read(path);
       if (Object.hasOwn(texts, path)) waiting.push(path);
       known.add(path);
@@ -77,7 +78,7 @@ const walk = (
     }
     folders = deeper;
   }
-  return { paths, isPartial: folders.length > 0 };
+  return { paths, isPartial: false };
 };
 
 const entriesOf = (files: Files, root: string, folder: string): readonly string[] =>
@@ -93,12 +94,12 @@ const kindOf = (files: Files, path: string): "file" | "folder" | "other" => {
 };
 
 const isLookedInto = (files: Files, root: string, path: string): boolean =>
-  !PASSED_OVER.has(basename(path)) && files.lstat(join(root, path, "pyvenv.cfg")) === null;
+  !PASSED_OVER.has(basename(path)) && visible(() => files.lstat(join(root, path, "pyvenv.cfg"))) === null;
 
 /** Links resolved: a file that a link brings in from elsewhere is not the folder's. */
 const isFileInside = (files: Files, root: string, path: string): boolean => {
   const real = visible(() => files.realPath(join(root, path))) ?? null;
-  return real !== null && real.startsWith(root + sep) && files.stat(real)?.kind === "file";
+  return real !== null && real.startsWith(root + sep) && visible(() => files.stat(real))?.kind === "file";
 };
 
 type Reading =
@@ -115,7 +116,7 @@ const readInside = (
   const absolute = join(root, path);
   if (!isFileInside(files, root, path)) return unread("it lies outside the folder");
   const isNotebook = path.endsWith(".ipynb");
-  const size = files.stat(absolute)?.size ?? 0;
+  const size = visible(() => files.stat(absolute))?.size ?? 0;
   if (size > bytesLeft || (isNotebook && size > LARGEST_NOTEBOOK)) return unread("it is too large");
   const bytes = visible(() => files.readBytes(absolute)) ?? null;
   if (bytes === null) return unread("permission denied");

@@ -3,6 +3,7 @@
 import { basename, dirname, join, resolve } from "node:path";
 
 import { fail, ok, type Result } from "../../base/result.ts";
+import { errorCode } from "../../host/file-error.ts";
 import { layoutOf } from "../../host/layout.ts";
 import { findProject } from "../../probe/find-project.ts";
 import { lookAtFolder } from "../../probe/look-at-folder.ts";
@@ -12,6 +13,7 @@ import { drawFound, drawRemarks } from "../../show/draw-proposal.ts";
 import { askYesNo } from "../answer/ask-yes-no.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { sayFindFailure } from "../answer/say-failure.ts";
+import { sayRefusal } from "../answer/say-trouble.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
 import type { InitFlags } from "../command-line/flags.ts";
 import { tellStop, type JigContext } from "../context.ts";
@@ -92,16 +94,22 @@ const mayWrite = async (context: JigContext, { yes }: InitFlags): Promise<boolea
   return false;
 };
 
-/** `jig.toml` last: while it is missing, nothing has begun. */
-const write = (
-  { host: { files }, err }: JigContext,
-  root: string,
-  { toml, files: others }: Proposal,
-): void => {
+/** `jig.toml` last: while it is missing, nothing has begun. A folder that cannot be written to is told as that. */
+const write = (context: JigContext, root: string, { toml, files: others }: Proposal): void => {
+  const { files } = context.host;
   const written = [...others, { path: "jig.toml", text: toml }];
-  for (const { path, text } of written) {
-    files.makeFolder(dirname(join(root, path)), 0o755);
-    files.writeText(join(root, path), text, 0o644);
+  try {
+    for (const { path, text } of written) {
+      files.makeFolder(dirname(join(root, path)), 0o755);
+      files.writeText(join(root, path), text, 0o644);
+    }
+  } catch (error) {
+    const why = sayRefusal(errorCode(error));
+    if (why === null) throw error;
+    const message = `\`${root}\` cannot be written to: ${why}`;
+    return tellStop(context, stopFor(exitCodes.failed, { code: "folder-unwritable", message, hint: WHOSE }));
   }
-  err.write(`\nwrote ${written.map(({ path }) => path).join(", ")}\nnext: \`jig up\`\n`);
+  context.err.write(`\nwrote ${written.map(({ path }) => path).join(", ")}\nnext: \`jig up\`\n`);
 };
+
+const WHOSE = "see whose it is with `ls -ld .`, or begin in a folder of your own";

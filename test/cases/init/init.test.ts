@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { existsSync, lstatSync, readdirSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { expectOutcome } from "../../rig/outcome.ts";
@@ -157,4 +157,21 @@ test("names of files cannot speak to the terminal", async () => {
   rig.write("a-requirements\u001b]0;x\u0007.txt", "six\n");
   const { stdout, stderr } = await rig.jig("init");
   expect(stdout + stderr).not.toContain("\u001b");
+});
+
+const isRoot = process.getuid?.() === 0;
+
+// Root may write everywhere.
+test.skipIf(isRoot)("a folder that cannot be written to is told as that", async () => {
+  await using rig = await openRig();
+  chmodSync(rig.root, 0o555);
+  const outcome = await rig.jig("init", "--yes");
+  chmodSync(rig.root, 0o755);
+  expectOutcome(outcome, {
+    code: 1,
+    stdout: ["[python]"],
+    stderr: [
+      `error: \`${rig.root}\` cannot be written to: permission denied\nhint: see whose it is with \`ls -ld .\``,
+    ],
+  });
 });
