@@ -18,7 +18,7 @@ const build = (dist: string, platform: Platform): void => {
   rmSync(target, { force: true });
   compile({
     target,
-    platform: { target: platform.target, runtime: fetchRuntime(platform.runtime) },
+    platform: { target: platform.target, runtime: fetchRuntime(platform) },
     isRelease: true,
   });
   if (platform.npm.os === "darwin") signFile(target, "jig");

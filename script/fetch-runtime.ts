@@ -2,20 +2,31 @@
 // compared with the hash in package-lock.json before it is unpacked.
 
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import { join } from "node:path";
+
+import type { Platform } from "./platforms.ts";
 
 const root = join(import.meta.dir, "..");
 const kept = join(root, "node_modules", ".cache", "jig-runtimes");
 
 /**
- * The path of the runtime's executable: the installed one, one brought before, or one brought now.
- * @param name of the npm package in the scope `@oven`
+ * The path of the runtime's executable: the one that runs this script if it is for that platform, one brought before, or
+ * one brought now.
  * @throws when it cannot be had, with what npm said
  */
-export const fetchRuntime = (name: string): string => {
-  const installed = join(root, "node_modules", "@oven", name, "bin", "bun");
-  if (existsSync(installed)) return installed;
+export const fetchRuntime = ({ runtime: name, npm }: Platform): string => {
+  if (isThisMachine(npm)) return process.execPath;
   const { version, integrity } = readLock(name);
   const place = join(kept, `${name}-${version}`);
   const runtime = join(place, "package", "bin", "bun");
@@ -35,6 +46,19 @@ export const fetchRuntime = (name: string): string => {
   } finally {
     rmSync(workshop, { recursive: true, force: true });
   }
+};
+
+const isThisMachine = ({ os, cpu, libc }: Platform["npm"]): boolean =>
+  os === process.platform && cpu === process.arch && libc === libcHere();
+
+/** Told by the loader that the running executable asks for: a machine may have both. */
+const libcHere = (): string | null => {
+  if (process.platform !== "linux") return null;
+  const start = Buffer.alloc(4096);
+  const file = openSync(process.execPath, "r");
+  readSync(file, start, 0, start.length, 0);
+  closeSync(file);
+  return start.includes("/ld-musl-") ? "musl" : "glibc";
 };
 
 /** Gives the archive's name. */
