@@ -42,5 +42,6 @@ test("folders that are closed to us do no harm", () => {
 test("the removal names the very file", () => {
   expect(sayOrigin(ownOrigin())).toBe("built from source");
   expect(sayRemoval("unpacked", "/home/a/bin/jig")).toBe("to remove jig itself: `rm /home/a/bin/jig`");
+  expect(sayRemoval("unpacked", "/home/a $& b/jig")).toBe("to remove jig itself: `rm '/home/a $& b/jig'`");
   expect(sayRemoval("uv-pip", "/venv/bin/jig")).toContain("--python /venv/bin/python ");
 });

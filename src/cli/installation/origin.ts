@@ -5,6 +5,7 @@ import { basename, dirname, join } from "node:path";
 
 import type { Files } from "../../host/host.ts";
 import { realFiles } from "../../host/real-files.ts";
+import { quoteWord } from "../../plan/render-shell.ts";
 
 /** `unpacked`: an archive, by install.sh or by hand. */
 export type Origin = "source" | "unpacked" | "npm" | "npx" | "uv-tool" | "uvx" | "pipx" | "pip" | "uv-pip";
@@ -62,7 +63,9 @@ export const sayOrigin = (origin: Origin): string => ORIGINS[origin].came;
 
 /** How this copy is removed: a command, or a sentence when there is none. */
 export const sayRemoval = (origin: Origin, executable: string): string =>
-  ORIGINS[origin].removal.replace("JIG", executable).replace("PYTHON", join(dirname(executable), "python"));
+  ORIGINS[origin].removal
+    .replace("JIG", () => quoteWord(executable))
+    .replace("PYTHON", () => quoteWord(join(dirname(executable), "python")));
 
 const ORIGINS: Readonly<Record<Origin, { readonly came: string; readonly removal: string }>> = {
   source: { came: "built from source", removal: "to remove jig itself, remove its `JIG`" },
