@@ -11,6 +11,7 @@ import { lockFile, readLockText } from "../host/libc.ts";
 import { readRegular } from "../host/regular-file.ts";
 import { readProcess } from "../host/process-table.ts";
 import type { Layout } from "../plan/layout.ts";
+import { readFolderId } from "../supervise/cookie.ts";
 import { LOCKED_EXIT_CODE, statePaths } from "../supervise/state-paths.ts";
 import { hello } from "./contract.ts";
 import { spawnSupervisor, type SpawnOptions } from "./spawn-supervisor.ts";
@@ -57,17 +58,20 @@ export const isSupervisorAlive = (layout: Layout): boolean => {
   return lock === null;
 };
 
-const holder = v.object({ ...hello.entries, socket: v.string() });
+const holder = v.object({ ...hello.entries, socket: v.string(), folder: v.string() });
 
-/** What a supervisor writes into its lock file: who it is, and where it listens. */
+/** What a supervisor writes into its lock file: who it is, where it listens, and for which state folder. */
 export type Holder = v.InferOutput<typeof holder>;
 
-/** Who held the lock last, in its own words; null when nobody has or it cannot be read. */
+/**
+ * Who held the lock last, in its own words; null when nobody has or it cannot be read. In a copy of a state folder the
+ * words are those of the first one's supervisor, and are not believed.
+ */
 export const readHolder = (layout: Layout): Holder | null => {
   try {
     const text = readLockText(statePaths(layout.state).supervisorLock);
     const parsed = v.safeParse(holder, JSON.parse(text ?? "null"));
-    return parsed.success ? parsed.output : null;
+    return parsed.success && parsed.output.folder === readFolderId(layout.state) ? parsed.output : null;
   } catch {
     return null;
   }

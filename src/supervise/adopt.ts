@@ -16,6 +16,7 @@ import {
   type ServiceRecord,
 } from "./records.ts";
 import { COOKIE_NAME, cookieOf } from "./cookie.ts";
+import { disownStrangers } from "./own-process.ts";
 import { statePaths } from "./state-paths.ts";
 import { listRuns, readEnding, readMainPid } from "./run-files.ts";
 import { findEnding, type Run } from "./run.ts";
@@ -31,7 +32,8 @@ export const adoptServices = async (supervisor: Supervisor): Promise<void> => {
   const specs = new Map(desired?.services.map((spec) => [spec.name, spec]));
   for (const name of desired?.wanted ?? []) supervisor.wanted.add(name);
   for (const name of new Set([...specs.keys(), ...listRecordedServices(state), ...bearers.keys()])) {
-    const record = readServiceRecord(state, name);
+    const found = readServiceRecord(state, name);
+    const record = found === null ? null : disownStrangers(state, found);
     const runs = bearers.get(name) ?? new Map<number, readonly Identity[]>();
     const spec = specs.get(name) ?? record?.spec ?? unknownSpec(name);
     const life = createLife(supervisor.context, spec);

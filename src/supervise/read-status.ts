@@ -5,7 +5,7 @@ import type { ServiceStatus } from "../api/contract.ts";
 import { bootId, isSameAlive } from "../host/process-table.ts";
 import type { Layout } from "../plan/layout.ts";
 import { judgeRecord } from "./judge-record.ts";
-import { isOwnProcess } from "./own-process.ts";
+import { disownStrangers, isOwnProcess } from "./own-process.ts";
 import { readDesired, readServiceRecord, type ServiceRecord } from "./records.ts";
 import { readEnding, readMainPid } from "./run-files.ts";
 import { hasProcess, publicState } from "./service-status.ts";
@@ -17,8 +17,9 @@ import { hasProcess, publicState } from "./service-status.ts";
 export const readStatus = ({ state }: Layout, reason: string = UNWATCHED): readonly ServiceStatus[] => {
   const boot = bootId();
   return (readDesired(state)?.services ?? []).map(({ name }) => {
-    const record = readServiceRecord(state, name);
-    if (record === null) return neverStarted(name);
+    const found = readServiceRecord(state, name);
+    if (found === null) return neverStarted(name);
+    const record = disownStrangers(state, found);
     const isThisBoot = record.bootId === boot;
     const main = isThisBoot ? findLivingMain(state, record) : null;
     // A keeper without its service is about to write down how it ended.

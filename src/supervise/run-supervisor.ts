@@ -42,11 +42,11 @@ export const runSupervisor = async ({ state, socket, root }: RunSupervisorOption
   chmodSync(state, 0o700);
   const lock = await takeLock(statePaths(state).supervisorLock, socket);
   if (lock === null) return LOCKED_EXIT_CODE;
-  keepFolderId(state);
+  const folder = keepFolderId(state);
   keepPlace(state, root);
   const hello = introduce(root);
   // A client of another session may look for the socket elsewhere: this tells it where.
-  lock.write(`${JSON.stringify({ ...hello, socket })}\n`);
+  lock.write(`${JSON.stringify({ ...hello, socket, folder })}\n`);
   const ending = Promise.withResolvers<void>();
   onTermination(ending.resolve);
   // A client may ask between being answered and our end: so we end only after it had the time to.
