@@ -77,16 +77,61 @@ export const isTerminal = (descriptor: number): boolean => {
   return answer;
 };
 
-/** Whether the other end of the pipe, socket or terminal behind a descriptor is closed: a look, it does not wait. */
-export const isReaderGone = (descriptor: number): boolean => {
-  // `struct pollfd`: the descriptor, what is asked for (errors are told unasked), what is so.
-  const asked = Buffer.alloc(8);
-  asked.writeInt32LE(descriptor, 0);
+/** What the kernel says of descriptors now; asking does not wait. */
+export interface Poll {
+  /** Something may be written without waiting: of a pipe that nobody else writes to up to 4096 bytes, or an error. */
+  isWritable(descriptor: number): boolean;
+  /** The other end of the pipe, socket or terminal is closed. */
+  isReaderGone(descriptor: number): boolean;
+  close(): void;
+}
+
+export const openPoll = (): Poll => {
   const poll = { args: ["ptr", "u64", "i32"], returns: "i32" } as const;
   const names = process.platform === "darwin" ? ["libSystem.B.dylib"] : linuxLibraries();
   const library = openFirst(names, (name) => dlopen(name, { poll }));
+  // `struct pollfd`: the descriptor, what is asked for (errors are told unasked), what is so.
+  const asked = Buffer.alloc(8);
+  const ask = (descriptor: number, events: number): number => {
+    asked.writeInt32LE(descriptor, 0);
+    asked.writeInt16LE(events, 4);
+    return library.symbols.poll(asked, 1, 0) > 0 ? asked.readInt16LE(6) : 0;
+  };
+  return {
+    isWritable: (descriptor) => ask(descriptor, POLLOUT) !== 0,
+    isReaderGone: (descriptor) => (ask(descriptor, 0) & (POLLERR | POLLHUP)) !== 0,
+    close: () => library.close(),
+  };
+};
+
+/** Whether the other end of the pipe, socket or terminal behind a descriptor is closed: a look, it does not wait. */
+export const isReaderGone = (descriptor: number): boolean => {
+  const poll = openPoll();
   try {
-    return library.symbols.poll(asked, 1, 0) > 0 && (asked.readInt16LE(6) & (POLLERR | POLLHUP)) !== 0;
+    return poll.isReaderGone(descriptor);
+  } finally {
+    poll.close();
+  }
+};
+
+/** Takes what an ended child of this process left in the process table. False when there is nothing (yet) to take. */
+export const reapChild = (pid: number): boolean => {
+  const waitpid = { args: ["i32", "ptr", "i32"], returns: "i32" } as const;
+  const names = process.platform === "darwin" ? ["libSystem.B.dylib"] : linuxLibraries();
+  const library = openFirst(names, (name) => dlopen(name, { waitpid }));
+  try {
+    return library.symbols.waitpid(pid, null, WNOHANG) === pid;
+  } finally {
+    library.close();
+  }
+};
+
+/** From now on the orphans among this process's descendants are its children (Linux): it has to reap them. */
+export const adoptOrphans = (): boolean => {
+  const prctl = { args: ["i32", "u64", "u64", "u64", "u64"], returns: "i32" } as const;
+  const library = openFirst(linuxLibraries(), (name) => dlopen(name, { prctl }));
+  try {
+    return library.symbols.prctl(PR_SET_CHILD_SUBREAPER, 1n, 0n, 0n, 0n) === 0;
   } finally {
     library.close();
   }
@@ -115,6 +160,7 @@ export const forgetPages = (ranges: readonly PageRange[]): number => {
   }
 };
 
+const POLLOUT = 0x4;
 const POLLERR = 0x8;
 const POLLHUP = 0x10;
 const SIGPIPE = 13;
@@ -122,6 +168,8 @@ const SIGXFSZ = 25;
 const LOCK_EX = 2;
 const LOCK_NB = 4;
 const MADV_DONTNEED = 4;
+const WNOHANG = 1;
+const PR_SET_CHILD_SUBREAPER = 36;
 const EINTR = 4;
 const EWOULDBLOCK = process.platform === "darwin" ? 35 : 11;
 

@@ -27,8 +27,9 @@ export const drawBanner = async (name: string, columns: number): Promise<string 
     .split("\n")
     .map((line) => line.trimEnd());
   if (lines.some((line) => widthOf(line) >= columns)) return null;
-  const isDrawn = (line: string): boolean => line !== "";
   return lines.slice(lines.findIndex(isDrawn), lines.findLastIndex(isDrawn) + 1).join("\n");
 };
+
+const isDrawn = (line: string): boolean => line !== "";
 
 const FONT = "Standard";

@@ -17,6 +17,10 @@ export const sayNotWaiting = (why: "interrupted" | number, names: readonly strin
   return `${start}: ${who}; what was started goes on in the background, \`jig status\` shows it`;
 };
 
+/** Services that were given a time, and are stopped because it is over. */
+export const sayNotReady = (seconds: number, names: readonly string[]): string =>
+  `not ready after ${seconds} s: ${sayNames(names)}`;
+
 /** `1 package`, `12 packages`. */
 export const countPackages = (count: number): string => `${count} ${count === 1 ? "package" : "packages"}`;
 
@@ -80,5 +84,12 @@ export const stoppedInBetween = "stopped; the next run goes on from here";
 
 /** Ctrl-C while services are being stopped. */
 export const stillStopping = "not waiting any more; the services are still being stopped";
+
+/** `up --foreground` on a terminal. */
+export const sayStopsAll = "\nCtrl-C stops the services";
+
+/** Whoever reads was slower than what the services wrote. */
+export const sayLinesLeftOut = (lines: number): string =>
+  `--- ${lines} ${lines === 1 ? "line" : "lines"} left out here; \`jig logs\` has them\n`;
 
 const sayNames = (names: readonly string[]): string => names.map(visibleText).join(", ");

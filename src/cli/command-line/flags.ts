@@ -25,6 +25,7 @@ export interface LockingFlags {
 export interface SyncFlags extends ReadFlags, LockingFlags {}
 
 export interface UpFlags extends SyncFlags {
+  readonly foreground: boolean;
   readonly open: boolean;
   /** Seconds. */
   readonly timeout?: number;

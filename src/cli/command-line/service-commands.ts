@@ -30,6 +30,12 @@ export const up = buildCommand<flags.UpFlags, string[], JigContext>({
         default: true,
         brief: "Open the pages of what was started; --no-open does not",
       },
+      foreground: {
+        kind: "boolean",
+        default: false,
+        withNegated: false,
+        brief: "Stay and show the logs; Ctrl-C and SIGTERM stop the services",
+      },
       timeout: {
         kind: "parsed",
         parse: seconds,
@@ -42,7 +48,9 @@ export const up = buildCommand<flags.UpFlags, string[], JigContext>({
     positional: services,
   },
   docs: {
-    customUsage: ["[-C DIR] [--no-open] [--timeout TIME] [--locked | --frozen] [--json] [SERVICE]..."],
+    customUsage: [
+      "[-C DIR] [--foreground] [--no-open] [--timeout TIME] [--locked | --frozen] [--json] [SERVICE]...",
+    ],
     brief: "Make the environment true, start the services, wait until they are ready",
   },
 });

@@ -2,8 +2,7 @@
 // without a supervisor and starts none.
 
 import type { Layout } from "../../plan/layout.ts";
-import { visibleColoredText } from "../../show/visible-text.ts";
-import type { Style } from "../../show/style.ts";
+import { logEvent, sayLogLine } from "../../show/say-log-line.ts";
 import {
   firstRunSince,
   followLogs,
@@ -30,12 +29,12 @@ export async function logs(context: JigContext, flags: LogsFlags, ...names: stri
   const wrongName = checkNames(names, known);
   if (wrongName !== null) return tellStop(context, wrongName, form);
   const services = names.length === 0 ? known : names;
-  const width = Math.max(0, ...services.map((name) => name.length));
+  const { isTerminal, style } = context.out;
   const write = (line: LoggedLine) =>
     context.out.write(
       flags.json
-        ? sayJson(line, context.host.now())
-        : sayLine(line, { width, context, alone: services.length === 1 }),
+        ? `${JSON.stringify(logEvent(line, context.host.now()))}\n`
+        : sayLogLine(line, { isTerminal, style, services }),
     );
   const firstRun = firstRunFor(context, flags, layout);
   // Who asks for a run wants it whole; otherwise the last lines of all are enough.
@@ -66,21 +65,4 @@ const firstRunFor = (
       lastRun ? latestRun(layout, service) : 1,
       moment === null ? 1 : firstRunSince(layout, service, moment),
     );
-};
-
-const sayJson = ({ service, run, line }: LoggedLine, now: Date): string =>
-  `${JSON.stringify({ event: "log", at: now.toISOString(), service, run, line })}\n`;
-
-interface Frame {
-  readonly width: number;
-  readonly context: JigContext;
-  readonly alone: boolean;
-}
-
-/** On a terminal colours are kept and all other control codes shown; elsewhere the line is passed on as it is. */
-const sayLine = ({ service, line, isHeader }: LoggedLine, { width, context, alone }: Frame): string => {
-  const style: Style = context.out.style;
-  const text = context.out.isTerminal ? visibleColoredText(line) : line;
-  const body = isHeader ? style.dim(text) : text;
-  return alone ? `${body}\n` : `${style.dim(`${service.padEnd(width)} |`)} ${body}\n`;
 };

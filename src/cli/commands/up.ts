@@ -6,7 +6,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { drawSummary } from "../../show/draw-services.ts";
 import { nothingToDo, sayGone, sayNotWaiting, sayOlder, sayOlderEnvironment } from "../../show/say-notes.ts";
 import { reporterFor, tellEnd, tellStop, tellTrouble, type JigContext } from "../context.ts";
-import { paperOf } from "../answer/streams.ts";
+import { paperOf, type Channel } from "../answer/streams.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { inFileOrder } from "../services/file-order.ts";
 import type { UpFlags } from "../command-line/flags.ts";
@@ -25,6 +25,8 @@ export async function up(context: JigContext, flags: UpFlags, ...names: string[]
   const form = flags.json ? "lines" : "words";
   const locking = lockingOf(flags);
   if (!locking.ok) return tellStop(context, locking.failure, form);
+  // From the first moment on: the first process of a container hears only what it asked to hear.
+  if (flags.foreground) context.interruption();
   const beside = await refuseBeside(context, flags.directory);
   if (beside !== null) return tellStop(context, beside, form);
   const reporter = reporterFor(context, flags.json);
@@ -38,6 +40,11 @@ export async function up(context: JigContext, flags: UpFlags, ...names: string[]
     startsServices: true,
     names,
   });
+  if (flags.foreground && prepared.ok) {
+    reporter.close();
+    if (prepared.value.trouble !== null) tellTrouble(context, prepared.value.trouble, form);
+    return stay(context, prepared.value, { flags, names });
+  }
   const started = prepared.ok
     ? await startServices(context, prepared.value, { flags, names, reporter })
     : prepared;
@@ -53,12 +60,14 @@ interface Starting {
   readonly flags: UpFlags;
   readonly names: readonly string[];
   readonly reporter: Reporter;
+  /** Ends the waiting; Ctrl-C when absent. */
+  readonly signal?: AbortSignal;
 }
 
 const startServices = async (
   context: JigContext,
   { plan, layout }: Prepared,
-  { flags, names, reporter }: Starting,
+  { flags, names, reporter, signal: left = context.interruption() }: Starting,
 ): Promise<Result<TalkEnd, Stop>> => {
   const all = plan.services.map(({ name }) => name);
   const wrongName = checkNames(names, all);
@@ -74,10 +83,40 @@ const startServices = async (
     env: projectEnvironment(context, plan, layout.venv),
   });
   const signal =
-    flags.timeout === undefined
-      ? context.interruption()
-      : AbortSignal.any([context.interruption(), AbortSignal.timeout(flags.timeout * 1000)]);
+    flags.timeout === undefined ? left : AbortSignal.any([left, AbortSignal.timeout(flags.timeout * 1000)]);
   return followTalk(talk, reporter, { signal, services: plan.services });
+};
+
+/** `--foreground`: the services live as long as this process is not asked to end. */
+const stay = async (
+  context: JigContext,
+  prepared: Prepared,
+  { flags, names }: Omit<Starting, "reporter">,
+): Promise<void> => {
+  const { plan, layout } = prepared;
+  const { stayInForeground } = await import("../foreground/stay-in-foreground.ts");
+  await stayInForeground(context, {
+    layout,
+    project: plan.project,
+    services: plan.services,
+    meant: [...startedWith(plan, names)],
+    isAll: names.length === 0,
+    isJson: flags.json,
+    timeout: flags.timeout ?? null,
+    start: (page, signal) =>
+      startServices(page.context, prepared, { flags, names, reporter: page.reporter, signal }),
+    onUp: (page, all, changed) => {
+      const services = inFileOrder(plan, all);
+      if (flags.open) void openPages(page, { plan, layout, services, names: changed });
+      return saySummary(page, prepared, {
+        ok: requiredAreUp(plan, services, startedWith(plan, names)),
+        project: plan.project,
+        services,
+        asked: askedFor(plan, names),
+        on: page.err,
+      });
+    },
+  });
 };
 
 interface Ending {
@@ -98,11 +137,11 @@ const finish = async (
     prepared.trouble === null &&
     requiredAreUp(plan, services, startedWith(plan, names));
   const summary = { ok: isWell, project: plan.project, services };
-  const isAll = plan.services.every(({ name }) => names.length === 0 || names.includes(name));
   const wasInterrupted = end.kind === "left" && context.interruption().aborted;
   if (!isWell) context.setExitCode(wasInterrupted ? exitCodes.interrupted : exitCodes.failed);
   if (flags.json) return tellEnd(context, summary);
-  tellSummary(context, prepared, { ...summary, asked: isAll ? null : [...new Set(names)] });
+  const words = saySummary(context, prepared, { ...summary, asked: askedFor(plan, names), on: context.out });
+  if (words !== "") context.out.write(`${words}\n`);
   if (end.kind === "left") {
     const late = services.filter(({ ready, state }) => !ready && state !== "done").map(({ name }) => name);
     return context.note(sayNotWaiting(wasInterrupted ? "interrupted" : (flags.timeout ?? 0), late));
@@ -122,24 +161,30 @@ interface UpSummary {
   readonly services: readonly ServiceStatus[];
   /** Null: all. */
   readonly asked: readonly string[] | null;
+  /** Where it is to be told. */
+  readonly on: Channel;
 }
 
-const tellSummary = (context: JigContext, { plan, trouble }: Prepared, summary: UpSummary): void => {
+/** Null: all, by name or without one. */
+const askedFor = (plan: Plan, names: readonly string[]): readonly string[] | null =>
+  plan.services.every(({ name }) => names.length === 0 || names.includes(name)) ? null : [...new Set(names)];
+
+/** The words at the end of `up`; empty when all was said before. */
+const saySummary = (context: JigContext, { plan, trouble }: Prepared, summary: UpSummary): string => {
   if (trouble !== null) context.note(sayOlderEnvironment(plan.services.length > 0));
   if (plan.services.length === 0) {
-    if (trouble === null)
-      context.out.write(`${plan.steps.length === 0 ? nothingToDo : `${plan.project.name} is ready`}\n`);
-    return;
+    if (trouble !== null) return "";
+    return plan.steps.length === 0 ? nothingToDo : `${plan.project.name} is ready`;
   }
   // A link with its token is for the person at the terminal alone: a log of a build is read by others.
   const links = Object.fromEntries(
     plan.services.flatMap((spec) => {
       const status = summary.services.find(({ name }) => name === spec.name);
       if (status === undefined || status.url === null) return [];
-      return [[spec.name, context.out.isTerminal ? linkFor(context.host, spec, status.url) : status.url]];
+      return [[spec.name, summary.on.isTerminal ? linkFor(context.host, spec, status.url) : status.url]];
     }),
   );
-  context.out.write(`${drawSummary(summary, links, paperOf(context.out))}\n`);
+  return drawSummary({ ...summary, local: plan.local ?? [] }, links, paperOf(summary.on));
 };
 
 /** The named services and what they come after; all when none is named. */
