@@ -46,6 +46,8 @@ export const statusReport = v.object({
   project: v.object({ name: v.string(), root: v.string() }),
   supervisor: v.nullable(v.object({ pid: v.number() })),
   services: v.array(serviceStatus),
+  /** The keys that `jig.local.toml` sets or adds to; absent without one. */
+  local: v.optional(v.array(v.string())),
 });
 export type StatusReport = v.InferOutput<typeof statusReport>;
 

@@ -3,10 +3,12 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Source } from "../base/place.ts";
 import type { DescribedPython } from "../describe/description.ts";
+import { minorOf } from "./choose-python.ts";
 import type { VenvFact } from "./facts.ts";
 import type { Lock } from "./lock.ts";
 import type { PlanInput } from "./plan-input.ts";
-import { requirementsRange, type LockState } from "./plan-python.ts";
+import type { LockState } from "./examine-locks.ts";
+import { requirementsRange } from "./plan-python.ts";
 
 /** A `.venv` that jig must not write into; nothing of the user's is moved by itself. */
 export const checkVenv = (python: DescribedPython, source: Source, venv: VenvFact): readonly Diagnostic[] => {
@@ -36,14 +38,20 @@ const MOVE_ASIDE = "to move it aside: `mv .venv .venv.old`";
 /** A lock that `--locked` or `--frozen` cannot work with. */
 export const checkLock = (
   { description: { source }, locking, lock }: Pick<PlanInput, "description" | "locking" | "lock">,
-  python: DescribedPython,
+  { committed, python }: { readonly committed: DescribedPython; readonly python: DescribedPython },
   state: LockState,
 ): readonly Diagnostic[] => {
-  if (locking !== "locked" && locking !== "frozen") return [];
-  const range = requirementsRange(python);
+  const range = requirementsRange(committed);
   const problem = (code: string, message: string): readonly Diagnostic[] => [
     { code, severity: "error", message, source, range, hint: "run `jig lock` and commit `jig.lock`" },
   ];
+  if (locking === "when-needed" && state.stale !== null && isAnotherMinor(committed, python)) {
+    return problem(
+      "lock-out-of-date",
+      `\`jig.lock\` has to be made with Python ${minorOf(committed.version.value)}, and \`jig.local.toml\` asks for ${python.version.value}`,
+    );
+  }
+  if (locking !== "locked" && locking !== "frozen") return [];
   if (lock === null)
     return problem("lock-missing", `there is no \`jig.lock\`, and \`--${locking}\` makes none`);
   if (isForAnotherPython(lock, state)) {
@@ -55,6 +63,9 @@ export const checkLock = (
   if (locking === "frozen" || state.stale === null) return [];
   return problem("lock-out-of-date", "`jig.lock` does not match the requirements any more");
 };
+
+const isAnotherMinor = (left: DescribedPython, right: DescribedPython): boolean =>
+  minorOf(left.version.value) !== minorOf(right.version.value);
 
 const isForAnotherPython = (lock: Lock, { requiresPython }: LockState): boolean =>
   lock.requiresPython !== requiresPython;

@@ -14,3 +14,6 @@ export interface Layout {
   readonly venv: string;
   readonly lock: string;
 }
+
+/** The lock of this machine alone, for what `jig.local.toml` adds: never in the project. */
+export const localLockPath = ({ state }: Pick<Layout, "state">): string => `${state}/local.lock`;

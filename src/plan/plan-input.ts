@@ -12,6 +12,8 @@ export interface PlanInput {
   readonly layout: Layout;
   /** Null when there is no `jig.lock`. */
   readonly lock: Lock | null;
+  /** This machine's own lock, which stands in for `jig.lock` where `jig.local.toml` asks for other packages. */
+  readonly localLock?: Lock | null;
   /** Every requirements file that the description reaches, `-r` and `-c` too. */
   readonly requirementsFiles: RequirementsFiles;
   /** The ports that movable services had before. */

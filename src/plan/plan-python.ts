@@ -1,10 +1,10 @@
 // The steps of `[python]`: uv, an interpreter, the lock, `.venv`, the packages, the imports. It carries out none of them.
 
-import { canonicalJson, digestOf, sha256 } from "../base/digest.ts";
+import { digestOf } from "../base/digest.ts";
 import type { Place, Range } from "../base/place.ts";
 import type { DescribedPython } from "../describe/description.ts";
 import { choosePython, minorOf, requestOf } from "./choose-python.ts";
-import type { Requirements } from "./gather-requirements.ts";
+import { packagesDigest, type LockState, type LockStates } from "./examine-locks.ts";
 import type { Lock } from "./lock.ts";
 import { markerHolds } from "./marker.ts";
 import type { PlanInput } from "./plan-input.ts";
@@ -13,46 +13,17 @@ import type { ImportCheckStep, InstallStep, LockStep, PythonStep, Step, UvStep, 
 // The first with all that is asked of it: `export --format pylock.toml`, `UV_SYSTEM_CERTS`.
 export const MINIMUM_UV = "0.9.17";
 
-/** What the lock has to hold for, and whether the one that is there does. */
-export interface LockState {
-  readonly requiresPython: string;
-  /** What a lock for these requirements carries as its `inputs`. */
-  readonly inputs: string;
-  /** Null: the lock is there and answers the requirements. */
-  readonly stale: "missing" | "changed" | null;
-}
-
-/** Compares the lock with what the description asks for. */
-export const examineLock = (
-  python: DescribedPython,
-  requirements: Requirements,
-  lock: Lock | null,
-): LockState => {
-  const version = python.version.value;
-  const requiresPython = `==${minorOf(version)}.*`;
-  const inputs = `sha256:${sha256(
-    canonicalJson({
-      requirements: requirements.requirements,
-      constraints: requirements.constraints,
-      python: python.exact ? version : minorOf(version),
-    }),
-  )}`;
-  const isCurrent = lock !== null && lock.inputs === inputs && lock.requiresPython === requiresPython;
-  return { requiresPython, inputs, stale: lock === null ? "missing" : isCurrent ? null : "changed" };
-};
-
 export interface PythonPlanning {
   readonly input: PlanInput;
   readonly python: DescribedPython;
-  readonly requirements: Requirements;
-  readonly lockState: LockState;
+  readonly locks: LockStates;
   readonly placeOf: (range: Range) => Place;
 }
 
 /** The steps in the order in which they are carried out. A lock step is there only when it has to be carried out. */
 export const planPython = (planning: PythonPlanning): readonly Step[] => {
-  const { input, python, placeOf } = planning;
-  const wish = wishOf(python, input.lock);
+  const { input, python, locks, placeOf } = planning;
+  const wish = wishOf(python, locks.latest);
   const request = requestOf(wish);
   const chosen = choosePython(wish, input.facts);
   const uv: UvStep = {
@@ -73,26 +44,26 @@ export const planPython = (planning: PythonPlanning): readonly Step[] => {
     request,
     path: chosen?.path ?? null,
   };
-  const lock = planLock(planning);
-  return [
-    uv,
-    interpreter,
-    ...(lock === null ? [] : [lock]),
-    ...planEnvironment(
-      planning,
-      { request, version: chosen?.version ?? wish.full ?? request },
-      lock === null ? input.lock : null,
-    ),
-  ];
+  const made = planLocks(planning);
+  const built = { request, version: chosen?.version ?? wish.full ?? request, made: made.at(-1) ?? null };
+  return [uv, interpreter, ...made, ...planEnvironment(planning, built)];
 };
 
-/** `.venv` and what is in it. `lock` is null while it has to be made. */
+interface Built {
+  readonly request: string;
+  readonly version: string;
+  /** The last lock that has to be made first; null when there is none to make. */
+  readonly made: LockStep | null;
+}
+
+/** `.venv` and what is in it. */
 const planEnvironment = (
-  { input, python, lockState, placeOf }: PythonPlanning,
-  { request, version }: { readonly request: string; readonly version: string },
-  lock: Lock | null,
+  { input, python, locks, placeOf }: PythonPlanning,
+  { request, version, made }: Built,
 ): readonly Step[] => {
-  const afterLock = lock === null ? ["lock"] : [];
+  const afterLock = made === null ? [] : [made.id];
+  const lock = made === null ? (locks.local === null ? input.lock : locks.used) : null;
+  const scope = locks.local === null ? "project" : "local";
   const venv: VenvStep = {
     id: "venv",
     kind: "venv",
@@ -107,11 +78,12 @@ const planEnvironment = (
     why: placeOf(requirementsRange(python)),
     needs: ["venv", ...afterLock],
     digest: digestOf({
-      packages: lock === null ? lockState.inputs : packagesDigest(lock),
+      packages: lock === null ? (locks.local ?? locks.project)?.inputs : packagesDigest(lock),
       python: minorOf(request),
       venv: input.layout.venv,
     }),
     packages: lock === null ? null : countPackages(lock, input.facts, version),
+    scope,
   };
   const [first] = python.importCheck;
   if (first === undefined) return [venv, install];
@@ -148,17 +120,6 @@ const countPackages = (lock: Lock, facts: PlanInput["facts"], version: string): 
   return lock.packages.filter(({ marker }) => markerHolds(marker, values)).length;
 };
 
-/** Of what the lock makes an environment hold; sizes and the index do not change it. */
-const packagesDigest = ({ packages }: Lock): string =>
-  digestOf(
-    packages.map(({ name, version, marker, files }) => [
-      name,
-      version,
-      marker,
-      ...files.map(({ sha256: hash }) => hash),
-    ]),
-  );
-
 /** The version that is wished for: a full one in the description goes before the lock's. */
 const wishOf = (python: DescribedPython, lock: Lock | null) => {
   const version = python.version.value;
@@ -167,21 +128,49 @@ const wishOf = (python: DescribedPython, lock: Lock | null) => {
   return { minor, full: version === minor ? locked : version, exact: python.exact };
 };
 
-const planLock = ({ input, python, requirements, lockState, placeOf }: PythonPlanning): LockStep | null => {
-  const reason = input.locking === "asked" ? "asked" : lockState.stale;
+/** The locks that have to be made, the project's before the one that is made over it. */
+const planLocks = ({ input, python, locks, placeOf }: PythonPlanning): readonly LockStep[] => {
+  const { project, local } = locks;
+  const { locking } = input;
+  const steps: LockStep[] = [];
   // A frozen lock is taken as it is; without one there is no plan at all.
-  if (reason === null || input.locking === "frozen" || input.locking === "locked") return null;
-  const { requiresPython, inputs } = lockState;
+  const isKept = locking === "frozen" || locking === "locked";
+  const reason = locking === "asked" ? "asked" : project?.stale;
+  if (project !== null && reason !== null && reason !== undefined && !isKept)
+    steps.push(lockStep(project, reason, placeOf(committedRange(input, python))));
+  if (local !== null && (local.stale !== null || steps.length > 0))
+    steps.push({
+      ...lockStep(local, local.stale ?? "changed", placeOf(localRange(input, python))),
+      needs: ["uv", "python", ...steps.map(({ id }) => id)],
+    });
+  return steps;
+};
+
+const lockStep = (state: LockState, reason: LockStep["reason"], why: Place): LockStep => {
+  const { scope, stale, requiresPython, inputs, requirements } = state;
   return {
-    id: "lock",
+    id: scope === "local" ? "local-lock" : "lock",
     kind: "lock",
-    why: placeOf(requirementsRange(python)),
+    why,
     needs: ["uv", "python"],
     digest: digestOf({ requiresPython, inputs }),
-    reason: reason === "asked" && lockState.stale === "missing" ? "missing" : reason,
+    scope,
+    reason: reason === "asked" && stale === "missing" ? "missing" : reason,
     requiresPython,
     requirements: requirements.requirements,
     constraints: requirements.constraints,
     inputs,
   };
+};
+
+/** Where the committed file says what to install. */
+const committedRange = ({ description: { local } }: PlanInput, python: DescribedPython): Range =>
+  requirementsRange(local?.committed.python ?? python);
+
+/** The first of what stands in the local file; all of `[python]` when that only changes what is installed in passing. */
+const localRange = ({ description: { source } }: PlanInput, python: DescribedPython): Range => {
+  const start = source.second?.start ?? 0;
+  const { requirements, packages, version } = python;
+  const own = [...requirements, ...packages, version].find(({ range }) => range.offset >= start);
+  return (own ?? python).range;
 };

@@ -8,12 +8,13 @@ import { checkLock, checkVenv } from "./check-python.ts";
 import { checkReferences } from "./check-references.ts";
 import { checkService, namesOf, withPreset, type KnownPackages } from "./check-services.ts";
 import { platformOf } from "./facts.ts";
+import { examineLocks } from "./examine-locks.ts";
 import { gatherRequirements } from "./gather-requirements.ts";
 import { sortServices } from "./sort-services.ts";
 import { placeFinder } from "./place-finder.ts";
 import type { Plan, Step } from "./plan.ts";
 import type { PlanInput } from "./plan-input.ts";
-import { examineLock, planPython } from "./plan-python.ts";
+import { planPython } from "./plan-python.ts";
 import { hasPort, planServices, variablesByName, type PresetService } from "./plan-services.ts";
 
 /** The plan, or every problem of the description that planning found, in the order of the text. */
@@ -51,6 +52,7 @@ export const planWorkbench = (input: PlanInput): Result<Plan, readonly Diagnosti
     steps: python.steps,
     env,
     services: planServices(services, { input, project, env, environment, placeOf }),
+    ...(description.local === null ? {} : { local: description.local.keys }),
   });
 };
 
@@ -64,20 +66,34 @@ interface PythonPart {
 const NO_PYTHON: PythonPart = { steps: [], problems: [], packages: null };
 
 const planPythonPart = (input: PlanInput, python: DescribedPython): PythonPart => {
-  const { description, facts, lock } = input;
-  const venvProblems = checkVenv(python, description.source, facts.venv);
-  const gathered = gatherRequirements(description, input.requirementsFiles);
-  if (!gathered.ok) return { steps: [], problems: [...venvProblems, ...gathered.failure], packages: null };
-  const requirements = gathered.value;
-  const lockState = examineLock(python, requirements, lock);
-  // A frozen lock says what will be there, whether it answers the requirements or not.
-  const isLockUsed = lock !== null && (lockState.stale === null || input.locking === "frozen");
+  const { description, facts, requirementsFiles } = input;
+  const { source, local } = description;
+  const venvProblems = checkVenv(python, source, facts.venv);
+  const gathered = gatherRequirements(description, requirementsFiles);
+  // What is committed asks for a part of it, so it has no problems of its own.
+  const shared = local === null ? gathered : gatherRequirements(local.committed, requirementsFiles);
+  if (!gathered.ok || !shared.ok) {
+    const problems = gathered.ok ? [] : gathered.failure;
+    return { steps: [], problems: [...venvProblems, ...problems], packages: null };
+  }
+  const asked = { python, requirements: gathered.value };
+  const committed = local === null ? python : local.committed.python;
+  const locks = examineLocks(
+    input,
+    asked,
+    committed === null ? null : { python: committed, requirements: shared.value },
+  );
+  const { project, used } = locks;
   return {
-    steps: planPython({ input, python, requirements, lockState, placeOf: placeFinder(description.source) }),
-    problems: [...venvProblems, ...checkLock(input, python, lockState)],
-    packages: isLockUsed
-      ? { names: new Set(lock.packages.map(({ name }) => name)), areLocked: true }
-      : { names: namesOf(requirements.requirements), areLocked: false },
+    steps: planPython({ input, python, locks, placeOf: placeFinder(source) }),
+    problems: [
+      ...venvProblems,
+      ...(committed === null || project === null ? [] : checkLock(input, { committed, python }, project)),
+    ],
+    packages:
+      used === null
+        ? { names: namesOf(gathered.value.requirements), areLocked: false }
+        : { names: new Set(used.packages.map(({ name }) => name)), areLocked: true },
   };
 };
 

@@ -16,6 +16,8 @@ export interface Plan {
   readonly env: Readonly<Record<string, Template>>;
   /** In an order that respects `after`. */
   readonly services: readonly ServiceSpec[];
+  /** The keys that `jig.local.toml` sets or adds to; absent without one. */
+  readonly local?: readonly string[];
 }
 
 export type Step = UvStep | PythonStep | LockStep | VenvStep | InstallStep | ImportCheckStep;
@@ -47,6 +49,8 @@ export interface PythonStep extends StepBase {
 /** Resolve the requirements for all platforms and write `jig.lock`. */
 export interface LockStep extends StepBase {
   readonly kind: "lock";
+  /** `jig.lock`, or this machine's own, made over it where `jig.local.toml` asks for more. */
+  readonly scope: "project" | "local";
   readonly reason: "missing" | "changed" | "asked";
   readonly requiresPython: string;
   readonly requirements: readonly string[];
@@ -65,6 +69,8 @@ export interface InstallStep extends StepBase {
   readonly kind: "install";
   /** Null: the lock does not exist yet, the plan is made again when it does. */
   readonly packages: number | null;
+  /** Which lock names them. */
+  readonly scope: "project" | "local";
 }
 
 /** Import modules in the environment that a service gets. */

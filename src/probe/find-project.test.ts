@@ -135,3 +135,21 @@ test("a description that may not be read is an error, not an invitation to look 
   const files = { "/home/ada/w/x/jig.toml": { text: "", error: "EACCES" }, "/home/ada/w/jig.toml": "" };
   expect(root(find(files, "/home/ada/w/x"))).toMatchObject({ reason: "unreadable", code: "EACCES" });
 });
+
+test("a jig.local.toml beside the description is read with it, and never in its place", () => {
+  const files = { "/home/ada/w/jig.toml": "committed", "/home/ada/w/jig.local.toml": "mine" };
+  const local = (found: ReturnType<typeof find>) => (found.ok ? found.value.local : found.failure);
+  expect(local(find(files, "/home/ada/w"))).toEqual(new TextEncoder().encode("mine"));
+  expect(local(find({ "/home/ada/w/jig.toml": "" }, "/home/ada/w"))).toBeNull();
+  const beside = { "/home/ada/w/jig.toml": "", "/home/ada/w/sub/jig.local.toml": "" };
+  expect(root(find(beside, "/home/ada/w/sub"))).toBe("/home/ada/w");
+});
+
+test.each([
+  [{ folder: true }, { kind: "folder" }],
+  [{ text: "", error: "EACCES" }, { kind: "unreadable" }],
+  [{ link: "/none" }, null],
+] as const)("a jig.local.toml that is %j hides no project", (entry, local) => {
+  const files = { "/home/ada/w/jig.toml": "", "/home/ada/w/jig.local.toml": entry };
+  expect(find(files, "/home/ada/w")).toMatchObject({ ok: true, value: { local } });
+});

@@ -14,7 +14,14 @@ export interface FoundProject {
   readonly folder: string;
   readonly file: "jig.toml" | "pyproject.toml";
   readonly bytes: Uint8Array;
+  /** The `jig.local.toml` beside it, which is this machine's alone; null without one. */
+  readonly local: LocalFile | null;
 }
+
+/** Its bytes, or what stands in their way. */
+export type LocalFile = Uint8Array | { readonly kind: "folder" | "other" | "unreadable" };
+
+export const LOCAL_FILE = "jig.local.toml";
 
 export type FindFailure =
   /** The folder to start from is not there, or no folder. */
@@ -75,8 +82,23 @@ const lookIn = (host: Host, folder: string): Result<FoundProject, FindFailure> |
     });
   }
   const project = { root: folder, folder: basename(folder) };
-  if (own !== null) return ok({ ...project, file: "jig.toml", bytes: own });
-  return sharedHasTable ? ok({ ...project, file: "pyproject.toml", bytes: shared }) : null;
+  if (own !== null)
+    return ok({ ...project, file: "jig.toml", bytes: own, local: lookForLocal(host, folder) });
+  return sharedHasTable
+    ? ok({ ...project, file: "pyproject.toml", bytes: shared, local: lookForLocal(host, folder) })
+    : null;
+};
+
+/** It never keeps a project from being found: services have to be stopped with a broken one, too. */
+const lookForLocal = (host: Host, folder: string): LocalFile | null => {
+  const path = join(folder, LOCAL_FILE);
+  try {
+    const kind = host.files.stat(path)?.kind ?? null;
+    if (kind === "folder" || kind === "other") return { kind };
+    return kind === "file" ? host.files.readBytes(path) : null;
+  } catch {
+    return { kind: "unreadable" };
+  }
 };
 
 /** A pipe that would never end is not a description, and neither is a folder called `pyproject.toml`. */

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 
 import { realHost } from "../host/real-host.ts";
-import { hasTrackedFiles, indexHasPrefix } from "./tracked-files.ts";
+import { hasTrackedFiles, indexHasPrefix, isTracked } from "./tracked-files.ts";
 
 const folder = fs.realpathSync(fs.mkdtempSync(join(os.tmpdir(), "jig-tracked-")));
 const repository = join(folder, "repository");
@@ -45,6 +45,7 @@ beforeAll(() => {
 });
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
+const isFileTracked = (path: string): boolean => isTracked(host, join(repository, path));
 const tracked = (path: string): boolean => hasTrackedFiles(host, join(repository, path));
 
 test.each([2, 3, 4])("tracked files are found in an index of version %i, others are not", (version) => {
@@ -56,6 +57,19 @@ test.each([2, 3, 4])("tracked files are found in an index of version %i, others 
   expect(tracked(".venv")).toBe(false);
   expect(tracked("c/.venv")).toBe(false);
 });
+
+test.each([2, 3, 4])(
+  "a tracked file is found in an index of version %i, one that only begins alike is not",
+  (version) => {
+    git("update-index", "--index-version", String(version));
+    expect(isFileTracked("c")).toBe(true);
+    expect(isFileTracked("b/.venv.txt")).toBe(true);
+    expect(isFileTracked("a/.venv/pyvenv.cfg")).toBe(true);
+    expect(isFileTracked("b/.venv")).toBe(false);
+    expect(isFileTracked("b/.venv.tx")).toBe(false);
+    expect(isFileTracked("venv.txt")).toBe(false);
+  },
+);
 
 test("looking leaves git's folder as it was", () => {
   const stat = (): string =>

@@ -13,6 +13,15 @@ export const hasTrackedFiles = (host: Host, folder: string): boolean => {
   return index !== null && indexHasPrefix(index, `${relative(tree.top, folder)}/`);
 };
 
+/** Whether git tracks a file itself. False outside of a work tree and for an index of an unknown kind. */
+export const isTracked = (host: Host, file: string): boolean => {
+  const tree = workTreeOf(host, dirname(file));
+  if (tree === null) return false;
+  const index = host.files.readBytes(join(tree.gitFolder, "index"));
+  // Paths end with a zero in the index, and hold none.
+  return index !== null && indexHasPrefix(index, `${relative(tree.top, file)}\0`);
+};
+
 const workTreeOf = (
   host: Host,
   folder: string,
@@ -67,7 +76,9 @@ const hasShortenedPath = (index: Buffer, prefix: Buffer): boolean => {
     const cut = readOffset(index, at + ENTRY_HEAD + (isExtended ? 2 : 0));
     const end = index.indexOf(0, cut.next);
     if (end === -1) return false;
-    path = Buffer.concat([path.subarray(0, path.length - cut.value), index.subarray(cut.next, end)]);
+    // Each with the zero that ends it.
+    const kept = path.subarray(0, Math.max(0, path.length - 1 - cut.value));
+    path = Buffer.concat([kept, index.subarray(cut.next, end + 1)]);
     if (path.subarray(0, prefix.length).equals(prefix)) return true;
     at = end + 1;
   }

@@ -1,5 +1,5 @@
-// Makes `jig.lock`: uv resolves a throw-away project for all platforms at once, and what it chose is written down without
-// an address. Versions that nobody asked to change stay.
+// Makes `jig.lock`, or this machine's own lock over it: uv resolves a throw-away project for all platforms at once, and
+// what it chose is written down without an address. Versions that nobody asked to change stay.
 
 import { join } from "node:path";
 
@@ -7,6 +7,7 @@ import { fail, ok, type Result } from "../base/result.ts";
 import type { Host } from "../host/host.ts";
 import { parseLock, printLock } from "../plan/lock-file.ts";
 import { minorOf } from "../plan/choose-python.ts";
+import { localLockPath } from "../plan/layout.ts";
 import type { Lock } from "../plan/lock.ts";
 import type { LockStep } from "../plan/plan.ts";
 import { uvFolder } from "./current-steps.ts";
@@ -22,13 +23,14 @@ export const lockPackages = async (
   step: LockStep,
 ): Promise<Result<Applied, RealizeFailure>> => {
   const { host, layout, python } = context;
-  const made = lockMadeMeanwhile(host, layout.lock, step);
-  if (made !== null) return ok({ title: "jig.lock is there already", memory: {}, lock: made });
+  const { path, name, former, compared } = targetOf(context, step);
+  const made = lockMadeMeanwhile(host, path, step);
+  if (made !== null) return ok({ title: `${name} is there already`, memory: {}, lock: made });
   const project = join(uvFolder(layout), "lock");
   host.files.remove(project);
   host.files.makeFolder(project);
   host.files.writeText(join(project, "pyproject.toml"), pyprojectText(step));
-  if (context.lock !== null) host.files.writeText(join(project, "uv.lock"), preferencesText(context.lock));
+  if (former !== null) host.files.writeText(join(project, "uv.lock"), preferencesText(former));
 
   const interpreter = python === null ? [] : ["--python", python.path];
   const locked = await runUv(context, ["lock", "--project", project, ...interpreter]);
@@ -50,18 +52,47 @@ export const lockPackages = async (
   const { requiresPython, inputs } = step;
   const lock: Lock = {
     version: 1,
-    python: lockedPython(context),
+    python: lockedPython(former, python?.version ?? ""),
     requiresPython,
     inputs,
     packages: packages.value,
   };
-  writeLock(host, layout.lock, lock);
+  writeLock(host, path, lock);
   const count = packages.value.length;
   return ok({
-    title: `jig.lock: ${count} ${count === 1 ? "package" : "packages"}${changes(context.lock, lock)}`,
+    title: `${name}: ${count} ${count === 1 ? "package" : "packages"}${changes(compared, lock)}`,
     memory: {},
     lock,
   });
+};
+
+interface Target {
+  readonly path: string;
+  /** For people. */
+  readonly name: string;
+  /** The versions to keep where they still fit. */
+  readonly former: Lock | null;
+  /** What the new one is compared with. */
+  readonly compared: Lock | null;
+}
+
+const targetOf = ({ layout, lock, projectLock }: StepContext, { scope }: LockStep): Target => {
+  if (scope === "project") {
+    const former = projectLock === undefined ? lock : projectLock;
+    return { path: layout.lock, name: "jig.lock", former, compared: former };
+  }
+  const project = projectLock ?? null;
+  return { path: localLockPath(layout), name: "+local", former: layOver(project, lock), compared: project };
+};
+
+/** What everybody has, and of what is this machine's alone the rest. */
+const layOver = (project: Lock | null, local: Lock | null): Lock | null => {
+  if (project === null || local === null) return project ?? local;
+  const names = new Set(project.packages.map(({ name }) => name));
+  return {
+    ...project,
+    packages: [...project.packages, ...local.packages.filter(({ name }) => !names.has(name))],
+  };
 };
 
 /** The lock that another jig has written for the same requirements since this plan was made. */
@@ -74,10 +105,8 @@ const lockMadeMeanwhile = (host: Host, path: string, step: LockStep): Lock | nul
 };
 
 /** A lock that is made again for the same reasons keeps its Python: another machine's patch version is no change. */
-const lockedPython = ({ lock, python }: StepContext): string => {
-  const used = python?.version ?? "";
-  return lock !== null && minorOf(lock.python) === minorOf(used) ? lock.python : used;
-};
+const lockedPython = (former: Lock | null, used: string): string =>
+  former !== null && minorOf(former.python) === minorOf(used) ? former.python : used;
 
 /** Committed and read by others: it gets the mode that a file made by hand would have. */
 const writeLock = (host: Host, path: string, lock: Lock): void => {

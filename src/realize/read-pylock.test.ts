@@ -100,6 +100,7 @@ const step: LockStep = {
   why: { file: "jig.toml", line: 1, column: 1 },
   needs: [],
   digest: "d",
+  scope: "project",
   reason: "missing",
   requiresPython: "==3.11.*",
   requirements: ["colorama ; sys_platform == 'win32'", 'six"\\'],

@@ -12,6 +12,8 @@ export interface RealizeContext {
   readonly layout: Layout;
   /** The lock that the plan was made with; null when there is none yet. */
   readonly lock: Lock | null;
+  /** `jig.lock`, where `lock` is this machine's own that is made over it. */
+  readonly projectLock?: Lock | null;
   readonly facts: Facts;
   /** Who is at work, for another jig that has to wait: `jig up`. */
   readonly purpose: string;

@@ -10,6 +10,7 @@ export const titleOf = (step: Step): string => {
     case "python":
       return step.path === null ? `fetching Python ${step.request}` : `finding Python ${step.request}`;
     case "lock":
+      if (step.scope === "local") return "choosing versions for what jig.local.toml adds";
       return step.reason === "missing" ? "choosing package versions" : "choosing package versions again";
     case "venv":
       return "making .venv";

@@ -2,7 +2,7 @@
 
 import type { Place } from "../base/place.ts";
 import type { Plan, ServiceSpec, Step } from "../plan/plan.ts";
-import { countPackages } from "./say-notes.ts";
+import { countPackages, sayLocal } from "./say-notes.ts";
 import { visibleText } from "./visible-text.ts";
 import type { Style } from "./style.ts";
 import { drawTable } from "./table.ts";
@@ -15,7 +15,9 @@ export const drawPlan = (
   standings: Readonly<Record<string, StepStanding>>,
   style: Style,
 ): string => {
-  const sections = [`${style.bold(visibleText(plan.project.name))} on ${plan.platform}`];
+  const local = plan.local ?? [];
+  const title = `${style.bold(visibleText(plan.project.name))} on ${plan.platform}`;
+  const sections = [local.length === 0 ? title : `${title}\n${style.dim(sayLocal(local))}`];
   if (plan.steps.length > 0) sections.push(drawSteps(plan.steps, standings, style));
   if (plan.services.length > 0) sections.push(drawPlannedServices(plan.services, style));
   return sections.join("\n\n");
@@ -48,6 +50,7 @@ const sayStep = (step: Step): string => {
         ? `download Python ${step.request}`
         : `use Python ${step.request}: ${step.path}`;
     case "lock":
+      if (step.scope === "local") return "lock what jig.local.toml adds (+local)";
       return step.reason === "missing"
         ? "lock the requirements (there is no jig.lock)"
         : step.reason === "changed"

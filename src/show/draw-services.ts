@@ -6,6 +6,7 @@ import type { ServiceState, ServiceStatus, StatusReport } from "../api/contract.
 import { sayDuration } from "./duration.ts";
 import type { Paper } from "./draw-problem.ts";
 import { visibleText, widthOf } from "./visible-text.ts";
+import { sayLocal } from "./say-notes.ts";
 import type { Style } from "./style.ts";
 import { drawRows, drawTable, type Cell } from "./table.ts";
 import { wrapWords, type Columns } from "./wrap-words.ts";
@@ -13,7 +14,9 @@ import { wrapWords, type Columns } from "./wrap-words.ts";
 /** The table of `jig status`. @param now milliseconds since the epoch */
 export const drawStatus = (report: StatusReport, now: number, { style, columns }: Paper): string => {
   const { services } = report;
-  if (services.length === 0) return `${visibleText(report.project.name)}: jig.toml names no services`;
+  const local = drawLocal(report.local ?? [], { style, columns });
+  if (services.length === 0)
+    return [`${visibleText(report.project.name)}: jig.toml names no services`, ...local].join("\n");
   const rows = services.map((status) => [
     ...nameAndState(status, style),
     { text: status.pid === null ? "" : String(status.pid) },
@@ -21,7 +24,7 @@ export const drawStatus = (report: StatusReport, now: number, { style, columns }
     { text: addressOf(status) },
   ]);
   const table = drawTable(["service", "state", "pid", "up", "address"], rows, style);
-  return [table, ...drawRemarks(services, { style, columns })].join("\n");
+  return [table, ...drawRemarks(services, { style, columns }), ...local].join("\n");
 };
 
 /**
@@ -46,6 +49,7 @@ export const drawSummary = (
     "",
     ...drawAddresses(rows, columns),
     ...drawRemarks(others, { style, columns }),
+    ...drawLocal(summary.local ?? [], { style, columns }),
     "",
     style.dim("  stop: jig down   logs: jig logs -f   again: jig status"),
   ].join("\n");
@@ -65,7 +69,16 @@ const drawAddresses = (rows: readonly (readonly Cell[])[], columns: Columns): re
 interface EndOfUp extends Pick<Summary, "ok" | "services"> {
   readonly project: NonNullable<Summary["project"]>;
   readonly asked: readonly string[] | null;
+  /** The keys that `jig.local.toml` changes; absent: none. */
+  readonly local?: readonly string[];
 }
+
+/** What is this machine's alone, so that nobody wonders why it differs. */
+const drawLocal = (keys: readonly string[], { style, columns }: Paper): readonly string[] => {
+  const inner = columns === null ? null : columns - 2;
+  const lines = keys.length === 0 ? [] : wrapWords(sayLocal(keys), inner, "    ").split("\n");
+  return lines.length === 0 ? [] : ["", ...lines.map((line) => style.dim(`  ${line}`))];
+};
 
 /** What is up, and no more than that: a project with a service that is not is up without it. */
 const sayUp = ({ ok, services, project, asked }: EndOfUp, style: Style): string => {

@@ -17,6 +17,19 @@ export const sayNotWaiting = (why: "interrupted" | number, names: readonly strin
   return `${start}: ${who}; what was started goes on in the background, \`jig status\` shows it`;
 };
 
+/** What this machine has of its own. @param keys of `jig.local.toml`; none: nothing is said */
+export const sayLocal = (keys: readonly string[]): string => {
+  const shown = keys.slice(0, MOST_KEYS).map((key) => `\`${visibleText(key)}\``);
+  const rest = keys.length > MOST_KEYS ? ` and ${keys.length - MOST_KEYS} more` : "";
+  return keys.length === 0 ? "" : `+local: jig.local.toml changes ${shown.join(", ")}${rest}`;
+};
+
+const MOST_KEYS = 4;
+
+/** The own file is everybody's as soon as it is committed. */
+export const localIsTracked =
+  "warning: git tracks jig.local.toml, which is meant for one machine; `git rm --cached jig.local.toml` takes it out of git, and a line `jig.local.toml` in .gitignore keeps it out";
+
 /** Services that were given a time, and are stopped because it is over. */
 export const sayNotReady = (seconds: number, names: readonly string[]): string =>
   `not ready after ${seconds} s: ${sayNames(names)}`;

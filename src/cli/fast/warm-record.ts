@@ -11,8 +11,9 @@ import {
 import { JIG_VERSION } from "../../base/version.ts";
 import type { Template } from "../../describe/template.ts";
 import type { Host } from "../../host/host.ts";
-import type { Layout } from "../../plan/layout.ts";
+import { localLockPath, type Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { LOCAL_FILE } from "../../probe/find-project.ts";
 import type { PlannedProject } from "../project/plan-project.ts";
 
 export interface WarmRecord {
@@ -82,6 +83,8 @@ const decidingFiles = (
   // A second description beside the first is an error.
   join(layout.root, layout.file === "jig.toml" ? "pyproject.toml" : "jig.toml"),
   layout.lock,
+  join(layout.root, LOCAL_FILE),
+  localLockPath(layout),
   ...requirementsFiles.map((file) => resolve(layout.root, file)),
   ...(venv === null
     ? []

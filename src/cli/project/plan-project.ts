@@ -16,7 +16,7 @@ import {
   requirementsFilesReached,
   type RequirementsFile,
 } from "../../plan/gather-requirements.ts";
-import type { Layout } from "../../plan/layout.ts";
+import { localLockPath, type Layout } from "../../plan/layout.ts";
 import { parseLock } from "../../plan/lock-file.ts";
 import type { Lock } from "../../plan/lock.ts";
 import type { PlanInput } from "../../plan/plan-input.ts";
@@ -30,6 +30,7 @@ import { describeProject } from "./describe-project.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { readServices } from "../services/known-services.ts";
 import { openProject } from "./open-project.ts";
+import type { Project } from "./project.ts";
 import { sayLockProblem } from "../answer/say-failure.ts";
 import { stopFor, stopForDiagnostics, type Stop } from "../answer/stop.ts";
 
@@ -37,7 +38,10 @@ export interface PlannedProject {
   readonly layout: Layout;
   readonly description: Description;
   readonly facts: Facts;
+  /** What packages are installed from. */
   readonly lock: Lock | null;
+  /** `jig.lock`, where `lock` is this machine's own that is made over it. */
+  readonly projectLock?: Lock | null;
   readonly plan: Plan;
   /** The requirements files that were read, relative to the root. */
   readonly requirementsFiles: readonly string[];
@@ -48,6 +52,8 @@ export interface PlannedProject {
 export interface PlanOptions {
   readonly directory: string | undefined;
   readonly locking: PlanInput["locking"];
+  /** As everybody has it: `jig.local.toml` is not looked at. */
+  readonly withoutLocal?: boolean;
   /** Services are to be started, so the folders that they work in have to be there. */
   readonly startsServices?: boolean;
   /** What is installed, when services are to start on that instead of on what would be. */
@@ -59,28 +65,23 @@ export interface PlanOptions {
 /** Plans the project at or above a folder. Can be called again after a step changed the machine or the lock. */
 export const planProject = async (
   context: JigContext,
-  { directory, locking, startsServices, installed, known }: PlanOptions,
+  options: PlanOptions,
 ): Promise<Result<PlannedProject, Stop>> => {
+  const { directory, locking, installed, known } = options;
   const project = await openProject(context, directory);
   if (!project.ok) return project;
-  const { found, layout } = project.value;
-  const { files, env } = context.host;
-  const described = describeProject(found, {
-    presets: presetNames,
-    kindOf: (path) => kindOf(files, resolve(layout.root, path)),
-    startsServices: startsServices === true,
-    checkReferences: checkReferencesEarly(Object.keys(env).filter((name) => env[name] !== undefined)),
-  });
+  const { layout } = project.value;
+  const { files } = context.host;
+  const described = describeFully(context, project.value, options);
   if (!described.ok) return described;
-  const { description } = described.value;
-  // Folders of PATH are parted by colons: the environment's own would be read as two others.
-  if (description.python !== null && layout.root.includes(":")) return fail(stopFor(exitCodes.failed, COLON));
+  const description = described.value;
 
   const requirementsFiles = requirementsFilesReached(description, (path) =>
     readRequirements(files, layout.root, path),
   );
   const lock = readLock(context, layout, locking);
   if (!lock.ok) return lock;
+  const localLock = description.local === null ? null : readLocalLock(files, layout);
   const [facts, services] = await Promise.all([
     known?.facts ?? probe(context.host, layout, { quick: false }),
     known?.services ?? readServices(layout),
@@ -94,21 +95,43 @@ export const planProject = async (
     ),
     layout,
     lock: lock.value,
+    localLock,
     requirementsFiles,
     rememberedPorts: readRememberedPorts(layout.state),
     locking,
     ...(installed === undefined ? {} : { installedEnvironment: installed }),
   });
   if (!planned.ok) return fail(stopForDiagnostics(planned.failure));
+  const isLocal = planned.value.steps.some((step) => step.kind === "install" && step.scope === "local");
   return ok({
     layout,
     description,
     facts,
-    lock: lock.value,
+    lock: isLocal ? localLock : lock.value,
+    ...(isLocal ? { projectLock: lock.value } : {}),
     plan: planned.value,
     requirementsFiles: Object.keys(requirementsFiles),
     requirementAt: (name) => placeOfRequirement(description, requirementsFiles, name),
   });
+};
+
+/** With all that describing may ask of this machine. */
+const describeFully = (
+  { host: { files, env } }: JigContext,
+  { found, layout }: Project,
+  { startsServices, withoutLocal }: PlanOptions,
+): Result<Description, Stop> => {
+  const described = describeProject(withoutLocal === true ? { ...found, local: null } : found, {
+    presets: presetNames,
+    kindOf: (path) => kindOf(files, resolve(layout.root, path)),
+    startsServices: startsServices === true,
+    checkReferences: checkReferencesEarly(Object.keys(env).filter((name) => env[name] !== undefined)),
+  });
+  if (!described.ok) return described;
+  const { description } = described.value;
+  // Folders of PATH are parted by colons: the environment's own would be read as two others.
+  if (description.python !== null && layout.root.includes(":")) return fail(stopFor(exitCodes.failed, COLON));
+  return ok(description);
 };
 
 const kindOf = (files: Files, path: string): "file" | "folder" | "other" | null => {
@@ -164,6 +187,13 @@ const readLock = (
   const lock = parseLock(text.value);
   if (lock.ok) return lock;
   return locking === "asked" ? ok(null) : fail(stopFor(exitCodes.usage, sayLockProblem(lock.failure)));
+};
+
+/** jig's own: one that cannot be read is made again. */
+const readLocalLock = (files: Files, layout: Layout): Lock | null => {
+  const text = readAllowed(() => files.readText(localLockPath(layout)));
+  const lock = text.ok && text.value !== null ? parseLock(text.value) : null;
+  return lock?.ok === true ? lock.value : null;
 };
 
 const withoutPorts = (facts: Facts, ports: readonly number[]): Facts => ({

@@ -1,18 +1,22 @@
 // Makes the environment true: plan, realize, and plan again when a new lock was made in between.
 
+import { join } from "node:path";
+
 import { fail, ok, type Result } from "../../base/result.ts";
 import type { PlanInput } from "../../plan/plan-input.ts";
 import type { Facts } from "../../plan/facts.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { LOCAL_FILE } from "../../probe/find-project.ts";
 import { rememberTools } from "../../probe/remember-tools.ts";
-import { hasTrackedFiles } from "../../probe/tracked-files.ts";
+import { hasTrackedFiles, isTracked } from "../../probe/tracked-files.ts";
 import { readJournal } from "../../realize/journal.ts";
 import { realizeSteps, type Realized } from "../../realize/realize-steps.ts";
-import { countPackages, stoppedInBetween } from "../../show/say-notes.ts";
+import { countPackages, localIsTracked, stoppedInBetween } from "../../show/say-notes.ts";
 import type { Reporter } from "../../show/reporter.ts";
 import type { JigContext } from "../context.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
+import { lookForProject } from "./project.ts";
 import { openProject } from "./open-project.ts";
 import { planProject, type PlannedProject } from "./plan-project.ts";
 import { explainFailure } from "../../realize/explain-failure.ts";
@@ -51,16 +55,19 @@ export const prepareWorkbench = async (
   options: PrepareOptions,
 ): Promise<Result<Prepared, Stop>> => {
   const { directory, goal } = options;
+  if (goal === "environment") warnOfTrackedLocal(context, directory);
   const warm = await takeWarm(context, options);
   if (!warm.ok) return warm;
   if (warm.value !== null) return ok(warm.value);
   let { locking } = options;
-  // A lock step makes a new lock, and the plan for it: one more round. A third would mean that it does not settle.
-  for (let round = 0; round < 3; round += 1) {
+  // A lock step makes a new lock, and the plan for it: one more round. There are two locks at most; any further round
+  // would mean that it does not settle.
+  for (let round = 0; round < 4; round += 1) {
     const planned = await planProject(context, {
       directory,
       locking,
       startsServices: options.startsServices === true,
+      withoutLocal: goal === "lock",
     });
     if (!planned.ok) return planned;
     const wrongName = checkNames(
@@ -77,20 +84,27 @@ export const prepareWorkbench = async (
     const realized = done.value;
     if (realized.lock === null || goal === "lock") {
       const { layout, plan } = planned.value;
-      const summary = summarize(realized, goal);
+      const summary = summarize(realized, goal, countLocal(planned.value));
       // `--frozen` did not look whether the lock still fits, so nobody may rely on it.
       if (goal === "environment" && locking !== "frozen") rememberWarm(context.host, planned.value, summary);
       return ok({ layout, plan, summary, trouble: null });
     }
-    locking = "when-needed";
+    // A lock of this machine alone changes nothing about the project's.
+    if (locking === "asked") locking = "when-needed";
   }
-  return fail(
-    stopFor(exitCodes.failed, {
-      code: "lock-does-not-settle",
-      message: "the lock is out of date again as soon as it is written",
-      hint: "is something changing the requirements files at this moment?",
-    }),
-  );
+  return fail(stopFor(exitCodes.failed, UNSETTLED));
+};
+
+const UNSETTLED = {
+  code: "lock-does-not-settle",
+  message: "the lock is out of date again as soon as it is written",
+  hint: "is something changing the requirements files at this moment?",
+};
+
+const warnOfTrackedLocal = (context: JigContext, directory: string | undefined): void => {
+  const project = lookForProject(context, directory);
+  if (!project.ok || project.value.found.local === null) return;
+  if (isTracked(context.host, join(project.value.layout.root, LOCAL_FILE))) context.note(localIsTracked);
 };
 
 /** The plan for services that run on the environment of before: they are not newer than it. */
@@ -134,13 +148,14 @@ interface RoundFailure {
 const realizeRound = async (
   context: JigContext,
   { goal, purpose, reporter }: PrepareOptions,
-  { plan, layout, lock, facts, requirementAt }: PlannedProject,
+  { plan, layout, lock, projectLock, facts, requirementAt }: PlannedProject,
 ): Promise<Result<Realized, RoundFailure>> => {
   const signal = context.interruption();
   const realized = await realizeSteps(goal === "lock" ? upToLock(plan) : plan, {
     host: context.host,
     layout,
     lock,
+    ...(projectLock === undefined ? {} : { projectLock }),
     facts,
     purpose,
     executable: context.self[0],
@@ -177,14 +192,25 @@ const upToLock = (plan: Plan): Plan => ({
   steps: plan.steps.filter(({ kind }) => kind === "uv" || kind === "python" || kind === "lock"),
 });
 
-const summarize = ({ packages, python, lock }: Realized, goal: PrepareOptions["goal"]): string => {
+/** How many packages are this machine's alone, or have another version here. */
+const countLocal = ({ lock, projectLock }: PlannedProject): number => {
+  if (projectLock === undefined) return 0;
+  const shared = new Set(projectLock?.packages.map(({ name, version }) => `${name} ${version}`));
+  return lock?.packages.filter(({ name, version }) => !shared.has(`${name} ${version}`)).length ?? 0;
+};
+
+const summarize = (
+  { packages, python, lock }: Realized,
+  goal: PrepareOptions["goal"],
+  local: number,
+): string => {
   if (goal === "lock")
     return lock === null
       ? "there is nothing to lock"
       : `jig.lock holds ${countPackages(lock.packages.length)}`;
   const parts = [
     ...(python === null ? [] : [`Python ${python}`]),
-    ...(packages === null ? [] : [countPackages(packages)]),
+    ...(packages === null ? [] : [`${countPackages(packages)}${local === 0 ? "" : ` (${local} +local)`}`]),
   ];
   return parts.length === 0 ? "nothing to install" : parts.join(", ");
 };

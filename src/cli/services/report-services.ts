@@ -34,7 +34,14 @@ export const reportServices = async (
   );
   const name = described.ok ? described.value.name : found.folder;
   const { supervisor } = known;
-  const report: StatusReport = { version: 1, project: { name, root: layout.root }, supervisor, services };
+  const local = described.ok ? described.value.description.local : null;
+  const report: StatusReport = {
+    version: 1,
+    project: { name, root: layout.root },
+    supervisor,
+    services,
+    ...(local === null ? {} : { local: [...local.keys] }),
+  };
   return { report, isDescribed: described.ok };
 };
 
