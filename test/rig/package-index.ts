@@ -2,18 +2,24 @@
 // with an index need neither a network nor a mirror, and downloads take no time.
 
 import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 import { zipSync } from "fflate";
 
 export interface PackageIndex extends AsyncDisposable {
   readonly url: string;
-  readonly port: number;
-  /** With these, uv asks this index and no other, through no proxy, and keeps nothing in the tests' shared cache. */
+  /** uv's cache for what comes from this index. */
+  readonly cache: string;
+  /** With these, uv asks this index and no other, through no proxy, and keeps what it gets in that cache. */
   readonly env: Readonly<Record<string, string>>;
   /** The paths that were asked for so far. */
   readonly asked: readonly string[];
+  /** Nobody listens there any more, as without a network. */
+  close(): Promise<void>;
   /** From now on every request is answered by this; null for a well-behaved index again. */
   misbehave(answer: Misbehaviour | null): void;
 }
@@ -83,11 +89,17 @@ export const servePackageIndex = async (
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
   const url = `${options.tls === undefined ? "http" : "https"}://127.0.0.1:${port}/simple`;
+  const cache = mkdtempSync(join(tmpdir(), "jig-index-"));
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
   return {
     url,
-    port,
+    cache,
     asked,
     env: {
+      UV_CACHE_DIR: cache,
       UV_DEFAULT_INDEX: url,
       UV_INDEX_URL: "",
       UV_INDEX: "",
@@ -104,12 +116,16 @@ export const servePackageIndex = async (
     misbehave: (answer) => {
       misbehaviour = answer;
     },
+    close,
     [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await close();
+      rmSync(cache, { recursive: true, force: true });
     },
   };
 };
+
+/** What uv knows of a page is old at once, as it is with a real index after ten minutes. */
+const asksAgain = { "cache-control": "max-age=0, must-revalidate" };
 
 /** A project's page, in the form of PEP 691. */
 const answerPage = (response: ServerResponse, path: string): void => {
@@ -125,7 +141,7 @@ const answerPage = (response: ServerResponse, path: string): void => {
     size: bytes.length,
     hashes: { sha256: sha256(bytes, "hex") },
   }));
-  response.writeHead(200, { "content-type": "application/vnd.pypi.simple.v1+json" });
+  response.writeHead(200, { "content-type": "application/vnd.pypi.simple.v1+json", ...asksAgain });
   response.end(JSON.stringify({ meta: { "api-version": "1.1" }, name, versions: ["1.0", "2.0"], files }));
 };
 

@@ -2,13 +2,12 @@ import { expect, test } from "bun:test";
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { bringUv } from "../../rig/bring-uv.ts";
 import { describeService } from "../../rig/describe-service.ts";
+import { openIndexedRig } from "../../rig/indexed-rig.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
 import { servePackageIndex } from "../../rig/package-index.ts";
 import { processesOf } from "../../rig/processes.ts";
 import { randomMoments } from "../../rig/random-moments.ts";
-import { openRig } from "../../rig/rig.ts";
 import { waitFor } from "../../rig/wait-for.ts";
 
 const describe = (version: string): string =>
@@ -24,11 +23,10 @@ test.each(["sync", "up"])(
   "`%s` killed or interrupted at any moment is completed by the next one, and nothing is left at work",
   async (command) => {
     await using index = await servePackageIndex();
-    await using rig = await openRig({ description: describe("1.0") });
-    const env = { ...index.env, JIG_UV: await bringUv(rig), UV_CACHE_DIR: join(rig.base, "uv-cache") };
+    await using rig = await openIndexedRig(index, { description: describe("1.0") });
     rig.write("notebooks/mine.ipynb", "my work");
     const begun = performance.now();
-    expectOutcome(await rig.jigWith({ env }, command), { stdout: anything, stderr: anything });
+    expectOutcome(await rig.jig(command), { stdout: anything, stderr: anything });
     const duration = performance.now() - begun;
     const moments = randomMoments();
     console.log(`JIG_TEST_SEED=${moments.seed}`);
@@ -47,22 +45,22 @@ test.each(["sync", "up"])(
       }
       rig.write("jig.toml", describe(version));
 
-      const broken = rig.start({ env, terminal: isCtrlC }, command);
+      const broken = rig.start({ terminal: isCtrlC }, command);
       const isOver = await Promise.race([Bun.sleep(moment).then(() => false), broken.ended.then(() => true)]);
       if (!isOver && isCtrlC) broken.type("\u0003");
       if (!isOver && !isCtrlC) broken.kill("SIGKILL");
       await broken.ended;
 
-      const next = await rig.jigWith({ env, timeoutMs: 30_000 }, command);
+      const next = await rig.jigWith({ timeoutMs: 30_000 }, command);
       expect(next.code, `${at}\n${next.stdout}${next.stderr}`).toBe(0);
       const print = "import alder, birch; print(alder.version, birch.version)";
-      const ran = await rig.jigWith({ env }, "run", "--", "python", "-c", print);
+      const ran = await rig.jig("run", "--", "python", "-c", print);
       expect(ran, at).toEqual({ code: 0, stdout: `${version} 2.0\n`, stderr: "" });
       expect(readdirSync(rig.root).toSorted(), at).toEqual([".venv", "jig.lock", "jig.toml", "notebooks"]);
       expect(rig.read("notebooks/mine.ipynb"), at).toBe("my work");
       if (command === "up") {
         expect((await rig.serviceStatus("web")).state, at).toBe("ready");
-        expectOutcome(await rig.jigWith({ env }, "down"), { stdout: anything, stderr: anything });
+        expectOutcome(await rig.jig("down"), { stdout: anything, stderr: anything });
       }
       await waitFor("everything to end", () => processesOf(rig.base).length === 0, { explain: () => at });
     }

@@ -1,0 +1,161 @@
+import { expect, test } from "bun:test";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { openIndexedRig } from "../../rig/indexed-rig.ts";
+import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { servePackageIndex, type Misbehaviour } from "../../rig/package-index.ts";
+import type { Rig } from "../../rig/rig.ts";
+import { canMakeCertificates, makeCertificates } from "../../rig/certificates.ts";
+
+const describe = (version: string): string =>
+  `[python]\nversion = "3.11"\npackages = ["alder==${version}", "birch"]\nimport-check = ["alder"]\n`;
+
+const printVersion = ["run", "--", "python", "-c", "import alder, birch; print(alder.version)"] as const;
+
+/** The environment of before is the one that a command gets: nothing of it was lost. */
+const expectFormer = async (rig: Rig, lock: string): Promise<void> => {
+  expect(rig.read("jig.lock")).toBe(lock);
+  rig.write("jig.toml", describe("1.0"));
+  expectOutcome(await rig.jig(...printVersion), { stdout: "1.0\n" });
+};
+
+const page: Misbehaviour = (response) => {
+  response.writeHead(200, { "content-type": "text/html" }).end("<html>Log in to this network</html>");
+  return true;
+};
+
+/** Only half of each wheel arrives, whoever asks. */
+const half: Misbehaviour = (response, { wheel }) => {
+  if (wheel === null) return false;
+  response.writeHead(200, { "content-length": wheel.length });
+  response.write(wheel.subarray(0, wheel.length / 2), () => response.socket?.end());
+  return true;
+};
+
+test.each<readonly [string, Misbehaviour, readonly string[]]>([
+  [
+    "answers 503",
+    (response) => {
+      response.writeHead(503).end();
+      return true;
+    },
+    ["the package index has trouble of its own (503 Service Unavailable)", "hint: try again later"],
+  ],
+  ["answers with a login page", page, ["there is no `alder==2.0` in the package index"]],
+  [
+    "sends half a file",
+    half,
+    ["came damaged from the package index", "jig.toml:3:", "hint: try again; when it stays so"],
+  ],
+  [
+    "sends a page in the place of a file",
+    (response, asked) => asked.wheel !== null && page(response, asked),
+    ["came damaged from the package index", "jig.toml:3:", "hint: try again; when it stays so"],
+  ],
+  [
+    "wants a password",
+    (response) => {
+      response.writeHead(401).end();
+      return true;
+    },
+    ["hint: the package index asks for a password, or a proxy does"],
+  ],
+])(
+  "an index that %s is told as that; the lock and the environment of before stay",
+  async (_, answer, stderr) => {
+    await using index = await servePackageIndex();
+    await using rig = await openIndexedRig(index, { description: describe("1.0") });
+    expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+    const lock = rig.read("jig.lock");
+
+    index.misbehave(answer);
+    rig.write("jig.toml", describe("2.0"));
+    expectOutcome(await rig.jig("sync"), { code: 1, stderr });
+    await expectFormer(rig, lock);
+
+    index.misbehave(null);
+    rig.write("jig.toml", describe("2.0"));
+    expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+    expectOutcome(await rig.jig(...printVersion), { stdout: "2.0\n" });
+  },
+);
+
+test("a file with another hash than the locked one is not installed, and nobody is told to try it", async () => {
+  await using index = await servePackageIndex();
+  await using rig = await openIndexedRig(index, { description: describe("1.0") });
+  expectOutcome(await rig.jig("lock"), { stdout: anything, stderr: anything });
+  const forged = rig.read("jig.lock").replaceAll(/sha256 = "[0-9a-f]{64}"/g, `sha256 = "${"0".repeat(64)}"`);
+  rig.write("jig.lock", forged);
+  const sync = await rig.jig("sync");
+  expectOutcome(sync, { code: 1, stderr: ["do not use it before you know why"] });
+  expect(existsSync(join(rig.root, ".venv/lib/python3.11/site-packages/alder.py"))).toBe(false);
+  expect(rig.read("jig.lock")).toBe(forged);
+});
+
+test("without a network, what uv has in its cache is enough for an environment that was deleted", async () => {
+  await using index = await servePackageIndex();
+  await using rig = await openIndexedRig(index, { description: describe("1.0") });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  await index.close();
+  rmSync(join(rig.root, ".venv"), { recursive: true });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: ["3 packages installed"] });
+  expectOutcome(await rig.jig(...printVersion), { stdout: "1.0\n" });
+});
+
+test("without a network and without a cache, the missing network is named, and the next sync needs no help", async () => {
+  await using index = await servePackageIndex();
+  await using rig = await openIndexedRig(index, { description: describe("1.0") });
+  const away = { UV_DEFAULT_INDEX: "http://127.0.0.1:9/simple", PIP_INDEX_URL: "http://127.0.0.1:9/simple" };
+  expectOutcome(await rig.jigWith({ env: away }, "sync"), {
+    code: 1,
+    stderr: ["the package index cannot be reached", "hint: is the network there?"],
+  });
+  expectOutcome(await rig.jig("lock"), { stdout: anything, stderr: anything });
+  rmSync(index.cache, { recursive: true });
+  expectOutcome(await rig.jigWith({ env: away }, "sync"), {
+    code: 1,
+    stderr: ["could not be installed", "hint: is the network there?"],
+  });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  expectOutcome(await rig.jig(...printVersion), { stdout: "1.0\n" });
+});
+
+test("a proxy that nobody runs is named as a missing network, and what is there needs none", async () => {
+  await using index = await servePackageIndex();
+  await using rig = await openIndexedRig(index, { description: describe("1.0") });
+  const proxy = "http://127.0.0.1:9";
+  const env = { HTTP_PROXY: proxy, HTTPS_PROXY: proxy, ALL_PROXY: proxy, NO_PROXY: "", no_proxy: "" };
+  expectOutcome(await rig.jigWith({ env }, "sync"), {
+    code: 1,
+    stderr: ["the package index cannot be reached", "behind a proxy, set `HTTPS_PROXY`"],
+  });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  for (const command of ["sync", "up", "status"]) {
+    expectOutcome(await rig.jigWith({ env }, command), { stdout: anything, stderr: anything });
+  }
+});
+
+test.skipIf(!canMakeCertificates)(
+  "a network with a certificate authority of its own is told as that, and `SSL_CERT_FILE` is all it takes",
+  async () => {
+    const certificates = makeCertificates();
+    await using index = await servePackageIndex({ tls: certificates });
+    await using rig = await openIndexedRig(index, { description: describe("1.0") });
+    const env = { SSL_CERT_DIR: "", REQUESTS_CA_BUNDLE: "", CURL_CA_BUNDLE: "", PIP_CERT: "" };
+    expectOutcome(await rig.jigWith({ env: { ...env, SSL_CERT_FILE: "" } }, "sync"), {
+      code: 1,
+      stderr: ["this network's certificate is not trusted: name its bundle with `SSL_CERT_FILE`"],
+    });
+    const bundle = rig.write("network.pem", certificates.authority);
+    for (const named of ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_CERT"]) {
+      rmSync(join(rig.root, ".venv"), { recursive: true, force: true });
+      rmSync(index.cache, { recursive: true });
+      expectOutcome(await rig.jigWith({ env: { ...env, SSL_CERT_FILE: "", [named]: bundle } }, "sync"), {
+        stdout: anything,
+        stderr: anything,
+      });
+    }
+    expect(readFileSync(bundle, "utf8")).toBe(certificates.authority);
+  },
+);
