@@ -275,6 +275,7 @@ test("bash without a .bashrc reads the login file, and its array of prompt comma
   writeFileSync(join(home(), ".profile"), `${lines.join("\n")}\n`);
   const at = enter({ shell: "bash" });
   expect(await at.ask("greet")).toBe("login\n");
+  expect(await at.ask("echo $HISTFILE")).toBe(`${join(home(), ".bash_history")}\n`);
   at.type("sh -c 'exit 5'");
   expect(await at.ask("echo $SEEN")).toBe("5\n");
   expect(await at.ask("python")).toBe("project\n");

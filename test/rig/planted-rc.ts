@@ -17,7 +17,7 @@ export const rcFiles: Readonly<Record<ShellName, string>> = {
   dash: ".shinit",
 };
 
-export const writeProgram = (path: string, text: string): void => {
+const writeProgram = (path: string, text: string): void => {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
   chmodSync(path, 0o755);
