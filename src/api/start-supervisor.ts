@@ -1,13 +1,13 @@
 // Whether a supervisor lives, who it is, and when to start one. That one lives is told by its lock alone, never by a
 // file or a slow answer.
 
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import * as v from "valibot";
 
 import { errorCode } from "../host/file-error.ts";
-import { lockFile, readLockText } from "../host/libc.ts";
+import { isLocked, readLockText } from "../host/libc.ts";
 import { readRegular } from "../host/regular-file.ts";
 import { readProcess } from "../host/process-table.ts";
 import type { Layout } from "../plan/layout.ts";
@@ -50,13 +50,8 @@ export const createStarter = (layout: Layout, start: StartOptions): Starter => {
 };
 
 /** Whether a supervisor of this project lives: its lock is held. */
-export const isSupervisorAlive = (layout: Layout): boolean => {
-  const path = statePaths(layout.state).supervisorLock;
-  if (!existsSync(path)) return false;
-  const lock = lockFile(path);
-  lock?.release();
-  return lock === null;
-};
+export const isSupervisorAlive = (layout: Layout): boolean =>
+  isLocked(statePaths(layout.state).supervisorLock);
 
 const holder = v.object({ ...hello.entries, socket: v.string(), folder: v.string() });
 

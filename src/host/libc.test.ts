@@ -6,7 +6,7 @@ import os from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-import { lockFile, readLockText } from "./libc.ts";
+import { isLocked, lockFile, readLockText } from "./libc.ts";
 import { isAlive, readProcess } from "./process-table.ts";
 
 const folder = fs.realpathSync(fs.mkdtempSync(join(os.tmpdir(), "jig-libc-")));
@@ -33,6 +33,16 @@ test("a lock is held by one at a time, in this process too, and is free after it
   expect(second).not.toBeNull();
   second?.release();
   expect(fs.statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test("whether a lock is held can be asked without taking it, and makes no file", () => {
+  const path = join(folder, "asked");
+  expect(isLocked(path)).toBe(false);
+  expect(fs.existsSync(path)).toBe(false);
+  const lock = lockFile(path);
+  expect(isLocked(path)).toBe(true);
+  lock?.release();
+  expect(isLocked(path)).toBe(false);
 });
 
 test("the holder's text can be read by others, is replaced whole, and does not free the lock", () => {

@@ -36,6 +36,26 @@ export const lockFile = (path: string): FileLock | null => {
   }
 };
 
+/**
+ * Whether somebody holds the lock of a file: a question only, so the file need not be ours to write, and is not made.
+ * Throws when it is there and cannot be opened or locked at all.
+ */
+export const isLocked = (path: string): boolean => {
+  const { O_RDONLY, O_NOFOLLOW } = fs.constants;
+  let descriptor;
+  try {
+    descriptor = fs.openSync(path, O_RDONLY | O_NOFOLLOW);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return false;
+    throw error;
+  }
+  try {
+    return !tryLock(descriptor, path, LOCK_SH);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+};
+
 /** The text that the latest holder wrote into a lock file; null when there is none. It says nothing about now. */
 export const readLockText = (path: string): string | null => {
   try {
@@ -165,6 +185,7 @@ const POLLERR = 0x8;
 const POLLHUP = 0x10;
 const SIGPIPE = 13;
 const SIGXFSZ = 25;
+const LOCK_SH = 1;
 const LOCK_EX = 2;
 const LOCK_NB = 4;
 const MADV_DONTNEED = 4;
@@ -179,11 +200,11 @@ const openLockFile = (path: string): number => {
   return fs.openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
 };
 
-const tryLock = (descriptor: number, path: string): boolean => {
+const tryLock = (descriptor: number, path: string, kind = LOCK_EX): boolean => {
   const libc = openLibc();
   try {
     for (;;) {
-      const errno = libc.flock(descriptor, LOCK_EX | LOCK_NB);
+      const errno = libc.flock(descriptor, kind | LOCK_NB);
       if (errno === 0) return true;
       if (errno === EWOULDBLOCK) return false;
       if (errno !== EINTR) throw new Error(`\`${path}\` cannot be locked (error ${errno})`);

@@ -25,4 +25,11 @@ test.skipIf(uid !== 0)("the topmost folder that is somebody else's is the one to
   expect(ownerAdvice(join(state, "projects", "x"), 4321)).toBe(
     `\`sudo chown -R $USER ${state}\` makes it yours`,
   );
+  // One file of somebody else's means more of them: the folder that they are in is named.
+  fs.chownSync(state, 4321, 4321);
+  fs.chownSync(join(state, "projects"), 4321, 4321);
+  fs.writeFileSync(join(state, "projects", "lock"), "");
+  expect(ownerAdvice(join(state, "projects", "lock"), 4321)).toBe(
+    `\`sudo chown -R $USER ${join(state, "projects")}\` makes it yours`,
+  );
 });

@@ -1,6 +1,6 @@
 // What to type when jig's own folders belong to somebody else, as after a `sudo jig`. It looks, and changes nothing.
 
-import { statSync } from "node:fs";
+import { statSync, type Stats } from "node:fs";
 import { dirname } from "node:path";
 
 /**
@@ -10,17 +10,19 @@ import { dirname } from "node:path";
 export const ownerAdvice = (path: string, uid: number | undefined = process.getuid?.()): string | null => {
   let foreign: string | null = null;
   for (let at = path; ; at = dirname(at)) {
-    const owner = ownerOf(at);
-    if (owner === uid) return foreign === null ? null : `\`sudo chown -R $USER ${foreign}\` makes it yours`;
-    if (owner !== null) foreign = at;
+    const stat = statOf(at);
+    if (stat?.uid === uid)
+      return foreign === null ? null : `\`sudo chown -R $USER ${foreign}\` makes it yours`;
+    // A file of somebody else's seldom comes alone: the folder is taken back with all that is in it.
+    if (stat !== null) foreign = stat.isDirectory() ? at : dirname(at);
     if (dirname(at) === at) return null;
   }
 };
 
 /** Null for what is not there or cannot be seen. */
-const ownerOf = (path: string): number | null => {
+const statOf = (path: string): Stats | null => {
   try {
-    return statSync(path).uid;
+    return statSync(path);
   } catch {
     return null;
   }

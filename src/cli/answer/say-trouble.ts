@@ -15,9 +15,13 @@ export const sayTrouble = (error: unknown, thing: string | null = null): string 
   if (refusal === null) return sayBug(error);
   const { code, path, message } = refusal;
   const what = sayRefusal(code) ?? message;
-  const isDenied = code === "EACCES" || code === "EPERM" || code === "EROFS";
-  const advice = path === null ? null : ownerAdvice(path);
-  const hint = isDenied ? `\nhint: ${advice ?? ACCESS_HINT}` : "";
+  const isDenied = code === "EACCES" || code === "EPERM";
+  const advice = isDenied && path !== null ? ownerAdvice(path) : null;
+  const hint = isDenied
+    ? `\nhint: ${advice ?? ACCESS_HINT}`
+    : code === "EROFS"
+      ? `\nhint: ${PLACES_HINT}`
+      : "";
   const subject = path === null ? thing : `\`${path}\``;
   return `error: ${subject === null ? what : `${subject}: ${what}`}${hint}`;
 };
@@ -28,6 +32,9 @@ export const sayRefusal = (code: string): string | null =>
 
 const ACCESS_HINT =
   "see whose it is with `ls -ld`; jig keeps its things below `JIG_STATE_DIR`, `JIG_CACHE_DIR` and `JIG_RUNTIME_DIR`";
+
+const PLACES_HINT =
+  "jig keeps its things below `JIG_STATE_DIR`, `JIG_CACHE_DIR` and `JIG_RUNTIME_DIR`: name a place that can be written to";
 
 const WORDS: Readonly<Record<string, string>> = {
   ENOSPC: "there is no room left on the device",

@@ -1,0 +1,112 @@
+import { expect, test } from "bun:test";
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { describeService } from "../../rig/describe-service.ts";
+import { openIndexedRig } from "../../rig/indexed-rig.ts";
+import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { servePackageIndex } from "../../rig/package-index.ts";
+import { canMount, mountReadOnly, mountSmallDisk } from "../../rig/small-disk.ts";
+
+const describe = (version: string): string =>
+  `[python]\nversion = "3.11"\npackages = ["alder==${version}"]\nimport-check = ["alder"]\n\n` +
+  describeService("web", { run: ["sleep", "1000"] });
+
+const printVersion = ["run", "--", "python", "-c", "import alder; print(alder.version)"] as const;
+
+test.skipIf(!canMount).each(["project", "state", "cache"] as const)(
+  "on a full disk of the %s `sync` and `up` say so, the former environment stays, and room is all that is needed",
+  async (where) => {
+    await using index = await servePackageIndex();
+    await using rig = await openIndexedRig(index, { description: describe("1.0") });
+    rig.write("mine.txt", "my work");
+    expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+    const lock = rig.read("jig.lock");
+    {
+      using disk = mountSmallDisk({ project: rig.root, state: rig.state, cache: index.cache }[where]);
+      // A disk of its own is another place: what was made in the former one is made again.
+      expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+      rig.write("jig.toml", describe("2.0"));
+      disk.fill();
+      for (const command of ["sync", "up"]) {
+        const { code, stderr } = await rig.jig(command);
+        expect(code, stderr).toBe(1);
+        expect(stderr).toMatch(/the disk is full|there is no room left|the disk of .* is full/);
+        expect(stderr).not.toMatch(/ENOSPC|\.tmp\b/);
+      }
+      expect(rig.read("jig.lock")).toBe(lock);
+      expect(rig.read("mine.txt")).toBe("my work");
+      expect(
+        readdirSync(rig.root).filter((name) => name.includes("jig-new") || name.endsWith(".tmp")),
+      ).toEqual([]);
+      expectOutcome(await rig.jig("status"), { stdout: anything });
+      disk.empty();
+      rig.write("jig.toml", describe("1.0"));
+      expectOutcome(await rig.jig(...printVersion), { stdout: "1.0\n", stderr: anything });
+      rig.write("jig.toml", describe("2.0"));
+      expectOutcome(await rig.jig("up"), { stdout: anything, stderr: anything });
+      expectOutcome(await rig.jig(...printVersion), { stdout: "2.0\n" });
+      expectOutcome(await rig.jig("down"), { stdout: anything });
+    }
+  },
+);
+
+test.skipIf(!canMount)(
+  "a project that cannot be written to is used as it is, and told as that when something is missing",
+  async () => {
+    await using index = await servePackageIndex();
+    await using rig = await openIndexedRig(index, { description: describe("1.0") });
+    expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+    {
+      using _ = mountReadOnly(rig.root);
+      for (const command of ["status", "sync", "up", "down"]) {
+        expectOutcome(await rig.jig(command), { stdout: anything, stderr: anything });
+      }
+      expectOutcome(await rig.jig(...printVersion), { stdout: "1.0\n" });
+    }
+    rmSync(join(rig.root, ".venv"), { recursive: true });
+    rmSync(join(rig.root, "jig.lock"));
+    {
+      using _ = mountReadOnly(rig.root);
+      for (const command of ["sync", "lock", "up"]) {
+        expectOutcome(await rig.jig(command), {
+          code: 1,
+          stderr: [`\`${join(rig.root, "jig.lock")}\`: the file system is read-only`, "hint: "],
+        });
+      }
+    }
+    expect(readdirSync(rig.root)).toEqual(["jig.toml"]);
+  },
+);
+
+test.skipIf(!canMount)(
+  "with a state folder that cannot be written to, what runs is shown, and the rest is told as that",
+  async () => {
+    await using index = await servePackageIndex();
+    await using rig = await openIndexedRig(index, { description: describe("1.0") });
+    expectOutcome(await rig.jig("up"), { stdout: anything, stderr: anything });
+    {
+      using _ = mountReadOnly(rig.state);
+      expect((await rig.serviceStatus("web")).state).toBe("ready");
+      expectOutcome(await rig.jig(...printVersion), { stdout: "1.0\n" });
+      expectOutcome(await rig.jig("up"), { stdout: anything });
+      rig.write("jig.toml", describe("2.0"));
+      expectOutcome(await rig.jig("sync"), {
+        code: 1,
+        stderr: ["the file system is read-only", "JIG_STATE_DIR"],
+      });
+    }
+    rig.write("jig.toml", describe("1.0"));
+    expect((await rig.serviceStatus("web")).state).toBe("ready");
+    expectOutcome(await rig.jig("down"), { stdout: anything });
+    {
+      using _ = mountReadOnly(rig.state);
+      expect((await rig.serviceStatus("web")).state).toBe("stopped");
+      expectOutcome(await rig.jig("up"), {
+        code: 1,
+        stderr: ["the file system is read-only", "JIG_STATE_DIR"],
+      });
+      expectOutcome(await rig.jig("down"), { stdout: "nothing is running\n" });
+    }
+  },
+);
