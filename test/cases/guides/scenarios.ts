@@ -1,0 +1,170 @@
+// Where the commands of each guide are run, and which cannot be run here, with the reason.
+
+import { join } from "node:path";
+
+import { copyWorkbench } from "../../rig/copy-workbench.ts";
+import { freePort } from "../../rig/ports.ts";
+import type { Rig } from "../../rig/rig.ts";
+import { startProgram } from "../../rig/start-program.ts";
+import { blocksOf } from "./read-guide.ts";
+
+export interface Scenario {
+  /** Makes the project that the guide is about. */
+  readonly prepare: (rig: Rig, page: string) => Promise<void>;
+  /** The project's folder, where its name shows. */
+  readonly folder?: string;
+  readonly env?: (rig: Rig) => Readonly<Record<string, string>>;
+  /** What is typed when a command line asks, by the names of `before`, where the page does not show it. */
+  readonly typed?: Readonly<Record<string, string>>;
+  /** Command lines that are not run, and why. */
+  readonly notRun?: Readonly<Record<string, string>>;
+  /** Command lines whose output is not compared with the page's, and why. */
+  readonly notCompared?: Readonly<Record<string, string>>;
+  /** Done before a command line is run: `COMMAND`, or `COMMAND #2` for the second time that it stands there. */
+  readonly before?: Readonly<Record<string, (rig: Rig) => unknown>>;
+  /** Exit codes that are not 0, by the same names. */
+  readonly codes?: Readonly<Record<string, number>>;
+}
+
+const PUBLISHED = "jig is not published yet";
+const WINDOWS = "it is typed in Windows";
+const ELSEWHERE = "it names a place that is not here";
+
+/** Runs a line of shell in the project, for what a guide takes for granted. */
+const shell = async (rig: Rig, script: string): Promise<void> => {
+  const { code, stdout, stderr } = await startProgram(["/bin/sh", "-ec", script], {
+    cwd: rig.root,
+    env: { ...rig.env, ...gitIdentity },
+  }).ended;
+  if (code !== 0) throw new Error(`${script}\n${stdout}${stderr}`);
+};
+
+export const gitIdentity: Readonly<Record<string, string>> = {
+  GIT_AUTHOR_NAME: "Ada",
+  GIT_AUTHOR_EMAIL: "ada@example.org",
+  GIT_COMMITTER_NAME: "Ada",
+  GIT_COMMITTER_EMAIL: "ada@example.org",
+};
+
+const workbench = (rig: Rig): Promise<void> => copyWorkbench(rig);
+
+/** The description that the page shows first, with a port that is free here. */
+const describedInPage = async (rig: Rig, page: string): Promise<void> => {
+  const [first] = blocksOf(page).filter(({ language }) => language === "toml");
+  rig.write("jig.toml", (first?.text ?? "").replace(/port = \d+/, `port = ${await freePort()}`));
+};
+
+/** Small, with packages that are quick to have. */
+const smallProject = (rig: Rig, ...packages: readonly string[]): void => {
+  const version = rig.python.match(/3\.\d+$/)?.[0] ?? "3.11";
+  rig.write(
+    "jig.toml",
+    `name = "bench"\n[python]\nversion = "${version}"\npackages = ${JSON.stringify(packages)}\n`,
+  );
+};
+
+const INSTALLS = "test/cases/install makes the packages and installs each";
+
+const scenarios: Readonly<Record<string, Scenario>> = {
+  "README.md": {
+    prepare: workbench,
+    notRun: {
+      "script/up": "it builds what is being tried here",
+      "script/test": "it is what runs this",
+      "uv tool install jigup": PUBLISHED,
+      "uvx --from jigup jig up": PUBLISHED,
+    },
+  },
+  "docs/guides/first-steps.md": {
+    prepare: workbench,
+    before: {
+      "jig up #2": (rig) =>
+        rig.write("jig.toml", 'name = "workbench"\n\n[services.server]\ncomand = "python server.py"\n'),
+    },
+    codes: { "jig up #2": 2 },
+  },
+  "docs/guides/installing.md": {
+    prepare: workbench,
+    notRun: {
+      "npm run build:all": INSTALLS,
+      "npm run pack": INSTALLS,
+      "uv tool install dist/packages/jigup-*-manylinux_2_28_x86_64.whl": INSTALLS,
+      "sh dist/packages/install.sh": INSTALLS,
+    },
+    notCompared: { "jig --version": "it tells where this very copy came from" },
+  },
+  "docs/guides/uninstalling.md": {
+    prepare: async (rig) => {
+      await shell(rig, "mkdir -p ../cache/uv && echo > ../cache/uv/uv");
+    },
+    // The tests' own is shared.
+    env: (rig) => ({ JIG_CACHE_DIR: join(rig.base, "cache") }),
+    notCompared: { "jig uninstall": "where things are and how much they take differs" },
+  },
+  "docs/guides/starting-a-project.md": {
+    folder: "bench",
+    prepare: async (rig) => {
+      rig.write("requirements.txt", "numpy\njupyterlab\npython-fasthtml\n");
+      rig.write("server.py", "from fasthtml.common import *\napp, rt = fast_app()\nserve()\n");
+      rig.write("notes.ipynb", '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}');
+      await Promise.resolve();
+    },
+    typed: { "jig init #2": "y\r" },
+    notRun: { "jig up": "test/cases/init brings such folders up" },
+  },
+  "docs/guides/troubleshooting.md": {
+    prepare: workbench,
+    notCompared: { "jig doctor": "what it finds is this machine's own; test/cases/doctor compares each" },
+  },
+  "docs/guides/services.md": {
+    prepare: async (rig, page) => {
+      await describedInPage(rig, page);
+      rig.write("watch.sh", 'echo "watching $1"\nexec sleep 100000\n');
+    },
+  },
+  "docs/guides/sharing.md": {
+    prepare: async (rig) => {
+      smallProject(rig, "six");
+      await shell(
+        rig,
+        "git init -q -b main && jig lock && git init -q --bare ../origin && git remote add origin ../origin",
+      );
+    },
+    before: {
+      "git pull -q": (rig) => {
+        Bun.spawnSync(["git", "push", "-q", "-u", "origin", "main"], { cwd: rig.root, env: rig.env });
+      },
+    },
+  },
+  "docs/guides/ci.md": {
+    prepare: async (rig) => {
+      smallProject(rig, "pytest");
+      rig.write("test_sum.py", "def test_sum():\n    assert 1 + 1 == 2\n");
+      rig.write("check.py", "import sys\nsys.exit(0)\n");
+      rig.write("jig.toml", `${rig.read("jig.toml")}[services.web]\nrun = "sleep 1000"\n`);
+      await shell(rig, "jig lock");
+    },
+    notRun: { "pipx install jigup": PUBLISHED, "pip install jigup": PUBLISHED },
+  },
+  "docs/guides/proxies.md": {
+    prepare: async (rig) => {
+      smallProject(rig, "six");
+      await Promise.resolve();
+    },
+  },
+  "docs/guides/wsl.md": {
+    prepare: async (rig) => {
+      await workbench(rig);
+      await shell(rig, "jig up --no-open");
+    },
+    notRun: {
+      "wsl --install": WINDOWS,
+      "wsl --shutdown": WINDOWS,
+      "cd ~": ELSEWHERE,
+      "git clone https://git.example/bench.git": ELSEWHERE,
+    },
+  },
+};
+
+/** A guide without an entry is about the example workbench, and all that it shows is run and compared. */
+export const scenarioOf = (file: string): Scenario => scenarios[file] ?? { prepare: workbench };
