@@ -38,6 +38,8 @@ export const serviceStatus = v.object({
   exit: v.nullable(v.union([v.object({ code: v.number() }), v.object({ signal: v.string() })])),
   /** Why it is in this state, for people; null when there is nothing to say. */
   reason: v.nullable(v.string()),
+  /** Where other machines can reach it: `0.0.0.0:8000`; absent when nowhere. */
+  exposed: v.optional(v.array(v.string())),
 });
 export type ServiceStatus = v.InferOutput<typeof serviceStatus>;
 

@@ -2,7 +2,9 @@
 // Nothing here changes anything but the list of wanted services on disk.
 
 import type { ServiceMessage, ServiceStatus } from "../api/contract.ts";
+import type { ListeningSocket } from "../host/listeners.ts";
 import type { ServiceSpec } from "../plan/plan.ts";
+import { findExposed, listReachable, sayExposed } from "./exposure.ts";
 import type { Life, LifeContext } from "./life.ts";
 import { decideStart, type Services, type Start } from "./order.ts";
 import { expectedPort } from "./prepare-run.ts";
@@ -53,8 +55,27 @@ export interface Conversation {
 }
 
 /** The status of every known service, in the description's order. */
-export const listStatus = (supervisor: Supervisor): readonly ServiceStatus[] =>
-  [...supervisor.lives.values()].map((life) => statusIn(supervisor, life));
+export const listStatus = (supervisor: Supervisor): readonly ServiceStatus[] => {
+  const lives = [...supervisor.lives.values()];
+  const reachable = lives.some(({ state }) => hasProcess(state)) ? listReachable() : [];
+  return lives.map((life) => withExposure(life, statusIn(supervisor, life), reachable));
+};
+
+const withExposure = (
+  { run }: Life,
+  status: ServiceStatus,
+  reachable: readonly ListeningSocket[],
+): ServiceStatus => {
+  if (run === null || status.pid === null) return status;
+  const exposed = findExposed(run, reachable);
+  if (exposed.length === 0) return status;
+  const said = sayExposed(run.spec, exposed);
+  return {
+    ...status,
+    reason: status.reason === null ? said : `${status.reason}; ${said}`,
+    exposed: [...exposed],
+  };
+};
 
 export const statusIn = (supervisor: Supervisor, life: Life): ServiceStatus => {
   const start = life.state === "waiting" ? startOf(supervisor, life) : null;

@@ -11,6 +11,7 @@ import { writeServiceRecord, type Ending, type Identity, type ServiceRecord } fr
 import { forgetOldRuns, listRuns } from "./run-files.ts";
 import { findEnding, findMain, markOf, type Run } from "./run.ts";
 import { stopRun } from "./stop-run.ts";
+import { listReachable } from "./exposure.ts";
 import { judgeEnding, sayEnding } from "./judge-ending.ts";
 import { watchReadiness, type Look } from "./watch-readiness.ts";
 import { watchRun } from "./watch-run.ts";
@@ -156,6 +157,8 @@ const spawnRun = (life: Life): void => {
   life.isLate = false;
   life.wasRefused = false;
   const { run } = life;
+  // What listens before it is there is somebody else's.
+  for (const { inode } of listReachable()) run.judged.set(inode, false);
   // The intent comes first: if we die right after the spawn, the cookie of this run is looked for.
   save(life);
   try {
@@ -201,6 +204,7 @@ export const createRun = (
     keeper: known.keeper ?? null,
     main: known.main ?? null,
     host: null,
+    judged: new Map(),
     wasReady: false,
     ended,
     watching,

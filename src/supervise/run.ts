@@ -29,6 +29,8 @@ export interface Run {
   main: Identity | null;
   /** Where it listens, once its own process was seen to. */
   host: Loopback | null;
+  /** Listening sockets that are reachable from elsewhere, by inode: whether they are this run's. */
+  readonly judged: Map<string, boolean>;
   /** It was ready once. */
   wasReady: boolean;
   /** Resolved when the main process is known to have ended. */

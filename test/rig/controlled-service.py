@@ -72,7 +72,7 @@ for line in connection.makefile("r"):
         case "print":
             print(order["text"], flush=True)
         case "listen":
-            server = Server(("127.0.0.1", order["port"]), Page)
+            server = Server((order["host"], order["port"]), Page)
             threading.Thread(target=server.serve_forever, daemon=True).start()
         case "ignore":
             ignored.update(order["signals"])

@@ -12,8 +12,8 @@ export interface ServiceRun {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   print(text: string): Promise<void>;
-  /** Answers HTTP on a port of 127.0.0.1 from now on: `NAME PID`. */
-  listen(port: number): Promise<void>;
+  /** Answers HTTP on a port from now on, of 127.0.0.1 unless a test says otherwise: `NAME PID`. */
+  listen(port: number, host?: string): Promise<void>;
   ignore(...signals: string[]): Promise<void>;
   /** Starts a `sleep` and gives its pid. */
   spawn(options: { readonly session: boolean }): Promise<number>;
@@ -136,7 +136,7 @@ const receive = (socket: Socket, arrived: (name: string, run: ServiceRun) => voi
           args,
           env,
           print: async (text) => void (await order({ order: "print", text })),
-          listen: async (port) => void (await order({ order: "listen", port })),
+          listen: async (port, host = "127.0.0.1") => void (await order({ order: "listen", port, host })),
           ignore: async (...names) => void (await order({ order: "ignore", signals: names })),
           spawn: ({ session }) => order({ order: "spawn", session }),
           exit: (code) => void socket.write(`${JSON.stringify({ order: "exit", code })}\n`),

@@ -81,6 +81,7 @@ export interface Status {
     readonly restarts: number;
     readonly exit: { readonly code: number } | { readonly signal: string } | null;
     readonly reason: string | null;
+    readonly exposed?: readonly string[];
   }[];
 }
 

@@ -55,7 +55,7 @@ export const prepareWorkbench = async (
   options: PrepareOptions,
 ): Promise<Result<Prepared, Stop>> => {
   const { directory, goal } = options;
-  if (goal === "environment") warnOfTrackedLocal(context, directory);
+  warnOfTrackedLocal(context, options);
   const warm = await takeWarm(context, options);
   if (!warm.ok) return warm;
   if (warm.value !== null) return ok(warm.value);
@@ -101,9 +101,9 @@ const UNSETTLED = {
   hint: "is something changing the requirements files at this moment?",
 };
 
-const warnOfTrackedLocal = (context: JigContext, directory: string | undefined): void => {
-  const project = lookForProject(context, directory);
-  if (!project.ok || project.value.found.local === null) return;
+const warnOfTrackedLocal = (context: JigContext, { directory, goal }: PrepareOptions): void => {
+  const project = goal === "environment" ? lookForProject(context, directory) : null;
+  if (project?.ok !== true || project.value.found.local === null) return;
   if (isTracked(context.host, join(project.value.layout.root, LOCAL_FILE))) context.note(localIsTracked);
 };
 
