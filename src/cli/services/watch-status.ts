@@ -28,7 +28,8 @@ export const watchStatus = async (
     await follow(context, { flags, project, signal }, (report) =>
       context.out.write(`${JSON.stringify(report)}\n`),
     );
-  else if (context.out.isTerminal) await showPicture(context, { flags, project, signal });
+  else if (context.out.isTerminal && context.host.env["TERM"] !== "dumb")
+    await showPicture(context, { flags, project, signal });
   else await tellChanges(context, { flags, project, signal });
   reader.close();
 };
