@@ -40,8 +40,8 @@ export const sayExposed = (spec: ServiceSpec, addresses: readonly string[]): str
 
 const isLoopback = (address: string): boolean => address === "::1" || address.startsWith("127.");
 
-const commandText = ({ command }: ServiceSpec): string => {
-  const text = (template: Template): string =>
-    template.map((part) => (typeof part === "string" ? part : " ")).join("");
-  return command.kind === "shell" ? text(command.script) : command.words.map((word) => text(word)).join(" ");
-};
+const commandText = ({ command }: ServiceSpec): string =>
+  command.kind === "shell" ? textOf(command.script) : command.words.map((word) => textOf(word)).join(" ");
+
+const textOf = (template: Template): string =>
+  template.map((part) => (typeof part === "string" ? part : " ")).join("");

@@ -32,8 +32,16 @@ const cases: readonly [string, ReturnType<typeof machine>, string][] = [
   ["Linux with a display", machine("linux", ["xdg-open"]), "/bin/xdg-open"],
   ["Linux without a display", machine("linux", ["xdg-open"], { display: false }), "there is no display"],
   ["Linux without an opener", machine("linux", []), "no xdg-open on PATH"],
-  ["WSL with wslview", machine("linux", ["wslview", "xdg-open", "explorer.exe"], { wsl: 2 }), "/bin/wslview"],
-  ["WSL with a display", machine("linux", ["xdg-open", "explorer.exe"], { wsl: 2 }), "/bin/xdg-open"],
+  [
+    "WSL with wslview",
+    machine("linux", ["wslview", "xdg-open", "explorer.exe"], { wsl: 2 }),
+    "/bin/wslview /bin/xdg-open /bin/explorer.exe",
+  ],
+  [
+    "WSL with a display",
+    machine("linux", ["xdg-open", "explorer.exe"], { wsl: 2 }),
+    "/bin/xdg-open /bin/explorer.exe",
+  ],
   [
     "WSL without a display, where xdg-open would start a text browser",
     machine("linux", ["xdg-open", "explorer.exe"], { wsl: 2, display: false }),
@@ -50,16 +58,16 @@ const cases: readonly [string, ReturnType<typeof machine>, string][] = [
 ];
 
 for (const [name, facts, expected] of cases) {
-  test(`the opener on ${name}`, () => {
+  test(`the openers on ${name}`, () => {
     const opening = chooseOpener(facts);
-    expect(opening.kind === "open" ? opening.argv[0] : opening.reason).toBe(expected);
+    const tried = opening.kind === "open" ? opening.openers.map(({ path }) => path).join(" ") : null;
+    expect(tried ?? (opening.kind === "none" ? opening.reason : "")).toBe(expected);
   });
 }
 
 test("only explorer.exe is known to lie with its exit code", () => {
   expect(chooseOpener(machine("linux", ["explorer.exe"], { wsl: 2 }))).toEqual({
     kind: "open",
-    argv: ["/bin/explorer.exe"],
-    exitCodeLies: true,
+    openers: [{ path: "/bin/explorer.exe", exitCodeLies: true }],
   });
 });

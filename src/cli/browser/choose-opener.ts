@@ -1,14 +1,22 @@
-// Whether a browser should open, and with which program. Pure: the same facts give the same answer.
+// Whether a browser should open, and with which programs. Pure: the same facts give the same answer.
 
 import type { Facts } from "../../plan/facts.ts";
 
 export type Opening =
-  | { readonly kind: "open"; readonly argv: readonly [string]; readonly exitCodeLies: boolean }
+  /** The first that works is enough; never empty. */
+  | { readonly kind: "open"; readonly openers: readonly Opener[] }
   /** Nothing is opened; the reason is for people. */
   | { readonly kind: "none"; readonly reason: string };
 
+export interface Opener {
+  /** Absolute. It gets the link as its one argument, and no shell sees it. */
+  readonly path: string;
+  /** It ends with a failure when all went well. */
+  readonly exitCodeLies: boolean;
+}
+
 /**
- * Chooses an opener: WSL `wslview`, `xdg-open`, `explorer.exe`; macOS `open`; Linux `xdg-open`, with a display only.
+ * Chooses the openers to try, in order: WSL `wslview`, `xdg-open`, `explorer.exe`; macOS `open`; Linux `xdg-open`, with a display only.
  * Nothing opens under SSH, in CI or without a terminal: a text browser would take the terminal over, or nobody looks.
  */
 export const chooseOpener = (facts: Pick<Facts, "os" | "wsl" | "session">): Opening => {
@@ -21,13 +29,12 @@ export const chooseOpener = (facts: Pick<Facts, "os" | "wsl" | "session">): Open
     return { kind: "none", reason: "there is no display" };
   const wanted =
     facts.os === "macos" ? ["open"] : isWsl ? ["wslview", "xdg-open", "explorer.exe"] : ["xdg-open"];
-  for (const name of wanted) {
-    // On WSL `xdg-open` without a display would start a text browser.
-    if (name === "xdg-open" && !session.display) continue;
-    const opener = session.openers.find((candidate) => candidate.name === name);
-    if (opener !== undefined) {
-      return { kind: "open", argv: [opener.path], exitCodeLies: name === "explorer.exe" };
-    }
-  }
-  return { kind: "none", reason: `no ${wanted.join(" or ")} on PATH` };
+  // On WSL `xdg-open` without a display would start a text browser.
+  const openers = wanted
+    .filter((name) => name !== "xdg-open" || session.display)
+    .flatMap((name) => session.openers.find((candidate) => candidate.name === name) ?? [])
+    .map(({ name, path }) => ({ path, exitCodeLies: name === "explorer.exe" }));
+  return openers.length === 0
+    ? { kind: "none", reason: `no ${wanted.join(" or ")} on PATH` }
+    : { kind: "open", openers };
 };

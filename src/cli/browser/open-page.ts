@@ -2,7 +2,7 @@
 // ended by us: on some systems it is the browser itself.
 
 import type { Facts } from "../../plan/facts.ts";
-import { chooseOpener } from "./choose-opener.ts";
+import { chooseOpener, type Opener } from "./choose-opener.ts";
 import { serveSingleUseLink } from "./single-use-link.ts";
 
 export type Opened =
@@ -14,8 +14,8 @@ export type Opened =
 const linkLifeMs = 30_000;
 
 /**
- * Opens `link` (which may hold a token) through a single-use loopback link. Waits until the browser has fetched it, the
- * opener failed, 30 s passed, or `signal` says so.
+ * Opens `link` (which may hold a token) through a single-use loopback link, with the first opener that does not fail. Waits
+ * until the browser has fetched it, all openers failed, 30 s passed, or `signal` says so.
  */
 export const openPage = async (
   facts: Pick<Facts, "os" | "wsl" | "session">,
@@ -25,18 +25,31 @@ export const openPage = async (
   if (opening.kind === "none") return { kind: "not-opened", reason: opening.reason };
   const single = serveSingleUseLink(link, linkLifeMs);
   signal.addEventListener("abort", single.withdraw, { once: true });
-  const failure = startOpener(opening.argv[0], single.url).then((reason) => {
-    // explorer.exe ends with 1 when all went well.
-    const isFailure = reason !== null && !(opening.exitCodeLies && reason.startsWith("exit code"));
-    if (isFailure) single.withdraw();
-    return isFailure ? reason : null;
-  });
-  if (await single.used) return { kind: "opened" };
+  let wasUsed = false;
+  const used = single.used.then((outcome) => (wasUsed = outcome));
+  const failures: string[] = [];
+  const tried = (async () => {
+    for (const opener of opening.openers) {
+      const failure = await tryOpener(opener, single.url);
+      // One that failed after the browser had come has done its work.
+      if (failure === null || wasUsed || signal.aborted) return;
+      failures.push(failure);
+    }
+    single.withdraw();
+  })();
+  if (await used) return { kind: "opened" };
   // An opener that still runs has not failed: some stay as long as the browser does.
-  const reason = await Promise.race([failure, Promise.resolve(null)]);
-  return reason === null
-    ? { kind: "not-fetched" }
-    : { kind: "not-opened", reason: `\`${opening.argv[0]}\`: ${reason}` };
+  await Promise.race([tried, Promise.resolve()]);
+  return failures.length === opening.openers.length
+    ? { kind: "not-opened", reason: failures.join("; ") }
+    : { kind: "not-fetched" };
+};
+
+/** Null when it did not fail, as far as can be known. */
+const tryOpener = async ({ path, exitCodeLies }: Opener, url: string): Promise<string | null> => {
+  const reason = await startOpener(path, url);
+  if (reason === null || (exitCodeLies && reason.startsWith("exit code"))) return null;
+  return `\`${path}\`: ${reason}`;
 };
 
 /** Starts the opener in a session of its own; resolves with null when it ended well, else with how it failed. */
@@ -48,6 +61,8 @@ const startOpener = async (program: string, url: string): Promise<string | null>
     if (opener.signalCode !== null) return `ended by ${opener.signalCode}`;
     return opener.exitCode === 0 ? null : `exit code ${opener.exitCode}`;
   } catch (error) {
-    return error instanceof Error ? error.message : "could not be started";
+    // Windows' programs on a WSL that does not run them, for one.
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    return code === "" ? "it cannot be started" : `it cannot be started (${code})`;
   }
 };

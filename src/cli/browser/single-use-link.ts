@@ -13,6 +13,8 @@ export interface SingleUseLink {
 /** Serves a redirect to `target` on 127.0.0.1, for one request within `timeoutMs`. */
 export const serveSingleUseLink = (target: string, timeoutMs: number): SingleUseLink => {
   const secret = randomName(24);
+  // A header holds no letters beyond ASCII.
+  const location = new URL(target).href;
   const { promise: used, resolve } = Promise.withResolvers<boolean>();
   const server = Bun.serve({
     hostname: "127.0.0.1",
@@ -23,7 +25,7 @@ export const serveSingleUseLink = (target: string, timeoutMs: number): SingleUse
       end(true);
       return new Response(null, {
         status: 302,
-        headers: { Location: target, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" },
+        headers: { Location: location, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" },
       });
     },
   });

@@ -70,3 +70,14 @@ test("`up --no-open` opens nothing, `open` opens, `open --print` prints the link
   await fetch(link ?? "", { redirect: "manual" });
   expectOutcome(await open.ended);
 });
+
+test("an opener that fails is named with how it ended, and how to get the link", async () => {
+  await using rig = await openRig();
+  const opener = rig.program("xdg-open", "#!/bin/sh\nexit 3\n");
+  const { port, web, url } = await pageProject(rig);
+  const up = rig.start({ terminal: true, env: desktop }, "up");
+  await (await web.nextRun()).listen(port);
+  const told = [url, `\`${opener}\`: exit code 3`, "`jig open --print` gives the link"];
+  const outcome = await up.ended;
+  expectOutcome({ ...outcome, stdout: outcome.stdout.replaceAll(/\s+/g, " ") }, { stdout: told });
+});
