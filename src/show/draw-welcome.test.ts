@@ -64,11 +64,9 @@ leave: exit
 });
 
 test("what is not there is not told", async () => {
-  const text = await draw(80, { modules: [], text: null, hasServices: false, name: "été" });
+  const text = await draw(80, { summary: null, modules: [], text: null, hasServices: false, name: "été" });
   expect(text).toBe(`
 Welcome to the Été development environment on x86_64-linux!
-
-✓ Python 3.11.7, 12 packages
 
 leave: exit
 

@@ -9,8 +9,8 @@ export interface Welcome {
   readonly name: string;
   /** `x86_64-linux`. */
   readonly system: string;
-  /** What was made true, in a line. */
-  readonly summary: string;
+  /** What was made true, in a line; null when there was nothing to do, or it was told before. */
+  readonly summary: string | null;
   /** The modules that were found to import. */
   readonly modules: readonly string[];
   /** The description's own words; null: none. */
@@ -26,8 +26,8 @@ export const drawWelcome = async (
   const { style } = paper;
   const name = properName(visibleText(welcome.name));
   const banner = await drawBanner(name, columns);
-  const facts = [welcome.summary, ...sayModules(welcome.modules)].map((fact) =>
-    wrapWords(`${style.good("✓")} ${visibleText(fact)}`, paper.columns, "  "),
+  const facts = [...(welcome.summary === null ? [] : [welcome.summary]), ...sayModules(welcome.modules)].map(
+    (fact) => wrapWords(`${style.good("✓")} ${visibleText(fact)}`, paper.columns, "  "),
   );
   const paragraphs = [
     ...(banner === null ? [] : [style.bold(banner)]),
@@ -35,7 +35,7 @@ export const drawWelcome = async (
       `Welcome to the ${style.bold(name)} development environment on ${welcome.system}!`,
       paper.columns,
     ),
-    facts.join("\n"),
+    ...(facts.length === 0 ? [] : [facts.join("\n")]),
     ...(welcome.text === null ? [] : [drawText(welcome.text, columns)]),
     style.dim(drawWays(welcome.hasServices, columns)),
   ];

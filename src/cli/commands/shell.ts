@@ -103,13 +103,15 @@ const greet = async (
 ): Promise<void> => {
   // A script that is fed to the shell gets the shell's answers and nothing else.
   if (!out.isTerminal || !machine.tty.stdin) return;
+  // Of packages that could not be had, enough was said.
+  const isKnown = trouble === null && plan.steps.length > 0;
   const modules = plan.steps.flatMap((step) => (step.kind === "import-check" ? step.modules : []));
   const greeting = await drawWelcome(
     {
       name: plan.project.name,
       system: `${ARCHITECTURES[machine.arch] ?? machine.arch}-${machine.platform}`,
-      summary,
-      modules: trouble === null ? modules : [],
+      summary: isKnown ? summary : null,
+      modules: isKnown ? modules : [],
       text,
       hasServices: plan.services.length > 0,
     },
