@@ -26,6 +26,18 @@ const expectWorks = async (rig: Rig, cwd = rig.root): Promise<void> => {
   expectOutcome(await rig.jigWith({ cwd }, "run", "--", "alder"), { stdout: "2.0\n" });
 };
 
+/** Ways in which another machine's interpreter is none here. */
+const macs = (path: string) => {
+  rmSync(path);
+  writeFileSync(path, Buffer.from("cffaedfe0c00000100000000", "hex"));
+  chmodSync(path, 0o755);
+};
+
+const gone = (path: string) => {
+  rmSync(path);
+  symlinkSync("/opt/homebrew/bin/python3.11", path);
+};
+
 test("an interpreter that is gone is noticed by any command, and the environment is made again", async () => {
   await using index = await servePackageIndex();
   await using rig = await openIndexedRig(index, { description });
@@ -61,16 +73,7 @@ test("the `.venv` of another machine, or of another platform, is made again for 
   await using other = await openIndexedRig(index, { description, folder: "colleague" });
   expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
   expectOutcome(await other.jig("sync"), { stdout: anything, stderr: anything });
-  // As a folder that two machines share by copying: the interpreter is a Mac's, or is not on this machine.
-  const macs = (path: string) => {
-    rmSync(path);
-    writeFileSync(path, Buffer.from("cffaedfe0c00000100000000", "hex"));
-    chmodSync(path, 0o755);
-  };
-  const gone = (path: string) => {
-    rmSync(path);
-    symlinkSync("/opt/homebrew/bin/python3.11", path);
-  };
+  // As a folder that two machines share by copying.
   for (const breakPython of [macs, gone]) {
     rmSync(join(rig.root, ".venv"), { recursive: true });
     cpSync(join(other.root, ".venv"), join(rig.root, ".venv"), { recursive: true, verbatimSymlinks: true });
