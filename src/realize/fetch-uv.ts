@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 
+import { isForeignVariable } from "../activate/activate-environment.ts";
 import { sha256 } from "../base/digest.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import { isOffline } from "./is-offline.ts";
@@ -80,7 +81,7 @@ const byPip = async (context: StepContext, python: string): Promise<Fetched> => 
     const wanted = `uv==${UV_VERSION}`;
     const argv = [python, "-m", "pip", "download", ...options, "--dest", folder, wanted] as const;
     // `-m` looks for pip in the working folder first: an empty one of ours.
-    const ran = await host.run({ argv, cwd: folder, timeoutMs: 300_000, signal });
+    const ran = await host.run({ argv, cwd: folder, env: ownPythons(host), timeoutMs: 300_000, signal });
     if (ran.kind !== "exited" || ran.code !== 0) return problem("it failed", failedProgram(argv, ran));
     const name = host.files.list(folder)?.find((file) => file.endsWith(".whl"));
     const bytes = name === undefined ? null : host.files.readBytes(join(folder, name));
@@ -93,6 +94,14 @@ const byPip = async (context: StepContext, python: string): Promise<Fetched> => 
     host.files.remove(folder);
   }
 };
+
+/** Without what points this interpreter at another one's modules: `PYTHONHOME` alone keeps it from starting. */
+const ownPythons = ({ env }: StepContext["host"]): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && !isForeignVariable(entry[0]),
+    ),
+  );
 
 const fromIndex = async (context: StepContext, index: string, wheel: UvWheel): Promise<Fetched> => {
   const found = await findInIndex(downloadsOf(context), { index, project: "uv", file: wheel.name });

@@ -174,8 +174,8 @@ test("files that imitate jig's own are not believed, and nobody is signalled for
 
 const ESCAPES = "\u001b[2J\u001b]0;pwned\u0007\u009b31m\u202e";
 // Everything that a terminal would obey, the colours that jig itself uses aside.
-// oxlint-disable-next-line no-control-regex -- the point is to find them
 const RAW =
+  // oxlint-disable-next-line no-control-regex -- the point is to find them
   /[\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f-\u009f\u202a-\u202e]|\u001b(?!\[[0-9;]*m)/;
 
 test("names full of escape codes are shown and never obeyed, by a terminal or a log", async () => {

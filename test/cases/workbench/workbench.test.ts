@@ -6,6 +6,7 @@ import { bringUv } from "../../rig/bring-uv.ts";
 import { copyWorkbench } from "../../rig/copy-workbench.ts";
 import { recordingUv } from "../../rig/fakes.ts";
 import { openKernel } from "../../rig/jupyter-kernel.ts";
+import { foreignEnv, FOREIGN_MARK } from "../../rig/foreign-env.ts";
 import { offline } from "../../rig/offline.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
 import { isFree } from "../../rig/ports.ts";
@@ -36,7 +37,7 @@ test("the workbench comes up for real, in a path with a space and an é", async 
   await copyWorkbench(rig);
   plantJunk(rig);
   const uv = recordingUv(rig, await bringUv(rig));
-  const env = { JIG_UV: uv.path };
+  const env = { JIG_UV: uv.path, ...foreignEnv };
 
   const up = await rig.jigWith({ env, timeoutMs: 400_000 }, "up");
   expectOutcome(up, { stdout: ["jupyter", "server", "http://127.0.0.1:"], stderr: anything });
@@ -67,6 +68,8 @@ const checkNotebook = async (rig: Rig, link: string): Promise<void> => {
     "import subprocess, sys; print(subprocess.run([sys.executable, '-m', 'pip', '--version']).returncode)",
   );
   expect(pip).toEqual({ printed: expect.stringMatching(/^(pip.*\n)?0\n$/), error: null });
+  const carried = `import os; print([name for name, value in os.environ.items() if "${FOREIGN_MARK}" in value])`;
+  expect(await kernel.execute(carried)).toEqual({ printed: "[]\n", error: null });
   kernel.close();
 };
 
