@@ -5,6 +5,7 @@ import { expect, test } from "bun:test";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { joinSources } from "../../../src/base/place.ts";
 import { commandShapes } from "../../../src/cli/completions/command-shape.ts";
 import { app } from "../../../src/cli/app.ts";
 import { describe as describeText } from "../../../src/describe/describe.ts";
@@ -73,8 +74,13 @@ const isPlain = ({ language, text }: Block): boolean =>
 const windowsLinesOf = ({ language, text }: Block): readonly string[] =>
   language === "powershell" ? text.split("\n") : [];
 
+/** A block that begins with `# jig.local.toml` is one of those, over the least that it can stand on. */
 const problemsOf = (text: string): readonly string[] => {
-  const described = describeText({ file: "jig.toml", text }, { presets: presetNames });
+  const isLocal = text.startsWith("# jig.local.toml");
+  const source = { file: "jig.toml", text: isLocal ? '[python]\nversion = "3.11"\n' : text };
+  const described = describeText(isLocal ? joinSources(source, { file: "jig.local.toml", text }) : source, {
+    presets: presetNames,
+  });
   return described.ok ? [] : described.failure.map(({ message }) => message);
 };
 

@@ -136,6 +136,14 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       },
     },
   },
+  "docs/guides/own-changes.md": {
+    prepare: async (rig, page) => {
+      smallProject(rig, "six");
+      const [first] = blocksOf(page).filter(({ language }) => language === "toml");
+      rig.write("jig.local.toml", first?.text ?? "");
+      await shell(rig, "git init -q -b main");
+    },
+  },
   "docs/guides/ci.md": {
     prepare: async (rig) => {
       smallProject(rig, "pytest");
