@@ -62,12 +62,15 @@ const describeTables = (
   );
   if (unmet.length > 0) return fail(unmet);
   const committed = readDescription(first, table);
-  if (local === null || local.root.entries.size === 0) return concluded(first, committed);
-  const { table: both, keys } = layOver(table, local.root);
+  if (local === null) return concluded(first, committed);
+  const { table: both, keys: changed } = layOver(table, local.root);
+  // Which jig it takes changes nothing about what is described.
+  const keys = changed.filter((key) => key !== "requires-jig");
   const second = newReading(source, surroundings, local.problems);
   const described = readDescription(second, both);
   if (committed === null || described === null) return concluded(second, null, first.problems);
-  return concluded(second, { ...described, local: { keys, committed } }, first.problems);
+  const own = keys.length === 0 ? null : { keys, committed };
+  return concluded(second, { ...described, local: own }, first.problems);
 };
 
 /** @param others problems that were found before; what both readings met is told once */

@@ -105,6 +105,8 @@ test("what is committed is there without it", () => {
 
 test("a local file without a key is as none", () => {
   expect(over("# nothing yet\n").local).toBeNull();
+  expect(over('requires-jig = ">=0.0"\n').local).toBeNull();
+  expect(over("[services.web.env]\n").local).toBeNull();
 });
 
 test("problems point into the file in which they stand, those of the first file first", () => {

@@ -9,12 +9,12 @@ import { planWorkbench } from "./plan-workbench.ts";
 
 const base = '[python]\nversion = "3.11"\npackages = ["numpy"]\n';
 
-const planOver = (local: string, surroundings: Surroundings = {}) => {
+const planOver = (local: string, surroundings: Surroundings = {}, committed = base) => {
   const described = describe(
-    joinSources({ file: "jig.toml", text: base }, { file: "jig.local.toml", text: local }),
+    joinSources({ file: "jig.toml", text: committed }, { file: "jig.local.toml", text: local }),
   );
   if (!described.ok) throw new Error(described.failure.map(({ message }) => message).join("\n"));
-  return planWorkbench({ ...inputFor(base, surroundings), description: described.value });
+  return planWorkbench({ ...inputFor(committed, surroundings), description: described.value });
 };
 
 const planned = (local: string, surroundings: Surroundings = {}): Plan => {
@@ -110,4 +110,10 @@ test("another Python here has a lock of its own, and makes none for everybody", 
   expect(locks(second).map(({ id, requiresPython }) => [id, requiresPython])).toEqual([
     ["local-lock", "==3.12.*"],
   ]);
+});
+
+test("a Python that only this machine has needs no jig.lock", () => {
+  const plan = planOver('[python]\nversion = "3.11"\npackages = ["six"]\n', {}, 'name = "bench"\n');
+  if (!plan.ok) throw new Error(plan.failure.map(({ message }) => message).join("\n"));
+  expect(plan.value.steps.map(({ id }) => id)).toEqual(["uv", "python", "local-lock", "venv", "install"]);
 });
