@@ -6,6 +6,7 @@ import fs from "node:fs";
 import { dirname } from "node:path";
 
 import { errorCode } from "./file-error.ts";
+import { loadedLibc } from "./loaded-libc.ts";
 import { readRegular } from "./regular-file.ts";
 
 /** A lock on a file, held by this process until `release` or until it ends, however it ends. */
@@ -108,8 +109,7 @@ export interface Poll {
 
 export const openPoll = (): Poll => {
   const poll = { args: ["ptr", "u64", "i32"], returns: "i32" } as const;
-  const names = process.platform === "darwin" ? ["libSystem.B.dylib"] : linuxLibraries();
-  const library = openFirst(names, (name) => dlopen(name, { poll }));
+  const library = dlopen(loadedLibc(), { poll });
   // `struct pollfd`: the descriptor, what is asked for (errors are told unasked), what is so.
   const asked = Buffer.alloc(8);
   const ask = (descriptor: number, events: number): number => {
@@ -137,8 +137,7 @@ export const isReaderGone = (descriptor: number): boolean => {
 /** Takes what an ended child of this process left in the process table. False when there is nothing (yet) to take. */
 export const reapChild = (pid: number): boolean => {
   const waitpid = { args: ["i32", "ptr", "i32"], returns: "i32" } as const;
-  const names = process.platform === "darwin" ? ["libSystem.B.dylib"] : linuxLibraries();
-  const library = openFirst(names, (name) => dlopen(name, { waitpid }));
+  const library = dlopen(loadedLibc(), { waitpid });
   try {
     return library.symbols.waitpid(pid, null, WNOHANG) === pid;
   } finally {
@@ -149,7 +148,7 @@ export const reapChild = (pid: number): boolean => {
 /** From now on the orphans among this process's descendants are its children (Linux): it has to reap them. */
 export const adoptOrphans = (): boolean => {
   const prctl = { args: ["i32", "u64", "u64", "u64", "u64"], returns: "i32" } as const;
-  const library = openFirst(linuxLibraries(), (name) => dlopen(name, { prctl }));
+  const library = dlopen(loadedLibc(), { prctl });
   try {
     return library.symbols.prctl(PR_SET_CHILD_SUBREAPER, 1n, 0n, 0n, 0n) === 0;
   } finally {
@@ -170,7 +169,7 @@ export interface PageRange {
  */
 export const forgetPages = (ranges: readonly PageRange[]): number => {
   const madvise = { args: ["u64", "u64", "i32"], returns: "i32" } as const;
-  const library = openFirst(linuxLibraries(), (name) => dlopen(name, { madvise }));
+  const library = dlopen(loadedLibc(), { madvise });
   try {
     return ranges
       .filter(({ start, length }) => library.symbols.madvise(start, length, MADV_DONTNEED) === 0)
@@ -232,8 +231,13 @@ const held = (descriptor: number, path: string): FileLock => {
     descriptor,
     write: (text) => {
       if (!isHeld) return;
-      fs.ftruncateSync(descriptor, 0);
-      fs.writeSync(descriptor, text, 0);
+      try {
+        fs.ftruncateSync(descriptor, 0);
+        fs.writeSync(descriptor, text, 0);
+      } catch (error) {
+        // A descriptor has no name in what the system says of a full disk.
+        throw error instanceof Error ? Object.assign(error, { path }) : error;
+      }
     },
     release: () => {
       if (isHeld) fs.closeSync(descriptor);
@@ -263,10 +267,10 @@ const MACOS_ERRNO = "__error";
 
 const openLibc = (): Libc => {
   if (process.platform === "darwin") {
-    const library = dlopen("libSystem.B.dylib", { ...calls, [MACOS_ERRNO]: place });
+    const library = dlopen(loadedLibc(), { ...calls, [MACOS_ERRNO]: place });
     return wrapLibc(library, library.symbols[MACOS_ERRNO]);
   }
-  const library = openFirst(linuxLibraries(), (name) => dlopen(name, { ...calls, [LINUX_ERRNO]: place }));
+  const library = dlopen(loadedLibc(), { ...calls, [LINUX_ERRNO]: place });
   return wrapLibc(library, library.symbols[LINUX_ERRNO]);
 };
 
@@ -280,22 +284,3 @@ const wrapLibc = (library: Library<typeof calls>, errnoPlace: () => Pointer | bi
   isTerminal: (descriptor) => library.symbols.isatty(descriptor) === 1,
   close: () => library.close(),
 });
-
-/** glibc first, then musl under its own name and under the one that Alpine's linker also knows. */
-const linuxLibraries = (): readonly string[] => [
-  "libc.so.6",
-  `libc.musl-${process.arch === "arm64" ? "aarch64" : "x86_64"}.so.1`,
-  "libc.so",
-];
-
-const openFirst = <Opened>(libraries: readonly string[], open: (library: string) => Opened): Opened => {
-  let lastError: unknown;
-  for (const library of libraries) {
-    try {
-      return open(library);
-    } catch (error) {
-      lastError = error;
-    }
-  }
-  throw lastError;
-};
