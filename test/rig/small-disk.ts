@@ -52,9 +52,14 @@ export const mountSmallDisk = (folder: string): SmallDisk => {
   };
 };
 
-/** Makes a folder one that can be read and not be written, by root neither. */
-export const mountReadOnly = (folder: string): Disposable => {
+const remount = (folder: string, option: string): Disposable => {
   mount("--bind", folder, folder);
-  mount("-o", "remount,bind,ro", folder);
+  mount("-o", `remount,bind,${option}`, folder);
   return unmount(folder);
 };
+
+/** Makes a folder one that can be read and not be written, by root neither. */
+export const mountReadOnly = (folder: string): Disposable => remount(folder, "ro");
+
+/** Makes a folder one in which no program can be started. */
+export const mountWithoutPrograms = (folder: string): Disposable => remount(folder, "noexec");

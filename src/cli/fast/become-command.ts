@@ -59,6 +59,13 @@ const notFound = (files: Files, program: string, path: string | null): NotRun =>
   }
   if (stat.kind === "folder") return { exitCode: 126, message: `\`${program}\` is a folder`, hint: null };
   const shown = program.includes("/") ? program : (path ?? program);
+  if ((stat.mode & 0o111) === 0o111) {
+    return {
+      exitCode: 126,
+      message: `\`${shown}\` may not be executed: nothing may on the disk that it is on (\`noexec\`)`,
+      hint: "keep the project on another disk",
+    };
+  }
   return {
     exitCode: 126,
     message: `\`${shown}\` may not be executed`,

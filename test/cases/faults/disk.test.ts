@@ -6,7 +6,7 @@ import { describeService } from "../../rig/describe-service.ts";
 import { openIndexedRig } from "../../rig/indexed-rig.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
 import { servePackageIndex } from "../../rig/package-index.ts";
-import { canMount, mountReadOnly, mountSmallDisk } from "../../rig/small-disk.ts";
+import { canMount, mountReadOnly, mountSmallDisk, mountWithoutPrograms } from "../../rig/small-disk.ts";
 
 const describe = (version: string): string =>
   `[python]\nversion = "3.11"\npackages = ["alder==${version}"]\nimport-check = ["alder"]\n\n` +
@@ -108,5 +108,25 @@ test.skipIf(!canMount)(
       });
       expectOutcome(await rig.jig("down"), { stdout: "nothing is running\n" });
     }
+  },
+);
+
+test.skipIf(!canMount)(
+  "on a disk that runs no programs, what needs one says so, and the rest works",
+  async () => {
+    await using index = await servePackageIndex();
+    await using rig = await openIndexedRig(index, { description: describe("1.0") });
+    using _ = mountWithoutPrograms(rig.root);
+    expectOutcome(await rig.jig("up"), { stdout: anything, stderr: anything });
+    expectOutcome(await rig.jig(...printVersion), { stdout: "1.0\n" });
+    expectOutcome(await rig.jig("run", "--", "alder"), {
+      code: 126,
+      stderr: [
+        ".venv/bin/alder` may not be executed",
+        "(`noexec`)",
+        "hint: keep the project on another disk",
+      ],
+    });
+    expectOutcome(await rig.jig("down"), { stdout: "stopped web\n" });
   },
 );
