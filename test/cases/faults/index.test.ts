@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
+import { describeService } from "../../rig/describe-service.ts";
 import { openIndexedRig } from "../../rig/indexed-rig.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
 import { servePackageIndex, type Misbehaviour } from "../../rig/package-index.ts";
@@ -80,6 +81,31 @@ test.each<readonly [string, Misbehaviour, readonly string[]]>([
     expectOutcome(await rig.jig(...printVersion), { stdout: "2.0\n" });
   },
 );
+
+test("a file that is changed on the way leaves the packages of before, and `up` starts on them", async () => {
+  await using index = await servePackageIndex();
+  const service = describeService("web", { run: ["sleep", "1000"] });
+  await using rig = await openIndexedRig(index, { description: describe("1.0") + service });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  index.misbehave((response, { wheel, path }) => {
+    if (wheel === null || !path.includes("alder")) return false;
+    // The first file's bytes begin behind its header and name: the record of the wheel stays readable.
+    response.end(wheel.with(40, (wheel[40] ?? 0) ^ 255));
+    return true;
+  });
+  rig.write("jig.toml", describe("2.0") + service);
+  expectOutcome(await rig.jig("up"), {
+    code: 1,
+    stdout: ["web", "ready"],
+    stderr: [
+      "`alder` could not be installed",
+      "hint: try again; when it stays so",
+      "the packages are those of before",
+    ],
+  });
+  const print = [join(rig.root, ".venv/bin/python"), "-c", "import alder; print(alder.version)"];
+  expect(Bun.spawnSync(print).stdout.toString()).toBe("1.0\n");
+});
 
 test("a file with another hash than the locked one is not installed, and nobody is told to try it", async () => {
   await using index = await servePackageIndex();

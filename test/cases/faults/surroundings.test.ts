@@ -171,3 +171,17 @@ test.skipIf(!canMount)(
     expect(await rig.serviceStatus("web")).toMatchObject({ state: "ready", pid });
   },
 );
+
+test("in a folder that was deleted jig says so and does nothing", async () => {
+  await using rig = await openRig();
+  const gone = join(rig.base, "gone");
+  const { code, stdout, stderr } = await shell(
+    rig,
+    'mkdir "$GONE" && cd "$GONE" && rmdir "$GONE" && exec "$JIG" up',
+    {
+      GONE: gone,
+    },
+  );
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toContain("deleted");
+});
