@@ -1,7 +1,7 @@
 // The whole check, one part after another, all of them even when one fails. The last line on stdout is
 // `N passed, N failed` (`, N skipped`). It changes no file of the repository but `dist/`.
 
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -9,6 +9,8 @@ const root = join(import.meta.dir, "..");
 const bin = join(root, "node_modules", ".bin");
 // Everything that the parts write for a while lies here, so that what they forget is seen.
 const temporary = mkdtempSync(join(realpathSync(tmpdir()), "jig-check-"));
+// Tests with two people on one machine: the other one must get through to a project in here.
+chmodSync(temporary, 0o711);
 
 interface Counts {
   passed: number;

@@ -70,3 +70,20 @@ hint: This error likely indicates that you need to install a library that provid
   });
   expect(detail.at(-1)).toStartWith("hint: This error likely indicates that you need to install a library");
 });
+
+test("a file that ends too early came damaged, whether the lock or the installation met it", () => {
+  const lines = `error: Failed to download \`alder==2.0\`
+  cause: Failed to write to the distribution cache
+  cause: error reading a body from connection
+  cause: end of file before message length reached`;
+  const words = { message: "`alder` came damaged from the package index" };
+  expect(explainFailure({ reason: "lock-failed", program: program(lines) })).toMatchObject(words);
+  expect(
+    explainFailure({
+      reason: "install-failed",
+      program: program(lines),
+      package: "alder",
+      formerEnvironment: true,
+    }),
+  ).toMatchObject(words);
+});

@@ -18,6 +18,7 @@ import type {
   FailedProgram,
   FileTrouble,
   ImportFailed,
+  InstallFailed,
   PackageNotLockable,
   PythonUnavailable,
   RealizeFailure,
@@ -76,14 +77,7 @@ const wordsFor = (failure: RealizeFailure): Words => {
         hint: `move it aside: \`mv ${failure.path} ${failure.path}.old\``,
       };
     case "install-failed":
-      return {
-        message:
-          failure.package === null
-            ? "the packages could not be installed"
-            : `\`${failure.package}\` could not be installed`,
-        about: failure.package,
-        ...saidOfInstall(failure.program),
-      };
+      return failedInstall(failure);
     case "import-failed":
       return failedImports(failure);
     case "file-trouble":
@@ -109,6 +103,38 @@ const said = (program: FailedProgram): Pick<Problem, "hint" | "detail"> => {
   // The rest is the package's own way to say the same.
   if (instead !== null) return { detail: detail.slice(0, 1), hint: `did you mean \`${instead}\`?` };
   return { detail, hint: trouble === null ? null : hints[trouble] };
+};
+
+const failedInstall = ({ package: named, program }: InstallFailed): Words => {
+  const onTheWay = troubleOnTheWay(program);
+  // What came damaged may be met by the lock or by the installation: it is the same trouble.
+  if (onTheWay !== null && troubleIn(program.lastLines) === "broken-download") return onTheWay;
+  return {
+    message: named === null ? "the packages could not be installed" : `\`${named}\` could not be installed`,
+    about: named,
+    ...saidOfInstall(program),
+  };
+};
+
+/** What is neither the project's fault nor a package's: the index, or what is between it and here; null otherwise. */
+const troubleOnTheWay = (program: FailedProgram): Words | null => {
+  const { lastLines } = program;
+  const about = packageNamedIn(lastLines);
+  switch (troubleIn(lastLines)) {
+    case "network":
+      return { message: "the package index cannot be reached", ...said(program) };
+    case "server-error":
+      return {
+        message: `the package index has trouble of its own (${serverErrorIn(lastLines)})`,
+        ...said(program),
+      };
+    case "broken-download":
+      return about === null
+        ? null
+        : { message: `\`${about}\` came damaged from the package index`, about, ...said(program) };
+    default:
+      return null;
+  }
 };
 
 const saidOfInstall = (program: FailedProgram): Pick<Problem, "hint" | "detail"> => {
@@ -165,13 +191,8 @@ const failedLock = (program: FailedProgram): Words => {
   if (conflict !== null) return conflictingVersions(conflict);
   const trouble = troubleIn(lastLines);
   const about = packageNamedIn(lastLines);
-  if (trouble === "network") return { message: "the package index cannot be reached", ...words };
-  if (trouble === "server-error") {
-    return { message: `the package index has trouble of its own (${serverErrorIn(lastLines)})`, ...words };
-  }
-  if (trouble === "broken-download" && about !== null) {
-    return { message: `\`${about}\` came damaged from the package index`, about, ...words };
-  }
+  const onTheWay = troubleOnTheWay(program);
+  if (onTheWay !== null) return onTheWay;
   if (trouble === "build-failed" && about !== null) {
     return { message: `\`${about}\` could not be built, so its versions are not known`, about, ...words };
   }

@@ -68,7 +68,7 @@ export const sayRemoval = (origin: Origin, executable: string): string =>
     .replace("PYTHON", () => quoteWord(join(dirname(executable), "python")));
 
 const ORIGINS: Readonly<Record<Origin, { readonly came: string; readonly removal: string }>> = {
-  source: { came: "built from source", removal: "to remove jig itself, remove its `JIG`" },
+  source: { came: "built from source", removal: "to remove jig itself: `rm JIG`" },
   unpacked: { came: "from an archive", removal: "to remove jig itself: `rm JIG`" },
   npm: {
     came: "installed by npm",

@@ -43,7 +43,7 @@ test("what jig keeps is listed with its size and removed, and no project's file 
       `  ${rig.cache} (5 MB)\n`,
       `  ${rig.state} (`,
       `removed\nthese stay, and are yours to remove:\n  ${join(rig.root, ".venv")}\n`,
-      /to remove jig itself, remove its `.*jig`\n$/,
+      /to remove jig itself: `rm .+`\n$/,
     ],
   });
   for (const folder of [rig.cache, rig.state]) expect(existsSync(folder), folder).toBe(false);

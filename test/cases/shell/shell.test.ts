@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { talkTo, type InteractiveShell } from "../../rig/interactive-shell.ts";
 import { expectOutcome } from "../../rig/outcome.ts";
+import { quoteWord } from "../../../src/plan/render-shell.ts";
 import { executable } from "../../rig/paths.ts";
 import {
   plantRc,
@@ -136,19 +137,20 @@ test("the shell of a project is noticed from within: its own is not entered twic
   mkdirSync(other);
   writeFileSync(join(other, "jig.toml"), 'name = "other"\n');
   const at = enter(rig);
+  const jig = quoteWord(executable);
   expect(await at.ask("true")).toBe("");
-  at.type(`${executable} shell; echo code $? >${rig.base}/code`);
+  at.type(`${jig} shell; echo code $? >${rig.base}/code`);
   expect(await at.ask(`cat ${rig.base}/code`)).toBe("code 0\n");
   expect(at.screen()).toContain("note: this is the shell of my-bench already; `exit` leaves it");
   const outer = (await at.variables()).get("JIG_SHELL");
-  at.type(`${executable} shell -C ${other}`);
+  at.type(`${jig} shell -C ${other}`);
   const inner = (await at.variables()).get("JIG_SHELL");
   expect(inner).toEndWith(`:${other}`);
   at.type("exit");
   expect((await at.variables()).get("JIG_SHELL")).toBe(outer);
   // A shell that was started from it reads its rc files anew, so there is something to enter again.
   at.type("bash --norc");
-  at.type(`${executable} shell`);
+  at.type(`${jig} shell`);
   expect((await at.variables()).get("JIG_SHELL")).toEndWith(`:${rig.root}`);
   expect((await at.variables()).get("JIG_SHELL")).not.toBe(outer);
   at.type("exit");
