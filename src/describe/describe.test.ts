@@ -41,6 +41,7 @@ test("every key is read, with its place", () => {
       importCheck: [{ value: "numpy" }, { value: "matplotlib.figure" }],
     },
     env: [{ name: "GREETING", value: ["costs 5$, $HOME stays, ", { kind: "env", name: "USER" }] }],
+    packages: null,
     welcome: null,
     services: [
       {
@@ -106,6 +107,7 @@ const bare = (name: string) => ({
   require: null,
   oneshot: null,
   stop: null,
+  packages: [],
 });
 
 test("an empty file describes an empty bench", () => {
@@ -113,6 +115,7 @@ test("an empty file describes an empty bench", () => {
     name: null,
     python: null,
     env: [],
+    packages: null,
     welcome: null,
     services: [],
     local: null,

@@ -10,6 +10,7 @@ import { LARGEST_FILE, tooLarge } from "./decode-text.ts";
 import type { Description } from "./description.ts";
 import { meantKey, shapes } from "./keys.ts";
 import { layOver } from "./overlay.ts";
+import { readPackages } from "./read-packages.ts";
 import { readPython } from "./read-python.ts";
 import { readServices } from "./read-services.ts";
 import { readEnv } from "./read-template.ts";
@@ -128,10 +129,12 @@ const readDescription = (reading: Reading, table: TomlTable): Description | null
   const fields = readTable(reading, table, shapes.top);
   if (fields === null) return null;
   const python = fields.get("python");
+  const packages = fields.get("packages");
   const described: Description = {
     source: reading.source,
     name: readField(fields, "name", (value) => readName(reading, value)),
     python: python === undefined ? null : readPython(reading, python),
+    packages: packages === undefined ? null : readPackages(reading, packages),
     env:
       readField(fields, "env", (value) => readEnv(reading, value, { what: "`env`", hasPort: false })) ?? [],
     welcome: readField(fields, "welcome", (value) => readWelcome(reading, value)),

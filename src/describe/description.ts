@@ -9,6 +9,7 @@ export interface Description {
   /** Null when the file does not say: the folder's name stands in, for people's eyes only. */
   readonly name: Located<string> | null;
   readonly python: DescribedPython | null;
+  readonly packages: DescribedPackages | null;
   readonly env: readonly DescribedVariable[];
   /** What `jig shell` shows beside what jig has to say; null: nothing. */
   readonly welcome: Located<string> | null;
@@ -41,6 +42,22 @@ export interface DescribedPython {
   readonly importCheck: readonly Located<string>[];
 }
 
+/** `[packages]`: programs and libraries besides Python, by nixpkgs' names. */
+export interface DescribedPackages {
+  /** Where `[packages]` stands. */
+  readonly range: Range;
+  /** Attribute paths: `git`, `python311Packages.pip`. */
+  readonly common: readonly Located<string>[];
+  readonly linux: readonly Located<string>[];
+  readonly macos: readonly Located<string>[];
+  /** Packages with an unfree licence may be among them. */
+  readonly unfree: Located<boolean> | null;
+  /** A branch of nixpkgs, or a revision: 40 hex digits. */
+  readonly nixpkgs: Located<string> | null;
+  /** Without one of them nothing runs. */
+  readonly require: Located<boolean> | null;
+}
+
 export interface DescribedVariable {
   readonly name: string;
   readonly value: Template;
@@ -63,6 +80,8 @@ export interface DescribedService {
   /** It is expected to end by itself. */
   readonly oneshot: Located<boolean> | null;
   readonly stop: DescribedStop | null;
+  /** Attribute paths of nixpkgs: what this service cannot run without. */
+  readonly packages: readonly Located<string>[];
 }
 
 /** `run`: a text for `sh -c`, or the words of a command. */

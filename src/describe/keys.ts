@@ -3,8 +3,9 @@
 import { nearest } from "../base/nearest.ts";
 import { listed } from "./words.ts";
 
-const topKeys = ["requires-jig", "name", "python", "env", "welcome", "services"] as const;
+const topKeys = ["requires-jig", "name", "python", "packages", "env", "welcome", "services"] as const;
 const pythonKeys = ["version", "exact", "requirements", "packages", "import-check"] as const;
+const packagesKeys = ["common", "linux", "macos", "unfree", "nixpkgs", "require"] as const;
 const serviceKeys = [
   "use",
   "run",
@@ -17,6 +18,7 @@ const serviceKeys = [
   "require",
   "oneshot",
   "stop",
+  "packages",
 ] as const;
 
 /** A table of the description: how it is called, and its keys. */
@@ -28,6 +30,7 @@ export interface TableShape {
 export const shapes = {
   top: { title: "the top of the file", keys: topKeys },
   python: { title: "`[python]`", keys: pythonKeys },
+  packages: { title: "`[packages]`", keys: packagesKeys },
   welcome: { title: "`[welcome]`", keys: ["text"] },
   service: { title: "a service", keys: serviceKeys },
   ready: { title: "`ready`", keys: ["http", "tcp", "timeout"] },
@@ -57,6 +60,11 @@ const otherWords: ReadonlyMap<string, string> = new Map([
   ["dependencies", "packages"],
   ["deps", "packages"],
   ["requires-python", "version"],
+  ["darwin", "macos"],
+  ["mac", "macos"],
+  ["osx", "macos"],
+  ["allowUnfree", "unfree"],
+  ["branch", "nixpkgs"],
   ["service", "services"],
   ["processes", "services"],
 ]);
@@ -74,7 +82,7 @@ export const hintForKey = (key: string, shape: TableShape): string | null => {
   if (meant !== null) return `did you mean \`${meant}\`?`;
   if (isKeyOf(shapes.python, key)) return `\`${key}\` belongs in \`[python]\``;
   if (isKeyOf(shapes.service, key)) return `\`${key}\` belongs to a service, in \`[services.NAME]\``;
-  return shape.keys.length <= 6 ? `${shape.title} takes ${listed(shape.keys)}` : null;
+  return shape.keys.length <= 7 ? `${shape.title} takes ${listed(shape.keys)}` : null;
 };
 
 const isKeyOf = ({ keys }: TableShape, key: string): boolean => keys.includes(key);

@@ -10,7 +10,7 @@ export interface Overlaid {
 }
 
 /**
- * Lays one description over another. Tables are gone through key by key; lists that are sets (`requirements`, `packages`,
+ * Lays one description over another. Tables are gone through key by key; lists that are sets (`requirements`, the packages,
  * `import-check`) are added to; whatever else is said above replaces what is said below, whole. Neither is changed.
  */
 export const layOver = (below: TomlTable, above: TomlTable): Overlaid => {
@@ -47,9 +47,10 @@ const layEntry = (lower: TomlEntry | undefined, upper: TomlEntry, way: Way): Tom
   return joined === null ? upper : { ...upper, value: joined };
 };
 
+const GONE_THROUGH: ReadonlySet<string> = new Set(["python", "packages", "env", "welcome"]);
+
 const isGoneThrough = ([first, second, third, fourth]: readonly string[]): boolean => {
-  if (first !== "services")
-    return second === undefined && (first === "python" || first === "env" || first === "welcome");
+  if (first !== "services") return second === undefined && GONE_THROUGH.has(first ?? "");
   return third === undefined || (third === "env" && fourth === undefined);
 };
 
@@ -58,15 +59,24 @@ const sets: ReadonlyMap<string, { readonly alone: boolean }> = new Map([
   ["python.requirements", { alone: true }],
   ["python.packages", { alone: false }],
   ["python.import-check", { alone: false }],
+  ["packages.common", { alone: false }],
+  ["packages.linux", { alone: false }],
+  ["packages.macos", { alone: false }],
 ]);
 
 /** Null when there is nothing to join: then the upper one is what is read. */
 const join = (path: readonly string[], below: TomlValue, above: TomlValue): TomlValue | null => {
-  const set = sets.get(path.join("."));
+  const set = setAt(path);
   if (set === undefined) return null;
   const [first, second] = [itemsOf(below, set), itemsOf(above, set)];
   if (first === null || second === null) return null;
   return { kind: "list", items: [...first, ...second], range: above.range, ofTables: false };
+};
+
+const setAt = (path: readonly string[]): { readonly alone: boolean } | undefined => {
+  const [first, , third] = path;
+  const isOfService = first === "services" && third === "packages" && path.length === 3;
+  return isOfService ? { alone: false } : sets.get(path.join("."));
 };
 
 const itemsOf = (value: TomlValue, { alone }: { readonly alone: boolean }): readonly TomlValue[] | null => {

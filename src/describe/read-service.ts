@@ -4,6 +4,7 @@ import type { Located } from "../base/place.ts";
 import type { DescribedCommand, DescribedService } from "./description.ts";
 import { meantKey, shapes } from "./keys.ts";
 import { readAfter } from "./read-after.ts";
+import { readPackageNames } from "./read-packages.ts";
 import { readReady } from "./read-ready.ts";
 import { readStop } from "./read-stop.ts";
 import { readEnv, readTemplate } from "./read-template.ts";
@@ -55,6 +56,7 @@ export const readService = (reading: Reading, entry: TomlEntry): DescribedServic
     require: flag("require"),
     oneshot: flag("oneshot"),
     stop: readField(fields, "stop", (value) => readStop(reading, value)),
+    packages: readField(fields, "packages", (value) => readPackageNames(reading, value, "`packages`")) ?? [],
   };
 };
 

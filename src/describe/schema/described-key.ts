@@ -45,6 +45,14 @@ export type DescribedTable<Of extends Table> = {
 
 export const text: JsonSchema = { type: "string", pattern: String.raw`\S` };
 export const texts: JsonSchema = { type: "array", items: text };
+export const attributePaths: JsonSchema = {
+  type: "array",
+  items: {
+    type: "string",
+    pattern: String.raw`^[A-Za-z_][A-Za-z0-9_'-]*(\.[A-Za-z_][A-Za-z0-9_'-]*)*$`,
+    not: { pattern: String.raw`^(pkgs|nixpkgs)\.` },
+  },
+};
 export const flag: JsonSchema = { type: "boolean" };
 export const path: JsonSchema = { type: "string", pattern: String.raw`^/[^\s#]*$` };
 export const file: JsonSchema = { ...text, not: { pattern: String.raw`^([/~\\]|[A-Za-z]:[/\\])` } };

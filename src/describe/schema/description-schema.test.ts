@@ -96,6 +96,14 @@ const readyTable = fc.oneof(
   table({ tcp, timeout: duration }, ["tcp"]),
   table({ http, tcp, timeout: duration }, ["timeout"]),
 );
+const packageNames = likely(
+  one(["git", "python311Packages.pip"], [], ["stdenv.cc.cc.lib"]),
+  "git",
+  ["pkgs.git"],
+  ["git@2"],
+  ["a..b"],
+  [""],
+);
 const serviceKeys = {
   use: likely(one(...presetNames), "jupyter", ""),
   run: likely(one("python app.py", ["python", "app.py"], ["x", ""]), "", " ", ["", "x"], [1]),
@@ -111,6 +119,7 @@ const serviceKeys = {
     signal: likely(one("TERM", "SIGINT", "sigHup", " usr1 "), "KILL", "TER M", ""),
     timeout: duration,
   }),
+  packages: packageNames,
 };
 const service = likely(fc.oneof(table(serviceKeys, ["run"]), table(serviceKeys, ["use"])), { port: 1 });
 const names = likely(one(["requirements.txt"], ["a.txt", "b/c.txt"]), ["/a.txt"], ["~/x"], [""], [1]);
@@ -126,6 +135,17 @@ const description = table({
       "import-check": likely(one(["numpy"], ["sklearn.svm", "größe"]), ["a-b"], [".a"], [1]),
     },
     ["version"],
+  ),
+  packages: likely(
+    table({
+      common: packageNames,
+      linux: packageNames,
+      macos: packageNames,
+      unfree: flag,
+      nixpkgs: likely(one("nixos-25.11", "0".repeat(40)), "", "a/b", "..", "path:."),
+      require: flag,
+    }),
+    [],
   ),
   env: variables,
   welcome: likely(table({ text: likely(one("Hello", "a\nb"), "", " ", 1) }), "Hello"),

@@ -4,6 +4,7 @@
 import type { shapes } from "../keys.ts";
 import { REQUIRES_JIG } from "../requires-jig.ts";
 import { tableOf, text, variables, type DescribedTable, type JsonSchema } from "./described-key.ts";
+import { packagesKeys } from "./packages-keys.ts";
 import { pythonKeys } from "./python-keys.ts";
 import { afterKeys, readyKeys, serviceKeys, stopKeys } from "./service-keys.ts";
 
@@ -33,6 +34,11 @@ const topKeys: DescribedTable<"top"> = {
     about: "The Python environment. Without it no environment is made.",
     schema: tableOf(pythonKeys, { required: ["version"] }),
   },
+  packages: {
+    takes: "a table",
+    about: "Programs and libraries besides Python: from Nix where it is, else looked for on this machine.",
+    schema: tableOf(packagesKeys),
+  },
   env: {
     takes: 'a table: `{ NAME = "value" }`',
     about: "Variables for every service and for `jig run`.",
@@ -60,6 +66,7 @@ const topKeys: DescribedTable<"top"> = {
 export const describedKeys = {
   top: topKeys,
   python: pythonKeys,
+  packages: packagesKeys,
   welcome: welcomeKeys,
   service: serviceKeys,
   ready: readyKeys,

@@ -2,6 +2,7 @@
 
 import { presetNames } from "../../presets/index.ts";
 import {
+  attributePaths,
   duration,
   DURATION,
   flag,
@@ -135,5 +136,11 @@ export const serviceKeys: DescribedTable<"service"> = {
     takes: "a table",
     about: "How it is asked to end.",
     schema: tableOf(stopKeys),
+  },
+  packages: {
+    takes: "a list of packages",
+    about:
+      "What it cannot run without, by nixpkgs' names, as in `[packages]`. Where one is missing, this service is not started.",
+    schema: attributePaths,
   },
 };
