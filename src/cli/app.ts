@@ -12,7 +12,7 @@ import {
 import { JIG_VERSION } from "../base/version.ts";
 import { exitCodes } from "./answer/exit-codes.ts";
 import { exitCodeFor } from "./answer/say-trouble.ts";
-import { init, lock, plan, runOther, shell, sync } from "./command-line/environment-commands.ts";
+import { flake, init, lock, plan, runOther, shell, sync } from "./command-line/environment-commands.ts";
 import { clean, completions, doctor, presets, schema, uninstall } from "./command-line/other-commands.ts";
 import { down, logs, open, restart, status, up } from "./command-line/service-commands.ts";
 import { usageText } from "./command-line/usage-text.ts";
@@ -35,6 +35,7 @@ export const app = () =>
         sync,
         lock,
         plan,
+        flake,
         doctor,
         presets,
         schema,

@@ -2,7 +2,7 @@
 // both kinds of quotes, comments and `$(…)`; not here-documents, where a value is put in as in plain text.
 
 import { ok, type Result } from "../base/result.ts";
-import type { Template } from "../describe/template.ts";
+import type { Reference, Template } from "../describe/template.ts";
 import { renderReference, type ReferenceValues, type RenderFailure } from "./render-template.ts";
 
 /** Where in a shell text we are: the innermost quoting last. `escaped`: a backslash stands right before. */
@@ -21,7 +21,22 @@ const START: ShellPosition = { inside: [], escaped: false, previous: " " };
  * The text for `sh -c`. A value is one piece of one word wherever it stands, whatever it holds. Fails with the first
  * reference that has no value.
  */
-export const renderShell = (script: Template, values: ReferenceValues): Result<string, RenderFailure> => {
+export const renderShell = (script: Template, values: ReferenceValues): Result<string, RenderFailure> =>
+  renderShellWith(script, (reference) => {
+    const value = renderReference(reference, values);
+    return value.ok ? ok({ kind: "value", value: value.value }) : value;
+  });
+
+/** What stands for a reference: a value, or a variable that the shell itself looks up when the text is run. */
+export type ShellPiece =
+  | { readonly kind: "value"; readonly value: string }
+  | { readonly kind: "variable"; readonly name: string };
+
+/** The same, with pieces that the caller chooses. */
+export const renderShellWith = <Failure>(
+  script: Template,
+  pieceOf: (reference: Reference) => Result<ShellPiece, Failure>,
+): Result<string, Failure> => {
   let text = "";
   let position = START;
   for (const part of script) {
@@ -29,14 +44,24 @@ export const renderShell = (script: Template, values: ReferenceValues): Result<s
       for (const character of part) position = advance(position, character);
       text += part;
     } else {
-      const value = renderReference(part, values);
-      if (!value.ok) return value;
+      const piece = pieceOf(part);
+      if (!piece.ok) return piece;
       // A backslash before the reference would eat our first quote; before a line end it is nothing.
-      text += (position.escaped ? "\n" : "") + quoteFor(position.inside, value.value);
+      text += (position.escaped ? "\n" : "") + writePiece(position.inside, piece.value);
       position = { ...position, escaped: false, previous: "x" };
     }
   }
   return ok(text);
+};
+
+const writePiece = (inside: readonly ShellFrame[], piece: ShellPiece): string => {
+  if (piece.kind === "value") return quoteFor(inside, piece.value);
+  // One that is not set ends the script with its name, as jig does.
+  const lookup = `\${${piece.name}?}`;
+  const frame = inside.at(-1);
+  if (frame === "double") return lookup;
+  if (frame === "comment") return piece.name;
+  return frame === "single" ? `'"${lookup}"'` : `"${lookup}"`;
 };
 
 /** A value as it must be written inside the frames; without any, outside of all quotes. */

@@ -18,7 +18,7 @@ import type { Applied, StepContext } from "./realize-context.ts";
 import type { FailedProgram, RealizeFailure } from "./realize-failure.ts";
 import { packageNamedIn, troubleIn, type UvTrouble } from "./explain-uv.ts";
 import { requirementName } from "../plan/requirement-text.ts";
-import { requirementsText } from "./requirements-text.ts";
+import { requirementsText } from "../plan/requirements-text.ts";
 import { runUv } from "./run-uv.ts";
 
 export const installPackages = async (

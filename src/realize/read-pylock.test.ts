@@ -4,7 +4,7 @@ import type { Lock } from "../plan/lock.ts";
 import type { LockStep } from "../plan/plan.ts";
 import { preferencesText, pyprojectText } from "./lock-project.ts";
 import { readPylock } from "./read-pylock.ts";
-import { requirementsText } from "./requirements-text.ts";
+import { requirementsText } from "../plan/requirements-text.ts";
 import { simplifyMarker } from "./simplify-marker.ts";
 
 const hash = "ab".repeat(32);

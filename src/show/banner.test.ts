@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import * as fc from "fast-check";
 
-import { drawBanner, properName } from "./banner.ts";
+import { properName } from "../base/proper-name.ts";
+import { drawBanner } from "./banner.ts";
 import { widthOf } from "./visible-text.ts";
 
 test("a name is written as a title", () => {

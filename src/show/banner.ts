@@ -1,18 +1,7 @@
-// A project's name in big letters, for a terminal that is wide enough. The letters are loaded when they are drawn: no other
+// A name in big letters, for a terminal that is wide enough. The letters are loaded when they are drawn: no other
 // command pays for them.
 
 import { widthOf } from "./visible-text.ts";
-
-/** `my-project_name` → `My Project Name`: each word with one capital, as a title has it. */
-export const properName = (name: string): string =>
-  name
-    .split(/[\s_-]+/u)
-    .filter((word) => word !== "")
-    .map((word) => {
-      const [first = "", ...rest] = Array.from(word);
-      return first.toLocaleUpperCase("en") + rest.join("").toLocaleLowerCase("en");
-    })
-    .join(" ");
 
 /** The lines of the name in big letters; null where they do not fit, or where there are none for one of its characters. */
 export const drawBanner = async (name: string, columns: number): Promise<string | null> => {

@@ -1,6 +1,7 @@
 // What greets a person who enters `jig shell` on a terminal: the name in big letters, what is true, how to start and stop.
 
-import { drawBanner, properName } from "./banner.ts";
+import { properName } from "../base/proper-name.ts";
+import { drawBanner } from "./banner.ts";
 import type { Paper } from "./draw-problem.ts";
 import { visibleText, widthOf } from "./visible-text.ts";
 import { wrapWords } from "./wrap-words.ts";

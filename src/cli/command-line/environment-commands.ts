@@ -6,6 +6,8 @@ import type { JigContext } from "../context.ts";
 import type * as flags from "./flags.ts";
 import { aliases, asCommand, directory, json, locking, text, yes } from "./parameters.ts";
 
+const choice = { kind: "boolean", default: false, withNegated: false } as const;
+
 export const init = buildCommand<flags.InitFlags, [], JigContext>({
   loader: async () => asCommand((await import("../commands/init.ts")).init),
   parameters: {
@@ -49,6 +51,23 @@ export const plan = buildCommand<flags.ReadFlags, [], JigContext>({
   loader: async () => asCommand((await import("../commands/plan.ts")).plan),
   parameters: { flags: { ...directory, ...json }, aliases },
   docs: { customUsage: ["[-C DIR] [--json]"], brief: "Show what `up` would do, and change nothing" },
+});
+
+export const flake = buildCommand<flags.FlakeFlags, [], JigContext>({
+  loader: async () => asCommand((await import("../commands/flake.ts")).flake),
+  parameters: {
+    flags: {
+      ...directory,
+      stdout: { ...choice, brief: "Print flake.nix, and write nothing" },
+      check: { ...choice, brief: "Fail when what is there is not what would be written" },
+      force: { ...choice, brief: "Overwrite what somebody else wrote or changed" },
+    },
+    aliases,
+  },
+  docs: {
+    customUsage: ["[-C DIR] [--stdout | --check | --force]"],
+    brief: "Write flake.nix, for colleagues with Nix and without jig",
+  },
 });
 
 // `run` is read by hand in `run-jig.ts`; here it is only named, for the help.

@@ -13,6 +13,12 @@ export interface InitFlags extends InDirectory {
   readonly stdout: boolean;
 }
 
+export interface FlakeFlags extends InDirectory {
+  readonly stdout: boolean;
+  readonly check: boolean;
+  readonly force: boolean;
+}
+
 export interface StatusFlags extends ReadFlags {
   readonly watch: boolean;
 }

@@ -168,7 +168,7 @@ const COLON = {
 };
 
 /** The lock, or null when there is none. One that cannot be read is told, unless a new one is being made anyway. */
-const readLock = (
+export const readLock = (
   context: JigContext,
   layout: Layout,
   locking: PlanInput["locking"],

@@ -1,6 +1,6 @@
 // The lock as a requirements file with hashes, for uv to install from. Pure.
 
-import type { Lock, LockedPackage } from "../plan/lock.ts";
+import type { Lock, LockedPackage } from "./lock.ts";
 
 /** One package a paragraph; uv picks by marker what this machine needs. */
 export const requirementsText = (lock: Lock): string => `${lock.packages.map(requirement).join("\n")}\n`;

@@ -1,0 +1,155 @@
+// `jig flake`: writes flake.nix and requirements.lock for colleagues who have Nix and not jig. What a person wrote or
+// changed is not overwritten unless they say so.
+
+import { join } from "node:path";
+
+import { fail, ok, type Result } from "../../base/result.ts";
+import { exportFlake, type ExportedFile, type FlakeExport } from "../../export/project-files.ts";
+import { isAsWritten } from "../../export/written-by-jig.ts";
+import { errorCode } from "../../host/file-error.ts";
+import { isTracked } from "../../probe/tracked-files.ts";
+import { drawDifference } from "../../show/draw-difference.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
+import { sayRefusal } from "../answer/say-trouble.ts";
+import { stopFor, type Stop } from "../answer/stop.ts";
+import type { FlakeFlags } from "../command-line/flags.ts";
+import { tellStop, type JigContext } from "../context.ts";
+import { describeCommitted } from "../project/describe-committed.ts";
+
+export async function flake(context: JigContext, flags: FlakeFlags): Promise<void> {
+  const committed = await describeCommitted(context, flags.directory);
+  if (!committed.ok) return tellStop(context, committed.failure);
+  const { description, root, name, lock } = committed.value;
+  const exported = exportFlake(description, { name, lock });
+  if (flags.stdout) return context.out.write(exported.files[0].text);
+  const standing = look(context, root, exported.files);
+  if (!standing.ok) return tellStop(context, standing.failure);
+  const changed = standing.value.filter(({ now, text }) => now !== text);
+  if (flags.check) return check(context, changed);
+  const own = changed.filter(({ now }) => now !== null && !isAsWritten(now));
+  if (own.length > 0 && !flags.force) return refuse(context, own);
+  const trouble = write(context, root, changed);
+  if (trouble !== null) return tellStop(context, trouble);
+  const { good } = context.out.style;
+  context.out.write(
+    changed.length === 0
+      ? `${good("✓")} ${names(exported.files)}: up to date\n`
+      : `${good("✓")} wrote ${names(changed)}\n`,
+  );
+  tellNext(context, { root, exported, lacksLock: lock === null && description.python !== null });
+}
+
+const names = (files: readonly ExportedFile[]): string => files.map(({ path }) => path).join(" and ");
+
+interface StandingFile extends ExportedFile {
+  /** What is there; null: nothing. */
+  readonly now: string | null;
+}
+
+const look = (
+  { host: { files } }: JigContext,
+  root: string,
+  exported: readonly ExportedFile[],
+): Result<readonly StandingFile[], Stop> => {
+  const standing: StandingFile[] = [];
+  for (const file of exported) {
+    const path = join(root, file.path);
+    const kind = files.lstat(path)?.kind ?? "file";
+    if (kind !== "file") {
+      const what = { folder: "a folder", symlink: "a link", other: "not a file" }[kind];
+      return fail(
+        stopFor(exitCodes.failed, {
+          code: "in-the-way",
+          message: `\`${file.path}\` is ${what}, and stays as it is`,
+          hint: "move it aside, or print the flake with `jig flake --stdout`",
+        }),
+      );
+    }
+    try {
+      standing.push({ ...file, now: files.readText(path) });
+    } catch (error) {
+      return fail(refused(file.path, "read", error));
+    }
+  }
+  return ok(standing);
+};
+
+/** @throws what is no refusal of the system's */
+const refused = (path: string, what: string, error: unknown): Stop => {
+  const why = sayRefusal(errorCode(error));
+  if (why === null) throw error;
+  const message = `\`${path}\` cannot be ${what}: ${why}`;
+  return stopFor(exitCodes.failed, { code: "flake-refused", message, hint: "see whose it is with `ls -l`" });
+};
+
+const check = (context: JigContext, changed: readonly StandingFile[]): void => {
+  if (changed.length === 0) return context.out.write(`${context.out.style.good("✓")} up to date\n`);
+  showDifferences(context, changed);
+  const [first] = changed;
+  tellStop(
+    context,
+    stopFor(exitCodes.failed, {
+      code: "flake-out-of-date",
+      message: `\`${first?.path ?? ""}\` is not what \`jig flake\` would write`,
+      hint: "run `jig flake`, and commit what it writes",
+    }),
+  );
+};
+
+const refuse = (context: JigContext, own: readonly StandingFile[]): void => {
+  showDifferences(context, own);
+  const paths = own.map(({ path }) => `\`${path}\``).join(" and ");
+  tellStop(
+    context,
+    stopFor(exitCodes.failed, {
+      code: "flake-not-ours",
+      message: `${paths} ${own.length === 1 ? "was" : "were"} written or changed by somebody else, so nothing was written`,
+      hint: "`jig flake --force` overwrites; `jig flake --stdout` prints the flake",
+    }),
+  );
+};
+
+const showDifferences = ({ err }: JigContext, files: readonly StandingFile[]): void => {
+  for (const { path, now, text } of files) {
+    if (now === null) err.write(`${path}: not there yet\n`);
+    else err.write(`${path}:\n${drawDifference(now, text, err.style)}\n\n`);
+  }
+};
+
+const write = (
+  { host: { files } }: JigContext,
+  root: string,
+  changed: readonly ExportedFile[],
+): Stop | null => {
+  for (const { path, text } of changed) {
+    try {
+      files.writeText(join(root, path), text, 0o644);
+    } catch (error) {
+      return refused(path, "written", error);
+    }
+  }
+  return null;
+};
+
+/** What still has to be done for a colleague to get the same. */
+const tellNext = (
+  context: JigContext,
+  {
+    root,
+    exported,
+    lacksLock,
+  }: { readonly root: string; readonly exported: FlakeExport; readonly lacksLock: boolean },
+): void => {
+  const { files } = context.host;
+  if (lacksLock) {
+    context.note("there is no `jig.lock` yet, so no `requirements.lock`: run `jig lock`, then this again");
+  }
+  if (exported.isUnpinned && files.stat(join(root, "flake.lock")) === null) {
+    context.note("nixpkgs is unpinned until `nix flake lock` has written `flake.lock`");
+  }
+  const untracked = exported.files.filter(({ path }) => !isTracked(context.host, join(root, path)));
+  if (untracked.length > 0 && files.stat(join(root, ".git")) !== null) {
+    const paths = untracked.map(({ path }) => path).join(" ");
+    context.note(`Nix sees only what git knows: \`git add ${paths}\`, with \`--force\` where it is ignored`);
+  }
+};

@@ -1,0 +1,50 @@
+// The description as everybody has it, and the committed lock: for what is written to be committed. It asks nothing of
+// this machine, so that the same files give the same answer everywhere.
+
+import { ok, type Result } from "../../base/result.ts";
+import type { Description } from "../../describe/description.ts";
+import { checkReferencesEarly } from "../../plan/check-references.ts";
+import type { Lock } from "../../plan/lock.ts";
+import { presetNames } from "../../presets/index.ts";
+import type { Stop } from "../answer/stop.ts";
+import type { JigContext } from "../context.ts";
+import { describeProject } from "./describe-project.ts";
+import { openProject } from "./open-project.ts";
+import { readLock } from "./plan-project.ts";
+
+export interface CommittedProject {
+  readonly root: string;
+  /** As written, or the folder's. */
+  readonly name: string;
+  readonly description: Description;
+  /** Null when there is none. */
+  readonly lock: Lock | null;
+}
+
+/** Finds the project at or above a folder, and reads what is committed of it. */
+export const describeCommitted = async (
+  context: JigContext,
+  directory: string | undefined,
+): Promise<Result<CommittedProject, Stop>> => {
+  const project = await openProject(context, directory);
+  if (!project.ok) return project;
+  const { found, layout } = project.value;
+  // Whether a variable is set is a question for where the services run.
+  const variables = new TextDecoder().decode(found.bytes).matchAll(/\$\{env:(\w+)\}/g);
+  const described = describeProject(
+    { ...found, local: null },
+    {
+      presets: presetNames,
+      checkReferences: checkReferencesEarly([...variables].map(([, name = ""]) => name)),
+    },
+  );
+  if (!described.ok) return described;
+  const lock = readLock(context, layout, "frozen");
+  if (!lock.ok) return lock;
+  return ok({
+    root: layout.root,
+    name: described.value.name,
+    description: described.value.description,
+    lock: lock.value,
+  });
+};

@@ -1,0 +1,117 @@
+// What happens when the emitted shell is entered: the environment is made true, and a person is told. Pure.
+
+import { properName } from "../../base/proper-name.ts";
+import { quoteWord } from "../../plan/render-shell.ts";
+import type { FlakeInput } from "./flake-input.ts";
+import { inIndented } from "./nix-text.ts";
+
+/** A text of the description as one word of a shell, in an indented string of Nix. */
+const word = (text: string): string => inIndented(quoteWord(text));
+
+/** The script that the shell runs before its first prompt. It says everything on standard error. */
+export const enterText = (input: FlakeInput): string => {
+  const { python, services, welcome } = input;
+  const name = properName(input.name);
+  const hasBanner = /^[\u0020-\u007e]+$/.test(name);
+  return [
+    "# On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.",
+    "exec >&2",
+    'cd "$PROJECT_ROOT" || exit',
+    ...(hasBanner ? [`\${pkgs.figlet}/bin/figlet ${word(name)}`] : []),
+    `echo ${word(`Welcome to the ${name} development environment on`)} \${system}!`,
+    ...(welcome === null ? [] : [`printf '%s\\n' ${word(welcome.trimEnd())}`]),
+    "echo",
+    ...(python === null
+      ? []
+      : ["", ...PYTHON, ...python.importCheck.flatMap((module) => importLines(module))]),
+    "",
+    ...GPU,
+    ...OLLAMA,
+    ...(services.length === 0
+      ? []
+      : [`echo "- Start ${listNames(services.map(({ name: service }) => service))}: start; end them: stop"`]),
+  ].join("\n");
+};
+
+const listNames = (names: readonly string[]): string =>
+  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
+
+const PYTHON = [
+  "# Made again when the lock, the Python or its libraries change, and only then: entering again asks no network.",
+  'wanted="${python.interpreter} ${wheelLibraries} $(sha256sum requirements.lock 2>/dev/null)"',
+  "stamp=.venv/.made-by-flake",
+  "make_environment() {",
+  '  if [ ! -e requirements.lock ]; then echo "There is no requirements.lock: jig flake writes it." && return 1; fi',
+  "  # Another Python, or one that a garbage collection took: what is installed is of no use to the new one.",
+  '  if [ -e "$stamp" ] && ! { grep -qF \'${python.interpreter} \' "$stamp" && .venv/bin/python -c pass; }; then',
+  "    rm -rf .venv",
+  '  elif [ -e .venv ] && [ ! -e "$stamp" ]; then',
+  '    echo ".venv was not made by this flake and stays as it is; move it aside to get one." && return 1',
+  "  fi",
+  "  if [ ! -e .venv ]; then",
+  "    UV_PYTHON_DOWNLOADS=never ${pkgs.uv}/bin/uv venv --quiet --python ${python.interpreter} .venv || return",
+  "  fi",
+  "  echo '${python.interpreter} unfinished' > \"$stamp\"",
+  "  for packages in .venv/lib/python*/site-packages; do",
+  '    install -m 644 ${wheelLibraries} "$packages/nix_libraries.py"',
+  "    echo 'import nix_libraries' > \"$packages/nix_libraries.pth\"",
+  "  done",
+  "  ${pkgs.uv}/bin/uv pip install --quiet --no-deps --require-hashes -r requirements.lock || return",
+  '  echo "$wanted" > "$stamp"',
+  "}",
+  'if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then',
+  '  echo "- Installing the packages of requirements.lock..."',
+  '  make_environment || echo "Warning: the Python environment is not complete."',
+  "fi",
+  'if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then',
+  "  set -- .venv/lib/python*/site-packages/*.dist-info",
+  '  echo "- Done. $# pip packages installed."',
+  "fi",
+];
+
+const importLines = (module: string): readonly string[] => {
+  const text = word(module);
+  return [
+    `if reason=$(.venv/bin/python -c 'import importlib, sys; importlib.import_module(sys.argv[1])' ${text} 2>&1); then`,
+    `  echo ${word(`- ${module} is importable (good to go!)`)}`,
+    "else",
+    `  echo ${word(`Error: ${module} could not be imported:`)} "$(echo "$reason" | tail -n 1)"`,
+    "fi",
+  ];
+};
+
+const GPU = ["${lib.optionalString isLinux detectGpu}"];
+
+const OLLAMA = [
+  '# It answers "Ollama is running" to whoever asks.',
+  "if says=$(curl --silent --fail --max-time 1 --noproxy '*' http://127.0.0.1:11434/); then",
+  '  echo "Ollama says: $says"',
+  "else",
+  '  echo "Ollama says nothing: there is no server on port 11434 (ollama serve starts one)."',
+  "fi",
+];
+
+/** Only on Linux: says whether there is a GPU, and links its driver where the venv's Python finds it. */
+export const gpuText = (input: FlakeInput): string =>
+  [
+    ...(input.python === null ? [] : ["rm -rf .venv/nvidia-driver"]),
+    'if PATH="$PATH:/usr/lib/wsl/lib" nvidia-smi -L >/dev/null 2>&1; then',
+    '  echo "CUDA hardware detected."',
+    "  ${lib.optionalString (!cuda) ''echo \"- With the CUDA toolkit: nix develop .#cuda\"''}",
+    ...(input.python === null ? [] : LINKS.map((line) => `  ${line}`)),
+    "else",
+    '  echo "No CUDA hardware detected."',
+    "fi",
+  ].join("\n");
+
+const LINKS = [
+  "# Links to the driver's own libraries, 64-bit ones: the system's C library must not come along.",
+  "for folder in /usr/lib/wsl/lib /run/opengl-driver/lib /usr/lib/*-linux-gnu /usr/lib64 /usr/lib; do",
+  '  if [ "$(od -An -tu1 -j4 -N1 "$folder/libcuda.so.1" 2>/dev/null | tr -d \' \')" != 2 ]; then continue; fi',
+  "  mkdir -p .venv/nvidia-driver",
+  '  for library in "$folder"/libcuda.so* "$folder"/libnvidia-*.so* "$folder"/libdxcore.so*; do',
+  '    if [ -e "$library" ]; then ln -sf "$library" .venv/nvidia-driver/; fi',
+  "  done",
+  "  break",
+  "done",
+];

@@ -1,0 +1,105 @@
+// What a flake is written from: of a description only what everybody has, its presets applied, its ports decided. Pure.
+
+import type { Description, DescribedService, StopSignal } from "../../describe/description.ts";
+import type { Template } from "../../describe/template.ts";
+import { assignPorts } from "../../plan/assign-ports.ts";
+import { sortServices } from "../../plan/sort-services.ts";
+import type { Preset } from "../../presets/preset.ts";
+import { presetByName } from "../../presets/index.ts";
+
+/** `[packages]`: attribute paths of nixpkgs, `python311Packages.foo` among them. */
+export interface FlakePackages {
+  readonly common: readonly string[];
+  readonly linux: readonly string[];
+  readonly macos: readonly string[];
+  readonly unfree: boolean;
+}
+
+export interface FlakeInput {
+  /** As written, or the folder's. */
+  readonly name: string;
+  readonly packages: FlakePackages;
+  /** A branch or a revision of nixpkgs. */
+  readonly nixpkgs: string;
+  readonly python: { readonly version: string; readonly importCheck: readonly string[] } | null;
+  readonly env: readonly { readonly name: string; readonly value: Template }[];
+  readonly welcome: string | null;
+  /** In an order in which they can start. */
+  readonly services: readonly FlakeService[];
+}
+
+export interface FlakeService {
+  readonly name: string;
+  readonly preset: Preset;
+  readonly described: DescribedService;
+  readonly port: number | null;
+  readonly ready:
+    | { readonly kind: "http"; readonly path: string }
+    | { readonly kind: "tcp" }
+    | { readonly kind: "started" };
+  readonly readySeconds: number;
+  readonly page: string | null;
+  readonly open: boolean;
+  readonly require: boolean;
+  readonly oneshot: boolean;
+  readonly stop: { readonly signal: StopSignal; readonly seconds: number };
+}
+
+/** What `jig.local.toml` says has no place in it: hand in the description of what is committed. */
+export const flakeInputOf = (
+  description: Description,
+  { name, packages, nixpkgs }: Pick<FlakeInput, "name" | "packages" | "nixpkgs">,
+): FlakeInput => {
+  const { python, welcome } = description;
+  return {
+    name,
+    packages,
+    nixpkgs,
+    python:
+      python === null
+        ? null
+        : { version: python.version.value, importCheck: python.importCheck.map(({ value }) => value) },
+    env: description.env.map((variable) => ({ name: variable.name, value: variable.value })),
+    welcome: welcome?.value ?? null,
+    services: servicesOf(description.services),
+  };
+};
+
+const servicesOf = (described: readonly DescribedService[]): readonly FlakeService[] => {
+  const services = sortServices(described).flatMap((service) => {
+    const preset = presetByName(service.use?.value ?? "command");
+    return preset === null ? [] : [{ service, preset }];
+  });
+  const wanted = services.flatMap(({ service, preset }) => {
+    const number = service.port?.value ?? preset.port;
+    return number === null ? [] : [{ service: service.name, number, fixed: service.port !== null }];
+  });
+  const ports = assignPorts(wanted, new Set(), {});
+  return services.map(({ service, preset }) => fill(service, preset, ports[service.name] ?? null));
+};
+
+const fill = (described: DescribedService, preset: Preset, port: number | null): FlakeService => {
+  const ready = described.ready?.probe ?? preset.ready ?? { kind: port === null ? "started" : "tcp" };
+  const isAsked = ready.kind === "http" || described.open?.value === true;
+  const page = port === null ? null : (preset.page ?? (isAsked ? "/" : null));
+  return {
+    name: described.name,
+    preset,
+    described,
+    port,
+    ready,
+    readySeconds: secondsOf(described.ready?.timeoutMs ?? preset.readyTimeoutMs),
+    page,
+    open: page !== null && (described.open?.value ?? preset.open),
+    require: described.require?.value !== false,
+    oneshot: described.oneshot?.value === true,
+    stop: stopOf(described, preset),
+  };
+};
+
+const stopOf = ({ stop }: DescribedService, preset: Preset): FlakeService["stop"] => ({
+  signal: stop?.signal ?? preset.stop.signal,
+  seconds: secondsOf(stop?.timeoutMs ?? preset.stop.timeoutMs),
+});
+
+const secondsOf = (milliseconds: number): number => Math.ceil(milliseconds / 1000);

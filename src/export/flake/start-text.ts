@@ -1,0 +1,159 @@
+// `start`, `attach` and `stop` of the emitted flake: the services in tmux, on a socket of this project alone. Pure.
+
+import { originOf } from "../../plan/render-template.ts";
+import type { FlakeInput, FlakeService } from "./flake-input.ts";
+import { attributeName, inIndented } from "./nix-text.ts";
+
+/** A tmux server of this folder alone. The name is this project's, its end the folder's: two clones are two benches. */
+export const tmuxText = (
+  input: FlakeInput,
+): string => `# Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
+cd "$PROJECT_ROOT" || exit
+unset TMUX
+tmux() {
+  command tmux -L "${socketName(input.name)}-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f \${tmuxConfig} "$@"
+}
+has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
+has_failed() { [ "$(tmux display-message -p -t "=$1:" '#{pane_dead}' 2>/dev/null)" = 1 ]; }
+listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }`;
+
+const socketName = (name: string): string =>
+  name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "")
+    .slice(0, 30) || "project";
+
+/** Starts what does not run yet, in order, and waits for each. */
+export const startText = ({ services }: FlakeInput): string => {
+  const opens = services.some(({ open }) => open);
+  const isUnasked = services.some(({ ready, oneshot }) => ready.kind === "started" && !oneshot);
+  return [
+    ...(isUnasked ? ['keeps_running() { sleep 0.5 && ! has_failed "$1" && ! has_ended "$1"; }'] : []),
+    `answers() { curl --silent --output /dev/null --max-time 2 --noproxy '*' "$@"; }`,
+    "",
+    LAUNCH,
+    "",
+    AWAIT,
+    ...(opens ? ["", OPEN_PAGE] : []),
+    "",
+    services.map((service) => serviceLines(service)).join("\n\n"),
+    "",
+    `echo "To watch one: attach NAME (Ctrl-B, then D leaves it). To end them all: stop"`,
+  ].join("\n");
+};
+
+const LAUNCH = `# launch NAME SCRIPT PORT: 0 when it was started, 1 when it runs already; ends the whole start otherwise.
+launch() {
+  if has_failed "$1"; then tmux kill-session -t "=$1"; fi
+  if ! has_ended "$1"; then return 1; fi
+  if [ -n "$3" ] && listens "$3"; then
+    echo "$1: port $3 is in use by another program" >&2
+    exit 1
+  fi
+  echo "Starting $1..."
+  tmux new-session -d -s "$1" "$2" || exit
+}`;
+
+const AWAIT = `# await NAME SECONDS COMMAND...: until the command is true, or the service has ended.
+await() {
+  local name=$1 deadline=$((SECONDS + $2))
+  shift 2
+  until "$@"; do
+    if has_failed "$name" || has_ended "$name"; then
+      echo "$name has ended; its last lines:" >&2
+      tmux capture-pane -p -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2
+      return 1
+    elif [ "$SECONDS" -ge "$deadline" ]; then
+      echo "$name does not answer yet; to watch it: attach $name" >&2
+      return 1
+    fi
+    sleep 0.2
+  done
+}`;
+
+const OPEN_PAGE = `# open_page ADDRESS: in the user's browser, on WSL the one of Windows; nothing where nobody would see it.
+open_page() {
+  local openers=xdg-open opener
+  if [ ! -t 1 ] || [ -n "$CI" ] || [ -n "$SSH_CONNECTION" ]; then return; fi
+  if [ "$(uname)" = Darwin ]; then
+    openers=open
+  elif grep -qi microsoft /proc/version 2>/dev/null; then
+    openers="wslview xdg-open explorer.exe"
+  elif [ -z "$DISPLAY$WAYLAND_DISPLAY" ]; then
+    return
+  fi
+  for opener in $openers; do
+    # Windows' explorer ends with 1 when all went well.
+    if command -v "$opener" >/dev/null && { "$opener" "$1" >/dev/null 2>&1 || [ "$opener" = explorer.exe ]; }; then
+      return
+    fi
+  done
+}`;
+
+const serviceLines = (service: FlakeService): string => {
+  const { name, port, open, page, require, oneshot } = service;
+  const condition = `await ${name} ${service.readySeconds} ${readyCommand(service)}`;
+  const link = port === null || page === null ? null : `${originOf(port)}${page}`;
+  const wait = require ? `${condition} || exit 1` : `${condition} || echo "going on without ${name}" >&2`;
+  const launch = `launch ${name} \${services.${attributeName(name)}} "${port ?? ""}"`;
+  if (oneshot) return `if ${launch}; then ${wait}; fi`;
+  return [
+    `${launch}${open ? "; started=$?" : ""}`,
+    wait,
+    `echo "${name} runs${link === null ? "" : `: ${inIndented(link)}`}"`,
+    ...(open && link !== null
+      ? [`if [ "$started" = 0 ]; then open_page ${openTarget(service, link)}; fi`]
+      : []),
+  ].join("\n");
+};
+
+/** JupyterLab's link needs its token, which it leaves in a page that only this user reads: that page is opened. */
+const openTarget = ({ name, preset }: FlakeService, link: string): string =>
+  preset.token === null
+    ? `'${inIndented(link)}'`
+    : `"$(find "$PWD/.venv/run/${name}" -name 'jpserver-*-open.html' -print -quit)"`;
+
+const readyCommand = ({ name, port, ready, oneshot, preset }: FlakeService): string => {
+  // It refuses whoever has no token, which is an answer.
+  const needsToken = preset.token !== null;
+  if (oneshot) return `has_ended ${name}`;
+  if (port === null || ready.kind === "started") return `keeps_running ${name}`;
+  return ready.kind === "tcp"
+    ? `listens ${port}`
+    : `answers ${needsToken ? "" : "--fail "}'${inIndented(originOf(port) + ready.path)}'`;
+};
+
+export const ATTACH = `if [ "$#" = 0 ]; then
+  echo "attach NAME; what runs:"
+  tmux list-sessions -F '#S' 2>/dev/null
+  exit
+fi
+tmux attach-session -t "=$1"`;
+
+/** Asks each service to end, then ends the server, then waits for the ports. */
+export const stopText = ({ services }: FlakeInput): string => {
+  const running = services.filter(({ oneshot }) => !oneshot);
+  const ports = services.flatMap(({ port }) => (port === null ? [] : [port]));
+  const patience = Math.max(5, ...services.map(({ stop }) => stop.seconds));
+  return [
+    "if ! tmux has-session 2>/dev/null; then",
+    '  echo "Nothing of this project is running."',
+    "  exit",
+    "fi",
+    'echo "Stopping..."',
+    "# end NAME SIGNAL: a session's processes are a group of their own.",
+    "end() {",
+    '  if ! has_ended "$1"; then kill -s "$2" -- "-$(tmux display-message -p -t "=$1:" \'#{pane_pid}\')" 2>/dev/null; fi',
+    "}",
+    ...running.toReversed().map(({ name, stop }) => `end ${name} ${stop.signal}`),
+    `deadline=$((SECONDS + ${patience}))`,
+    'is_waiting() { [ "$SECONDS" -lt "$deadline" ] && sleep 0.1; }',
+    "while tmux list-panes -a -F '#{pane_dead}' 2>/dev/null | grep -q 0 && is_waiting; do :; done",
+    "tmux kill-server 2>/dev/null",
+    ...(ports.length === 0
+      ? []
+      : [`for port in ${ports.join(" ")}; do while listens "$port" && is_waiting; do :; done; done`]),
+    'echo "Everything that start started has ended."',
+  ].join("\n");
+};

@@ -1,0 +1,52 @@
+// The files that `jig flake` writes, each with its text: the flake, and the packages that it installs. Pure.
+
+import type { Description } from "../describe/description.ts";
+import type { Lock } from "../plan/lock.ts";
+import { DEFAULT_NIXPKGS, isRevision } from "../plan/nixpkgs.ts";
+import { requirementsText } from "../plan/requirements-text.ts";
+import { flakeInputOf, type FlakePackages } from "./flake/flake-input.ts";
+import { flakeText } from "./flake/flake.ts";
+import { markWritten } from "./written-by-jig.ts";
+
+export interface ExportedFile {
+  /** Relative to the project's root. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface FlakeExport {
+  /** `flake.nix` first; `requirements.lock` where there is a lock. */
+  readonly files: readonly [ExportedFile, ...ExportedFile[]];
+  /** Whether nothing in the flake itself says which state of nixpkgs it means. */
+  readonly isUnpinned: boolean;
+}
+
+/**
+ * The files for a description without what is of one machine alone.
+ * @param name as written, or the folder's
+ */
+export const exportFlake = (
+  description: Description,
+  { name, lock }: { readonly name: string; readonly lock: Lock | null },
+): FlakeExport => {
+  const nixpkgs = description.packages?.nixpkgs?.value ?? DEFAULT_NIXPKGS;
+  const input = flakeInputOf(description, { name, nixpkgs, packages: packagesOf(description) });
+  const flake = { path: "flake.nix", text: markWritten(flakeText(input), description.source.file) };
+  const requirements =
+    lock === null || description.python === null
+      ? []
+      : [{ path: "requirements.lock", text: markWritten(requirementsText(lock), "jig.lock") }];
+  return { files: [flake, ...requirements], isUnpinned: !isRevision(nixpkgs) };
+};
+
+const names = (list: readonly { readonly value: string }[] | undefined): readonly string[] =>
+  (list ?? []).map(({ value }) => value);
+
+const packagesOf = ({ packages, services }: Description): FlakePackages => {
+  return {
+    common: [...names(packages?.common), ...services.flatMap((service) => names(service.packages))],
+    linux: names(packages?.linux),
+    macos: names(packages?.macos),
+    unfree: packages?.unfree?.value ?? false,
+  };
+};
