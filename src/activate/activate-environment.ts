@@ -10,6 +10,19 @@ export interface WorkbenchEnvironment {
   readonly venv: string | null;
   /** `[env]` of the description. */
   readonly env: Readonly<Record<string, Template>>;
+  /** What `[packages]` brings; null, or absent: nothing. */
+  readonly system?: SystemEnvironment | null;
+  /** It is for a command or a shell of a person, who may want to compile: services get no compiler's variables. */
+  readonly builds?: boolean;
+}
+
+/** What packages of the system add to an environment. Never a loader's path: other programs would be led by it, too. */
+export interface SystemEnvironment {
+  /** Folders for `PATH`. */
+  readonly path: readonly string[];
+  readonly set: Readonly<Record<string, string>>;
+  /** For compilers. */
+  readonly build: Readonly<Record<string, string>>;
 }
 
 /**
@@ -21,6 +34,8 @@ export interface EnvironmentDifference {
   readonly unset: readonly string[];
   /** The folder that stands first on `PATH`; null: `PATH` gets no folder of ours. */
   readonly pathPrefix: string | null;
+  /** Folders that come behind it; absent when there are none. */
+  readonly pathFolders?: readonly string[];
   /** Rendered against the environment as it is after the other two; what was unset is still seen by its old value. */
   readonly set: Readonly<Record<string, Template>>;
 }
@@ -49,11 +64,22 @@ const USUAL_PATH = "/usr/local/bin:/usr/bin:/bin";
 
 /** The difference that a workbench makes, whatever environment it is applied to. */
 export const environmentDifference = (workbench: WorkbenchEnvironment): EnvironmentDifference => {
-  const { venv, env } = workbench;
+  const { venv, env, system = null, builds = false } = workbench;
+  const fixed = {
+    ...system?.set,
+    ...(builds ? system?.build : {}),
+    ...(venv === null ? {} : { VIRTUAL_ENV: venv }),
+  };
   return {
     unset: FOREIGN,
     pathPrefix: venv === null ? null : `${venv}/bin`,
-    set: venv === null ? env : { VIRTUAL_ENV: [venv], ...env },
+    ...(system === null || system.path.length === 0 ? {} : { pathFolders: system.path }),
+    set: {
+      ...Object.fromEntries(
+        Object.entries(fixed).map(([name, value]): [string, Template] => [name, [value]]),
+      ),
+      ...env,
+    },
   };
 };
 
@@ -70,7 +96,7 @@ export const applyDifference = (
     (entry): entry is [string, string] => entry[1] !== undefined && !isUnset(entry[0], difference),
   );
   const result: Record<string, string> = Object.fromEntries(kept);
-  const path = pathOf(base, difference.pathPrefix);
+  const path = pathOf(base, [difference.pathPrefix ?? [], ...(difference.pathFolders ?? [])].flat());
   if (path !== undefined) result["PATH"] = path;
   const seen: Environment = { ...base, ...result };
   for (const [name, template] of Object.entries(difference.set)) {
@@ -107,15 +133,14 @@ const matches = (name: string, patterns: readonly string[]): boolean =>
     pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
   );
 
-const pathOf = (base: Environment, prefix: string | null): string | undefined => {
-  const foreign = new Set(foreignFolders(base));
-  if (prefix !== null) foreign.add(prefix);
+const pathOf = (base: Environment, ours: readonly string[]): string | undefined => {
+  const foreign = new Set([...foreignFolders(base), ...ours]);
   const path = base["PATH"] === "" ? undefined : base["PATH"];
-  if (path === undefined && prefix === null) return undefined;
+  if (path === undefined && ours.length === 0) return undefined;
   const folders = (path ?? USUAL_PATH)
     .split(":")
     .filter((folder) => !foreign.has(folder.replace(/(?<=.)\/+$/, "")));
-  return [...(prefix === null ? [] : [prefix]), ...folders].join(":");
+  return [...ours, ...folders].join(":");
 };
 
 /** `$VIRTUAL_ENV/bin`, `$CONDA_PREFIX/bin`, and the outer ones of a conda stack: `$CONDA_PREFIX_1/bin`. */

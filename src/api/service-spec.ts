@@ -57,4 +57,5 @@ export const serviceSpec: v.GenericSchema<unknown, ServiceSpec> = v.object({
   files: v.array(v.object({ path: v.string(), content: v.string() })),
   token: v.nullable(v.object({ file: v.string(), parameter: v.string(), scheme: v.string() })),
   live: v.nullable(v.literal("jupyter-kernels")),
+  lacks: v.exactOptional(v.string()),
 });

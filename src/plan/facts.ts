@@ -21,6 +21,10 @@ export interface Facts {
   readonly pythons: readonly PythonFact[];
   readonly uv: ToolFact | null;
   readonly git: ToolFact | null;
+  /** The path of Nix; whether it works is seen when it is needed. */
+  readonly nix: string | null;
+  /** The program that installs packages of this system. */
+  readonly packageManager: PackageManager | null;
   /** The project's `.venv` as it is now. */
   readonly venv: VenvFact;
   /** Free bytes where the project is; null when unknown. */
@@ -57,6 +61,8 @@ export interface ToolFact {
   readonly path: string;
   readonly version: string;
 }
+
+export type PackageManager = "apt" | "dnf" | "pacman" | "apk" | "brew";
 
 export type VenvFact =
   | { readonly kind: "absent" }

@@ -110,7 +110,7 @@ const planService = (
 const decisiveDigest = (
   decisive: Omit<
     ServiceSpec,
-    "name" | "preset" | "why" | "digest" | "port" | "open" | "page" | "after" | "require"
+    "name" | "preset" | "why" | "digest" | "port" | "open" | "page" | "after" | "require" | "lacks"
   >,
   port: PlannedPort | null,
   { env, environment }: ServicePlanning,

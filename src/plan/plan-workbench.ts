@@ -12,6 +12,7 @@ import { examineLocks } from "./examine-locks.ts";
 import { gatherRequirements } from "./gather-requirements.ts";
 import { sortServices } from "./sort-services.ts";
 import { placeFinder } from "./place-finder.ts";
+import { planPackages } from "./plan-packages.ts";
 import type { Plan, Step } from "./plan.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { planPython } from "./plan-python.ts";
@@ -44,14 +45,22 @@ export const planWorkbench = (input: PlanInput): Result<Plan, readonly Diagnosti
   const env = variablesByName(description.env);
   // Other packages below a running service make it as old as another command would.
   const wanted = python.steps.find(({ kind }) => kind === "install")?.digest ?? null;
-  const environment = input.installedEnvironment ?? wanted;
+  const installed = input.installedEnvironment ?? wanted;
+  const packages = planPackages(description, facts, placeOf);
+  const environment = [installed ?? [], ...packages.map(({ digest }) => digest)].flat().join(" ");
   return ok({
     version: 1,
     project: { name: project === "" ? "project" : project, root: layout.root },
     platform: platformOf(facts),
-    steps: python.steps,
+    steps: [...packages, ...python.steps],
     env,
-    services: planServices(services, { input, project, env, environment, placeOf }),
+    services: planServices(services, {
+      input,
+      project,
+      env,
+      environment: environment === "" ? null : environment,
+      placeOf,
+    }),
     ...(description.local === null ? {} : { local: description.local.keys }),
   });
 };

@@ -20,7 +20,7 @@ export interface Plan {
   readonly local?: readonly string[];
 }
 
-export type Step = UvStep | PythonStep | LockStep | VenvStep | InstallStep | ImportCheckStep;
+export type Step = PackagesStep | UvStep | PythonStep | LockStep | VenvStep | InstallStep | ImportCheckStep;
 
 interface StepBase {
   readonly id: string;
@@ -29,6 +29,30 @@ interface StepBase {
   readonly needs: readonly string[];
   /** Of everything that decides the step's result: equal to the journal's means there is nothing to do. */
   readonly digest: string;
+}
+
+/** Have programs and libraries besides Python: from Nix where it can be used, else those of this machine. */
+export interface PackagesStep extends StepBase {
+  readonly kind: "packages";
+  /** This machine, as Nix calls it: `x86_64-linux`. */
+  readonly system: string;
+  /** A branch or a revision. */
+  readonly nixpkgs: string;
+  readonly unfree: boolean;
+  /** Without one of them nothing runs. */
+  readonly require: boolean;
+  /** For this machine, each once. */
+  readonly packages: readonly PlannedPackage[];
+  /** The Nix found; null means that the packages are looked for on this machine. */
+  readonly nix: string | null;
+}
+
+export interface PlannedPackage {
+  /** An attribute path of nixpkgs. */
+  readonly attribute: string;
+  readonly why: Place;
+  /** What cannot run without it. */
+  readonly services: readonly string[];
 }
 
 /** Have a uv that is new enough. */
@@ -105,6 +129,8 @@ export interface ServiceSpec {
   readonly token: PlannedToken | null;
   /** How to ask whether it holds live work. */
   readonly live: "jupyter-kernels" | null;
+  /** Why it is not started on this machine, in words: what it needs and is missing. Absent when nothing is. */
+  readonly lacks?: string;
 }
 
 export type Command =

@@ -4,6 +4,8 @@ import { visible } from "../host/file-error.ts";
 import type { Host } from "../host/host.ts";
 import type { Facts } from "../plan/facts.ts";
 import type { Layout } from "../plan/layout.ts";
+import { findPackageManager } from "./find-packages.ts";
+import { findNix } from "./nix.ts";
 import { probePlatform } from "./platform.ts";
 import { probeListeners } from "./port-listeners.ts";
 import { probePythons } from "./pythons.ts";
@@ -38,6 +40,8 @@ export const probe = async (host: Host, layout: Layout, { quick }: ProbeOptions)
     pythons,
     uv,
     git,
+    nix: findNix(host),
+    packageManager: findPackageManager(host),
     venv: probeVenv(host, layout),
     diskFree: visible(() => host.files.freeBytes(layout.root)),
     listeners,

@@ -13,6 +13,8 @@ import type { RealizeFailure } from "./realize-failure.ts";
 export const applyStep = async (context: StepContext): Promise<Result<Applied, RealizeFailure>> => {
   const { step } = context;
   switch (step.kind) {
+    case "packages":
+      return (await import("./bring-packages.ts")).bringPackages(context, step);
     case "uv":
       return bringUv(context, step);
     case "python":

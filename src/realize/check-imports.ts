@@ -4,6 +4,7 @@ import { fail, ok, type Result } from "../base/result.ts";
 import { activateEnvironment } from "../activate/activate-environment.ts";
 import type { ImportCheckStep } from "../plan/plan.ts";
 import { venvPython } from "../probe/environment-state.ts";
+import { outcomeFor } from "./packages-outcome.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { ImportFailed, RealizeFailure } from "./realize-failure.ts";
 
@@ -37,7 +38,11 @@ export const checkImports = async (
   step: Pick<ImportCheckStep, "modules">,
 ): Promise<Result<Applied, RealizeFailure>> => {
   const { host, layout, plan, signal } = context;
-  const env = activateEnvironment(host.env, { venv: layout.venv, env: plan.env });
+  const env = activateEnvironment(host.env, {
+    venv: layout.venv,
+    env: plan.env,
+    system: outcomeFor(host, layout, plan)?.environment ?? null,
+  });
   const argv = [venvPython(layout.venv), "-c", script, ...step.modules] as const;
   // Python puts the working folder first on its path with `-c`: a `numpy.py` there is what a notebook would get too.
   const ran = await host.run({ argv, cwd: layout.root, env, timeoutMs: TIMEOUT_MS, signal });

@@ -6,7 +6,9 @@ import { join } from "node:path";
 import type { Host } from "../host/host.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { Plan, Step } from "../plan/plan.ts";
+import { findNix } from "../probe/nix.ts";
 import { isAlive, isOurVenv, stampOf } from "../probe/environment-state.ts";
+import { nixProfile, readOutcome } from "./packages-outcome.ts";
 import { readJournal, type Journal, type JournalEntry } from "./journal.ts";
 
 /** The journal's entries of the steps that need nothing done. */
@@ -30,6 +32,7 @@ export const currentSteps = (
 
 /** Which kinds of work make a step's former result worthless. */
 const undermining: { readonly [Kind in Step["kind"]]: readonly Step["kind"][] } = {
+  packages: [],
   uv: [],
   python: [],
   lock: [],
@@ -51,6 +54,8 @@ const holds = (host: Host, layout: Layout, made: { step: Step; entry: JournalEnt
   const { files } = host;
   const { memory } = made.entry;
   switch (made.step.kind) {
+    case "packages":
+      return havePackagesStayed(host, layout, made.entry);
     case "uv":
       return isSameProgram(host, made.entry) && (namedUv(host) ?? memory["path"]) === memory["path"];
     case "python":
@@ -66,6 +71,18 @@ const holds = (host: Host, layout: Layout, made: { step: Step; entry: JournalEnt
     case "import-check":
       return true;
   }
+};
+
+/** Whether what was brought or found is still there, and nothing was missing. */
+const havePackagesStayed = (host: Host, layout: Layout, { digest, memory }: JournalEntry): boolean => {
+  const { files } = host;
+  const outcome = readOutcome(host, layout);
+  if (outcome?.digest !== digest || outcome.why !== null || outcome.missing.length > 0) return false;
+  const nix = findNix(host) ?? "";
+  if (nix !== memory["nix"] || (nix !== "" && fileMark(host, nix) !== memory["mark"])) return false;
+  if (outcome.way === "machine") return outcome.found.every((path) => files.stat(path) !== null);
+  const isKept = files.stat(nixProfile(layout)) !== null;
+  return isKept && (host.env["JIG_NIXPKGS"] ?? "") === memory["nixpkgs"];
 };
 
 /**

@@ -14,12 +14,17 @@ import {
   type UvTrouble,
 } from "./explain-uv.ts";
 import { explainVersions } from "./explain-versions.ts";
+import type { Facts } from "../plan/facts.ts";
+import { sayMissing } from "../presets/missing-packages.ts";
 import type {
+  BlamedPackage,
   FailedProgram,
   FileTrouble,
   ImportFailed,
   InstallFailed,
   PackageNotLockable,
+  PackagesMissing,
+  PackagesUnknown,
   PythonUnavailable,
   RealizeFailure,
   UvUnavailable,
@@ -28,6 +33,7 @@ import type {
 type Problem = Omit<DiagnosticFound, "event" | "at">;
 type Words = Pick<Problem, "message"> &
   Partial<Pick<Problem, "hint" | "detail">> & {
+    readonly place?: Place | null;
     /** The package that it is about. */
     readonly about?: string | null;
   };
@@ -35,12 +41,14 @@ type Words = Pick<Problem, "message"> &
 /**
  * The failure in words. Its `code` is the failure's reason.
  * @param placeOf where the project asks for a package (by its PEP 503 name)
+ * @param machine how it installs packages of its own
  */
 export const explainFailure = (
   failure: RealizeFailure,
   placeOf: (name: string) => Place | null = () => null,
+  machine: Machine = { packageManager: null, user: { uid: 0, home: "", shell: null } },
 ): Problem => {
-  const { about, ...words } = wordsFor(failure);
+  const { about, ...words } = wordsFor(failure, machine);
   return {
     severity: "error",
     code: failure.reason,
@@ -51,8 +59,14 @@ export const explainFailure = (
   };
 };
 
-const wordsFor = (failure: RealizeFailure): Words => {
+type Machine = Pick<Facts, "packageManager" | "user">;
+
+const wordsFor = (failure: RealizeFailure, machine: Machine): Words => {
   switch (failure.reason) {
+    case "packages-unknown":
+      return unknownPackages(failure);
+    case "packages-missing":
+      return missingPackages(failure, machine);
     case "uv-unavailable":
       return unavailableUv(failure);
     case "uv-unfit":
@@ -94,6 +108,52 @@ const wordsFor = (failure: RealizeFailure): Words => {
       return { message: "stopped before it was done", hint: "the next run goes on from here" };
   }
 };
+
+const unknownPackages = ({ packages, system }: PackagesUnknown): Words => {
+  const [first, ...others] = packages.map((blamed) => ({
+    ...sayBlamed(blamed, system),
+    place: blamed.place,
+  }));
+  return {
+    message: first?.message ?? "",
+    place: first?.place ?? null,
+    hint: first?.hint ?? null,
+    detail: others.map(({ message, place }) => `${message} (${place.file}:${place.line})`),
+  };
+};
+
+const sayBlamed = (
+  { attribute, trouble, systems }: BlamedPackage,
+  system: string,
+): { readonly message: string; readonly hint: string } => {
+  switch (trouble) {
+    case "unknown":
+      return {
+        message: `nixpkgs has no package \`${attribute}\``,
+        hint: "search.nixos.org has their names; another `nixpkgs` in `[packages]` may have it",
+      };
+    case "unfree":
+      return {
+        message: `\`${attribute}\` has an unfree licence`,
+        hint: "allow such packages with `unfree = true` in `[packages]`",
+      };
+    case "not-for-this-system": {
+      const message = `\`${attribute}\` cannot be had for ${system}`;
+      const hint = systems.every((name) => name.endsWith("-linux"))
+        ? "move it to `linux` in `[packages]`"
+        : "move it to `macos` in `[packages]`";
+      return systems.length === 0
+        ? { message, hint: "nixpkgs calls it broken or insecure: another `nixpkgs` may have one that works" }
+        : { message: `${message}, only for ${systems.join(", ")}`, hint };
+    }
+  }
+};
+
+const missingPackages = ({ missing, why, place }: PackagesMissing, machine: Machine): Words => ({
+  ...sayMissing(missing, machine),
+  place,
+  detail: why === null ? [] : [`Nix is not used: ${why}`],
+});
 
 const said = (program: FailedProgram): Pick<Problem, "hint" | "detail"> => {
   const trouble = troubleIn(program.lastLines);

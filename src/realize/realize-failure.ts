@@ -1,5 +1,7 @@
 // Why a plan could not be made true: one interface a reason. The words for people are in `explain-failure.ts`.
 
+import type { Place } from "../base/place.ts";
+
 /** A program that failed, with what it takes to see why. */
 export interface FailedProgram {
   readonly argv: readonly string[];
@@ -11,6 +13,8 @@ export interface FailedProgram {
 }
 
 export type RealizeFailure =
+  | PackagesUnknown
+  | PackagesMissing
   | UvUnavailable
   | UvUnfit
   | PythonUnavailable
@@ -23,6 +27,31 @@ export type RealizeFailure =
   | FileTrouble
   | StateUnwritable
   | Interrupted;
+
+/** Nix works, and says that the description asks for what it cannot have. */
+export interface PackagesUnknown {
+  readonly reason: "packages-unknown";
+  readonly packages: readonly BlamedPackage[];
+  /** This machine's, as Nix calls it. */
+  readonly system: string;
+}
+
+export interface BlamedPackage {
+  readonly attribute: string;
+  readonly place: Place;
+  readonly trouble: "unknown" | "unfree" | "not-for-this-system";
+  /** Those that it could be had for. */
+  readonly systems: readonly string[];
+}
+
+/** Without Nix, packages that are required are not on this machine. */
+export interface PackagesMissing {
+  readonly reason: "packages-missing";
+  readonly missing: readonly string[];
+  /** Why Nix, which is there, was not used. */
+  readonly why: string | null;
+  readonly place: Place;
+}
 
 /** No way to a uv worked. */
 export interface UvUnavailable {

@@ -5,6 +5,8 @@ import type { Step } from "../plan/plan.ts";
 /** Said while it works. */
 export const titleOf = (step: Step): string => {
   switch (step.kind) {
+    case "packages":
+      return step.nix === null ? "looking for packages on this machine" : "getting packages from Nix";
     case "uv":
       return "finding uv";
     case "python":

@@ -43,6 +43,10 @@ const drawSteps = (
 /** One step in words. */
 const sayStep = (step: Step): string => {
   switch (step.kind) {
+    case "packages": {
+      const count = countPackages(step.packages.length);
+      return step.nix === null ? `look for ${count} on this machine` : `have ${count} from Nix`;
+    }
     case "uv":
       return `have uv ${step.minimum} or newer`;
     case "python":

@@ -141,6 +141,10 @@ const spawnRun = (life: Life): void => {
     tell(life, "refused", { why: "its environment is not known; `jig up` brings it" });
     return;
   }
+  if (spec.lacks !== undefined) {
+    tell(life, "refused", { why: spec.lacks });
+    return;
+  }
   const prepared = prepareRun({ state, spec, env, otherPorts: life.context.otherPorts(life.name) });
   if (!prepared.ok) {
     tell(life, "refused", { why: prepared.failure });

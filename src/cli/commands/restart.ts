@@ -43,9 +43,10 @@ interface Restarting {
 
 const restartServices = async (
   context: JigContext,
-  { plan, layout, trouble }: Prepared,
+  prepared: Prepared,
   { flags, names, reporter }: Restarting,
 ): Promise<void> => {
+  const { plan, layout, trouble } = prepared;
   const form = flags.json ? "lines" : "words";
   if (trouble !== null) {
     tellTrouble(context, trouble, form);
@@ -66,7 +67,7 @@ const restartServices = async (
   const talk = client.value.restart({
     services: [...plan.services],
     names: [...meant],
-    env: projectEnvironment(context, plan, layout.venv),
+    env: projectEnvironment(context, prepared),
   });
   const end = await followTalk(talk, reporter, {
     signal: context.interruption(),

@@ -60,6 +60,8 @@ const environmentFor = async (
     locking: "locked",
     goal: "environment",
     purpose: "jig run",
+    // It prints what the command prints; `up` and `doctor` tell of packages.
+    saysMissing: false,
     reporter,
   } as const;
   const prepared = await prepareWorkbench(context, options);
@@ -68,7 +70,7 @@ const environmentFor = async (
     tellStop(context, isLockStale(prepared.failure) ? staleLock(context, layout) : prepared.failure);
     return null;
   }
-  return projectEnvironment(context, prepared.value.plan, layout.venv);
+  return projectEnvironment(context, prepared.value, true);
 };
 
 const isLockStale = ({ diagnostics }: Stop): boolean =>

@@ -6,8 +6,6 @@ import { environmentDifference } from "../../activate/activate-environment.ts";
 import { SHELL_VARIABLE } from "../../activate/shell-entry.ts";
 import { shellStart, type ShellStart } from "../../activate/shell-start.ts";
 import { startAndStop } from "../../activate/start-and-stop.ts";
-import type { Layout } from "../../plan/layout.ts";
-import type { Plan } from "../../plan/plan.ts";
 import { drawWelcome } from "../../show/draw-welcome.ts";
 import { sayAlreadyEntered, sayForeignShell, sayNested, sayOlderEnvironment } from "../../show/say-notes.ts";
 import { paperOf } from "../answer/streams.ts";
@@ -44,12 +42,12 @@ export async function shell(context: JigContext, flags: ShellFlags): Promise<voi
   });
   reporter.close();
   if (!prepared.ok) return tellStop(context, prepared.failure);
-  const { plan, trouble } = prepared.value;
+  const { trouble } = prepared.value;
   if (trouble !== null) {
     tellTrouble(context, trouble, "words");
     context.note(sayOlderEnvironment(false));
   }
-  const start = prepareShell(context, layout, plan);
+  const start = prepareShell(context, prepared.value);
   if (entered !== null) context.note(sayNested(entered.root));
   await greet(context, prepared.value, described.value.description.welcome?.value ?? null);
   if (start.isForeign) context.note(sayForeignShell(start.argv[0]));
@@ -64,8 +62,7 @@ export async function shell(context: JigContext, flags: ShellFlags): Promise<voi
 /** Writes what the shell reads on its way, `start` and `stop`, into the state folder: nothing of a clone's is run as ours. */
 const prepareShell = (
   { host, out, self }: JigContext,
-  { root, state, venv }: Layout,
-  plan: Plan,
+  { layout: { root, state, venv }, plan, system }: Prepared,
 ): ShellStart => {
   const { files, machine } = host;
   const folder = `${state}/shell`;
@@ -78,6 +75,8 @@ const prepareShell = (
       difference: environmentDifference({
         venv: plan.steps.some(({ kind }) => kind === "venv") ? venv : null,
         env: plan.env,
+        system,
+        builds: true,
       }),
       root,
       name: plan.project.name,

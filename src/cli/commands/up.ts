@@ -66,9 +66,10 @@ interface Starting {
 
 const startServices = async (
   context: JigContext,
-  { plan, layout }: Prepared,
+  prepared: Prepared,
   { flags, names, reporter, signal: left = context.interruption() }: Starting,
 ): Promise<Result<TalkEnd, Stop>> => {
+  const { plan, layout } = prepared;
   const all = plan.services.map(({ name }) => name);
   const wrongName = checkNames(names, all);
   if (wrongName !== null) return { ok: false, failure: wrongName };
@@ -80,7 +81,7 @@ const startServices = async (
   const talk = client.value.up({
     services: [...plan.services],
     start: names.length === 0 ? all : [...names],
-    env: projectEnvironment(context, plan, layout.venv),
+    env: projectEnvironment(context, prepared),
   });
   const signal =
     flags.timeout === undefined ? left : AbortSignal.any([left, AbortSignal.timeout(flags.timeout * 1000)]);

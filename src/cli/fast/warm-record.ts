@@ -7,12 +7,15 @@ import {
   applyDifference,
   environmentDifference,
   type EnvironmentDifference,
+  type SystemEnvironment,
 } from "../../activate/activate-environment.ts";
 import { JIG_VERSION } from "../../base/version.ts";
 import type { Template } from "../../describe/template.ts";
 import type { Host } from "../../host/host.ts";
 import { localLockPath, type Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { nixPlaces } from "../../probe/nix.ts";
+import { nixProfile, outcomeFile, outcomeFor, type PackagesOutcome } from "../../realize/packages-outcome.ts";
 import { LOCAL_FILE } from "../../probe/find-project.ts";
 import type { PlannedProject } from "../project/plan-project.ts";
 
@@ -25,7 +28,12 @@ export interface WarmRecord {
   readonly stamps: Readonly<Record<string, string>>;
   /** The variables that the description refers to: without one of them, planning has something to say. */
   readonly variables: readonly string[];
+  /** For commands: `jig run` takes it as it is. */
   readonly difference: EnvironmentDifference;
+  /** What `[packages]` brought. */
+  readonly system: SystemEnvironment | null;
+  /** Packages are missing, or Nix was of no use: commands run, and everything else looks again. */
+  readonly isPartial: boolean;
   readonly plan: Plan;
   /** One line for people: what is true. */
   readonly summary: string;
@@ -37,12 +45,21 @@ const recordPath = (layout: Layout): string => join(layout.state, "warm.json");
 export const rememberWarm = (host: Host, planned: PlannedProject, summary: string): void => {
   const { layout, plan } = planned;
   const venv = plan.steps.some(({ kind }) => kind === "venv") ? layout.venv : null;
+  const outcome = outcomeFor(host, layout, plan);
+  const system = outcome?.environment ?? null;
   const record: WarmRecord = {
     jig: JIG_VERSION,
     uid: host.machine.uid,
-    stamps: Object.fromEntries(decidingFiles(host, planned, venv).map((path) => [path, stampOf(host, path)])),
+    stamps: Object.fromEntries(
+      [...decidingFiles(host, planned, venv), ...packageFiles(host, layout, outcome)].map((path) => [
+        path,
+        stampOf(host, path),
+      ]),
+    ),
     variables: variablesOf(plan),
-    difference: environmentDifference({ venv, env: plan.env }),
+    difference: environmentDifference({ venv, env: plan.env, system, builds: true }),
+    system,
+    isPartial: outcome !== null && (outcome.why !== null || outcome.missing.length > 0),
     plan,
     summary,
   };
@@ -90,6 +107,16 @@ const decidingFiles = (
     ? []
     : [venv, join(venv, "pyvenv.cfg"), join(venv, "bin", "python"), ...sitePackages(host, venv)]),
 ];
+
+/** A Nix that comes, goes or changes decides anew; so does a package that leaves this machine. */
+const packageFiles = (host: Host, layout: Layout, outcome: PackagesOutcome | null): readonly string[] =>
+  outcome === null
+    ? []
+    : [
+        outcomeFile(layout),
+        ...nixPlaces(host),
+        ...(outcome.way === "nix" ? [nixProfile(layout)] : outcome.found),
+      ];
 
 const variablesOf = (plan: Plan): readonly string[] => {
   const templates: Template[] = Object.values(plan.env);

@@ -2,14 +2,17 @@
 
 import { join } from "node:path";
 
+import type { SystemEnvironment } from "../../activate/activate-environment.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import type { PlanInput } from "../../plan/plan-input.ts";
 import type { Facts } from "../../plan/facts.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { sayLacks, sayMissing } from "../../presets/missing-packages.ts";
 import { LOCAL_FILE } from "../../probe/find-project.ts";
 import { rememberTools } from "../../probe/remember-tools.ts";
 import { hasTrackedFiles, isTracked } from "../../probe/tracked-files.ts";
+import { outcomeFor } from "../../realize/packages-outcome.ts";
 import { readJournal } from "../../realize/journal.ts";
 import { realizeSteps, type Realized } from "../../realize/realize-steps.ts";
 import { countPackages, localIsTracked, stoppedInBetween } from "../../show/say-notes.ts";
@@ -36,13 +39,18 @@ export interface PrepareOptions {
   readonly acceptsOlder?: boolean;
   /** Services are started afterwards. */
   readonly startsServices?: boolean;
+  /** Whether packages that are missing are told; they are, if nothing is said. */
+  readonly saysMissing?: boolean;
   /** Only these: a name that none has is told before anything is done. */
   readonly names?: readonly string[];
 }
 
 export interface Prepared {
   readonly layout: Layout;
+  /** With what keeps a service from being started on this machine. */
   readonly plan: Plan;
+  /** What `[packages]` brought; null: nothing. */
+  readonly system: SystemEnvironment | null;
   /** One line for people: what is true now. */
   readonly summary: string;
   /** Why the environment is still the one of before; null when it is what the plan says. */
@@ -79,15 +87,16 @@ export const prepareWorkbench = async (
     if (!done.ok) {
       const { stop, isOlderComplete } = done.failure;
       if (!isOlderComplete || options.acceptsOlder !== true) return fail(stop);
-      return planOnOlder(context, planned.value, stop);
+      return planOnOlder(context, options, { layout: planned.value.layout, trouble: stop });
     }
     const realized = done.value;
     if (realized.lock === null || goal === "lock") {
-      const { layout, plan } = planned.value;
+      const { layout } = planned.value;
       const summary = summarize(realized, goal, countLocal(planned.value));
+      const { plan, system } = withPackages(context, planned.value, options);
       // `--frozen` did not look whether the lock still fits, so nobody may rely on it.
       if (goal === "environment" && locking !== "frozen") rememberWarm(context.host, planned.value, summary);
-      return ok({ layout, plan, summary, trouble: null });
+      return ok({ layout, plan, system, summary, trouble: null });
     }
     // A lock of this machine alone changes nothing about the project's.
     if (locking === "asked") locking = "when-needed";
@@ -110,8 +119,8 @@ const warnOfTrackedLocal = (context: JigContext, { directory, goal }: PrepareOpt
 /** The plan for services that run on the environment of before: they are not newer than it. */
 const planOnOlder = async (
   context: JigContext,
-  { layout }: PlannedProject,
-  trouble: Stop,
+  options: PrepareOptions,
+  { layout, trouble }: { readonly layout: Layout; readonly trouble: Stop },
 ): Promise<Result<Prepared, Stop>> => {
   const installed = formerEnvironment(context.host, layout);
   const planned = await planProject(context, {
@@ -121,7 +130,38 @@ const planOnOlder = async (
     ...(installed === null ? {} : { installed }),
   });
   if (!planned.ok) return planned;
-  return ok({ layout, plan: planned.value.plan, summary: "the packages are those of before", trouble });
+  return ok({
+    layout,
+    ...withPackages(context, planned.value, options),
+    summary: "the packages are those of before",
+    trouble,
+  });
+};
+
+/** What came of `[packages]`: told, and taken into the plan and its environment. */
+const withPackages = (
+  { host }: JigContext,
+  { plan, layout, facts }: PlannedProject,
+  { reporter, goal, saysMissing = true }: PrepareOptions,
+): Pick<Prepared, "plan" | "system"> => {
+  const step = plan.steps.find((candidate) => candidate.kind === "packages");
+  const outcome = goal === "lock" ? null : outcomeFor(host, layout, plan);
+  if (outcome === null || step?.kind !== "packages") return { plan, system: null };
+  if (saysMissing && outcome.missing.length > 0) {
+    const detail = outcome.why === null ? [] : [`Nix is not used: ${outcome.why}`];
+    const place = step.packages.find(({ attribute }) => outcome.missing.includes(attribute))?.why ?? null;
+    const words = sayMissing(outcome.missing, facts);
+    const at = host.now().toISOString();
+    const code = "packages-missing";
+    reporter.report({ event: "diagnostic", at, severity: "warning", code, place, detail, ...words });
+  }
+  const services = plan.services.map((service) => {
+    const missing = step.packages.flatMap(({ attribute, services: users }) =>
+      users.includes(service.name) && outcome.missing.includes(attribute) ? [attribute] : [],
+    );
+    return missing.length === 0 ? service : { ...service, lacks: sayLacks(missing, facts) };
+  });
+  return { plan: { ...plan, services }, system: outcome.environment };
 };
 
 /** What the last run left, when it still holds: then there is nothing to describe, probe, plan or realize. */
@@ -135,8 +175,9 @@ const takeWarm = async (
   const { layout } = project.value;
   const record = readWarm(context.host, layout);
   // Not in the record: git's index changes at every `git add`, and is quickly looked through.
-  if (record === null || hasTrackedFiles(context.host, layout.venv)) return ok(null);
-  return ok({ layout, plan: record.plan, summary: record.summary, trouble: null });
+  if (record === null || record.isPartial || hasTrackedFiles(context.host, layout.venv)) return ok(null);
+  const { plan, system, summary } = record;
+  return ok({ layout, plan, system, summary, trouble: null });
 };
 
 interface RoundFailure {
@@ -174,7 +215,7 @@ const realizeRound = async (
     stop: {
       exitCode: exitCodes.failed,
       diagnostics: [],
-      problems: [explainFailure(failure, requirementAt)],
+      problems: [explainFailure(failure, requirementAt, facts)],
     },
     isOlderComplete:
       failure.reason === "install-failed"

@@ -1,12 +1,21 @@
-// The environment of services and commands, from a plan and the user's own.
+// The environment of services and commands, from what was made true and the user's own.
 
 import { activateEnvironment } from "../../activate/activate-environment.ts";
-import type { Plan } from "../../plan/plan.ts";
 import type { JigContext } from "../context.ts";
+import type { Prepared } from "./prepare-workbench.ts";
 
-/** The user's environment, less what misleads Python, plus the project's. @param venv the absolute path of `.venv` */
-export const projectEnvironment = (context: JigContext, plan: Plan, venv: string): Record<string, string> =>
+/**
+ * The user's environment, less what misleads Python, plus the project's.
+ * @param builds it is for a person's command, which may compile
+ */
+export const projectEnvironment = (
+  context: JigContext,
+  { plan, layout, system }: Pick<Prepared, "plan" | "layout" | "system">,
+  builds = false,
+): Record<string, string> =>
   activateEnvironment(context.host.env, {
-    venv: plan.steps.some(({ kind }) => kind === "venv") ? venv : null,
+    venv: plan.steps.some(({ kind }) => kind === "venv") ? layout.venv : null,
     env: plan.env,
+    system,
+    builds,
   });

@@ -1,0 +1,66 @@
+// The step of `[packages]`: which packages this machine is to have, and who needs them. Where they come from is decided
+// when it is carried out.
+
+import { digestOf } from "../base/digest.ts";
+import type { Place, Range } from "../base/place.ts";
+import type { Description } from "../describe/description.ts";
+import type { Arch, Facts, Os } from "./facts.ts";
+import { DEFAULT_NIXPKGS } from "./nixpkgs.ts";
+import type { PackagesStep, PlannedPackage } from "./plan.ts";
+
+/** A machine's system, as Nix calls it. */
+export const nixSystem = ({ os, arch }: { readonly os: Os; readonly arch: Arch }): string =>
+  `${arch === "arm64" ? "aarch64" : "x86_64"}-${os === "macos" ? "darwin" : "linux"}`;
+
+/** None, or one: there is nothing to do for a machine that is to have no packages. */
+export const planPackages = (
+  description: Description,
+  facts: Facts,
+  placeOf: (range: Range) => Place,
+): readonly PackagesStep[] => {
+  const { packages: table } = description;
+  const packages = gatherPackages(description, facts.os, placeOf);
+  const [first] = packages;
+  if (first === undefined) return [];
+  const decisive = {
+    system: nixSystem(facts),
+    nixpkgs: table?.nixpkgs?.value ?? DEFAULT_NIXPKGS,
+    unfree: table?.unfree?.value ?? false,
+    require: table?.require?.value ?? false,
+  };
+  return [
+    {
+      id: "packages",
+      kind: "packages",
+      why: table === null ? first.why : placeOf(table.range),
+      needs: [],
+      digest: digestOf({
+        ...decisive,
+        packages: packages.map(({ attribute, services }) => ({ attribute, services })),
+      }),
+      ...decisive,
+      packages,
+      nix: facts.nix,
+    },
+  ];
+};
+
+const gatherPackages = (
+  { packages: table, services }: Description,
+  os: Os,
+  placeOf: (range: Range) => Place,
+): readonly PlannedPackage[] => {
+  const gathered = new Map<string, { why: Place; services: string[] }>();
+  const own = os === "macos" ? table?.macos : table?.linux;
+  for (const { value, range } of [...(table?.common ?? []), ...(own ?? [])]) {
+    if (!gathered.has(value)) gathered.set(value, { why: placeOf(range), services: [] });
+  }
+  for (const service of services) {
+    for (const { value, range } of service.packages) {
+      const known = gathered.get(value) ?? { why: placeOf(range), services: [] };
+      if (!known.services.includes(service.name)) known.services.push(service.name);
+      gathered.set(value, known);
+    }
+  }
+  return [...gathered].map(([attribute, rest]) => ({ attribute, ...rest }));
+};

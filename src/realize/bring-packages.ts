@@ -1,0 +1,67 @@
+// Has the packages of `[packages]`: from Nix when it is there and works, else those of this machine. Nix that does not work
+// is no failure: one line says why.
+
+import { ok, fail, type Result } from "../base/result.ts";
+import { findPackage } from "../probe/find-packages.ts";
+import type { PackagesStep } from "../plan/plan.ts";
+import { bringFromNix } from "./bring-from-nix.ts";
+import { fileMark } from "./current-steps.ts";
+import { writeOutcome, type PackagesOutcome } from "./packages-outcome.ts";
+import type { Applied, StepContext } from "./realize-context.ts";
+import type { RealizeFailure } from "./realize-failure.ts";
+
+export const bringPackages = async (
+  context: StepContext,
+  step: PackagesStep,
+): Promise<Result<Applied, RealizeFailure>> => {
+  const { host, layout } = context;
+  const brought =
+    step.nix === null ? ok({ why: null }) : await bringFromNix(context, { step, nix: step.nix });
+  if (!brought.ok) return brought;
+  const outcome: PackagesOutcome =
+    "environment" in brought.value
+      ? {
+          digest: step.digest,
+          way: "nix",
+          why: null,
+          environment: brought.value.environment,
+          missing: [],
+          found: [],
+        }
+      : lookHere(context, step, brought.value.why);
+  if (step.require && outcome.missing.length > 0) {
+    const place = step.packages.find(({ attribute }) => outcome.missing.includes(attribute))?.why ?? step.why;
+    return fail({ reason: "packages-missing", missing: outcome.missing, why: outcome.why, place });
+  }
+  writeOutcome(host, layout, outcome);
+  return ok({
+    title: titleFor(step, outcome),
+    memory: {
+      nix: step.nix ?? "",
+      mark: step.nix === null ? "" : fileMark(host, step.nix),
+      nixpkgs: host.env["JIG_NIXPKGS"] ?? "",
+    },
+  });
+};
+
+const lookHere = ({ host }: StepContext, step: PackagesStep, why: string | null): PackagesOutcome => {
+  const looked = step.packages.map(({ attribute }) => ({ attribute, found: findPackage(host, attribute) }));
+  return {
+    digest: step.digest,
+    way: "machine",
+    why,
+    environment: { path: [], set: {}, build: {} },
+    missing: looked.flatMap(({ attribute, found }) => (found === null ? attribute : [])),
+    found: [...new Set(looked.flatMap(({ found }) => found ?? []))],
+  };
+};
+
+const titleFor = ({ packages }: PackagesStep, { way, why, missing }: PackagesOutcome): string => {
+  const all = `${packages.length} ${packages.length === 1 ? "package" : "packages"}`;
+  if (way === "nix") return `${all} from Nix`;
+  const here =
+    missing.length === 0
+      ? `${all} of this machine`
+      : `${packages.length - missing.length} of ${all} are on this machine`;
+  return why === null ? here : `${here}; Nix is not used: ${why}`;
+};

@@ -1,0 +1,53 @@
+// jig's own flake: the packages of one plan for one system, and what to ask when they cannot be had. Text only. Names come
+// from a file that anybody may have written: they are checked when it is read, and quoted here once more.
+
+import { nixpkgsUrl } from "../plan/nixpkgs.ts";
+import type { PackagesStep } from "../plan/plan.ts";
+
+/** The variable in which the packages' own program folders are handed over: Nix's PATH has its build tools in it, too. */
+export const PATH_VARIABLE = "JIG_PATH";
+
+const SYSTEMS = ["x86_64-linux", "aarch64-linux", "x86_64-darwin", "aarch64-darwin"];
+
+/** The text of `flake.nix`: the same for the same packages. */
+export const nixFlakeText = ({
+  packages,
+  nixpkgs,
+  unfree,
+  system,
+}: Pick<PackagesStep, "packages" | "nixpkgs" | "unfree" | "system">): string => {
+  const paths = packages.map(({ attribute }) => `    [ ${attribute.split(".").map(quote).join(" ")} ]`);
+  return `{
+  inputs.nixpkgs.url = ${quote(nixpkgsUrl(nixpkgs))};
+
+  outputs = { self, nixpkgs }: let
+    paths = [
+${paths.map((path) => `  ${path}`).join("\n")}
+    ];
+    packagesOf = system: allowUnfree: import nixpkgs { inherit system; config = { inherit allowUnfree; }; };
+    isThere = pkgs: path:
+      path == [ ] || (pkgs ? \${builtins.head path} && isThere pkgs.\${builtins.head path} (builtins.tail path));
+    get = pkgs: builtins.foldl' (set: name: set.\${name}) pkgs;
+    works = pkgs: path: (builtins.tryEval (isThere pkgs path && builtins.isString (get pkgs path).drvPath)).value;
+    pkgs = packagesOf ${quote(system)} ${unfree};
+    packages = map (get pkgs) paths;
+  in {
+    devShells.${quote(system)}.default = pkgs.mkShell {
+      inherit packages;
+      ${PATH_VARIABLE} = pkgs.lib.makeBinPath packages;
+    };
+
+    # Asked when the shell cannot be had: which packages are to blame, and for which systems there is one.
+    troubles = map (path: {
+      attribute = builtins.concatStringsSep "." path;
+      exists = (builtins.tryEval (isThere pkgs path)).value;
+      unfree = works (packagesOf ${quote(system)} true) path;
+      systems = builtins.filter (system: works (packagesOf system true) path) [ ${SYSTEMS.map(quote).join(" ")} ];
+    }) (builtins.filter (path: !(works pkgs path)) paths);
+  };
+}
+`;
+};
+
+/** A string of Nix: `"`, `\` and `${` mean something in one. */
+const quote = (text: string): string => `"${text.replaceAll(/["\\]|\$(?=\{)/g, String.raw`\$&`)}"`;
