@@ -104,6 +104,8 @@ export const openRig = async (options: RigOptions = {}): Promise<Rig> => {
     TMPDIR: folder("tmp"),
     JIG_STATE_DIR: state,
     JIG_RUNTIME_DIR: runtime,
+    // A test that wants Nix says so: its packages would come from the network.
+    JIG_NIX: "none",
     ...options.env,
   };
   const services = await openServiceSocket(join(base, "rig.sock"));

@@ -92,7 +92,10 @@ export const prepareWorkbench = async (
     const realized = done.value;
     if (realized.lock === null || goal === "lock") {
       const { layout } = planned.value;
-      const summary = summarize(realized, goal, countLocal(planned.value));
+      const summary = summarize(realized, goal, {
+        local: countLocal(planned.value),
+        system: sayPackages(context, planned.value),
+      });
       const { plan, system } = withPackages(context, planned.value, options);
       // `--frozen` did not look whether the lock still fits, so nobody may rely on it.
       if (goal === "environment" && locking !== "frozen") rememberWarm(context.host, planned.value, summary);
@@ -233,6 +236,16 @@ const upToLock = (plan: Plan): Plan => ({
   steps: plan.steps.filter(({ kind }) => kind === "uv" || kind === "python" || kind === "lock"),
 });
 
+/** None, or one part of the summary: how many of the system's packages are there. */
+const sayPackages = ({ host }: JigContext, { plan, layout }: PlannedProject): readonly string[] => {
+  const step = plan.steps.find((candidate) => candidate.kind === "packages");
+  const outcome = outcomeFor(host, layout, plan);
+  if (outcome === null || step?.kind !== "packages") return [];
+  const all = step.packages.length;
+  const here = all - outcome.missing.length;
+  return [`${here === all ? "" : `${here} of `}${all} system ${all === 1 ? "package" : "packages"}`];
+};
+
 /** How many packages are this machine's alone, or have another version here. */
 const countLocal = ({ lock, projectLock }: PlannedProject): number => {
   if (projectLock === undefined) return 0;
@@ -243,7 +256,7 @@ const countLocal = ({ lock, projectLock }: PlannedProject): number => {
 const summarize = (
   { packages, python, lock }: Realized,
   goal: PrepareOptions["goal"],
-  local: number,
+  { local, system }: { readonly local: number; readonly system: readonly string[] },
 ): string => {
   if (goal === "lock")
     return lock === null
@@ -252,6 +265,7 @@ const summarize = (
   const parts = [
     ...(python === null ? [] : [`Python ${python}`]),
     ...(packages === null ? [] : [`${countPackages(packages)}${local === 0 ? "" : ` (${local} +local)`}`]),
+    ...system,
   ];
   return parts.length === 0 ? "nothing to install" : parts.join(", ");
 };

@@ -1,0 +1,82 @@
+import { expect, test } from "bun:test";
+import { mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+
+import { hasNix } from "../../rig/nix.ts";
+import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { jigNixEnv, recordingNix } from "../../rig/recording-nix.ts";
+import { openRig, type Rig } from "../../rig/rig.ts";
+
+const description = '[packages]\ncommon = ["git"]\n[services.web]\nrun = "sleep 1000"\n';
+
+const openNixRig = (env: Readonly<Record<string, string>> = {}): Promise<Rig> =>
+  openRig({ description, env: { ...jigNixEnv, ...env } });
+
+const ways: readonly (readonly [string, string, RegExp])[] = [
+  ["exits with 1", "exit 1", /Nix is not used: it ended with 1\b/],
+  [
+    "has no daemon",
+    "echo \"error: cannot connect to socket at '/nix/var/nix/daemon-socket/socket': Connection refused\" >&2; exit 1",
+    /Nix is not used: its daemon does not answer/,
+  ],
+  [
+    "knows no flakes",
+    "echo \"error: unrecognised flag '--extra-experimental-features'\" >&2; exit 1",
+    /Nix is not used: it is too old for flakes/,
+  ],
+  [
+    "has a store that cannot be written to",
+    "echo 'error: creating directory \"/nix/store/.links\": Read-only file system' >&2; exit 1",
+    /Nix is not used: its store cannot be written to/,
+  ],
+  ["says nothing for a minute", "exec sleep 60", /Nix is not used: it said nothing for 15 s/],
+  ["is no program", "exec /nonexistent/nix-of-another-machine", /Nix is not used: .*nix-of-another-machine/],
+];
+
+test.each(ways)("a Nix that %s costs one line, and the way without Nix is taken", async (_, script, line) => {
+  await using rig = await openNixRig();
+  const nix = recordingNix(rig, script);
+  expectOutcome(await rig.jigWith({ timeoutMs: 50_000 }, "up"), { stdout: /is up/, stderr: line });
+  expect((await rig.serviceStatus("web")).state).toBe("ready");
+  // It is not asked again at once.
+  const { length } = nix.calls();
+  expectOutcome(await rig.jig("up"), { stdout: /is up/, stderr: line });
+  expectOutcome(await rig.jig("run", "--", "git", "--version"), { stdout: /^git version/ });
+  expect(nix.calls().length).toBe(length);
+});
+
+test.skipIf(!hasNix)(
+  "the real Nix without a daemon, and without a network, is useless in the same way",
+  async () => {
+    await using rig = await openNixRig({ NIX_REMOTE: "unix:///nonexistent/socket" });
+    expectOutcome(await rig.jig("up"), {
+      stdout: /is up/,
+      stderr: /Nix is not used: its daemon does not answer/,
+    });
+    await using other = await openNixRig({
+      JIG_NIXPKGS: "github:NixOS/nixpkgs/nixos-25.11",
+      HTTPS_PROXY: "http://127.0.0.1:9",
+      https_proxy: "http://127.0.0.1:9",
+    });
+    expectOutcome(await other.jigWith({ timeoutMs: 60_000 }, "up"), {
+      stdout: /is up/,
+      stderr: /Nix is not used: nixpkgs cannot be fetched/,
+    });
+  },
+);
+
+test("Nix is found where it hides when it is not on PATH", async () => {
+  await using rig = await openNixRig();
+  const nix = recordingNix(rig, "exit 1");
+  const hidden = join(rig.home, ".nix-profile", "bin");
+  mkdirSync(hidden, { recursive: true });
+  symlinkSync(nix.path, join(hidden, "nix"));
+  const bare = join(rig.base, "bare");
+  mkdirSync(bare);
+  for (const name of ["sh", "sleep", "git"]) symlinkSync(Bun.which(name) ?? "", join(bare, name));
+  expectOutcome(await rig.jigWith({ env: { PATH: bare } }, "up"), {
+    stdout: anything,
+    stderr: /Nix is not used/,
+  });
+  expect(nix.calls().length).toBe(1);
+});

@@ -1,0 +1,91 @@
+import { expect, test } from "bun:test";
+
+import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { openRig } from "../../rig/rig.ts";
+
+const services =
+  '[services.a]\nrun = "sleep 1000"\npackages = ["jig-tool"]\n[services.b]\nrun = "sleep 1000"\n';
+
+test("packages that are here are found: commands, libraries and names that nobody wrote down", async () => {
+  await using rig = await openRig({
+    description: '[packages]\ncommon = ["git", "jig-tool", "coreutils"]\nlinux = ["stdenv.cc.cc.lib"]\n',
+  });
+  rig.program("jig-tool", "#!/bin/sh\n");
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: /✓ 4 packages of this machine/ });
+  expectOutcome(await rig.jig("sync"), { stdout: anything });
+});
+
+test("what is missing is named with one command, and only what needs it is stopped", async () => {
+  await using rig = await openRig({
+    description: `[packages]\ncommon = ["git", "jig-library"]\n${services}`,
+  });
+  // Whatever system this is: it has apt from now on.
+  rig.program("apt-get", "#!/bin/sh\nexit 1\n");
+  const command = /`(sudo )?apt-get install jig-library jig-tool` brings them, if it is called so there/;
+  expectOutcome(await rig.jig("up"), {
+    code: 1,
+    stdout: /✗ my projét is not complete\n\n {2}a {2}failed\n {2}b {2}ready\n/,
+    stderr: [
+      "warning: `jig-library` and `jig-tool` are not on this machine\n --> jig.toml:2",
+      command,
+      /error: service `a`: it needs `jig-tool`, which is not on this machine; `(sudo )?apt-get install jig-tool` brings it/,
+    ],
+  });
+  expectOutcome(await rig.jig("run", "--", "echo", "alone"), { stdout: "alone\n" });
+
+  rig.program("jig-tool", "#!/bin/sh\n");
+  expectOutcome(await rig.jig("up"), {
+    stdout: anything,
+    stderr: [/warning: `jig-library` is not on this machine/, "✓ a ready"],
+  });
+});
+
+test("with `require` nothing is started where one is missing", async () => {
+  await using rig = await openRig({
+    description: `[packages]\nrequire = true\ncommon = ["git", "jig-library"]\n${services}`,
+  });
+  rig.program("jig-tool", "#!/bin/sh\n");
+  expectOutcome(await rig.jig("up"), {
+    code: 1,
+    stderr: [/error: `jig-library` is not on this machine\n --> jig\.toml:3/, "hint: "],
+  });
+  const { services: all } = await rig.status();
+  expect(all.every(({ pid }) => pid === null)).toBe(true);
+});
+
+test("a package that leaves the machine is missed by the next `up`", async () => {
+  await using rig = await openRig({ description: '[packages]\ncommon = ["jig-tool"]\n' });
+  const path = rig.program("jig-tool", "#!/bin/sh\n");
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  await Bun.file(path).delete();
+  expectOutcome(await rig.jig("sync"), {
+    stdout: anything,
+    stderr: /warning: `jig-tool` is not on this machine/,
+  });
+});
+
+test("a package of one Python belongs into its environment", async () => {
+  await using rig = await openRig({ description: '[packages]\ncommon = ["python311Packages.pip"]\n' });
+  expectOutcome(await rig.jig("sync"), {
+    stdout: anything,
+    stderr: [
+      "`python311Packages.pip` is not on this machine",
+      "`pip` can be had without Nix as `packages` of `[python]`",
+    ],
+  });
+});
+
+test("names that are none are told before anything is done", async () => {
+  await using rig = await openRig({
+    description: '[packages]\ncommon = ["pkgs.git", "a b"]\nnixpkgs = "../x"\n',
+  });
+  expectOutcome(await rig.jig("up"), {
+    code: 2,
+    stderr: [
+      "`pkgs.git` is not the name of a package in nixpkgs",
+      'hint: write `"git"`',
+      "`a b` is not the name",
+      "`../x` is neither a branch nor a revision of nixpkgs",
+    ],
+  });
+});
