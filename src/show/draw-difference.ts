@@ -31,19 +31,55 @@ const drawLine = ({ mark, text }: Line, style: Style): string => {
   return mark === "-" ? style.bad(line) : style.good(line);
 };
 
-/** What both have at their start and end stays; between, all of the one makes room for all of the other. */
+/** What both have at their start and end stays as it is; between, the longest common lines do. */
 const compareLines = (before: readonly string[], after: readonly string[]): readonly Line[] => {
   let start = 0;
   while (start < Math.min(before.length, after.length) && before[start] === after[start]) start += 1;
   let end = 0;
   const room = Math.min(before.length, after.length) - start;
   while (end < room && before.at(-1 - end) === after.at(-1 - end)) end += 1;
-  const marked = (mark: Line["mark"], texts: readonly string[]): readonly Line[] =>
-    texts.map((text) => ({ mark, text }));
   return [
     ...marked(" ", before.slice(0, start)),
-    ...marked("-", before.slice(start, before.length - end)),
-    ...marked("+", after.slice(start, after.length - end)),
+    ...compareMiddle(before.slice(start, before.length - end), after.slice(start, after.length - end)),
     ...marked(" ", before.slice(before.length - end)),
   ];
+};
+
+const marked = (mark: Line["mark"], texts: readonly string[]): readonly Line[] =>
+  texts.map((text) => ({ mark, text }));
+
+/** More pairs of lines than this are not compared: all of the one then makes room for all of the other. */
+const MOST_PAIRS = 4_000_000;
+
+const compareMiddle = (before: readonly string[], after: readonly string[]): readonly Line[] => {
+  if (before.length * after.length > MOST_PAIRS) return [...marked("-", before), ...marked("+", after)];
+  const width = after.length + 1;
+  // How many lines the rests from here on have in common.
+  const common = new Uint16Array((before.length + 1) * width);
+  const at = (row: number, column: number): number => common[row * width + column] ?? 0;
+  for (let row = before.length - 1; row >= 0; row -= 1) {
+    for (let column = after.length - 1; column >= 0; column -= 1) {
+      common[row * width + column] =
+        before[row] === after[column]
+          ? at(row + 1, column + 1) + 1
+          : Math.max(at(row + 1, column), at(row, column + 1));
+    }
+  }
+  const lines: Line[] = [];
+  let [row, column] = [0, 0];
+  while (row < before.length || column < after.length) {
+    const isLast = row === before.length;
+    if (!isLast && column < after.length && before[row] === after[column]) {
+      lines.push({ mark: " ", text: before[row] ?? "" });
+      row += 1;
+      column += 1;
+    } else if (!isLast && (column === after.length || at(row + 1, column) >= at(row, column + 1))) {
+      lines.push({ mark: "-", text: before[row] ?? "" });
+      row += 1;
+    } else {
+      lines.push({ mark: "+", text: after[column] ?? "" });
+      column += 1;
+    }
+  }
+  return lines;
 };

@@ -80,22 +80,25 @@ const servicesOf = (described: readonly DescribedService[]): readonly FlakeServi
 
 const fill = (described: DescribedService, preset: Preset, port: number | null): FlakeService => {
   const ready = described.ready?.probe ?? preset.ready ?? { kind: port === null ? "started" : "tcp" };
-  const isAsked = ready.kind === "http" || described.open?.value === true;
-  const page = port === null ? null : (preset.page ?? (isAsked ? "/" : null));
+  const opens = described.open?.value;
+  const page = port === null ? null : (preset.page ?? (ready.kind === "http" || opens === true ? "/" : null));
   return {
     name: described.name,
     preset,
     described,
     port,
     ready,
-    readySeconds: secondsOf(described.ready?.timeoutMs ?? preset.readyTimeoutMs),
+    readySeconds: readySecondsOf(described, preset),
     page,
-    open: page !== null && (described.open?.value ?? preset.open),
+    open: page !== null && (opens ?? preset.open),
     require: described.require?.value !== false,
     oneshot: described.oneshot?.value === true,
     stop: stopOf(described, preset),
   };
 };
+
+const readySecondsOf = ({ ready }: DescribedService, preset: Preset): number =>
+  secondsOf(ready?.timeoutMs ?? preset.readyTimeoutMs);
 
 const stopOf = ({ stop }: DescribedService, preset: Preset): FlakeService["stop"] => ({
   signal: stop?.signal ?? preset.stop.signal,

@@ -60,7 +60,7 @@ const letText = (input: FlakeInput): string =>
   [
     ...pkgsLines(input.packages.unfree),
     "inherit (pkgs) lib;",
-    "inherit (pkgs.stdenv) isLinux isDarwin;",
+    `inherit (pkgs.stdenv) isLinux${input.packages.macos.length === 0 ? "" : " isDarwin"};`,
     ...(input.python === null
       ? []
       : ["", `python = pkgs.python${input.python.version.split(".").slice(0, 2).join("")};`]),

@@ -11,12 +11,16 @@ const ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\
  * quote, a dollar or a brace.
  */
 export const inIndented = (text: string): string =>
-  text.replaceAll(/('*)(\$\{)|'{2,}|\r/g, (found, quotes: string | undefined, dollar: string | undefined) => {
-    if (found === "\r") return "''\\r";
-    if (dollar === undefined) return doubled(found);
-    // A single quote before `''${` would be read with it as an escaped pair.
-    return `${doubled(quotes ?? "")}${(quotes ?? "").length % 2 === 1 ? '${"$"}{' : "''${"}`;
-  });
+  text.replaceAll(
+    /('*)(\$\{|\r)|'{2,}/g,
+    (found, quotes: string | undefined, special: string | undefined) => {
+      if (special === undefined) return doubled(found);
+      // A single quote before `''$` would be read with it as an escaped pair.
+      const isOdd = (quotes ?? "").length % 2 === 1;
+      if (special === "\r") return `${doubled(quotes ?? "")}${isOdd ? '${"\\r"}' : "''\\r"}`;
+      return `${doubled(quotes ?? "")}${isOdd ? '${"$"}{' : "''${"}`;
+    },
+  );
 
 /** Each pair of quotes as the three that stand for it. */
 const doubled = (quotes: string): string => quotes.replaceAll("''", "'''");

@@ -1,0 +1,143 @@
+import { describe, expect, test } from "bun:test";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { flakeWorkbench, seedFlake, writeFlake } from "../../rig/flake-project.ts";
+import { evaluate, hasNix, nix, nixEnv } from "../../rig/nix.ts";
+import { expectOutcome } from "../../rig/outcome.ts";
+import { openRig, type Rig } from "../../rig/rig.ts";
+
+const linux = ["x86_64-linux", "aarch64-linux"];
+const darwin = ["x86_64-darwin", "aarch64-darwin"];
+
+const packageNames = (
+  rig: Rig,
+  installable: string,
+  inputs?: readonly string[],
+): Promise<readonly string[]> =>
+  evaluate(rig, {
+    installable,
+    apply: "shell: map (input: input.pname or input.name) (shell.buildInputs ++ shell.nativeBuildInputs)",
+    ...(inputs === undefined ? {} : { inputs }),
+  });
+
+/** Where one of the first flakes lies, with `cudaSupport` in the one that asks for it. */
+const placeSeed = (rig: Rig, number: number): string => {
+  const folder = join(rig.base, `seed-${number}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "flake.nix"), seedFlake(number));
+  if (number === 1) writeFileSync(join(folder, "local.nix"), "{ cudaSupport = true; }\n");
+  return folder;
+};
+
+const seedInputs = ["nixpkgs", "flake-utils"];
+
+/** What everything below a derivation is called. */
+const requisites = async (rig: Rig, installable: string, inputs?: readonly string[]): Promise<string> => {
+  const path = await evaluate<string>(rig, {
+    installable: `${installable}.drvPath`,
+    ...(inputs === undefined ? {} : { inputs }),
+  });
+  return Bun.spawnSync(["nix-store", "-qR", path], { env: { ...rig.env, ...nixEnv } }).stdout.toString();
+};
+
+describe.skipIf(!hasNix)("the emitted flake, evaluated", () => {
+  test("nothing of the four flakes that it was melded from is lost, on any system", async () => {
+    await using rig = await openRig();
+    await flakeWorkbench(rig);
+    // uv makes the environment and installs into it. On macOS the system's own compiler and runtime serve.
+    const replaced = ["python3.11-pip", "python3.11-virtualenv"];
+    const onLinuxOnly = ["gcc-wrapper", "gcc"];
+    for (const system of [...linux, ...darwin]) {
+      const isLinux = linux.includes(system);
+      const seed = new Set<string>();
+      for (const number of [1, 2, 3, 4]) {
+        const installable = `path:${placeSeed(rig, number)}#devShell.${system}`;
+        for (const name of await packageNames(rig, installable, seedInputs)) seed.add(name);
+      }
+      const ours = new Set(await packageNames(rig, `.#devShells.${system}.default`));
+      if (isLinux) for (const name of await packageNames(rig, `.#devShells.${system}.cuda`)) ours.add(name);
+      const excused = [...replaced, ...(isLinux ? [] : onLinuxOnly)];
+      expect(seed.size).toBeGreaterThan(8);
+      expect([...seed].filter((name) => !ours.has(name) && !excused.includes(name))).toEqual([]);
+    }
+    expect(await packageNames(rig, ".#devShells.x86_64-linux.cuda")).toEqual(
+      expect.arrayContaining(["cuda-merged", "cudnn", "nccl", "ollama"]),
+    );
+  }, 120_000);
+
+  test("the default shell brings nothing of CUDA and evaluates nothing unfree; the seed's brought the toolkit", async () => {
+    await using rig = await openRig();
+    await flakeWorkbench(rig);
+    for (const system of linux) {
+      expect(await requisites(rig, `.#devShells.${system}.default`)).not.toMatch(/cuda|cudnn|nccl/);
+      expect(await requisites(rig, `path:${placeSeed(rig, 4)}#devShell.${system}`, seedInputs)).toContain(
+        "cuda-merged",
+      );
+    }
+    // The seed looked for `nvidia-smi` while it was evaluated, where no path of the machine is seen.
+    expect(
+      await evaluate<string[]>(rig, {
+        installable: `path:${placeSeed(rig, 4)}#devShell.x86_64-linux`,
+        apply: 'shell: [ (toString (builtins.pathExists "/bin/sh")) ]',
+        inputs: seedInputs,
+      }),
+    ).toEqual([""]);
+    const names = await packageNames(rig, ".#devShells.x86_64-darwin.default");
+    expect(names).not.toContain("manylinux2014");
+    expect(
+      await evaluate<string[]>(rig, {
+        installable: ".#devShells.x86_64-darwin",
+        apply: "builtins.attrNames",
+      }),
+    ).toEqual(["default"]);
+  }, 60_000);
+
+  test("a local.nix beside it turns CUDA on and adds packages", async () => {
+    await using rig = await openRig();
+    await flakeWorkbench(rig);
+    rig.write("local.nix", "{ cudaSupport = true; packages = pkgs: [ pkgs.htop ]; }\n");
+    expect(await packageNames(rig, ".#devShells.x86_64-linux.default")).toEqual(
+      expect.arrayContaining(["cuda-merged", "htop"]),
+    );
+    const onMac = await packageNames(rig, ".#devShells.aarch64-darwin.default");
+    expect(onMac).toContain("htop");
+    expect(onMac).not.toContain("cuda-merged");
+  }, 60_000);
+
+  test("unfree packages need `unfree`, and one of another platform is named", async () => {
+    await using rig = await openRig({ description: '[packages]\ncommon = ["vscode"]\n' });
+    await writeFlake(rig);
+    const drvPath = ".#devShells.x86_64-linux.default.drvPath";
+    expectOutcome(await nix(rig, {}, "eval", drvPath), { code: 1, stderr: ["vscode", "unfree"] });
+    rig.write("jig.toml", '[packages]\ncommon = ["vscode"]\nunfree = true\n');
+    await writeFlake(rig);
+    await evaluate(rig, { installable: drvPath });
+    rig.write("jig.toml", '[packages]\ncommon = ["mas"]\n');
+    await writeFlake(rig);
+    expectOutcome(await nix(rig, {}, "eval", drvPath), { code: 1, stderr: ["mas", "not available"] });
+  }, 60_000);
+
+  test("its shell code has nothing that shellcheck finds", async () => {
+    if (Bun.which("shellcheck") === null) return;
+    await using rig = await openRig();
+    await flakeWorkbench(rig);
+    const paths = (await requisites(rig, ".#devShells.x86_64-linux.default"))
+      .split("\n")
+      .filter((path) => /-(?:enter|jupyter|server|start|attach|stop)\.drv$/.test(path));
+    expect(paths.length).toBe(6);
+    const texts = paths.map((path) => {
+      const shown = Bun.spawnSync(["nix", "show-derivation", path], { env: { ...rig.env, ...nixEnv } });
+      const [derivation] = Object.values(
+        JSON.parse(shown.stdout.toString()) as Record<string, { env: { text: string } }>,
+      );
+      return derivation?.env.text ?? "";
+    });
+    const hook = await evaluate<string>(rig, { installable: ".#devShells.x86_64-linux.default.shellHook" });
+    for (const text of [...texts, hook]) {
+      const ran = Bun.spawnSync(["shellcheck", "--shell=bash", "-"], { stdin: Buffer.from(text) });
+      expect(ran.stdout.toString()).toBe("");
+      expect(text.length).toBeGreaterThan(50);
+    }
+  }, 60_000);
+});

@@ -1,0 +1,121 @@
+import { expect, test } from "bun:test";
+import { existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+
+import { copyWorkbench } from "../../rig/copy-workbench.ts";
+import { expectOutcome } from "../../rig/outcome.ts";
+import { openRig, type Rig } from "../../rig/rig.ts";
+
+const description = 'name = "bench"\n[services.web]\nrun = "node web.js"\nport = 7000\n';
+
+const git = (rig: Rig, ...args: readonly string[]): string =>
+  Bun.spawnSync(["git", ...args], { cwd: rig.root, env: rig.env }).stdout.toString();
+
+const unpinned = "nixpkgs is unpinned until `nix flake lock` has written `flake.lock`\n";
+
+test("the flake and the locked packages are written, and written the same again", async () => {
+  await using rig = await openRig();
+  await copyWorkbench(rig);
+  expectOutcome(await rig.jig("flake"), {
+    stdout: "✓ wrote flake.nix and requirements.lock\n",
+    stderr: unpinned,
+  });
+  expect(rig.read("requirements.lock")).toMatch(/^numpy==[\d.]+ \\\n {4}--hash=sha256:[0-9a-f]{64}/m);
+  const flake = rig.read("flake.nix");
+  expectOutcome(await rig.jig("flake"), {
+    stdout: "✓ flake.nix and requirements.lock: up to date\n",
+    stderr: unpinned,
+  });
+  expect(rig.read("flake.nix")).toBe(flake);
+  expectOutcome(await rig.jig("flake", "--check"), { stdout: "✓ up to date\n" });
+  expectOutcome(await rig.jig("flake", "--stdout"), { stdout: flake });
+});
+
+test("on standard output it goes alone, and nothing is written", async () => {
+  await using rig = await openRig({ description });
+  expectOutcome(await rig.jig("flake", "--stdout"), { stdout: [/^# Written by/, "node web.js"] });
+  expect(existsSync(join(rig.root, "flake.nix"))).toBe(false);
+});
+
+test("a check fails when the description has changed since, and shows what would", async () => {
+  await using rig = await openRig({ description });
+  expectOutcome(await rig.jig("flake", "--check"), {
+    code: 1,
+    stderr: ["flake.nix: not there yet", "error: `flake.nix` is not what `jig flake` would write", "hint: "],
+  });
+  await rig.jig("flake");
+  rig.write("jig.toml", description.replaceAll("7000", "7111"));
+  const before = rig.read("flake.nix");
+  expectOutcome(await rig.jig("flake", "--check"), { code: 1, stderr: ["PORT=7000", "PORT=7111"] });
+  expect(rig.read("flake.nix")).toBe(before);
+  expectOutcome(await rig.jig("flake"), { stdout: "✓ wrote flake.nix\n", stderr: unpinned });
+});
+
+test.each([
+  ["written by hand", () => "{ outputs = _: { }; }\n"],
+  ["changed by hand", (written: string) => written.replace("figlet", "toilet")],
+])("a flake that was %s stays, its difference shown, until --force", async (_, change) => {
+  await using rig = await openRig({ description });
+  await rig.jig("flake");
+  const theirs = change(rig.read("flake.nix"));
+  rig.write("flake.nix", theirs);
+  expectOutcome(await rig.jig("flake"), {
+    code: 1,
+    stderr: [/^-/m, /^\+/m, "written or changed by somebody else", "`jig flake --force`"],
+  });
+  expect(rig.read("flake.nix")).toBe(theirs);
+  expectOutcome(await rig.jig("flake", "--force"), { stdout: "✓ wrote flake.nix\n", stderr: unpinned });
+  expect(rig.read("flake.nix")).not.toBe(theirs);
+});
+
+test("a folder or a link of that name stays as it is", async () => {
+  await using rig = await openRig({ description });
+  mkdirSync(join(rig.root, "flake.nix"));
+  expectOutcome(await rig.jig("flake", "--force"), { code: 1, stderr: ["`flake.nix` is a folder"] });
+  await using other = await openRig({ description });
+  const elsewhere = join(other.base, "elsewhere.nix");
+  symlinkSync(elsewhere, join(other.root, "flake.nix"));
+  expectOutcome(await other.jig("flake", "--force"), { code: 1, stderr: ["`flake.nix` is a link"] });
+  expect(existsSync(elsewhere)).toBe(false);
+});
+
+test("what is this machine's alone does not get into it", async () => {
+  await using rig = await openRig({ description });
+  const before = await rig.jig("flake", "--stdout");
+  rig.write("jig.local.toml", '[packages]\ncommon = ["htop"]\n[services.web]\nport = 7999\n');
+  expectOutcome(await rig.jig("flake", "--stdout"), { stdout: before.stdout });
+});
+
+test("in a repository it is said that Nix sees only what git knows, and the index stays as it is", async () => {
+  await using rig = await openRig({ description });
+  git(rig, "init", "--quiet");
+  rig.write(".gitignore", "flake.nix\n");
+  expectOutcome(await rig.jig("flake"), {
+    stdout: "✓ wrote flake.nix\n",
+    stderr: ["`git add flake.nix`, with `--force` where it is ignored"],
+  });
+  expect(git(rig, "ls-files")).toBe("");
+  git(rig, "add", "--force", "flake.nix");
+  expectOutcome(await rig.jig("flake"), { stdout: "✓ flake.nix: up to date\n", stderr: unpinned });
+});
+
+test("without jig.lock the flake is written, and what is missing is said", async () => {
+  await using rig = await openRig({
+    description: '[python]\nversion = "3.11"\npackages = ["six"]\n',
+    folder: "a 'quoted' \"folder\" ${x}",
+  });
+  expectOutcome(await rig.jig("flake"), {
+    stdout: "✓ wrote flake.nix\n",
+    stderr: ["there is no `jig.lock` yet", "`jig lock`"],
+  });
+  expect(rig.read("flake.nix")).toContain("The development environment of a ");
+});
+
+test("a name that is none of nixpkgs' is told where it stands", async () => {
+  await using rig = await openRig({ description: '[packages]\ncommon = ["git", "not a name"]\n' });
+  expectOutcome(await rig.jig("flake"), {
+    code: 2,
+    stderr: ["jig.toml:2:18", "`not a name` is not the name"],
+  });
+  expect(existsSync(join(rig.root, "flake.nix"))).toBe(false);
+});

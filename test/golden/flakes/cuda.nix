@@ -1,0 +1,162 @@
+# Written by `jig flake` (6deb1523ff11) from jig.toml: change that, and write this again.
+{
+  description = "The development environment of training";
+
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/0123456789012345678901234567890123456789";
+
+  outputs =
+    { nixpkgs, ... }:
+    let
+      systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
+
+      # What this machine alone has: { cudaSupport = true; packages = pkgs: [ pkgs.htop ]; }. A flake in a git
+      # repository sees only what git knows: `git add --intent-to-add --force local.nix`.
+      local = if builtins.pathExists ./local.nix then import ./local.nix else { };
+
+      shellFor =
+        system: cuda:
+        let
+          pkgs = import nixpkgs { inherit system; config.allowUnfree = true; };
+          inherit (pkgs) lib;
+          inherit (pkgs.stdenv) isLinux;
+
+          python = pkgs.python311;
+
+          packages =
+            [
+              python pkgs.uv pkgs.figlet pkgs.curl
+            ]
+            ++ lib.optionals isLinux [
+              pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.nccl pkgs.stdenv.cc.cc.lib
+              pkgs.pythonManylinuxPackages.manylinux2014Package
+            ]
+            ++ lib.optionals cuda [
+              pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl
+              pkgs.ollama-cuda
+            ]
+            ++ (local.packages or (_: [ ])) pkgs;
+
+          # Wheels ask for the C++ runtime and zlib by name, and Nix's Python looks for them nowhere. The venv opens
+          # them by their whole path at its start, in kernels and workers too; LD_LIBRARY_PATH would reach every child,
+          # and break some.
+          wheelLibraries = pkgs.writeText "nix_libraries.py" ''
+            import ctypes, os, sys
+
+            driver = sys.prefix + "/nvidia-driver"
+            for library in [
+                ${lib.optionalString isLinux ''
+                  "${pkgs.stdenv.cc.cc.lib}/lib/libgcc_s.so.1",
+                  "${pkgs.stdenv.cc.cc.lib}/lib/libstdc++.so.6",
+                  "${lib.getLib pkgs.zlib}/lib/libz.so.1",
+                ''}
+                driver + "/libdxcore.so", driver + "/libnvidia-ptxjitcompiler.so.1", driver + "/libcuda.so.1",
+            ]:
+                if os.path.exists(library):
+                    ctypes.CDLL(library)
+          '';
+
+          detectGpu = ''
+            rm -rf .venv/nvidia-driver
+            if PATH="$PATH:/usr/lib/wsl/lib" nvidia-smi -L >/dev/null 2>&1; then
+              echo "CUDA hardware detected."
+              ${lib.optionalString (!cuda) ''echo "- With the CUDA toolkit: nix develop .#cuda"''}
+              # Links to the driver's own libraries, 64-bit ones: the system's C library must not come along.
+              for folder in /usr/lib/wsl/lib /run/opengl-driver/lib /usr/lib/*-linux-gnu /usr/lib64 /usr/lib; do
+                if [ "$(od -An -tu1 -j4 -N1 "$folder/libcuda.so.1" 2>/dev/null | tr -d ' ')" != 2 ]; then continue; fi
+                mkdir -p .venv/nvidia-driver
+                for library in "$folder"/libcuda.so* "$folder"/libnvidia-*.so* "$folder"/libdxcore.so*; do
+                  if [ -e "$library" ]; then ln -sf "$library" .venv/nvidia-driver/; fi
+                done
+                break
+              done
+            else
+              echo "No CUDA hardware detected."
+            fi
+          '';
+
+          enter = pkgs.writeShellScript "enter" ''
+            # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
+            exec >&2
+            cd "$PROJECT_ROOT" || exit
+            ${pkgs.figlet}/bin/figlet Training
+            echo 'Welcome to the Training development environment on' ${system}!
+            echo
+
+            # Made again when the lock, the Python or its libraries change, and only then: entering again asks no network.
+            wanted="${python.interpreter} ${wheelLibraries} $(sha256sum requirements.lock 2>/dev/null)"
+            stamp=.venv/.made-by-flake
+            make_environment() {
+              if [ ! -e requirements.lock ]; then echo "There is no requirements.lock: jig flake writes it." && return 1; fi
+              # Another Python, or one that a garbage collection took: what is installed is of no use to the new one.
+              if [ -e "$stamp" ] && ! { grep -qF '${python.interpreter} ' "$stamp" && .venv/bin/python -c pass; }; then
+                rm -rf .venv
+              elif [ -e .venv ] && [ ! -e "$stamp" ]; then
+                echo ".venv was not made by this flake and stays as it is; move it aside to get one." && return 1
+              fi
+              if [ ! -e .venv ]; then
+                UV_PYTHON_DOWNLOADS=never ${pkgs.uv}/bin/uv venv --quiet --python ${python.interpreter} .venv || return
+              fi
+              echo '${python.interpreter} unfinished' > "$stamp"
+              for packages in .venv/lib/python*/site-packages; do
+                install -m 644 ${wheelLibraries} "$packages/nix_libraries.py"
+                echo 'import nix_libraries' > "$packages/nix_libraries.pth"
+              done
+              ${pkgs.uv}/bin/uv pip install --quiet --no-deps --require-hashes -r requirements.lock || return
+              echo "$wanted" > "$stamp"
+            }
+            if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
+              echo "- Installing the packages of requirements.lock..."
+              make_environment || echo "Warning: the Python environment is not complete."
+            fi
+            if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then
+              set -- .venv/lib/python*/site-packages/*.dist-info
+              echo "- Done. $# pip packages installed."
+            fi
+            if reason=$(.venv/bin/python -c 'import importlib, sys; importlib.import_module(sys.argv[1])' torch 2>&1); then
+              echo '- torch is importable (good to go!)'
+            else
+              echo 'Error: torch could not be imported:' "$(echo "$reason" | tail -n 1)"
+            fi
+
+            ${lib.optionalString isLinux detectGpu}
+            # It answers "Ollama is running" to whoever asks.
+            if says=$(curl --silent --fail --max-time 1 --noproxy '*' http://127.0.0.1:11434/); then
+              echo "Ollama says: $says"
+            else
+              echo "Ollama says nothing: there is no server on port 11434 (ollama serve starts one)."
+            fi
+          '';
+        in
+        pkgs.mkShell {
+          packages = packages;
+          shellHook = ''
+            # The folder of this flake, wherever below it the shell is entered.
+            export PROJECT_ROOT=$PWD
+            while [ ! -e "$PROJECT_ROOT/flake.nix" ] && [ -n "$PROJECT_ROOT" ]; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
+            PROJECT_ROOT=''${PROJECT_ROOT:-$PWD}
+            # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
+            unset PYTHONPATH SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
+            export VIRTUAL_ENV="$PROJECT_ROOT/.venv"
+            export PATH="$VIRTUAL_ENV/bin:$PATH"
+            ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
+            ${enter}
+            if [ -e "$VIRTUAL_ENV/nvidia-driver" ]; then export TRITON_LIBCUDA_PATH="$VIRTUAL_ENV/nvidia-driver"; fi
+            if [ -n "$ZSH_VERSION" ]; then
+              PS1="%F{blue}(training)%f $PS1"
+            elif [ -n "$PS1" ]; then
+              PS1="\[\033[1;34m\](training)\[\033[0m\] $PS1"
+            fi
+          '';
+        };
+    in
+    {
+      devShells = nixpkgs.lib.genAttrs systems (
+        system:
+        let
+          isLinux = nixpkgs.lib.hasSuffix "linux" system;
+        in
+        { default = shellFor system (isLinux && local.cudaSupport or false); }
+        // nixpkgs.lib.optionalAttrs isLinux { cuda = shellFor system true; }
+      );
+    };
+}

@@ -1,0 +1,97 @@
+# Written by `jig flake` (3c295213d646) from jig.toml: change that, and write this again.
+{
+  description = "The development environment of sensors";
+
+  # Unpinned until `nix flake lock` has written flake.lock: commit that, and everybody has the same packages.
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-25.11";
+
+  outputs =
+    { nixpkgs, ... }:
+    let
+      systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
+
+      # What this machine alone has: { cudaSupport = true; packages = pkgs: [ pkgs.htop ]; }. A flake in a git
+      # repository sees only what git knows: `git add --intent-to-add --force local.nix`.
+      local = if builtins.pathExists ./local.nix then import ./local.nix else { };
+
+      shellFor =
+        system: cuda:
+        let
+          # Only the CUDA toolkit is unfree: whoever does not ask for it neither fetches nor evaluates it.
+          pkgs =
+            if cuda then
+              import nixpkgs { inherit system; config.allowUnfree = true; }
+            else
+              nixpkgs.legacyPackages.${system};
+          inherit (pkgs) lib;
+          inherit (pkgs.stdenv) isLinux isDarwin;
+
+          packages =
+            [
+              pkgs.figlet pkgs.curl
+            ]
+            ++ lib.optionals isDarwin [
+              pkgs.mas
+            ]
+            ++ lib.optionals cuda [
+              pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl
+              pkgs.ollama-cuda
+            ]
+            ++ (local.packages or (_: [ ])) pkgs;
+
+          detectGpu = ''
+            if PATH="$PATH:/usr/lib/wsl/lib" nvidia-smi -L >/dev/null 2>&1; then
+              echo "CUDA hardware detected."
+              ${lib.optionalString (!cuda) ''echo "- With the CUDA toolkit: nix develop .#cuda"''}
+            else
+              echo "No CUDA hardware detected."
+            fi
+          '';
+
+          enter = pkgs.writeShellScript "enter" ''
+            # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
+            exec >&2
+            cd "$PROJECT_ROOT" || exit
+            ${pkgs.figlet}/bin/figlet Sensors
+            echo 'Welcome to the Sensors development environment on' ${system}!
+            echo
+
+            ${lib.optionalString isLinux detectGpu}
+            # It answers "Ollama is running" to whoever asks.
+            if says=$(curl --silent --fail --max-time 1 --noproxy '*' http://127.0.0.1:11434/); then
+              echo "Ollama says: $says"
+            else
+              echo "Ollama says nothing: there is no server on port 11434 (ollama serve starts one)."
+            fi
+          '';
+        in
+        pkgs.mkShell {
+          packages = packages;
+          shellHook = ''
+            # The folder of this flake, wherever below it the shell is entered.
+            export PROJECT_ROOT=$PWD
+            while [ ! -e "$PROJECT_ROOT/flake.nix" ] && [ -n "$PROJECT_ROOT" ]; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
+            PROJECT_ROOT=''${PROJECT_ROOT:-$PWD}
+            # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
+            unset PYTHONPATH SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
+            ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
+            ${enter}
+            if [ -n "$ZSH_VERSION" ]; then
+              PS1="%F{blue}(sensors)%f $PS1"
+            elif [ -n "$PS1" ]; then
+              PS1="\[\033[1;34m\](sensors)\[\033[0m\] $PS1"
+            fi
+          '';
+        };
+    in
+    {
+      devShells = nixpkgs.lib.genAttrs systems (
+        system:
+        let
+          isLinux = nixpkgs.lib.hasSuffix "linux" system;
+        in
+        { default = shellFor system (isLinux && local.cudaSupport or false); }
+        // nixpkgs.lib.optionalAttrs isLinux { cuda = shellFor system true; }
+      );
+    };
+}

@@ -1,0 +1,193 @@
+# Written by `jig flake` (fea24b15c1c0) from jig.toml: change that, and write this again.
+{
+  description = "The development environment of it's a \"quoted\" \${name} with ''two'' `id` %s";
+
+  # Unpinned until `nix flake lock` has written flake.lock: commit that, and everybody has the same packages.
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-25.11";
+
+  outputs =
+    { nixpkgs, ... }:
+    let
+      systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
+
+      # What this machine alone has: { cudaSupport = true; packages = pkgs: [ pkgs.htop ]; }. A flake in a git
+      # repository sees only what git knows: `git add --intent-to-add --force local.nix`.
+      local = if builtins.pathExists ./local.nix then import ./local.nix else { };
+
+      shellFor =
+        system: cuda:
+        let
+          # Only the CUDA toolkit is unfree: whoever does not ask for it neither fetches nor evaluates it.
+          pkgs =
+            if cuda then
+              import nixpkgs { inherit system; config.allowUnfree = true; }
+            else
+              nixpkgs.legacyPackages.${system};
+          inherit (pkgs) lib;
+          inherit (pkgs.stdenv) isLinux;
+
+          packages =
+            [
+              pkgs.figlet pkgs.curl pkgs.tmux pkgs."or" pkgs.python311Packages."with"
+            ]
+            ++ lib.optionals cuda [
+              pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl
+              pkgs.ollama-cuda
+            ]
+            ++ (local.packages or (_: [ ])) pkgs;
+
+          detectGpu = ''
+            if PATH="$PATH:/usr/lib/wsl/lib" nvidia-smi -L >/dev/null 2>&1; then
+              echo "CUDA hardware detected."
+              ${lib.optionalString (!cuda) ''echo "- With the CUDA toolkit: nix develop .#cuda"''}
+            else
+              echo "No CUDA hardware detected."
+            fi
+          '';
+
+          enter = pkgs.writeShellScript "enter" ''
+            # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
+            exec >&2
+            cd "$PROJECT_ROOT" || exit
+            ${pkgs.figlet}/bin/figlet 'It'\'''s A "quoted" ''${name} With '\''''\'''two'\''''\''' `id` %s'
+            echo 'Welcome to the It'\'''s A "quoted" ''${name} With '\''''\'''two'\''''\''' `id` %s development environment on' ${system}!
+            printf '%s\n' 'Costs $5, `not run`, '\''''\'''quoted'\''''\''', ''${HOME}, "said", 100%s, back\slash
+              second line'
+            echo
+
+            ${lib.optionalString isLinux detectGpu}
+            # It answers "Ollama is running" to whoever asks.
+            if says=$(curl --silent --fail --max-time 1 --noproxy '*' http://127.0.0.1:11434/); then
+              echo "Ollama says: $says"
+            else
+              echo "Ollama says nothing: there is no server on port 11434 (ollama serve starts one)."
+            fi
+            echo "- Start 2nd: start; end them: stop"
+          '';
+
+          # What each service runs.
+          services = {
+            "2nd" = pkgs.writeShellScript "2nd" ''
+              echo "''${HOME?} $HOME ''${HOME}" '''"''${HOME?}"'''
+                cat <<EOF
+              it's
+              EOF
+              echo "'''"
+            '';
+          };
+
+          # A session stays only to show why its service failed.
+          tmuxConfig = pkgs.writeText "tmux.conf" "set -g remain-on-exit failed\n";
+          tmux = ''
+            # Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
+            cd "$PROJECT_ROOT" || exit
+            unset TMUX
+            tmux() {
+              command tmux -L "it-s-a-quoted-name-with-two-id-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f ${tmuxConfig} "$@"
+            }
+            has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
+            has_failed() { [ "$(tmux display-message -p -t "=$1:" '#{pane_dead}' 2>/dev/null)" = 1 ]; }
+            listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+          '';
+
+          commands = [
+            (pkgs.writeShellScriptBin "start" ''
+              ${tmux}
+              keeps_running() { sleep 0.5 && ! has_failed "$1" && ! has_ended "$1"; }
+              answers() { curl --silent --output /dev/null --max-time 2 --noproxy '*' "$@"; }
+
+              # launch NAME SCRIPT PORT: 0 when it was started, 1 when it runs already; ends the whole start otherwise.
+              launch() {
+                if has_failed "$1"; then tmux kill-session -t "=$1"; fi
+                if ! has_ended "$1"; then return 1; fi
+                if [ -n "$3" ] && listens "$3"; then
+                  echo "$1: port $3 is in use by another program" >&2
+                  exit 1
+                fi
+                echo "Starting $1..."
+                tmux new-session -d -s "$1" "$2" || exit
+              }
+
+              # await NAME SECONDS COMMAND...: until the command is true, or the service has ended.
+              await() {
+                local name=$1 deadline=$((SECONDS + $2))
+                shift 2
+                until "$@"; do
+                  if has_failed "$name" || has_ended "$name"; then
+                    echo "$name has ended; its last lines:" >&2
+                    tmux capture-pane -p -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2
+                    return 1
+                  elif [ "$SECONDS" -ge "$deadline" ]; then
+                    echo "$name does not answer yet; to watch it: attach $name" >&2
+                    return 1
+                  fi
+                  sleep 0.2
+                done
+              }
+
+              launch 2nd ${services."2nd"} ""
+              await 2nd 60 keeps_running 2nd || exit 1
+              echo "2nd runs"
+
+              echo "To watch one: attach NAME (Ctrl-B, then D leaves it). To end them all: stop"
+            '')
+            (pkgs.writeShellScriptBin "attach" ''
+              ${tmux}
+              if [ "$#" = 0 ]; then
+                echo "attach NAME; what runs:"
+                tmux list-sessions -F '#S' 2>/dev/null
+                exit
+              fi
+              tmux attach-session -t "=$1"
+            '')
+            (pkgs.writeShellScriptBin "stop" ''
+              ${tmux}
+              if ! tmux has-session 2>/dev/null; then
+                echo "Nothing of this project is running."
+                exit
+              fi
+              echo "Stopping..."
+              # end NAME SIGNAL: a session's processes are a group of their own.
+              end() {
+                if ! has_ended "$1"; then kill -s "$2" -- "-$(tmux display-message -p -t "=$1:" '#{pane_pid}')" 2>/dev/null; fi
+              }
+              end 2nd TERM
+              deadline=$((SECONDS + 10))
+              is_waiting() { [ "$SECONDS" -lt "$deadline" ] && sleep 0.1; }
+              while tmux list-panes -a -F '#{pane_dead}' 2>/dev/null | grep -q 0 && is_waiting; do :; done
+              tmux kill-server 2>/dev/null
+              echo "Everything that start started has ended."
+            '')
+          ];
+        in
+        pkgs.mkShell {
+          packages = packages ++ commands;
+          shellHook = ''
+            # The folder of this flake, wherever below it the shell is entered.
+            export PROJECT_ROOT=$PWD
+            while [ ! -e "$PROJECT_ROOT/flake.nix" ] && [ -n "$PROJECT_ROOT" ]; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
+            PROJECT_ROOT=''${PROJECT_ROOT:-$PWD}
+            # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
+            unset PYTHONPATH SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
+            ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
+            export ODD='''\''''\'''it'\'''s $HOME $(id) `id` '"''${HOME?}"
+            ${enter}
+            if [ -n "$ZSH_VERSION" ]; then
+              PS1="%F{blue}(its a quoted {name} with two id s)%f $PS1"
+            elif [ -n "$PS1" ]; then
+              PS1="\[\033[1;34m\](its a quoted {name} with two id s)\[\033[0m\] $PS1"
+            fi
+          '';
+        };
+    in
+    {
+      devShells = nixpkgs.lib.genAttrs systems (
+        system:
+        let
+          isLinux = nixpkgs.lib.hasSuffix "linux" system;
+        in
+        { default = shellFor system (isLinux && local.cudaSupport or false); }
+        // nixpkgs.lib.optionalAttrs isLinux { cuda = shellFor system true; }
+      );
+    };
+}

@@ -1,0 +1,42 @@
+// Projects with an emitted flake, for tests that evaluate and enter it.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { copyWorkbench } from "./copy-workbench.ts";
+import { bringUv } from "./bring-uv.ts";
+import { nix, type NixRun } from "./nix.ts";
+import type { Outcome } from "./outcome.ts";
+import { repository } from "./paths.ts";
+import type { Rig } from "./rig.ts";
+
+/** What the first flakes of this workbench brought, and its example may not name. */
+const packages = [
+  "[packages]",
+  'common = ["git", "figlet", "tmux", "zlib", "cmake", "ninja"]',
+  'linux = ["gcc", "stdenv.cc.cc.lib"]',
+].join("\n");
+
+/** The example workbench with its flake, both ports its own. @returns the ports */
+export const flakeWorkbench = async (rig: Rig): Promise<void> => {
+  await copyWorkbench(rig);
+  const description = rig.read("jig.toml");
+  if (!description.includes("[packages]")) rig.write("jig.toml", `${description}\n${packages}\n`);
+  await writeFlake(rig);
+};
+
+/** Writes the flake of the rig's description, or throws. */
+export const writeFlake = async (rig: Rig): Promise<void> => {
+  const { code, stderr } = await rig.jig("flake");
+  if (code !== 0) throw new Error(`jig flake ended with ${code}: ${stderr}`);
+};
+
+/** Runs a command in the shell of the emitted flake, with the real uv behind nixpkgs' name. */
+export const develop = async (rig: Rig, run: NixRun, script: string): Promise<Outcome> => {
+  const env = { STANDIN_UV: await bringUv(rig), ...run.env };
+  return nix(rig, { ...run, env }, "develop", "-c", "bash", "-c", script);
+};
+
+/** The text of one of the flakes that this workbench was melded from. */
+export const seedFlake = (number: number): string =>
+  readFileSync(join(repository, "test", "fixtures", "seed", String(number), "flake.nix"), "utf8");

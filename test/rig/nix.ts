@@ -1,0 +1,68 @@
+// The real Nix, offline, with the stand-in for nixpkgs: for tests that evaluate flakes and enter their shells.
+
+import { accessSync, constants } from "node:fs";
+import { join } from "node:path";
+
+import { repository } from "./paths.ts";
+import type { Rig } from "./rig.ts";
+import { startProgram } from "./start-program.ts";
+
+/** Whether Nix can be used here: it is on PATH, and its store is this user's. Tests skip themselves by name otherwise. */
+export const hasNix: boolean = (() => {
+  if (Bun.which("nix") === null || process.getuid?.() !== 0) return false;
+  try {
+    accessSync("/nix/var/nix", constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+const settings = [
+  "experimental-features = nix-command flakes",
+  "sandbox = false",
+  "substituters =",
+  "build-users-group =",
+  "warn-dirty = false",
+];
+
+/** What every command of Nix needs here. */
+export const nixEnv: Readonly<Record<string, string>> = { NIX_CONFIG: `${settings.join("\n")}\n` };
+
+const fixture = (name: string): string => `path:${join(repository, "test", "fixtures", name)}`;
+
+/** The stand-ins in place of what a flake's inputs name. */
+export const standIns = (...names: readonly string[]): readonly string[] => [
+  ...names.flatMap((name) => ["--override-input", name, fixture(name)]),
+  "--no-write-lock-file",
+];
+
+export interface NixRun {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly inputs?: readonly string[];
+  readonly timeoutMs?: number;
+}
+
+/** Runs `nix` in the rig's project until it ends. */
+export const nix = (rig: Rig, { cwd, env, inputs, timeoutMs }: NixRun, ...args: readonly string[]) => {
+  const [command = "", ...rest] = args;
+  const words = ["nix", command, ...standIns(...(inputs ?? ["nixpkgs"])), ...rest];
+  return startProgram(words, {
+    cwd: cwd ?? rig.root,
+    env: { ...rig.env, ...nixEnv, ...env },
+    timeoutMs: timeoutMs ?? 120_000,
+  }).ended;
+};
+
+/** What a flake's expression gives, as JSON. */
+export const evaluate = async <Value>(
+  rig: Rig,
+  flake: { readonly installable: string; readonly apply?: string; readonly inputs?: readonly string[] },
+): Promise<Value> => {
+  const apply = flake.apply === undefined ? [] : ["--apply", flake.apply];
+  const inputs = flake.inputs === undefined ? {} : { inputs: flake.inputs };
+  const { code, stdout, stderr } = await nix(rig, inputs, "eval", "--json", flake.installable, ...apply);
+  if (code !== 0) throw new Error(`nix eval ${flake.installable} ended with ${code}: ${stderr}`);
+  return JSON.parse(stdout);
+};
