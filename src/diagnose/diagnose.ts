@@ -8,6 +8,7 @@ import { findFileSystemTrouble } from "./find-file-system-trouble.ts";
 import { findIndexTrouble } from "./find-index-trouble.ts";
 import { findLimitTrouble } from "./find-limit-trouble.ts";
 import { findLoopbackTrouble } from "./find-loopback-trouble.ts";
+import { findPackageTrouble } from "./find-package-trouble.ts";
 import { findPortTrouble } from "./find-port-trouble.ts";
 import { findProjectTrouble } from "./find-project-trouble.ts";
 import { findPythonTrouble } from "./find-python-trouble.ts";
@@ -20,6 +21,7 @@ export const diagnose = (diagnosis: Diagnosis): readonly Finding[] =>
     [
       findProjectTrouble,
       findPortTrouble,
+      findPackageTrouble,
       findPythonTrouble,
       findIndexTrouble,
       findClockTrouble,

@@ -1,6 +1,7 @@
 // No interpreter for the project, and none that could be brought.
 
 import { minorsOf } from "../plan/choose-python.ts";
+import { isPythonFromNix } from "../plan/plan-packages.ts";
 import type { PythonStep } from "../plan/plan.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { finding, type Finding } from "./finding.ts";
@@ -21,6 +22,10 @@ const noPython = ({ facts, symptoms, project }: Diagnosis, step: PythonStep | nu
   const message = `there is no ${wanted} here${has.length === 0 ? "" : `, only ${has.join(", ")}`}`;
   const place = step?.why ?? null;
   const harm = project === null ? "hinders" : "stops";
+  if (isPythonFromNix(facts)) {
+    const fix = "nothing: `jig up` has Nix bring one";
+    return project === null ? [] : [finding("no-python", "note", { message, place, fix })];
+  }
   if (facts.distribution?.id === "nixos") {
     const request = step?.request.split(".").slice(0, 2).join("") ?? "3";
     return [

@@ -12,6 +12,13 @@ import type { PackagesStep, PlannedPackage } from "./plan.ts";
 export const nixSystem = ({ os, arch }: { readonly os: Os; readonly arch: Arch }): string =>
   `${arch === "arm64" ? "aarch64" : "x86_64"}-${os === "macos" ? "darwin" : "linux"}`;
 
+/** Programs from elsewhere do not start on NixOS, so its Python is Nix's; elsewhere this machine's or uv's, Nix or not. */
+export const isPythonFromNix = ({ distribution, nix }: Pick<Facts, "distribution" | "nix">): boolean =>
+  distribution?.id === "nixos" && nix !== null;
+
+/** The attribute of a Python: `python311`. @param version `3.11`, or `3.11.7` */
+const pythonAttribute = (version: string): string => `python${version.split(".").slice(0, 2).join("")}`;
+
 /** None, or one: there is nothing to do for a machine that is to have no packages. */
 export const planPackages = (
   description: Description,
@@ -19,7 +26,10 @@ export const planPackages = (
   placeOf: (range: Range) => Place,
 ): readonly PackagesStep[] => {
   const { packages: table } = description;
-  const packages = gatherPackages(description, facts.os, placeOf);
+  const packages = [
+    ...gatherPackages(description, facts.os, placeOf),
+    ...planInterpreter(description, facts, placeOf),
+  ];
   const [first] = packages;
   if (first === undefined) return [];
   const decisive = {
@@ -44,6 +54,21 @@ export const planPackages = (
     },
   ];
 };
+
+const planInterpreter = (
+  { python }: Description,
+  facts: Facts,
+  placeOf: (range: Range) => Place,
+): readonly PlannedPackage[] =>
+  python === null || !isPythonFromNix(facts)
+    ? []
+    : [
+        {
+          attribute: pythonAttribute(python.version.value),
+          why: placeOf(python.version.range),
+          services: [],
+        },
+      ];
 
 const gatherPackages = (
   { packages: table, services }: Description,

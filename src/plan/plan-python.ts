@@ -7,6 +7,7 @@ import { choosePython, minorOf, requestOf } from "./choose-python.ts";
 import { packagesDigest, type LockState, type LockStates } from "./examine-locks.ts";
 import type { Lock } from "./lock.ts";
 import { markerHolds } from "./marker.ts";
+import { isPythonFromNix } from "./plan-packages.ts";
 import type { PlanInput } from "./plan-input.ts";
 import type { ImportCheckStep, InstallStep, LockStep, PythonStep, Step, UvStep, VenvStep } from "./plan.ts";
 
@@ -25,7 +26,8 @@ export const planPython = (planning: PythonPlanning): readonly Step[] => {
   const { input, python, locks, placeOf } = planning;
   const wish = wishOf(python, locks.latest);
   const request = requestOf(wish);
-  const chosen = choosePython(wish, input.facts);
+  const isFromNix = isPythonFromNix(input.facts);
+  const chosen = choosePython(wish, isFromNix ? { ...input.facts, pythons: [] } : input.facts);
   const uv: UvStep = {
     id: "uv",
     kind: "uv",
@@ -38,7 +40,7 @@ export const planPython = (planning: PythonPlanning): readonly Step[] => {
     id: "python",
     kind: "python",
     why: placeOf(python.version.range),
-    needs: ["uv"],
+    needs: isFromNix ? ["packages", "uv"] : ["uv"],
     // The path is no part of any digest: what is asked for decides, and a `.venv` keeps the interpreter it has.
     digest: digestOf({ request }),
     request,

@@ -1,5 +1,7 @@
 // Has an interpreter: the one that the plan found on this machine, else one that uv downloads for itself.
 
+import { join } from "node:path";
+
 import { fail, ok, type Result } from "../base/result.ts";
 import { minorOf } from "../plan/choose-python.ts";
 import type { PythonFact } from "../plan/facts.ts";
@@ -7,6 +9,7 @@ import type { PythonStep } from "../plan/plan.ts";
 import { fileMark } from "./current-steps.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { FailedProgram, RealizeFailure } from "./realize-failure.ts";
+import { outcomeFor } from "./packages-outcome.ts";
 import { failedProgram, runUv } from "./run-uv.ts";
 
 export const findPython = async (
@@ -29,6 +32,11 @@ const downloadPython = async (
   request: string,
 ): Promise<Result<PythonFact, FailedProgram>> => {
   if (context.facts.distribution?.id === "nixos") {
+    const brought = pythonFromNix(context, request);
+    if (brought !== null) return askPython(context, brought);
+    // Nix was of no use: one that is here already was built for this system, too.
+    const here = context.facts.pythons.find(({ version }) => minorOf(version) === minorOf(request));
+    if (here !== undefined) return ok(here);
     const lastLines = ["NixOS cannot start a downloaded Python; install one with Nix"];
     return fail({ argv: ["uv", "python", "install", request], code: null, signal: null, lastLines });
   }
@@ -38,6 +46,12 @@ const downloadPython = async (
   const found = await runUv(context, ["python", "find", "--managed-python", "--no-project", request]);
   return found.ok ? askPython(context, found.value.trim()) : found;
 };
+
+/** The one among the packages that Nix brought; null when it brought none. */
+const pythonFromNix = ({ host, layout, plan }: StepContext, request: string): string | null =>
+  (outcomeFor(host, layout, plan)?.environment.path ?? [])
+    .map((folder) => join(folder, `python${minorOf(request)}`))
+    .find((path) => host.files.isExecutable(path)) ?? null;
 
 /** The probe has asked the interpreters that it found. */
 const knownPython = (context: StepContext, path: string): Promise<Result<PythonFact, FailedProgram>> => {

@@ -36,6 +36,7 @@ export const reportDiagnosis = (diagnosis: Diagnosis, findings: readonly Finding
       pythons: facts.pythons,
       uv: facts.uv,
       git: facts.git,
+      nix: facts.nix,
       indexes: symptoms.indexes.map(({ host, proxy, outcome }) => ({ host, proxy, outcome: outcome.kind })),
       freeBytes: facts.diskFree,
     },
@@ -57,6 +58,7 @@ const drawFacts = (diagnosis: Diagnosis, style: Style): readonly string[] => {
     ["Python", sayPythons(diagnosis)],
     ["uv", facts.uv?.version ?? "jig brings its own"],
     ["git", facts.git?.version ?? "none"],
+    ...(facts.nix === null ? [] : [["Nix", facts.nix] as const]),
     ...symptoms.indexes.map((index) => ["index", sayIndex(index)] as const),
     ["free", facts.diskFree === null ? "not known" : `${sayBytes(facts.diskFree)} of disk`],
     ...(project === null || project.services.length === 0

@@ -19,6 +19,7 @@ import { probeSymptoms } from "../../probe/symptoms.ts";
 import { findUvs } from "../../probe/tools.ts";
 import { askIndexes } from "../../realize/ask-indexes.ts";
 import { cachedUv } from "../../realize/bring-uv.ts";
+import { lookForPackages } from "../../realize/look-for-packages.ts";
 import { readJournal } from "../../realize/journal.ts";
 import type { JigContext } from "../context.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
@@ -136,7 +137,7 @@ const examinePlan = async (
   context: JigContext,
   directory: string | undefined,
   seen: { readonly facts: Facts; readonly known: KnownServices; readonly layout: Layout },
-): Promise<Pick<ProjectState, "planned" | "problems">> => {
+): Promise<Pick<ProjectState, "planned" | "problems" | "packages">> => {
   const planned = await planProject(context, {
     directory,
     locking: "when-needed",
@@ -147,7 +148,9 @@ const examinePlan = async (
   const { plan } = planned.value;
   const journal = Object.entries(readJournal(context.host, seen.layout));
   const done = Object.fromEntries(journal.filter(([, { status }]) => status === "done"));
-  return { planned: { plan, standings: comparePlan(plan, done, seen.facts.venv) }, problems: [] };
+  const { layout } = seen;
+  const packages = await lookForPackages({ host: context.host, layout }, plan, PROGRAM_MS);
+  return { planned: { plan, standings: comparePlan(plan, done, seen.facts.venv) }, problems: [], packages };
 };
 
 const problemsOf = ({ diagnostics, problems }: Stop): readonly ProjectProblem[] => [

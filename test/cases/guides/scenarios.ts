@@ -122,6 +122,19 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       rig.write("watch.sh", 'echo "watching $1"\nexec sleep 100000\n');
     },
   },
+  "docs/guides/system-packages.md": {
+    prepare: async (rig) => {
+      rig.write("jig.toml", '[packages]\ncommon = ["git"]\n');
+      await Promise.resolve();
+    },
+    notRun: {
+      "jig run -- cmake -B build": "it is about a project of C++",
+    },
+    notCompared: {
+      "jig up": "which packages are here differs",
+      "jig doctor": "what it finds is this machine's own",
+    },
+  },
   "docs/guides/sharing.md": {
     prepare: async (rig) => {
       smallProject(rig, "six");
