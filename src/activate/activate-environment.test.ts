@@ -109,3 +109,26 @@ test("activating what is active already changes nothing", () => {
     }),
   );
 });
+
+test("packages come behind the environment's own programs; compilers' variables are for commands alone", () => {
+  const system = {
+    path: ["/nix/store/a/bin", "/nix/store/b/bin"],
+    set: { PKG_CONFIG_PATH: "/nix/store/a/lib/pkgconfig" },
+    build: { NIX_LDFLAGS: "-L/nix/store/a/lib" },
+  };
+  const user = { PATH: "/usr/bin:/nix/store/b/bin", LD_LIBRARY_PATH: "/mine" };
+  const service = activateEnvironment(user, { venv: "/p/.venv", env: {}, system });
+  expect(service).toEqual({
+    PATH: "/p/.venv/bin:/nix/store/a/bin:/nix/store/b/bin:/usr/bin",
+    LD_LIBRARY_PATH: "/mine",
+    PKG_CONFIG_PATH: "/nix/store/a/lib/pkgconfig",
+    VIRTUAL_ENV: "/p/.venv",
+  });
+  const env = { NIX_LDFLAGS: ["mine"] };
+  const command = activateEnvironment(user, { venv: null, env, system, builds: true });
+  expect(command["PATH"]).toBe("/nix/store/a/bin:/nix/store/b/bin:/usr/bin");
+  expect(command["NIX_LDFLAGS"]).toBe("mine");
+  expect(activateEnvironment(user, { venv: null, env: {}, system, builds: true })["NIX_LDFLAGS"]).toBe(
+    "-L/nix/store/a/lib",
+  );
+});

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 import { drawDifference } from "./draw-difference.ts";
 import { styleFor } from "./style.ts";
@@ -14,6 +14,9 @@ test("changed lines are shown with what stands around them, and nothing else", (
   expect(drawDifference(before, before, plain)).toBe("");
 });
 
+const isPart = (part: readonly string[], whole: readonly string[]): boolean =>
+  whole.join("").includes(part.join(""));
+
 test("the lines that stay and go are the one text, those that stay and come the other", () => {
   const text = fc.array(fc.constantFrom("a", "b", "c"), { minLength: 1, maxLength: 5 });
   fc.assert(
@@ -21,8 +24,6 @@ test("the lines that stay and go are the one text, those that stay and come the 
       const drawn = drawDifference(before.join("\n"), after.join("\n"), plain).split("\n");
       if (before.join() === after.join()) return;
       const side = (mark: string) => drawn.filter((line) => line[0] !== mark).map((line) => line.slice(1));
-      const isPart = (part: readonly string[], whole: readonly string[]) =>
-        whole.join("").includes(part.join(""));
       expect(isPart(side("+"), before)).toBe(true);
       expect(isPart(side("-"), after)).toBe(true);
     }),

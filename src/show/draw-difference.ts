@@ -65,6 +65,15 @@ const compareMiddle = (before: readonly string[], after: readonly string[]): rea
           : Math.max(at(row + 1, column), at(row, column + 1));
     }
   }
+  return walk(before, after, at);
+};
+
+/** The lines in order, along the longest common ones. */
+const walk = (
+  before: readonly string[],
+  after: readonly string[],
+  at: (row: number, column: number) => number,
+): readonly Line[] => {
   const lines: Line[] = [];
   let [row, column] = [0, 0];
   while (row < before.length || column < after.length) {

@@ -1,6 +1,6 @@
 // The real Nix, offline, with the stand-in for nixpkgs: for tests that evaluate flakes and enter their shells.
 
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { repository } from "./paths.ts";
@@ -42,15 +42,20 @@ export interface NixRun {
   readonly env?: Readonly<Record<string, string>>;
   readonly inputs?: readonly string[];
   readonly timeoutMs?: number;
+  /** Words before `nix`: what runs it. */
+  readonly under?: readonly string[];
 }
 
 /** Runs `nix` in the rig's project until it ends. */
-export const nix = (rig: Rig, { cwd, env, inputs, timeoutMs }: NixRun, ...args: readonly string[]) => {
+export const nix = (rig: Rig, { cwd, env, inputs, timeoutMs, under }: NixRun, ...args: readonly string[]) => {
   const [command = "", ...rest] = args;
-  const words = ["nix", command, ...standIns(...(inputs ?? ["nixpkgs"])), ...rest];
+  // Nix leaves its temporary folders behind.
+  const temporary = join(rig.base, "nix-tmp");
+  mkdirSync(temporary, { recursive: true });
+  const words = [...(under ?? []), "nix", command, ...standIns(...(inputs ?? ["nixpkgs"])), ...rest];
   return startProgram(words, {
     cwd: cwd ?? rig.root,
-    env: { ...rig.env, ...nixEnv, ...env },
+    env: { ...rig.env, ...nixEnv, TMPDIR: temporary, ...env },
     timeoutMs: timeoutMs ?? 120_000,
   }).ended;
 };

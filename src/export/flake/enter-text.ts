@@ -59,7 +59,7 @@ const PYTHON = [
   "  ${pkgs.uv}/bin/uv pip install --quiet --no-deps --require-hashes -r requirements.lock || return",
   '  echo "$wanted" > "$stamp"',
   "}",
-  'if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then',
+  'if [ ! -x .venv/bin/python ] || [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then',
   '  echo "- Installing the packages of requirements.lock..."',
   '  make_environment || echo "Warning: the Python environment is not complete."',
   "fi",

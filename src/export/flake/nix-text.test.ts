@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 import { hasNix, nixEnv } from "../../../test/rig/nix.ts";
 import { quoteWord } from "../../plan/render-shell.ts";

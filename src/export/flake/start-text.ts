@@ -14,7 +14,10 @@ tmux() {
   command tmux -L "${socketName(input.name)}-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f \${tmuxConfig} "$@"
 }
 has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
-has_failed() { [ "$(tmux display-message -p -t "=$1:" '#{pane_dead}' 2>/dev/null)" = 1 ]; }
+has_failed() {
+  # Not `pane_dead`, which is true for a moment of what ends well, too.
+  tmux display-message -p -t "=$1:" '#{pane_dead_status}#{pane_dead_signal}' 2>/dev/null | grep -q '[1-9A-Z]'
+}
 listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }`;
 
 const socketName = (name: string): string =>
@@ -60,9 +63,9 @@ await() {
   local name=$1 deadline=$((SECONDS + $2))
   shift 2
   until "$@"; do
-    if has_failed "$name" || has_ended "$name"; then
+    if has_failed "$name" || { has_ended "$name" && ! "$@"; }; then
       echo "$name has ended; its last lines:" >&2
-      tmux capture-pane -p -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2
+      tmux capture-pane -p -S - -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2
       return 1
     elif [ "$SECONDS" -ge "$deadline" ]; then
       echo "$name does not answer yet; to watch it: attach $name" >&2

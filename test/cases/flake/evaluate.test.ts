@@ -128,10 +128,10 @@ describe.skipIf(!hasNix)("the emitted flake, evaluated", () => {
     expect(paths.length).toBe(6);
     const texts = paths.map((path) => {
       const shown = Bun.spawnSync(["nix", "show-derivation", path], { env: { ...rig.env, ...nixEnv } });
-      const [derivation] = Object.values(
-        JSON.parse(shown.stdout.toString()) as Record<string, { env: { text: string } }>,
+      const derivations: Record<string, { readonly env: { readonly text: string } }> = JSON.parse(
+        shown.stdout.toString(),
       );
-      return derivation?.env.text ?? "";
+      return derivations[path]?.env.text ?? "";
     });
     const hook = await evaluate<string>(rig, { installable: ".#devShells.x86_64-linux.default.shellHook" });
     for (const text of [...texts, hook]) {

@@ -1,4 +1,4 @@
-# Written by `jig flake` (6deb1523ff11) from jig.toml: change that, and write this again.
+# Written by `jig flake` (2fdb45a484d5) from jig.toml: change that, and write this again.
 {
   description = "The development environment of training";
 
@@ -104,7 +104,7 @@
               ${pkgs.uv}/bin/uv pip install --quiet --no-deps --require-hashes -r requirements.lock || return
               echo "$wanted" > "$stamp"
             }
-            if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
+            if [ ! -x .venv/bin/python ] || [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
               echo "- Installing the packages of requirements.lock..."
               make_environment || echo "Warning: the Python environment is not complete."
             fi

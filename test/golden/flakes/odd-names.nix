@@ -1,4 +1,4 @@
-# Written by `jig flake` (fea24b15c1c0) from jig.toml: change that, and write this again.
+# Written by `jig flake` (cebb64564e5d) from jig.toml: change that, and write this again.
 {
   description = "The development environment of it's a \"quoted\" \${name} with ''two'' `id` %s";
 
@@ -113,9 +113,9 @@
                 local name=$1 deadline=$((SECONDS + $2))
                 shift 2
                 until "$@"; do
-                  if has_failed "$name" || has_ended "$name"; then
+                  if has_failed "$name" || { has_ended "$name" && ! "$@"; }; then
                     echo "$name has ended; its last lines:" >&2
-                    tmux capture-pane -p -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2
+                    tmux capture-pane -p -S - -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2
                     return 1
                   elif [ "$SECONDS" -ge "$deadline" ]; then
                     echo "$name does not answer yet; to watch it: attach $name" >&2

@@ -1,4 +1,4 @@
-# Written by `jig flake` (9d820a4b4833) from jig.toml: change that, and write this again.
+# Written by `jig flake` (5a5f47fc7210) from jig.toml: change that, and write this again.
 {
   description = "The development environment of workbench";
 
@@ -109,7 +109,7 @@
               ${pkgs.uv}/bin/uv pip install --quiet --no-deps --require-hashes -r requirements.lock || return
               echo "$wanted" > "$stamp"
             }
-            if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
+            if [ ! -x .venv/bin/python ] || [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
               echo "- Installing the packages of requirements.lock..."
               make_environment || echo "Warning: the Python environment is not complete."
             fi
@@ -187,9 +187,9 @@
                 local name=$1 deadline=$((SECONDS + $2))
                 shift 2
                 until "$@"; do
-                  if has_failed "$name" || has_ended "$name"; then
+                  if has_failed "$name" || { has_ended "$name" && ! "$@"; }; then
                     echo "$name has ended; its last lines:" >&2
-                    tmux capture-pane -p -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2
+                    tmux capture-pane -p -S - -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2
                     return 1
                   elif [ "$SECONDS" -ge "$deadline" ]; then
                     echo "$name does not answer yet; to watch it: attach $name" >&2

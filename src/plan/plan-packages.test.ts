@@ -1,0 +1,86 @@
+import { describe, expect, test } from "bun:test";
+
+import { planOf, readFacts } from "../../test/golden/plan/plan-text.ts";
+import type { Facts } from "./facts.ts";
+
+const text = `
+[packages]
+common = ["git", "zlib", "git"]
+linux = ["gcc"]
+macos = ["mas"]
+
+[services.cache]
+run = "redis-server"
+packages = ["redis", "git"]
+
+[services.other]
+run = "x"
+packages = ["redis"]
+`;
+
+const stepOf = (written: string, facts: Facts) =>
+  planOf(written, { facts }).steps.flatMap((step) => (step.kind === "packages" ? [step] : []))[0];
+
+const attributesOf = (written: string, facts: Facts) =>
+  stepOf(written, facts)?.packages.map(({ attribute, services }) => [attribute, ...services].join(" "));
+
+describe("the packages of a machine", () => {
+  test("are those of every system, its own, and its services', each once and with who needs it", () => {
+    expect(attributesOf(text, readFacts("debian-x64"))).toEqual([
+      "git cache",
+      "zlib",
+      "gcc",
+      "redis cache other",
+    ]);
+    expect(attributesOf(text, readFacts("macos-arm64"))).toEqual([
+      "git cache",
+      "zlib",
+      "mas",
+      "redis cache other",
+    ]);
+  });
+
+  test("are none where the file names none for it: there is no step", () => {
+    expect(stepOf('[packages]\nmacos = ["mas"]\n', readFacts("debian-x64"))).toBeUndefined();
+    expect(stepOf("[packages]\n", readFacts("debian-x64"))).toBeUndefined();
+  });
+
+  test("have a place each, and the system's name in Nix's way", () => {
+    const step = stepOf(text, readFacts("debian-arm64"));
+    expect(step?.packages.map(({ why }) => why.line)).toEqual([3, 3, 4, 9]);
+    expect([step?.system, step?.nixpkgs, step?.unfree, step?.require, step?.nix]).toEqual([
+      "aarch64-linux",
+      "nixos-25.11",
+      false,
+      false,
+      null,
+    ]);
+    expect(stepOf(text, readFacts("macos-x64"))?.system).toBe("x86_64-darwin");
+  });
+});
+
+const digestOf = (written: string): string | undefined => planOf(written).services[0]?.digest;
+
+test("other packages make running services older, and none leave their digest as it was", () => {
+  const service = '[services.a]\nrun = "x"\n';
+  expect(digestOf(`[packages]\n${service}`)).toBe(digestOf(service) ?? "");
+  expect(digestOf(`[packages]\ncommon = ["git"]\n${service}`)).not.toBe(digestOf(service) ?? "");
+});
+
+describe("Python", () => {
+  const python = '[python]\nversion = "3.11"\n';
+
+  test("is Nix's on NixOS", () => {
+    const facts = readFacts("nixos-x64");
+    expect(attributesOf(python, facts)).toEqual(["python311"]);
+    const step = planOf(python, { facts }).steps.find(({ kind }) => kind === "python");
+    expect(step).toMatchObject({ path: null, needs: ["packages", "uv"] });
+    expect(attributesOf(python, { ...facts, nix: null })).toBeUndefined();
+  });
+
+  test("is the machine's or uv's elsewhere, Nix or not", () => {
+    const facts = readFacts("debian-x64");
+    const steps = (nix: string | null) => planOf(python, { facts: { ...facts, nix } }).steps;
+    expect(steps("/usr/bin/nix")).toEqual(steps(null));
+  });
+});

@@ -1,0 +1,136 @@
+import { describe, expect, test } from "bun:test";
+
+import { fakeHost } from "../host/fake-host.ts";
+import type { Ran, RunRequest } from "../host/host.ts";
+import { explainNix } from "./explain-nix.ts";
+import { nixFlakeText } from "./nix-flake-text.ts";
+import { readNixEnvironment } from "./read-nix-environment.ts";
+import { runNix } from "./run-nix.ts";
+
+const variable = (value: string) => ({ type: "exported", value });
+
+test("of Nix's environment only what is on the list is taken", () => {
+  const variables = {
+    JIG_PATH: variable("/nix/store/a/bin:/nix/store/b/bin:/nix/store/a/bin:relative"),
+    PATH: variable("/nix/store/stdenv/bin"),
+    PKG_CONFIG_PATH: variable("/nix/store/z/lib/pkgconfig"),
+    NIX_CFLAGS_COMPILE: variable(" -isystem /nix/store/z/include"),
+    NIX_LDFLAGS: variable(""),
+    CMAKE_PREFIX_PATH: { type: "var", value: "/not/exported" },
+    SSL_CERT_FILE: variable("/no-cert-file.crt"),
+    NIX_SSL_CERT_FILE: variable("/nix/store/c/etc/ssl/certs/ca-bundle.crt"),
+    TMPDIR: variable("/tmp/nix-build"),
+    SOURCE_DATE_EPOCH: variable("315532800"),
+    PYTHONPATH: variable("/nix/store/p"),
+    NIX_BUILD_TOP: variable("/build"),
+    LD_LIBRARY_PATH: variable("/nix/store/z/lib"),
+    array: { type: "array", value: ["x"] },
+  };
+  expect(readNixEnvironment(JSON.stringify({ variables, bashFunctions: {} }))).toEqual({
+    path: ["/nix/store/a/bin", "/nix/store/b/bin"],
+    set: {
+      NIX_SSL_CERT_FILE: "/nix/store/c/etc/ssl/certs/ca-bundle.crt",
+      PKG_CONFIG_PATH: "/nix/store/z/lib/pkgconfig",
+    },
+    build: { NIX_CFLAGS_COMPILE: "-isystem /nix/store/z/include" },
+  });
+  for (const text of ["", "[]", "{}", '{"variables":{}}', "{"]) expect(readNixEnvironment(text)).toBeNull();
+});
+
+test("jig's own flake is the same for the same packages, and quotes what it is given", () => {
+  const why = { file: "jig.toml", line: 1, column: 1 };
+  const step = {
+    packages: [{ attribute: "a.b", why, services: [] }],
+    nixpkgs: 'x"${y}\\',
+    unfree: false,
+    system: "x86_64-linux",
+  };
+  const text = nixFlakeText(step);
+  expect(nixFlakeText(step)).toBe(text);
+  expect(text).toContain('[ "a" "b" ]');
+  expect(text).toContain(String.raw`github:NixOS/nixpkgs/x\"\${y}\\"`);
+});
+
+const asked = async (answer: (request: RunRequest) => Ran, silenceMs = 1000) => {
+  const host = fakeHost({
+    programs: { "/n/nix": answer },
+    env: { LD_PRELOAD: "x", LD_LIBRARY_PATH: "y", A: "b" },
+  });
+  const progress: string[] = [];
+  const context = {
+    host,
+    signal: new AbortController().signal,
+    progress: (detail: string) => progress.push(detail),
+    turn: null,
+  };
+  const ran = await runNix(context, { nix: "/n/nix", args: ["eval"], folder: "/f", silenceMs });
+  return { ran, progress, request: host.calls[0] };
+};
+
+const exited = (code: number): Ran => ({ kind: "exited", code, stdout: "", stderr: "" });
+
+test("Nix is run with flakes allowed, nothing of the user's loader, and its log is read for people", async () => {
+  const { ran, progress, request } = await asked(({ onStderrLine }) => {
+    onStderrLine?.(
+      '@nix {"action":"start","id":1,"type":105,"level":3,"text":"building \'/nix/store/0123456789abcdfghijklmnpqrsvwxyz-git-2.39.drv\'"}',
+    );
+    onStderrLine?.('@nix {"action":"msg","level":0,"msg":"\\u001b[31;1merror:\\u001b[0m it broke"}');
+    onStderrLine?.('@nix {"action":"msg","level":5,"msg":"talk"}');
+    onStderrLine?.("@nix {");
+    onStderrLine?.("plain");
+    return exited(1);
+  });
+  expect(request?.argv.slice(0, 3)).toEqual([
+    "/n/nix",
+    "--extra-experimental-features",
+    "nix-command flakes",
+  ]);
+  expect(request?.cwd).toBe("/f");
+  expect([request?.env?.["LD_PRELOAD"], request?.env?.["LD_LIBRARY_PATH"], request?.env?.["A"]]).toEqual([
+    undefined,
+    undefined,
+    "b",
+  ]);
+  expect(progress).toEqual(["building git-2.39.drv"]);
+  expect(ran.messages).toEqual(["error: it broke", "plain"]);
+  expect(explainNix(ran, 1000)).toBe("it broke");
+});
+
+describe("why Nix is of no use is told in a few words", () => {
+  const cases: readonly (readonly [string, string])[] = [
+    [
+      "error: cannot connect to socket at '/nix/var/nix/daemon-socket/socket': No such file or directory",
+      "its daemon does not answer",
+    ],
+    [
+      "error: experimental Nix feature 'nix-command' is disabled; use '--extra-…'",
+      "its settings forbid flakes",
+    ],
+    ["error: unrecognised flag '--extra-experimental-features'", "it is too old for flakes"],
+    [
+      'error: creating directory "/nix/store/.links": Read-only file system',
+      "its store cannot be written to",
+    ],
+    ["error: writing to file: No space left on device", "the disk of its store is full"],
+    [
+      "error: unable to download 'https://x.example/y': Couldn't resolve host name (6)",
+      "nixpkgs cannot be fetched (no network?)",
+    ],
+    ["error: something else entirely", "something else entirely"],
+  ];
+  test.each(cases)("%s", (message, words) => {
+    expect(explainNix({ ran: exited(1), wasSilent: false, messages: [message] }, 1000)).toBe(words);
+  });
+
+  test("and so is its end, when it said nothing", () => {
+    const silent = { messages: [], wasSilent: false };
+    expect(explainNix({ ...silent, ran: exited(3) }, 0)).toBe("it ended with 3");
+    const killed: Ran = { kind: "killed", signal: "SIGSEGV", timedOut: false, stdout: "", stderr: "" };
+    expect(explainNix({ ...silent, ran: killed }, 0)).toBe("it was ended by SIGSEGV");
+    expect(explainNix({ ran: killed, wasSilent: true, messages: [] }, 60_000)).toBe(
+      "it said nothing for 60 s",
+    );
+    const absent: Ran = { kind: "failed-to-start", message: "it is not there" };
+    expect(explainNix({ ...silent, ran: absent }, 0)).toBe("it is not there");
+  });
+});

@@ -1,0 +1,256 @@
+import { describe, expect, test } from "bun:test";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+
+import { develop, flakeWorkbench, writeFlake } from "../../rig/flake-project.ts";
+import { hasNix, nix } from "../../rig/nix.ts";
+import { offline } from "../../rig/offline.ts";
+import { expectOutcome } from "../../rig/outcome.ts";
+import { freePort } from "../../rig/ports.ts";
+import { processesOf } from "../../rig/processes.ts";
+import { openRig, type Rig } from "../../rig/rig.ts";
+
+const tmux = (rig: Rig, ...args: readonly string[]) =>
+  Bun.spawnSync(["tmux", ...args], { env: { ...rig.env, TMUX_TMPDIR: rig.base } });
+
+/** Every port of the workbench its own, so that another may run on this machine. */
+const ownPorts = async (rig: Rig): Promise<readonly string[]> => {
+  const port = await freePort();
+  rig.write(
+    "jig.toml",
+    rig.read("jig.toml").replace('use = "jupyterlab"', `use = "jupyterlab"\nport = ${port}`),
+  );
+  await writeFlake(rig);
+  return [...rig.read("jig.toml").matchAll(/^port = (\d+)/gm)].map(([, number = ""]) => number);
+};
+
+// What a wheel, a kernel and a spawned worker do where the system's C++ runtime is hidden from them.
+const WORK = `
+import multiprocessing, os, subprocess
+
+def work(_):
+    import numpy
+    return int(numpy.arange(4).sum())
+
+if __name__ == "__main__":
+    import numpy, pandas, zmq
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        print("worker", pool.map(work, [1]))
+    print("git", subprocess.run(["/usr/bin/git", "--version"], stdout=subprocess.DEVNULL).returncode)
+    print("path", os.environ.get("LD_LIBRARY_PATH"))
+    from jupyter_client.manager import start_new_kernel
+    manager, client = start_new_kernel(kernel_name="python3")
+    client.execute_interactive("import numpy; print('kernel', int(numpy.arange(4).sum()))", timeout=60)
+    manager.shutdown_kernel(now=True)
+`;
+
+const HIDE = `
+for library in /usr/lib/*-linux-gnu/libstdc++.so.6 /usr/lib/*-linux-gnu/libgcc_s.so.1; do
+  mount --bind /dev/null "$(readlink -f "$library")" || exit 77
+done
+exec "$@"`;
+
+describe.skipIf(!hasNix)("the emitted shell", () => {
+  test("makes the environment, starts JupyterLab and the web app, and ends them and nobody else's tmux", async () => {
+    await using rig = await openRig({ folder: "my bench" });
+    await flakeWorkbench(rig);
+    const ports = await ownPorts(rig);
+    tmux(rig, "new-session", "-d", "-s", "stranger", "sleep 600");
+    try {
+      const script = [
+        "start && start",
+        ...ports.map((port) => `curl -s -o /dev/null -w "%{http_code}\\n" http://127.0.0.1:${port}/`),
+        "attach",
+        "stop && stop",
+        'echo "library path: ${LD_LIBRARY_PATH-unset}, $SHELL"',
+      ].join("\n");
+      const before = { TMUX_TMPDIR: rig.base, SHELL: "/bin/sh" };
+      const { code, stdout, stderr } = await develop(rig, { env: before, timeoutMs: 180_000 }, script);
+      expect(code, stderr).toBe(0);
+      expect(stderr).toContain("Welcome to the Workbench development environment on ");
+      expect(stderr).toMatch(
+        /- Done\. \d{3} pip packages installed\.\n- numpy is importable \(good to go!\)\n/,
+      );
+      expect(stderr).toContain("CUDA hardware detected.");
+      expect(stderr).toMatch(/Ollama says/);
+      expect(stdout).toMatch(
+        /Starting jupyter\.\.\.\njupyter runs: .*\nStarting server\.\.\.\nserver runs: .*\n/,
+      );
+      // The second time nothing is started.
+      expect(stdout.match(/Starting/g)?.length).toBe(2);
+      expect(stdout).toContain("302\n200\n");
+      expect(stdout).toContain("what runs:\njupyter\nserver\n");
+      expect(stdout).toContain(
+        "Everything that start started has ended.\nNothing of this project is running.\n",
+      );
+      expect(stdout).toContain("library path: unset");
+      expect(tmux(rig, "has-session", "-t", "stranger").exitCode).toBe(0);
+      const left = processesOf(rig.base).filter(({ argv }) => !/tmux|sleep 600/.test(argv));
+      expect(left).toEqual([]);
+
+      // Entering again asks no network, and makes nothing again.
+      const made = statSync(join(rig.root, ".venv", "pyvenv.cfg")).ino;
+      const again = await develop(rig, { env: { ...offline, STANDIN_UV: "/bin/false" } }, "echo entered");
+      expectOutcome(again, { stdout: "entered\n", stderr: [/\d{3} pip packages installed/, "good to go"] });
+      expect(statSync(join(rig.root, ".venv", "pyvenv.cfg")).ino).toBe(made);
+
+      // A Python that is gone is made anew; what somebody else made stays.
+      rmSync(join(rig.root, ".venv", "bin", "python"));
+      expectOutcome(await develop(rig, {}, "python -c 'import numpy'"), {
+        stderr: ["Installing", "good to go"],
+      });
+
+      rig.write("work.py", WORK);
+      const hidden = await develop(rig, {}, `unshare --mount sh -c '${HIDE}' hide python work.py`);
+      if (hidden.code === 77 || hidden.stderr.includes("unshare failed")) return;
+      expect(hidden.code, hidden.stderr).toBe(0);
+      expect(hidden.stdout).toBe("worker [6]\ngit 0\npath None\nkernel 6\n");
+      const plain = `rm .venv/lib/python*/site-packages/nix_libraries.pth; unshare --mount sh -c '${HIDE}' hide python -c 'import numpy'`;
+      expectOutcome(await develop(rig, {}, plain), { code: 1, stderr: ["libstdc++.so.6"] });
+    } finally {
+      tmux(rig, "kill-server");
+    }
+  }, 300_000);
+
+  test("is entered with a warning when packages cannot be had, or an environment is somebody else's", async () => {
+    await using rig = await openRig();
+    await flakeWorkbench(rig);
+    const failing = await develop(rig, { env: offline, inputs: ["nixpkgs"] }, "echo entered");
+    // uv's cache may hold everything: then there is nothing to warn of.
+    expect(failing.stdout).toBe("entered\n");
+    rmSync(join(rig.root, ".venv"), { recursive: true, force: true });
+    mkdirSync(join(rig.root, ".venv"));
+    writeFileSync(join(rig.root, ".venv", "mine"), "");
+    const kept = await develop(rig, {}, "echo entered");
+    expectOutcome(kept, {
+      stdout: "entered\n",
+      stderr: ["was not made by this flake", "Warning: ", "Error: numpy"],
+    });
+    expect(readdirSync(join(rig.root, ".venv"))).toEqual(["mine"]);
+    rmSync(join(rig.root, "requirements.lock"));
+    expectOutcome(await develop(rig, {}, "true"), { stderr: ["There is no requirements.lock"] });
+  }, 120_000);
+
+  test("names with all that Nix and shells find special come through whole", async () => {
+    await using rig = await openRig();
+    rig.write(
+      "jig.toml",
+      readFileSync(join(import.meta.dir, "..", "..", "fixtures", "flake", "odd-names.toml"), "utf8").replace(
+        /\[packages\]\n.*\n/,
+        "",
+      ),
+    );
+    await writeFlake(rig);
+    const { code, stdout, stderr } = await develop(
+      rig,
+      { env: { TMUX_TMPDIR: rig.base } },
+      "printf '%s\\n' \"$ODD\"; start; stop",
+    );
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain(`''it's $HOME $(id) \`id\` ${rig.home}\n`);
+    expect(stderr).toContain(
+      "Costs $5, `not run`, ''quoted'', ${HOME}, \"said\", 100%s, back\\slash\n  second line\n",
+    );
+    expect(stderr).toContain(
+      "Welcome to the It's A \"quoted\" ${name} With ''two'' `id` %s development environment on ",
+    );
+  }, 60_000);
+
+  test("start keeps the order, waits for what ends, shows why one failed, and goes on without an optional one", async () => {
+    await using rig = await openRig();
+    const [api, page] = [await freePort(), await freePort()];
+    const serve = (port: number) => `exec ${rig.python} -m http.server --bind 127.0.0.1 ${port}`;
+    const description = [
+      'name = "pipeline"',
+      "[services.load]",
+      'run = "sleep 0.3; echo loaded > loaded.txt"',
+      "oneshot = true",
+      "[services.api]",
+      `run = "cat loaded.txt && ${serve(api)}"`,
+      `port = ${api}`,
+      'after = ["load"]',
+      "[services.extra]",
+      'run = "echo no extra today; exit 3"',
+      "require = false",
+      "[services.page]",
+      `run = "${serve(page)}"`,
+      `port = ${page}`,
+      'ready = "/"',
+      "open = true",
+      'after = ["api", "extra"]',
+    ].join("\n");
+    rig.write("jig.toml", description);
+    await writeFlake(rig);
+    const env = { TMUX_TMPDIR: rig.base };
+    const { code, stdout, stderr } = await develop(rig, { env }, "start; echo code $?; stop");
+    expect(code, stderr).toBe(0);
+    expect(stdout, stderr).toMatch(
+      /Starting load[^]*Starting api[^]*Starting extra[^]*Starting page[^]*page runs: [^]*code 0\n/,
+    );
+    expect(stderr).toContain("no extra today");
+    expect(stderr).toContain("going on without extra");
+    rig.write("jig.toml", description.replace("require = false", ""));
+    await writeFlake(rig);
+    const failing = await develop(rig, { env }, "start; echo code $?; stop");
+    expect(failing.stdout).toContain("code 1\n");
+    expect(failing.stdout).not.toContain("Starting page");
+  }, 60_000);
+
+  test("a port that somebody else has is named, and a stranger's program stays", async () => {
+    await using rig = await openRig();
+    const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response("mine") });
+    rig.write("jig.toml", `[services.web]\nrun = "sleep 60"\nport = ${server.port}\n`);
+    await writeFlake(rig);
+    const { stderr } = await develop(rig, { env: { TMUX_TMPDIR: rig.base } }, "start; stop");
+    expect(stderr).toContain(`web: port ${server.port} is in use by another program`);
+    expect(await (await fetch(server.url)).text()).toBe("mine");
+    await server.stop(true);
+  }, 60_000);
+
+  test("with a working nvidia-smi the driver is linked privately, and the CUDA shell is named", async () => {
+    await using rig = await openRig({ description: '[python]\nversion = "3.11"\n' });
+    await writeFlake(rig);
+    rig.write("requirements.lock", "");
+    rig.program("nvidia-smi", "#!/bin/sh\necho 'GPU 0: a fake'\n");
+    // A 64-bit driver where NixOS has it, in a folder with more than that; and before it one of another word size.
+    const place = [
+      "mount -t tmpfs tmpfs /run && mkdir -p /run/opengl-driver/lib && cd /run/opengl-driver/lib || exit 77",
+      "for name in libcuda.so.1 libnvidia-ml.so.1 libc.so.6; do printf '\\177ELF\\002' > $name; done",
+      'cd "$OLDPWD" && exec "$@"',
+    ].join("\n");
+    const under = ["unshare", "--mount", "sh", "-c", place, "driver"];
+    const look = 'ls .venv/nvidia-driver; echo "$TRITON_LIBCUDA_PATH"; echo "${LD_LIBRARY_PATH-unset}"';
+    const { code, stderr, stdout } = await develop(rig, { under }, look);
+    if (code === 77 || stderr.includes("unshare failed")) return;
+    expect(stderr).toContain("CUDA hardware detected.\n- With the CUDA toolkit: nix develop .#cuda\n");
+    expect(stdout).toBe(`libcuda.so.1\nlibnvidia-ml.so.1\n${rig.root}/.venv/nvidia-driver\nunset\n`);
+    rig.program("nvidia-smi", "#!/bin/sh\nexit 9\n");
+    const without = await develop(rig, {}, 'ls -A .venv/nvidia-driver; echo "${TRITON_LIBCUDA_PATH-unset}"');
+    expectOutcome(without, { stdout: "unset\n", stderr: ["No CUDA hardware detected."] });
+  }, 60_000);
+
+  test("marks the prompt of bash, and of zsh where one evaluates it", async () => {
+    await using rig = await openRig({ description: 'name = "bench"\n' });
+    await writeFlake(rig);
+    const env = await nix(rig, {}, "eval", "--raw", ".#devShells.x86_64-linux.default.shellHook");
+    const hook = env.stdout.replace(/^\/nix\/store\/\S+-enter$/m, "");
+    for (const shell of ["bash", "zsh"]) {
+      if (Bun.which(shell) === null) continue;
+      const ran = Bun.spawnSync([shell, "-c", `PS1='> '\n${hook}\nprintf %s "$PS1"`], {
+        cwd: rig.root,
+        env: rig.env,
+      });
+      expect(ran.stdout.toString()).toContain("(bench)");
+    }
+    expect(existsSync(join(rig.root, "flake.nix"))).toBe(true);
+  });
+});
