@@ -88,6 +88,8 @@ const variablesOf = (scene: Scene): Record<string, string> => {
     cwd: rootOf(scene),
     env: { ...env },
     stderr: "ignore",
+    // A session of its own: an interactive shell would wait for the terminal that the tests are run in.
+    detached: true,
   });
   return Object.fromEntries(
     ran.stdout
