@@ -69,6 +69,8 @@ const drawAddresses = (rows: readonly (readonly Cell[])[], columns: Columns): re
 interface EndOfUp extends Pick<Summary, "ok" | "services"> {
   readonly project: NonNullable<Summary["project"]>;
   readonly asked: readonly string[] | null;
+  /** Nobody waits for it any more, and nothing has failed. */
+  readonly isOnItsWay?: boolean;
   /** The keys that `jig.local.toml` changes; absent: none. */
   readonly local?: readonly string[];
 }
@@ -81,9 +83,11 @@ const drawLocal = (keys: readonly string[], { style, columns }: Paper): readonly
 };
 
 /** What is up, and no more than that: a project with a service that is not is up without it. */
-const sayUp = ({ ok, services, project, asked }: EndOfUp, style: Style): string => {
+const sayUp = ({ ok, services, project, asked, isOnItsWay }: EndOfUp, style: Style): string => {
   const name = style.bold((asked ?? [project.name]).map(visibleText).join(", "));
   const verb = asked !== null && asked.length > 1 ? "are" : "is";
+  if (isOnItsWay === true)
+    return `${style.careful("→")} ${name} ${verb} on ${verb === "is" ? "its" : "their"} way`;
   if (!ok) return `${style.bad("✗")} ${name} ${verb} not ${asked === null ? "complete" : "up"}`;
   const missing = services.filter(({ state }) => asked === null && !isUp(state));
   const without = missing.map((status) => visibleText(status.name)).join(", ");

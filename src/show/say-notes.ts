@@ -63,9 +63,13 @@ export const sayNotOpened = (why: string): string =>
 export const sayNotFetched = (name: string): string =>
   `note: no browser came for ${visibleText(name)}; \`jig open --print ${visibleText(name)}\` gives the link`;
 
-/** `down`'s answer. */
-export const sayStopped = (names: readonly string[]): string =>
-  names.length === 0 ? "nothing is running" : `stopped ${sayNames(names)}`;
+/** `down`'s answer. @param asked the services that it was asked for by name; none: all were meant */
+export const sayStopped = (names: readonly string[], asked: readonly string[] = []): string => {
+  if (names.length > 0) return `stopped ${sayNames(names)}`;
+  return asked.length === 0
+    ? "nothing is running"
+    : `${sayNames(asked)} ${asked.length === 1 ? "is" : "are"} not running`;
+};
 
 /** There was nothing in the file to do. */
 export const nothingToDo = "nothing to do: jig.toml names no packages and no services";

@@ -132,6 +132,16 @@ test("the summary says of nothing that it is up that was not asked for, or is no
   expect(said(["a", "b"], false)).toBe("✗ a, b are not up");
 });
 
+test("what nobody waits for any more is on its way, and has not failed", () => {
+  const project = { name: "w", root: "/p" };
+  const services = [status("a", { state: "starting", ready: false }), status("c")];
+  const said = (asked: readonly string[] | null) =>
+    drawSummary({ ok: false, isOnItsWay: true, project, services, asked }, {}, paper).split("\n")[1];
+  expect(said(null)).toBe("→ w is on its way");
+  expect(said(["a"])).toBe("→ a is on its way");
+  expect(said(["a", "c"])).toBe("→ a, c are on their way");
+});
+
 test("a problem says what, where, what helps, and the hint on its own line", () => {
   const problem = {
     severity: "error",

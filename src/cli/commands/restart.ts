@@ -75,7 +75,7 @@ const restartServices = async (
   reporter.close();
   if (!end.ok) return tellStop(context, end.failure, form, plan.project);
   if (end.value.kind === "left") {
-    context.note(sayNotWaiting("interrupted", []));
+    context.note(sayNotWaiting("interrupted", meant));
     return context.setExitCode(exitCodes.interrupted);
   }
   tellRestarted(context, end.value.settled, { flags, plan, isWell: trouble === null });

@@ -1,6 +1,6 @@
 // `jig up`: describe, probe, plan, realize, supervise, show. The whole of jig, in the order of its folders.
 
-import type { ServiceStatus } from "../../api/contract.ts";
+import type { ServiceState, ServiceStatus } from "../../api/contract.ts";
 import { ok, type Result } from "../../base/result.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { drawSummary } from "../../show/draw-services.ts";
@@ -140,7 +140,12 @@ const finish = async (
   const wasInterrupted = end.kind === "left" && context.interruption().aborted;
   if (!isWell) context.setExitCode(wasInterrupted ? exitCodes.interrupted : exitCodes.failed);
   if (flags.json) return tellEnd(context, summary);
-  const words = saySummary(context, prepared, { ...summary, asked: askedFor(plan, names), on: context.out });
+  const words = saySummary(context, prepared, {
+    ...summary,
+    asked: askedFor(plan, names),
+    on: context.out,
+    isOnItsWay: wasInterrupted && services.every(({ state }) => !hasGivenUp(state)),
+  });
   if (words !== "") context.out.write(`${words}\n`);
   if (end.kind === "left") {
     const late = services.filter(({ ready, state }) => !ready && state !== "done").map(({ name }) => name);
@@ -163,7 +168,11 @@ interface UpSummary {
   readonly asked: readonly string[] | null;
   /** Where it is to be told. */
   readonly on: Channel;
+  /** Somebody stopped waiting for it, and nothing has failed. */
+  readonly isOnItsWay?: boolean;
 }
+
+const hasGivenUp = (state: ServiceState): boolean => state === "failed" || state === "stuck";
 
 /** Null: all, by name or without one. */
 const askedFor = (plan: Plan, names: readonly string[]): readonly string[] | null =>
