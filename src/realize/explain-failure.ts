@@ -150,13 +150,17 @@ const NOT_HERE =
 /** Its last words; where uv looked and what it would try are of no help. */
 const missingPython = ({ request, here, program }: PythonUnavailable): Words => {
   const lines = program.lastLines.filter((line) => !/https?:\/\//.test(line));
-  const instead = here.length === 0 ? "" : `, or ask for one that is here: ${here.join(", ")}`;
+  const instead = here.length === 0 ? "" : `, or ask for one that is here: ${inOrder(here).join(", ")}`;
   return {
     message: `there is no Python ${request} on this machine, and it could not be fetched`,
     detail: [...new Set([...lines.slice(0, 1), ...lines.slice(-1)])],
     hint: `install Python ${request} on this machine, jig finds it by itself${instead}`,
   };
 };
+
+/** Newer ones last: 3.9 comes before 3.11. */
+const inOrder = (versions: readonly string[]): readonly string[] =>
+  versions.toSorted((one, other) => one.localeCompare(other, "en", { numeric: true }));
 
 const BUILD_LINES = 6;
 

@@ -8,7 +8,7 @@ import type { Paper } from "./draw-problem.ts";
 import { visibleText, widthOf } from "./visible-text.ts";
 import { sayLocal } from "./say-notes.ts";
 import type { Style } from "./style.ts";
-import { drawRows, drawTable, type Cell } from "./table.ts";
+import { drawRows, type Cell } from "./table.ts";
 import { wrapWords, type Columns } from "./wrap-words.ts";
 
 /** The table of `jig status`. @param now milliseconds since the epoch */
@@ -23,8 +23,9 @@ export const drawStatus = (report: StatusReport, now: number, { style, columns }
     { text: sayTimeUp(status, now) },
     { text: addressOf(status) },
   ]);
-  const table = drawTable(["service", "state", "pid", "up", "address"], rows, style);
-  return [table, ...drawRemarks(services, { style, columns }), ...local].join("\n");
+  const heading = ["service", "state", "pid", "up", "address"].map((text) => ({ text, paint: style.dim }));
+  const table = drawAddresses([heading, ...rows], columns, "");
+  return [...table, ...drawRemarks(services, { style, columns }), ...local].join("\n");
 };
 
 /**
@@ -47,7 +48,7 @@ export const drawSummary = (
     "",
     sayUp(summary, style),
     "",
-    ...drawAddresses(rows, columns),
+    ...drawAddresses(rows, columns, "  "),
     ...drawRemarks(others, { style, columns }),
     ...drawLocal(summary.local ?? [], { style, columns }),
     "",
@@ -56,13 +57,18 @@ export const drawSummary = (
 };
 
 /** A line a service; where that is too long for the terminal, each address stands on a line of its own. */
-const drawAddresses = (rows: readonly (readonly Cell[])[], columns: Columns): readonly string[] => {
-  const lines = drawRows(rows).map((line) => `  ${line}`);
+const drawAddresses = (
+  rows: readonly (readonly Cell[])[],
+  columns: Columns,
+  indent: string,
+): readonly string[] => {
+  const lines = drawRows(rows).map((line) => `${indent}${line}`);
   if (columns === null || lines.every((line) => widthOf(line) <= columns)) return lines;
   const heads = drawRows(rows.map((row) => row.slice(0, -1)));
   return heads.flatMap((head, index) => {
-    const address = rows[index]?.at(-1)?.text ?? "";
-    return address === "" ? [`  ${head}`] : [`  ${head}`, `    ${address}`];
+    const { text = "", paint = visibleText } = rows[index]?.at(-1) ?? {};
+    const address = paint(visibleText(text));
+    return text === "" ? [`${indent}${head}`] : [`${indent}${head}`, `${indent}  ${address}`];
   });
 };
 

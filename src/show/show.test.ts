@@ -90,6 +90,24 @@ test("the status table shows state, pid, time up, address and why", () => {
   ]);
 });
 
+test("on a narrow terminal the status shows each address below its service, whole", () => {
+  const project = { name: "w", root: "/p" };
+  const services = [status("server"), status("db", { url: null, port: null })];
+  const report = { version: 1 as const, project, supervisor: { pid: 1 }, services };
+  const drawn = (columns: number) =>
+    drawStatus(report, Date.parse(at) + 4000, { ...paper, columns }).split("\n");
+  const wide = drawn(50);
+  expect(wide[1]).toBe("server   ready  12   4.0 s  http://127.0.0.1:5001/");
+  expect(wide[1]?.length).toBe(50);
+  expect(drawn(49)).toEqual([
+    "service  state  pid  up",
+    "  address",
+    "server   ready  12   4.0 s",
+    "  http://127.0.0.1:5001/",
+    "db       ready  12   4.0 s",
+  ]);
+});
+
 test("the summary names where everything is and how to go on", () => {
   const summary = {
     event: "summary",

@@ -30,8 +30,10 @@ export const openLiveScreen = (out: Channel, hasKeyboard: boolean): LiveScreen =
   let lines: readonly string[] = [];
   const draw = (): void => {
     const rows = Math.max(1, process.stdout.rows || 24);
-    const shown = lines.slice(0, rows).map((line) => `${line}\u001B[K`);
-    out.write(`\u001B[H${shown.join("\r\n")}\u001B[J`);
+    // Each line is emptied before it is written: behind a line as wide as the terminal, that would take its last letter.
+    const shown = lines.slice(0, rows).map((line) => `\u001B[K${line}`);
+    const below = shown.length < rows ? "\r\n\u001B[J" : "";
+    out.write(`\u001B[H${shown.join("\r\n")}${below}`);
   };
   process.stdout.on("resize", draw);
   out.write(ENTER);
