@@ -90,6 +90,23 @@ test("what the lock names is repaired, what jig did not install is left alone", 
   expectOutcome(await rig.jig("run", "--", "python", "-c", "import six, added_by_hand"));
 });
 
+test("a package that the requirements have no more is gone after `sync`, and one that was installed by hand is not", async () => {
+  await using rig = await openRig({ description: describe(["six==1.16.0", "iniconfig==2.0.0"]) });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  const byHand = ["-m", "pip", "install", "--no-deps", "--quiet", "colorama==0.4.6"];
+  expectOutcome(await rig.jig("run", "--", "python", ...byHand), { stdout: anything, stderr: anything });
+  rig.write("jig.toml", describe(["six==1.16.0"]));
+  expectOutcome(await rig.jig("sync"), {
+    stdout: anything,
+    stderr: ["1 package removed: iniconfig (3 in .venv; not required: colorama)"],
+  });
+  expectOutcome(await rig.jig("run", "--", "python", "-c", "import six, colorama"));
+  expectOutcome(await rig.jig("run", "--", "python", "-c", "import iniconfig"), {
+    code: 1,
+    stderr: /No module named 'iniconfig'/,
+  });
+});
+
 test("a module that does not import fails `sync` and names it and why", async () => {
   await using rig = await openRig({ description: describe(["six"], 'import-check = ["six", "sixx"]\n') });
   expectOutcome(await rig.jig("sync"), { code: 1, stdout: anything, stderr: ["sixx", "No module named"] });
