@@ -23,7 +23,7 @@ export const drawLeftovers = (leftovers: readonly Leftover[], style: Style): str
 const MEANINGS: Readonly<Record<Leftover["kind"], string>> = {
   cache: "the uv that jig brought, and what it knows of this machine's tools",
   state: "what it knows of each project: logs, ports, tokens, Jupyter's settings",
-  sockets: "where services were talked about while they ran",
+  sockets: "sockets to the running services",
   hook: "jig's own lines in this file; the rest of it stays",
 };
 

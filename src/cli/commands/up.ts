@@ -1,6 +1,6 @@
 // `jig up`: describe, probe, plan, realize, supervise, show. The whole of jig, in the order of its folders.
 
-import type { ServiceState, ServiceStatus } from "../../api/contract.ts";
+import type { ServiceStatus } from "../../api/contract.ts";
 import { ok, type Result } from "../../base/result.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { drawSummary } from "../../show/draw-services.ts";
@@ -18,7 +18,7 @@ import { openPages } from "../browser/open-pages.ts";
 import { projectEnvironment } from "../project/project-environment.ts";
 import { prepareWorkbench, type Prepared } from "../project/prepare-workbench.ts";
 import type { Stop } from "../answer/stop.ts";
-import { followTalk, reachSupervisor, type TalkEnd } from "../services/supervisor-link.ts";
+import { followTalk, reachSupervisor, type Settled, type TalkEnd } from "../services/supervisor-link.ts";
 import type { Reporter } from "../../show/reporter.ts";
 
 export async function up(context: JigContext, flags: UpFlags, ...names: string[]): Promise<void> {
@@ -107,7 +107,8 @@ const stay = async (
       startServices(page.context, prepared, { flags, names, reporter: page.reporter, signal }),
     onUp: (page, all, changed) => {
       const services = inFileOrder(plan, all);
-      if (flags.open) void openPages(page, { plan, layout, services, names: changed });
+      if (flags.open)
+        void openPages(page, { plan, layout, services, names: changed, areLinksShown: page.err.isTerminal });
       return saySummary(page, prepared, {
         ok: requiredAreUp(plan, services, startedWith(plan, names)),
         project: plan.project,
@@ -144,20 +145,27 @@ const finish = async (
     ...summary,
     asked: askedFor(plan, names),
     on: context.out,
-    isOnItsWay: wasInterrupted && services.every(({ state }) => !hasGivenUp(state)),
+    isOnItsWay: wasInterrupted && !services.some(hasGivenUp),
   });
   if (words !== "") context.out.write(`${words}\n`);
   if (end.kind === "left") {
     const late = services.filter(({ ready, state }) => !ready && state !== "done").map(({ name }) => name);
     return context.note(sayNotWaiting(wasInterrupted ? "interrupted" : (flags.timeout ?? 0), late));
   }
-  const { older, changed } = end.settled;
+  noteOthers(context, plan, end.settled);
+  if (!flags.open) return;
+  const { changed } = end.settled;
+  const areLinksShown = context.out.isTerminal;
+  await openPages(context, { plan, layout: prepared.layout, services, names: changed, areLinksShown });
+};
+
+/** What was left as it runs: services of an older description, and those that are no longer in it. */
+const noteOthers = (context: JigContext, plan: Plan, { older, services }: Settled): void => {
   if (older.length > 0) context.note(sayOlder(older));
-  const gone = end.settled.services.filter(
+  const gone = services.filter(
     ({ name, pid }) => pid !== null && plan.services.every((spec) => spec.name !== name),
   );
   if (gone.length > 0) context.note(sayGone(gone.map(({ name }) => name)));
-  if (flags.open) await openPages(context, { plan, layout: prepared.layout, services, names: changed });
 };
 
 interface UpSummary {
@@ -172,7 +180,7 @@ interface UpSummary {
   readonly isOnItsWay?: boolean;
 }
 
-const hasGivenUp = (state: ServiceState): boolean => state === "failed" || state === "stuck";
+const hasGivenUp = ({ state }: ServiceStatus): boolean => state === "failed" || state === "stuck";
 
 /** Null: all, by name or without one. */
 const askedFor = (plan: Plan, names: readonly string[]): readonly string[] | null =>

@@ -126,6 +126,10 @@ test("what a clone brings is never run as `start`, and what others wrote in the 
   writeFileSync(start, "#!/bin/sh\necho old\n");
   const second = enter(rig);
   expect(await second.ask("start --json")).toContain('"summary"');
+  // What is said there to be typed can be typed, though jig is on no PATH.
+  expect(rig.env["PATH"]?.split(":").some((folder) => existsSync(join(folder, "jig")))).toBe(false);
+  expect(await second.ask("cd / && jig status --json")).toContain("jig.toml");
+  expect(await second.ask(`cd ${quoteWord(rig.root)} && jig status --json`)).toContain('"ready":true');
   expect(await second.ask("stop")).toBe("stopped web\n");
   await second.leave();
   expect(existsSync(trap)).toBe(false);
