@@ -2,8 +2,8 @@
 // the wrong keys. Without an answer nothing is said: planning looks again.
 
 import type { Diagnostic } from "../base/diagnostic.ts";
-import { nearest } from "../base/nearest.ts";
 import type { Located, Range, Source } from "../base/place.ts";
+import { presetMeant } from "../presets/index.ts";
 import type { Description } from "./description.ts";
 import { clip, listed, quote } from "./words.ts";
 
@@ -36,7 +36,7 @@ export const unknownPreset = (
   presets: readonly string[],
   source: Source,
 ): Diagnostic => {
-  const near = nearest(value, presets);
+  const near = presetMeant(value);
   return {
     code: "unknown-preset",
     severity: "error",

@@ -1,7 +1,6 @@
 // `jig presets`: what `use` may say, and what each brings. It reads nothing.
 
-import { nearest } from "../../base/nearest.ts";
-import { presetByName, presetNames } from "../../presets/index.ts";
+import { presetByName, presetMeant, presetNames } from "../../presets/index.ts";
 import { drawPreset, drawPresets } from "../../show/draw-presets.ts";
 import { tellStop, type JigContext } from "../context.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
@@ -20,7 +19,7 @@ export function presets(context: JigContext, flags: ReadFlags, name?: string): v
 }
 
 const tellUnknown = (context: JigContext, { json }: ReadFlags, name: string): void => {
-  const similar = nearest(name, presetNames);
+  const similar = presetMeant(name);
   const hint =
     similar === null
       ? `there are ${presetNames.map((known) => `\`${known}\``).join(", ")}`

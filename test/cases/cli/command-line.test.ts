@@ -34,6 +34,16 @@ test("an unknown command is a usage error that names the nearest one", async () 
 test("an unknown flag is a usage error that names the nearest one", async () => {
   await using rig = await openRig();
   expectOutcome(await rig.jig("up", "--no-opne"), { code: 2, stderr: ["`--no-opne`", "hint: "] });
+  const flags = {
+    "--no-opn": "did you mean `--no-open`? see `jig up --help`",
+    "--zzzzzz": "see `jig up --help`",
+    "--ye": "see `jig up --help`",
+    "-v": "see `jig up --help`",
+  };
+  for (const [flag, hint] of Object.entries(flags)) {
+    const stderr = `error: there is no flag \`${flag}\`\nhint: ${hint}\n`;
+    expectOutcome(await rig.jig("up", flag), { code: 2, stderr });
+  }
   expectOutcome(await rig.jig("up", "--jsn"), { code: 2, stderr: ["`--jsn`", "did you mean `--json`?"] });
 });
 
