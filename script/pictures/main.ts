@@ -90,7 +90,7 @@ const run = async (
   const chunks: Uint8Array[] = [];
   const child = Bun.spawn([executable, ...args], {
     cwd: rig.root,
-    env: { ...rig.env, TERM: "xterm-256color", SHELL: "/bin/bash" },
+    env: { ...rig.env, TERM: "xterm-256color", SHELL: "/bin/bash", DISPLAY: ":0" },
     terminal: {
       cols: terminal.cols,
       rows: terminal.rows,
@@ -109,6 +109,11 @@ const run = async (
 
 mkdirSync(pictures, { recursive: true });
 await using rig = await openRig({ folder: "workbench" });
+// A desktop, as most readers have one: the pages are "opened" by a program that only asks for them.
+rig.program(
+  "xdg-open",
+  '#!/bin/sh\nexec python3 -c "import sys, urllib.request; urllib.request.urlopen(sys.argv[1])" "$1"\n',
+);
 for (const file of ["jig.toml", "jig.lock", "requirements.txt", "server.py", "notebooks"])
   cpSync(join(root, "examples", "workbench", file), join(rig.root, file), { recursive: true });
 const description = readFileSync(join(rig.root, "jig.toml"), "utf8");
