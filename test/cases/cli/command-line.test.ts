@@ -21,6 +21,8 @@ test("the help names every command and needs no project", async () => {
     stdout: commands.map((name) => new RegExp(`^\\s+.*\\b${name}\\b`, "m")),
   });
   expectOutcome(await rig.jig("up", "--help"), { stdout: ["--no-open", "--timeout", "--json"] });
+  for (const name of [...commands, "uninstall", "clean", "presets", "schema", "completions"])
+    expectOutcome(await rig.jig(name, "--help"), { stdout: ["[-C DIR]"] });
 });
 
 test("an unknown command is a usage error that names the nearest one", async () => {
