@@ -383,3 +383,38 @@ test("whatever a folder holds, the proposal can be planned once its requirements
     { numRuns: 400 },
   );
 });
+
+test("what notebooks import and no requirements have is named, but not what comes along with those", () => {
+  const imports = "import os, numpy, obscure\nimport seaborn as sns\nfrom sklearn import svm\nimport cv2";
+  const { toml, notes } = proposeFor({
+    "requirements.txt": "pandas\nopencv-python\n",
+    "a.ipynb": notebook(imports),
+    "test_a.py": "import pytest",
+  });
+  expect(toml).toContain('packages = ["jupyterlab"]');
+  expect(notes).toEqual(["imported, but in no requirements: `scikit-learn`, `seaborn`"]);
+});
+
+test("an app under a name of its own is left out, and the lines that take it in are given", () => {
+  const { toml, offers } = proposeFor({
+    "requirements.txt": "pandas\n",
+    "app.py": "import streamlit as st\nst.write(1)\n",
+    "dashboard.py": "import streamlit as st\nst.title('x')\n",
+    "parts.py": "import streamlit\n",
+    "Other App.py": "import streamlit as st\nst.title('x')\n",
+    "api.py": "from fastapi import FastAPI\napi = FastAPI()\n",
+  });
+  expect(toml).not.toContain("dashboard");
+  expect(offers).toEqual([
+    {
+      from: "`api.py`, a FastAPI app",
+      toml: '[services.api]\nrun = "uvicorn api:api --host 127.0.0.1 --port ${port}"\nport = 8000\nready = "/docs"\nopen = true\n',
+      packages: ["fastapi", "uvicorn"],
+    },
+    {
+      from: "`dashboard.py`, a Streamlit app",
+      toml: '[services.dashboard]\nrun = "streamlit run dashboard.py --server.address 127.0.0.1 --server.port ${port} --server.headless true"\nport = 8502\nready = "/"\nopen = true\n',
+      packages: [],
+    },
+  ]);
+});

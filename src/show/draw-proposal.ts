@@ -10,14 +10,31 @@ export const drawFound = ({ found }: Proposal, folder: string): string =>
     ? `in \`${visibleText(folder)}\` a Python project was found; proposed \`jig.toml\`:\n\n`
     : `found in \`${visibleText(folder)}\`:\n${listed(found)}\n\nproposed \`jig.toml\`:\n\n`;
 
+interface Remarks extends Proposal {
+  /** `.gitignore` gets a line. */
+  readonly isIgnoring: boolean;
+}
+
 /** What stands behind it: other files, what to know, and what to do first. Empty when there is nothing to say. */
-export const drawRemarks = ({ files, notes, todo }: Proposal, style: Style): string => {
+export const drawRemarks = ({ files, notes, offers, todo, isIgnoring }: Remarks, style: Style): string => {
+  const ignoring = isIgnoring
+    ? ["a line `jig.local.toml` in .gitignore: that file is for one machine alone"]
+    : [];
+  const beside = [...files.map(({ path }) => path), ...ignoring];
   const parts = [
-    ...(files.length === 0 ? [] : [`beside it:\n${listed(files.map(({ path }) => path))}`]),
+    ...(beside.length === 0 ? [] : [`beside it:\n${listed(beside)}`]),
     ...(notes.length === 0 ? [] : [`${style.bold("to know:")}\n${listed(notes)}`]),
+    ...offers.map(drawOffer),
     ...(todo.length === 0 ? [] : [`${style.careful("to do before `jig up`:")}\n${listed(todo)}`]),
   ];
   return parts.map((part) => `\n${part}\n`).join("");
+};
+
+const drawOffer = ({ from, toml, packages }: Proposal["offers"][number]): string => {
+  const lines = toml.trimEnd().split("\n");
+  const needs =
+    packages.length === 0 ? "" : `, and ${packages.map((name) => `\`${name}\``).join(", ")} to the packages`;
+  return `${visibleText(from)}, is left out; to have it, add this to \`jig.toml\`${needs}:\n${lines.map((line) => `  ${visibleText(line)}`).join("\n")}`;
 };
 
 const listed = (lines: readonly string[]): string => lines.map((line) => `- ${visibleText(line)}`).join("\n");

@@ -3,9 +3,11 @@
 import { basename, dirname, join, resolve } from "node:path";
 
 import { fail, ok, type Result } from "../../base/result.ts";
-import { errorCode } from "../../host/file-error.ts";
+import { decodeText } from "../../describe/decode-text.ts";
+import { errorCode, visible } from "../../host/file-error.ts";
+import type { Files } from "../../host/host.ts";
 import { layoutOf } from "../../host/layout.ts";
-import { findProject } from "../../probe/find-project.ts";
+import { findProject, LOCAL_FILE } from "../../probe/find-project.ts";
 import { lookAtFolder } from "../../probe/look-at-folder.ts";
 import { probe } from "../../probe/probe.ts";
 import { propose, type Proposal } from "../../propose/propose.ts";
@@ -22,7 +24,8 @@ export async function init(context: JigContext, flags: InitFlags): Promise<void>
   const root = placeFor(context, flags);
   if (!root.ok) return tellStop(context, root.failure);
   const proposal = await proposeFor(context, root.value);
-  const remarks = drawRemarks(proposal, context.err.style);
+  const isIgnoring = ignoreLocal(context.host.files, root.value) !== null;
+  const remarks = drawRemarks({ ...proposal, isIgnoring }, context.err.style);
   if (flags.stdout) {
     context.out.write(proposal.toml);
     return context.err.write(remarks);
@@ -36,6 +39,30 @@ export async function init(context: JigContext, flags: InitFlags): Promise<void>
   if (!still.ok) return tellStop(context, still.failure);
   write(context, root.value, proposal);
 }
+
+interface Ignored {
+  readonly text: string;
+  readonly mode: number;
+}
+
+/** What a `.gitignore` that is there becomes, with a line for what is one machine's alone; null: it stays as it is. */
+const ignoreLocal = (files: Files, root: string): Ignored | null => {
+  const path = join(root, GITIGNORE);
+  // A link may lead to a file of another project's.
+  const stat = visible(() => files.lstat(path));
+  if (stat?.kind !== "file") return null;
+  const bytes = visible(() => files.readBytes(path));
+  const decoded = bytes === null ? null : decodeText(bytes, GITIGNORE);
+  if (decoded?.ok !== true) return null;
+  const { text } = decoded.value;
+  const lines = text.split(/\r?\n/).map((line) => line.trim());
+  if (lines.some((line) => /^\/?(?:jig|\*)\.local\.(?:toml|\*)$/.test(line))) return null;
+  const end = text.includes("\r\n") ? "\r\n" : "\n";
+  const before = text === "" || text.endsWith("\n") ? text : `${text}${end}`;
+  return { text: `${before}${LOCAL_FILE}${end}`, mode: stat.mode & 0o777 };
+};
+
+const GITIGNORE = ".gitignore";
 
 /** The folder for the new description: one that is there, has none, and is nobody's home. */
 const placeFor = (context: JigContext, flags: InitFlags): Result<string, Stop> => {
@@ -95,21 +122,26 @@ const mayWrite = async (context: JigContext, { yes }: InitFlags): Promise<boolea
 };
 
 /** `jig.toml` last: while it is missing, nothing has begun. A folder that cannot be written to is told as that. */
-const write = (context: JigContext, root: string, { toml, files: others }: Proposal): void => {
+const write = (context: JigContext, root: string, { toml, files: others, todo }: Proposal): void => {
   const { files } = context.host;
   const written = [...others, { path: "jig.toml", text: toml }];
+  let ignored: Ignored | null = null;
   try {
     for (const { path, text } of written) {
       files.makeFolder(dirname(join(root, path)), 0o755);
       files.writeText(join(root, path), text, 0o644);
     }
+    ignored = ignoreLocal(files, root);
+    if (ignored !== null) files.writeText(join(root, GITIGNORE), ignored.text, ignored.mode);
   } catch (error) {
     const why = sayRefusal(errorCode(error));
     if (why === null) throw error;
     const message = `\`${root}\` cannot be written to: ${why}`;
     return tellStop(context, stopFor(exitCodes.failed, { code: "folder-unwritable", message, hint: WHOSE }));
   }
-  context.err.write(`\nwrote ${written.map(({ path }) => path).join(", ")}\nnext: \`jig up\`\n`);
+  const line = ignored === null ? "" : " and a line in .gitignore";
+  const next = todo.length === 0 ? "`jig up`" : "what is to do above, then `jig up`";
+  context.err.write(`\nwrote ${written.map(({ path }) => path).join(", ")}${line}\nnext: ${next}\n`);
 };
 
 const WHOSE = "see whose it is with `ls -ld .`, or begin in a folder of your own";

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { chmodSync, existsSync, lstatSync, readdirSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { expectOutcome } from "../../rig/outcome.ts";
+import { anything, expectOutcome } from "../../rig/outcome.ts";
 import { openRig, type Rig } from "../../rig/rig.ts";
 import { waitFor } from "../../rig/wait-for.ts";
 
@@ -150,6 +150,27 @@ test("what stands in the way of `up` is told before anything is written", async 
 to do before \`jig up\`:
 - there is a \`.venv\` that jig did not make; to move it aside: \`mv .venv .venv.old\`
 - \`requirements.txt:2\`: \`-e .\` names a place, and jig does not lock those yet; `);
+  expect(stderr).toEndWith("wrote jig.toml\nnext: what is to do above, then `jig up`\n");
+});
+
+test("a `.gitignore` that is there gets a line for what is one machine's alone, and that is said before it is asked", async () => {
+  await using rig = await openRig({ folder: "bench" });
+  writeProject(rig);
+  rig.write(".gitignore", "*.pyc");
+  expectOutcome(await rig.jig("init"), {
+    code: 1,
+    stdout: anything,
+    stderr: ["beside it:\n- a line `jig.local.toml` in .gitignore: that file is for one machine alone\n"],
+  });
+  expect(rig.read(".gitignore")).toBe("*.pyc");
+  expectOutcome(await rig.jig("init", "--yes"), {
+    stdout: anything,
+    stderr: ["wrote jig.toml and a line in .gitignore\n"],
+  });
+  expect(rig.read(".gitignore")).toBe("*.pyc\njig.local.toml\n");
+  rmSync(join(rig.root, "jig.toml"));
+  expectOutcome(await rig.jig("init", "--yes"), { stdout: anything, stderr: /wrote jig\.toml\nnext/ });
+  expect(rig.read(".gitignore")).toBe("*.pyc\njig.local.toml\n");
 });
 
 test("names of files cannot speak to the terminal", async () => {
