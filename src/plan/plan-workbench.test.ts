@@ -165,7 +165,15 @@ describe("problems", () => {
       '[python]\nversion = "3.11"\nrequirements = "requirements.txt"\n[services.lab]\nuse = "jupyterlab"',
       { requirementsFiles: { "requirements.txt": "numpy" } },
       [
-        "jig.toml:5:7 preset-needs-package: `jupyterlab` needs the package `jupyterlab`, which is not among the requirements; add it to `requirements.txt`",
+        "jig.toml:5:7 preset-needs-package: `jupyterlab` needs the package `jupyterlab`, which is not among the requirements; add `jupyterlab` to `requirements.txt`",
+      ],
+    ],
+    [
+      "a preset whose package is missing where there is a list of packages",
+      '[python]\nversion = "3.11"\npackages = ["numpy"]\n[services.lab]\nuse = "jupyterlab"',
+      {},
+      [
+        'jig.toml:5:7 preset-needs-package: `jupyterlab` needs the package `jupyterlab`, which is not among the requirements; add `"jupyterlab"` to `packages`',
       ],
     ],
     [
