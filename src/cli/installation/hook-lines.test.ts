@@ -24,3 +24,12 @@ test("a mark without its partner encloses nothing", () => {
 test("the user's own lines that call the hook are named, and comments are not", () => {
   expect(findHookLines('# jig hook bash\neval "$(jig hook bash)"\n').own).toEqual([2]);
 });
+
+test.each([
+  "source <(jig completions bash)",
+  'eval "$(jig completions zsh)"',
+  "jig completions fish | source",
+  "command -v jig >/dev/null && source <(jig completions bash)",
+])("the line for the tab key is the user's own: `%s`", (line) => {
+  expect(findHookLines(`alias a=b\n${line}\n`)).toMatchObject({ count: 0, own: [2] });
+});

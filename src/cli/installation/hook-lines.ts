@@ -9,7 +9,7 @@ export interface HookLines {
   readonly count: number;
   /** The text without them. */
   readonly rest: string;
-  /** The numbers, from 1, of the user's own lines that call jig's hook. */
+  /** The numbers, from 1, of the user's own lines that call jig. */
   readonly own: readonly number[];
 }
 
@@ -28,4 +28,4 @@ export const findHookLines = (text: string): HookLines => {
   return { count: enclosed.size, rest: lines.filter((_, at) => !enclosed.has(at)).join("\n"), own };
 };
 
-const CALL = /^[^#]*\bjig hook\b/;
+const CALL = /^[^#]*\bjig (?:hook|completions)\b/;
