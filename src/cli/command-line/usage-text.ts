@@ -87,6 +87,11 @@ const hintForFlag = (input: string, { name, flags }: TypedCommand): string => {
 
 const seeHelp = (name: string | null): string => `see \`jig ${name === null ? "" : `${name} `}--help\``;
 
+/** The words that a command cannot do without, by what its help calls them. */
+const NEEDED: Readonly<Record<string, { readonly what: string; readonly hint: string }>> = {
+  SHELL: { what: "a shell", hint: "`bash`, `zsh` or `fish`" },
+};
+
 /** The library's texts, with ours in place of those that a person meets when a command line is wrong. */
 export const usageTextFor = (command: TypedCommand): ApplicationText => ({
   ...text_en,
@@ -117,6 +122,10 @@ export const usageTextFor = (command: TypedCommand): ApplicationText => ({
               : usageError(`\`--${externalFlagName}\` needs a value`, seeHelp(command.name)),
           UnexpectedFlagError: ({ externalFlagName }) =>
             usageError(`\`--${externalFlagName}\` is given twice`, "once is enough"),
+          UnsatisfiedPositionalError: ({ placeholder }) => {
+            const { what, hint } = NEEDED[placeholder] ?? { what: `\`${placeholder}\``, hint: null };
+            return usageError(`\`jig ${command.name}\` needs ${what}`, hint ?? seeHelp(command.name));
+          },
           UnexpectedPositionalError: ({ expectedCount, input }) =>
             usageError(
               expectedCount === 0
