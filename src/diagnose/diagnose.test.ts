@@ -22,9 +22,12 @@ const linesOf = (changes: Changes): readonly string[] =>
     return `${harm} ${id}: ${message}${where}; ${fix}`;
   });
 
+const NO_DESCRIPTION =
+  "note no-description: there is no `jig.toml` here; `jig init` proposes one for this folder";
+
 test("where nothing is wrong nothing is found, with a project and without", () => {
   expect(linesOf({})).toEqual([]);
-  expect(linesOf({ project: null })).toEqual([]);
+  expect(linesOf({ project: null })).toEqual([NO_DESCRIPTION]);
   expect(wouldStop([])).toBe(false);
 });
 
@@ -49,6 +52,7 @@ describe("a Python", () => {
       "note no-python: there is no Python 3.11 here, only 3.13 (jig.toml:3); nothing: `jig up` downloads one",
     ]);
     expect(linesOf({ facts: { pythons: [] }, project: null })).toEqual([
+      NO_DESCRIPTION,
       "note no-python: there is no Python here; nothing: `jig up` downloads one",
     ]);
   });
@@ -252,6 +256,15 @@ describe("a port", () => {
     );
   });
 
+  test("that another project's service holds is told with that project", () => {
+    const bench = { service: "main", root: "/home/ada/shop" };
+    expect(
+      linesOf({ facts: { listeners: [listener] }, project: { holders: [{ pid: 4242, bench }] } }),
+    ).toEqual([
+      "stops port-held: port 5001 of `server` is held by `main` of `/home/ada/shop` (another jig project) (jig.toml:8); `jig down -C /home/ada/shop main`, or give `server` another `port`",
+    ]);
+  });
+
   test("that a service of this project holds is right", () => {
     const services = [{ name: "server", state: "ready", port: 5001, isRunning: true }];
     expect(linesOf({ facts: { listeners: [listener] }, project: { services } })).toEqual([]);
@@ -283,6 +296,14 @@ describe("a project", () => {
     expect(linesOf({ project: { problems: [warned, { ...warned, place: problem.place }] } })).toEqual([
       "hinders venv-not-ours: there is a `.venv` that jig did not make; set that right, then run `jig doctor` again",
       "hinders venv-not-ours: there is a `.venv` that jig did not make (jig.toml:2); correct that line",
+    ]);
+  });
+
+  test("with a service that failed is told where to look", () => {
+    const failed = { name: "server", state: "failed", port: null, isRunning: false };
+    expect(linesOf({ project: { services: [failed, { ...failed, name: "old", state: "stuck" }] } })).toEqual([
+      "hinders service-failed: `server` failed (jig.toml:6); `jig logs server` shows why; `jig up` tries it again",
+      "hinders service-failed: `old` could not be stopped; `jig down old` tries to stop it again",
     ]);
   });
 

@@ -3,6 +3,7 @@
 import type { Place } from "../base/place.ts";
 import type { StepStanding } from "../plan/compare-plan.ts";
 import type { Facts } from "../plan/facts.ts";
+import type { BenchService } from "../plan/held-port.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Symptoms } from "./symptoms.ts";
 
@@ -29,6 +30,8 @@ export interface ProjectState {
   /** Why the supervisor that lives could not be asked; null when all is well. */
   readonly silence: Spoken | null;
   readonly services: readonly RunningService[];
+  /** Which processes on the ports of this project's services are services of jig's themselves. */
+  readonly holders: readonly { readonly pid: number; readonly bench: BenchService }[];
 }
 
 export interface ProjectProblem extends Spoken {

@@ -6,11 +6,15 @@ import type { BroughtFile } from "./symptoms.ts";
 
 export const findProjectTrouble = (diagnosis: Diagnosis): readonly Finding[] => {
   const { project, facts, symptoms } = diagnosis;
-  if (project === null) return findFormer(diagnosis);
+  if (project === null) {
+    const former = findFormer(diagnosis);
+    return former.length === 0 ? [NO_DESCRIPTION] : former;
+  }
   return [
     ...project.problems.map((problem) => toFinding(problem)),
     ...findSilence(project),
     ...findFormer(diagnosis),
+    ...findFailed(project),
     ...findStaleLock(project),
     ...(facts.venv.kind === "dead" ? [DEAD_VENV] : []),
     ...symptoms.brought.map((file) => toNote(file)),
@@ -42,6 +46,26 @@ const findFormer = ({ former, project }: Diagnosis): readonly Finding[] => {
   const harm = project === null ? "hinders" : "stops";
   return [finding("former-services", harm, { message, detail, fix: former.hint })];
 };
+
+/** `up` tries them again, so they stop nothing. */
+const findFailed = ({ services, described }: ProjectState): readonly Finding[] =>
+  services
+    .filter(({ state }) => state === "failed" || state === "stuck")
+    .map(({ name, state }) =>
+      finding("service-failed", "hinders", {
+        message: state === "stuck" ? `\`${name}\` could not be stopped` : `\`${name}\` failed`,
+        place: described.find(({ service }) => service === name)?.place ?? null,
+        fix:
+          state === "stuck"
+            ? `\`jig down ${name}\` tries to stop it again`
+            : `\`jig logs ${name}\` shows why; \`jig up\` tries it again`,
+      }),
+    );
+
+const NO_DESCRIPTION = finding("no-description", "note", {
+  message: "there is no `jig.toml` here",
+  fix: "`jig init` proposes one for this folder",
+});
 
 const findStaleLock = ({ planned }: ProjectState): readonly Finding[] => {
   const step = planned?.plan.steps.find(({ kind }) => kind === "lock");

@@ -17,6 +17,15 @@ export const drawStatus = (report: StatusReport, now: number, { style, columns }
   const local = drawLocal(report.local ?? [], { style, columns });
   if (services.length === 0)
     return [`${visibleText(report.project.name)}: jig.toml names no services`, ...local].join("\n");
+  return [...drawServices(services, now, { style, columns }), ...local].join("\n");
+};
+
+/** The table of services and what there is to say of them, line by line. */
+export const drawServices = (
+  services: readonly ServiceStatus[],
+  now: number,
+  { style, columns }: Paper,
+): readonly string[] => {
   const rows = services.map((status) => [
     ...nameAndState(status, style),
     { text: status.pid === null ? "" : String(status.pid) },
@@ -25,7 +34,7 @@ export const drawStatus = (report: StatusReport, now: number, { style, columns }
   ]);
   const heading = ["service", "state", "pid", "up", "address"].map((text) => ({ text, paint: style.dim }));
   const table = drawAddresses([heading, ...rows], columns, "");
-  return [...table, ...drawRemarks(services, { style, columns }), ...local].join("\n");
+  return [...table, ...drawRemarks(services, { style, columns })];
 };
 
 /**

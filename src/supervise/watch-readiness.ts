@@ -3,8 +3,15 @@
 
 import { readProcess, isAlive } from "../host/process-table.ts";
 import { canConnect, requestLoopback, type LoopbackFailure } from "./loopback-request.ts";
-import { describeHeldPort, findPortHolder, type Loopback, type PortHolder } from "./port-holder.ts";
+import {
+  describeHeldPort,
+  findPortHolder,
+  identifyStranger,
+  type Loopback,
+  type PortHolder,
+} from "./port-holder.ts";
 import { findTree } from "./process-tree.ts";
+import type { Remedy } from "./remedy.ts";
 import { findMain, markOf, type Run } from "./run.ts";
 import { tokenHeaders } from "./token.ts";
 
@@ -20,7 +27,8 @@ const SETTLED_MS = 500;
 /** One look. `why` is for people; `stranger`: somebody else holds the port. */
 export type Look =
   | { readonly kind: "ready" }
-  | { readonly kind: "not-yet" | "stranger"; readonly why: string };
+  | { readonly kind: "not-yet"; readonly why: string }
+  | { readonly kind: "stranger"; readonly why: string; readonly remedy: Remedy | null };
 
 export interface ReadinessWatch {
   readonly onReady: () => void;
@@ -95,7 +103,10 @@ const lookByHttp = async (run: Run, port: number, path: string): Promise<Look> =
 /** Null when it is the run's own: then it is known where. */
 const judgeHolder = (run: Run, port: number, holder: PortHolder): Look | null => {
   if (holder.kind === "nobody") return nobodyAt(port);
-  if (holder.kind === "stranger") return { kind: "stranger", why: describeHeldPort(run.spec, port, holder) };
+  if (holder.kind === "stranger") {
+    const owner = identifyStranger(holder, port, run.state);
+    return { kind: "stranger", ...describeHeldPort(run.spec, port, owner) };
+  }
   run.host = holder.host;
   return null;
 };

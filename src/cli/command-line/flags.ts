@@ -14,6 +14,7 @@ export interface InitFlags extends InDirectory {
 }
 
 export interface StatusFlags extends ReadFlags {
+  readonly all: boolean;
   readonly watch: boolean;
 }
 

@@ -1,7 +1,11 @@
 // `jig status`: how the services are, once or as it changes. It starts nothing and ends with 0 whenever it can tell.
 
+import type { BenchesReport } from "../../api/contract.ts";
+import { drawBenches } from "../../show/draw-benches.ts";
 import { drawStatus } from "../../show/draw-services.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
 import { sayConnectFailure } from "../answer/say-failure.ts";
+import { stopFor } from "../answer/stop.ts";
 import { paperOf } from "../answer/streams.ts";
 import type { StatusFlags } from "../command-line/flags.ts";
 import { tellStop, type JigContext } from "../context.ts";
@@ -9,9 +13,11 @@ import { lookForProject } from "../project/project.ts";
 import { findFormerServices, sayFormerServices, stopWithout } from "../services/former-services.ts";
 import { readKnownServices } from "../services/known-services.ts";
 import { reportServices } from "../services/report-services.ts";
+import { findRunningBenches } from "../services/running-benches.ts";
 
 export async function status(context: JigContext, flags: StatusFlags): Promise<void> {
   const form = flags.json ? "object" : "words";
+  if (flags.all) return statusOfAll(context, flags);
   const project = lookForProject(context, flags.directory);
   if (!project.ok)
     return tellStop(context, await stopWithout(context.host, project.failure, flags.directory), form);
@@ -31,3 +37,19 @@ export async function status(context: JigContext, flags: StatusFlags): Promise<v
     context.err.write(`warning: \`${found.file}\` has errors: \`jig plan\` shows them\n`);
   }
 }
+
+/** `--all`: wherever one is, and without a project too. */
+const statusOfAll = async (context: JigContext, flags: StatusFlags): Promise<void> => {
+  if (flags.watch) {
+    const said = {
+      code: "all-and-watch",
+      message: "`--all` and `--watch` exclude each other",
+      hint: "`jig status --watch` watches one project",
+    };
+    return tellStop(context, stopFor(exitCodes.usage, said), flags.json ? "object" : "words");
+  }
+  const benches = await findRunningBenches(context.host);
+  const report: BenchesReport = { version: 1, projects: benches };
+  const words = (): string => drawBenches(benches, context.host.now().getTime(), paperOf(context.out));
+  context.out.write(`${flags.json ? JSON.stringify(report) : words()}\n`);
+};

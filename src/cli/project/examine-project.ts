@@ -20,6 +20,7 @@ import { findUvs } from "../../probe/tools.ts";
 import { askIndexes } from "../../realize/ask-indexes.ts";
 import { cachedUv } from "../../realize/bring-uv.ts";
 import { readJournal } from "../../realize/journal.ts";
+import { findBenchService } from "../../supervise/find-bench-service.ts";
 import type { JigContext } from "../context.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { sayConnectFailure, sayFindFailure } from "../answer/say-failure.ts";
@@ -91,6 +92,7 @@ const unreadable = (root: string, failure: FindFailure): ProjectState => ({
   described: [],
   silence: null,
   services: [],
+  holders: [],
 });
 
 const examineFound = async (
@@ -105,13 +107,15 @@ const examineFound = async (
     findFormerServices(host, layout, PATIENCE_MS),
   ]);
   const described = describeProject(found);
+  const ports = described.ok ? portsOf(described.value.description) : [];
   return {
     ...machine,
     former: sayFormerServices(former, directory),
     project: {
       name: described.ok ? described.value.name : found.folder,
       root: layout.root,
-      described: described.ok ? portsOf(described.value.description) : [],
+      described: ports,
+      holders: findHolders(machine.facts, ports, layout),
       ...(await examinePlan(context, directory, { facts: machine.facts, known, layout })),
       silence: known.silence === null ? null : sayConnectFailure(known.silence),
       services: known.services.map((status) => ({
@@ -131,6 +135,18 @@ const portsOf = ({ source, services }: Description): readonly DescribedPort[] =>
     port: port === null ? null : { number: port.value, place: placeOf(source, port.range) },
     isRequired: require?.value ?? true,
   }));
+
+/** The services of jig's own among those who hold one of these ports. */
+const findHolders = (
+  { listeners }: Facts,
+  described: readonly DescribedPort[],
+  { state }: Layout,
+): ProjectState["holders"] =>
+  listeners.flatMap(({ port, owner }) => {
+    if (owner === null || described.every((wanted) => wanted.port?.number !== port)) return [];
+    const bench = findBenchService({ pid: owner.pid, port }, state);
+    return bench === null ? [] : [{ pid: owner.pid, bench }];
+  });
 
 const examinePlan = async (
   context: JigContext,
