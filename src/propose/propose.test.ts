@@ -270,8 +270,8 @@ test("what stands in the way of `jig up` is told with its place", () => {
     { facts: { venv: { kind: "foreign" } } },
   );
   expect(todo).toEqual([
-    "there is a `.venv` that jig did not make; to move it aside: `mv .venv .venv.old`",
-    "`requirements.txt:2`: `-e .` names a place, and jig does not lock those yet; name a released version: `package==1.2.3`",
+    "there is a `.venv` that jig did not make; to move it aside: `mv .venv .venv.old`; jig makes one of its own and installs the packages there anew",
+    "`requirements.txt:2`: `-e .` names a place, and jig does not lock those yet; name a released version (`package==1.2.3`); or take it out here, and after `jig up`: `jig run -- pip install --no-deps -e .`, which stays",
   ]);
   const unread = [
     { path: "requirements.txt", why: "this file is UTF-16, not UTF-8; save the file as UTF-8" },
