@@ -236,7 +236,7 @@ export const watchStart = (life: Life, run: Run): void => {
   if (run.spec.oneshot && probe.kind === "started" && life.state === "starting") return;
   const deadline = setTimeout(() => {
     const why = `it was not ready within ${timeoutMs / 1000} s: ${lookText(life)}`;
-    const remedy = life.look?.kind === "stranger" ? life.look.remedy : null;
+    const remedy = life.look === null || life.look.kind === "ready" ? null : (life.look.remedy ?? null);
     if (tell(life, "deadline", { generation, why, remedy })) return;
     life.isLate = true;
     life.context.onChange(life);

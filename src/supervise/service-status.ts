@@ -74,6 +74,8 @@ const reasonOf = (life: Life, waitsFor: string | null): string | null => {
   if (state === "waiting") return waitsFor;
   if (reason !== null) return reason;
   if ((state === "starting" || state === "unready") && look !== null && look.kind !== "ready")
-    return look.why;
+    return look.kind === "not-yet" && look.remedy !== undefined
+      ? `${look.why}: ${look.remedy.hint}`
+      : look.why;
   return isOlder(life) ? sayOlderCopy(name) : null;
 };
