@@ -125,6 +125,16 @@ describe("an index", () => {
     );
   });
 
+  test("is not trusted with a file of certificates that is none, and that file is what is told", () => {
+    const bundle = { kind: "bundle", namedBy: "SSL_CERT_FILE", path: "/x.pem", isMissing: true } as const;
+    expect(said(bundle)).toBe(
+      "stops index-certificate: `SSL_CERT_FILE` names `/x.pem`, which is not there: no index would be trusted; name the file with your network's certificates there, or unset `SSL_CERT_FILE`",
+    );
+    expect(said({ ...bundle, namedBy: "pip's `cert`", isMissing: false })).toContain(
+      "pip's `cert` names `/x.pem`, and there is no certificate in it: no index would be trusted; name",
+    );
+  });
+
   test("that answers is there, unless it wants a password or is broken", () => {
     for (const status of [200, 302, 404, 405]) {
       expect(said({ kind: "answers", status, clockAheadMs: null })).toBeUndefined();
