@@ -8,7 +8,7 @@ import type { MovedPort } from "../../show/say-notes.ts";
 import { isPortFree } from "../../supervise/port-holder.ts";
 
 export interface StartedServices {
-  readonly specs: readonly ServiceSpec[];
+  readonly specs: readonly Pick<ServiceSpec, "name" | "preset" | "port">[];
   readonly services: readonly ServiceStatus[];
   /** The names of those that were started just now. */
   readonly changed: readonly string[];
