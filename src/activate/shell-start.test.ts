@@ -215,14 +215,16 @@ for (const shell of shells) {
         NONE: [{ kind: "env", name: "NOT_SET" }],
       } as const;
       const variables = variablesOf({ shell, env });
-      const path = `${join(base, "st ate/bin")}:/first:${join(rootOf({}), ".venv/bin")}:/usr/bin:/bin:/last`;
+      const path = `${join(base, "st ate/bin")}:${join(rootOf({}), ".venv/bin")}:/first:/usr/bin:/bin:/last`;
       expect(variables).toMatchObject({ DATA: "ours", PATH: path });
       expect(variables["NONE"]).toBeUndefined();
     });
 
-    test("a PATH of which the description keeps nothing is just that", () => {
+    test("a PATH of which the description keeps nothing of the user's is just that, behind the project's programs", () => {
       const variables = variablesOf({ shell, env: { PATH: ["/usr/bin:/bin"] } });
-      expect(variables["PATH"]).toBe(`${join(base, "st ate/bin")}:/usr/bin:/bin`);
+      expect(variables["PATH"]).toBe(
+        `${join(base, "st ate/bin")}:${join(rootOf({}), ".venv/bin")}:/usr/bin:/bin`,
+      );
     });
 
     test("without a Python there are `start` and `stop` on PATH, and the user's own", () => {

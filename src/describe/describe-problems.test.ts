@@ -131,6 +131,22 @@ test("variables have names that a shell takes, and strings for values", () => {
   ]);
 });
 
+test("a shell's `$NAME` in the value of a variable is told, and `$$` is a dollar", () => {
+  const told = "<$PATH> `$PATH` is not filled in here (write `${env:PATH}`; a literal dollar is `$$`)";
+  expect(problems('[env]\nPATH = "/opt/tools/bin:$PATH"\n')).toEqual([told]);
+  expect(inService('env = { PATH = "$PATH:/opt/tools/bin" }')).toEqual([told]);
+  expect(problems('[env]\nA = "$$PATH costs 5$, $1 or $-"\nB = "${env:PATH}"\n')).toEqual([]);
+  expect(problems('[services.a]\nrun = ["sh", "-c", "echo $PATH"]\n')).toEqual([]);
+});
+
+test("a project sets none of jig's own variables", () => {
+  const told =
+    "<JIG_UV> `JIG_UV` is a variable of jig itself, and jig reads it before this file (set it where jig is called from; names of your own begin with something else than `JIG_`)";
+  expect(problems('[env]\nJIG_UV = "/x"\n')).toEqual([told]);
+  expect(inService('env = { JIG_UV = "/x" }')).toEqual([told]);
+  expect(problems('[env]\nMY_JIG_UV = "/x"\n')).toEqual([]);
+});
+
 test("a service has a name that is safe in a path, and something to run", () => {
   const hint = "(lower-case letters, digits, `-` and `_`, at most 40, beginning with a letter or digit)";
   expect(problems('[services."../x"]\nrun = "x"\n[services.Web]\nrun = "x"\n')).toEqual([
