@@ -40,8 +40,12 @@ export const sayLocal = (keys: readonly string[]): string => {
 const MOST_KEYS = 4;
 
 /** The own file is everybody's as soon as it is committed. */
-export const localIsTracked =
-  "warning: git tracks jig.local.toml, which is meant for one machine; `git rm --cached jig.local.toml` takes it out of git, and a line `jig.local.toml` in .gitignore keeps it out";
+export const trackedLocal = {
+  code: "local-tracked",
+  message: "git tracks jig.local.toml, which is meant for one machine",
+  hint: "`git rm --cached jig.local.toml` takes it out of git, and a line `jig.local.toml` in .gitignore keeps it out",
+} as const;
+export const localIsTracked: string = `warning: ${trackedLocal.message}; ${trackedLocal.hint}`;
 
 /** Services that were given a time, and are stopped because it is over. */
 export const sayNotReady = (seconds: number, names: readonly string[]): string =>

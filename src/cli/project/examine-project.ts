@@ -1,7 +1,7 @@
 // Gathers all that a diagnosis looks at: the machine, the index, the project if there is one, its services. Reads only,
 // asks every question at once and waits for none of them longer than two and a half seconds.
 
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 
 import { placeOf } from "../../base/place.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
@@ -13,13 +13,15 @@ import { realNetwork } from "../../host/network.ts";
 import { comparePlan } from "../../plan/compare-plan.ts";
 import type { Facts } from "../../plan/facts.ts";
 import type { Layout } from "../../plan/layout.ts";
-import type { FindFailure } from "../../probe/find-project.ts";
+import { LOCAL_FILE, type FindFailure } from "../../probe/find-project.ts";
 import { probe } from "../../probe/probe.ts";
 import { probeSymptoms } from "../../probe/symptoms.ts";
 import { findUvs } from "../../probe/tools.ts";
+import { isTracked } from "../../probe/tracked-files.ts";
 import { askIndexes } from "../../realize/ask-indexes.ts";
 import { cachedUv } from "../../realize/bring-uv.ts";
 import { readJournal } from "../../realize/journal.ts";
+import { trackedLocal } from "../../show/say-notes.ts";
 import { findBenchService } from "../../supervise/find-bench-service.ts";
 import type { JigContext } from "../context.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
@@ -108,6 +110,11 @@ const examineFound = async (
   ]);
   const described = describeProject(found);
   const ports = described.ok ? portsOf(described.value.description) : [];
+  const { planned, problems } = await examinePlan(context, directory, {
+    facts: machine.facts,
+    known,
+    layout,
+  });
   return {
     ...machine,
     former: sayFormerServices(former, directory),
@@ -116,7 +123,8 @@ const examineFound = async (
       root: layout.root,
       described: ports,
       holders: findHolders(machine.facts, ports, layout),
-      ...(await examinePlan(context, directory, { facts: machine.facts, known, layout })),
+      planned,
+      problems: [...problems, ...findTrackedLocal(host, found, layout)],
       silence: known.silence === null ? null : sayConnectFailure(known.silence),
       services: known.services.map((status) => ({
         name: status.name,
@@ -127,6 +135,15 @@ const examineFound = async (
     },
   };
 };
+
+const findTrackedLocal = (
+  host: Host,
+  { local }: Project["found"],
+  { root }: Layout,
+): readonly ProjectProblem[] =>
+  local !== null && isTracked(host, join(root, LOCAL_FILE))
+    ? [{ ...trackedLocal, severity: "warning", place: null, detail: [] }]
+    : [];
 
 const portsOf = ({ source, services }: Description): readonly DescribedPort[] =>
   services.map(({ name, range, port, require }) => ({
