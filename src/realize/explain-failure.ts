@@ -2,6 +2,7 @@
 
 import type { DiagnosticFound } from "../api/events.ts";
 import type { Place } from "../base/place.ts";
+import type { Step } from "../plan/plan.ts";
 import { requirementName } from "../plan/requirement-text.ts";
 import { isOffline } from "./is-offline.ts";
 import {
@@ -35,21 +36,34 @@ type Words = Pick<Problem, "message"> &
 /**
  * The failure in words. Its `code` is the failure's reason.
  * @param placeOf where the project asks for a package (by its PEP 503 name)
+ * @param steps of the plan that failed: they know which line asks for a Python and for modules that import
  */
 export const explainFailure = (
   failure: RealizeFailure,
   placeOf: (name: string) => Place | null = () => null,
+  steps: readonly Pick<Step, "kind" | "why">[] = [],
 ): Problem => {
   const { about, ...words } = wordsFor(failure);
   return {
     severity: "error",
     code: failure.reason,
-    place: about === undefined || about === null ? null : placeOf(about),
+    place: about === undefined || about === null ? placeOfStep(failure, steps) : placeOf(about),
     hint: null,
     detail: [],
     ...words,
   };
 };
+
+const STEPS: Readonly<Partial<Record<RealizeFailure["reason"], Step["kind"]>>> = {
+  "python-unavailable": "python",
+  "import-failed": "import-check",
+};
+
+/** Where the file asks for what failed; null when no line does. */
+const placeOfStep = (
+  { reason }: RealizeFailure,
+  steps: readonly Pick<Step, "kind" | "why">[],
+): Place | null => steps.find(({ kind }) => kind === STEPS[reason])?.why ?? null;
 
 const wordsFor = (failure: RealizeFailure): Words => {
   switch (failure.reason) {

@@ -174,7 +174,7 @@ const realizeRound = async (
     stop: {
       exitCode: exitCodes.failed,
       diagnostics: [],
-      problems: [explainFailure(failure, requirementAt)],
+      problems: [explainFailure(failure, requirementAt, plan.steps)],
     },
     isOlderComplete:
       failure.reason === "install-failed"

@@ -109,7 +109,23 @@ test("a package that the requirements have no more is gone after `sync`, and one
 
 test("a module that does not import fails `sync` and names it and why", async () => {
   await using rig = await openRig({ description: describe(["six"], 'import-check = ["six", "sixx"]\n') });
-  expectOutcome(await rig.jig("sync"), { code: 1, stdout: anything, stderr: ["sixx", "No module named"] });
+  expectOutcome(await rig.jig("sync"), {
+    code: 1,
+    stdout: anything,
+    stderr: ["sixx", "No module named", "\n --> jig.toml:4:"],
+  });
+});
+
+test("a Python that cannot be had is told with the line that asks for it", async () => {
+  await using rig = await openRig({
+    description: '[python]\nversion = "3.99"\npackages = ["six"]\n',
+    env: { UV_PYTHON_DOWNLOADS: "never" },
+  });
+  expectOutcome(await rig.jig("sync"), {
+    code: 1,
+    stdout: anything,
+    stderr: ["error: there is no Python 3.99 on this machine", "\n --> jig.toml:2:11\n"],
+  });
 });
 
 test("a package that no index has fails `sync` by name, and leaves no lock", async () => {
