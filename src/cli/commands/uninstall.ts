@@ -8,9 +8,10 @@ import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, toldStop, type Stop } from "../answer/stop.ts";
 import type { UninstallFlags } from "../command-line/flags.ts";
 import { tellStop, type JigContext } from "../context.ts";
+import { findOwnHookLines } from "../installation/hook-files.ts";
 import { findUses, type Use } from "../installation/in-use.ts";
 import { listProjects, type KnownProject } from "../installation/known-projects.ts";
-import { findLeftovers, findOwnHookLines, removeLeftover } from "../installation/leftovers.ts";
+import { findLeftovers, removeLeftover } from "../installation/leftovers.ts";
 import { ownOrigin, sayPathLine, sayRemoval } from "../installation/origin.ts";
 
 export async function uninstall(context: JigContext, { yes, json }: UninstallFlags): Promise<void> {
