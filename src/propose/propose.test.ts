@@ -287,6 +287,15 @@ test("a Windows disk and a cloud folder are warned of", () => {
   expect(proposeFor({}, { root: "/home/ada/OneDrive - Uni/x" }).notes[0]).toContain("cloud");
 });
 
+test("a requirements file that a conda file names and that is not there is named", () => {
+  const conda = "dependencies:\n- numpy\n- pip:\n  - -r req2.txt\n  - -r ./req3.txt\n";
+  const { notes } = proposeFor({ "environment.yml": conda, "req3.txt": "six" });
+  expect(notes).toContain(
+    "`environment.yml` names `req2.txt`, which was not found: what it lists is missing",
+  );
+  expect(notes.join("\n")).not.toContain("req3.txt`, which");
+});
+
 test("notebooks of another language are told, and do not count", () => {
   const { toml, notes } = proposeFor({ "a.ipynb": notebook("x <- 1", "R"), "requirements.txt": "flask" });
   expect(notes).toContain("1 of 1 notebooks ask for `r`: jig brings Python's kernel alone");

@@ -39,6 +39,15 @@ test("what is written in a way that PyPI has no words for is named", () => {
   ]);
 });
 
+test("conda's programs do not become packages of PyPI that are called the same, and the reasons are true", () => {
+  const { packages, notes } = readConda("dependencies: [jq, samtools, gdal, jupyterlab]", "x.yml");
+  expect(packages).toEqual(["jupyterlab"]);
+  expect(notes).toEqual([
+    "left out: `jq`, `samtools` (a program of its own, not on PyPI: install it on the machine)",
+    "left out: `gdal` (on PyPI as source only, which needs the machine's own GDAL; `rasterio`, `fiona` and `pyogrio` bring theirs)",
+  ]);
+});
+
 test("a requirements file in the pip list is told", () => {
   expect(
     readConda("dependencies:\n- pip\n- pip:\n  - -r requirements.txt\n  - six\n", "x.yml"),

@@ -117,7 +117,7 @@ const readPip = (listed: readonly unknown[]): readonly Found[] => {
   });
   return lines.flatMap((line): readonly Found[] => {
     const file = /^(?:-r|--requirement)[\s=]+(\S+)$/.exec(line.trim())?.[1];
-    if (file !== undefined) return [{ kind: "requirements", text: file }];
+    if (file !== undefined) return [{ kind: "requirements", text: file.replace(/^(?:\.\/)+/, "") }];
     const isRequirement = requirementProblem(line) === null && !isPlace(line);
     return isRequirement
       ? [{ kind: "package", text: line.trim() }]
