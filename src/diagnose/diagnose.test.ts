@@ -409,7 +409,7 @@ describe("a system", () => {
       { tool: "conda", file: "~/.zshrc", line: 3 },
     ];
     expect(linesOf({ symptoms: { shellLines } })).toEqual([
-      "note shell-lines: conda sets up every new terminal (~/.bashrc:12); nothing for jig; in a terminal, `jig run -- python` is the project's Python",
+      "note shell-lines: conda sets up every new terminal (~/.bashrc:12); nothing for jig; in a terminal, `jig shell` or `jig run -- python` has the project's Python",
       "note shell-lines: nvm sets up every new terminal (~/.bashrc:20); nothing: `jig run` and the services put the project's programs first",
     ]);
     expect(diagnose(diagnosisWith({ symptoms: { shellLines } }))[0]?.detail).toEqual(["also ~/.zshrc:3"]);

@@ -56,7 +56,7 @@ const shellNote = ([first, ...others]: readonly [ShellLine, ...ShellLine[]]): Fi
     fix:
       first.tool === "nvm"
         ? "nothing: `jig run` and the services put the project's programs first"
-        : "nothing for jig; in a terminal, `jig run -- python` is the project's Python",
+        : "nothing for jig; in a terminal, `jig shell` or `jig run -- python` has the project's Python",
   });
 
 const kernelNote = ({ name, folder, program }: BrokenKernel): Finding =>
