@@ -51,7 +51,7 @@ export const up = buildCommand<flags.UpFlags, string[], JigContext>({
     customUsage: [
       "[-C DIR] [--foreground] [--no-open] [--timeout TIME] [--locked | --frozen] [--json] [SERVICE]...",
     ],
-    brief: "Make the environment true, start the services, wait until they are ready",
+    brief: "Install what jig.toml asks for, start the services, wait until they are ready",
   },
 });
 
