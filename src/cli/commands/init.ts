@@ -48,9 +48,9 @@ interface Ignored {
 /** What a `.gitignore` that is there becomes, with a line for what is one machine's alone; null: it stays as it is. */
 const ignoreLocal = (files: Files, root: string): Ignored | null => {
   const path = join(root, GITIGNORE);
-  // A link may lead to a file of another project's.
+  // A link may lead to a file of another project's, and a second name is one.
   const stat = visible(() => files.lstat(path));
-  if (stat?.kind !== "file") return null;
+  if (stat?.kind !== "file" || stat.links > 1) return null;
   const bytes = visible(() => files.readBytes(path));
   const decoded = bytes === null ? null : decodeText(bytes, GITIGNORE);
   if (decoded?.ok !== true) return null;
@@ -76,20 +76,18 @@ const placeFor = (context: JigContext, flags: InitFlags): Result<string, Stop> =
   if (root === files.realPath(machine.home) || dirname(root) === root) {
     return fail(stopFor(exitCodes.usage, { code: "no-place", ...NO_PLACE }));
   }
-  if (flags.stdout || !found.ok) return ok(root);
-  if (found.value.root === root) {
+  if (flags.stdout) return ok(root);
+  if (found.ok && found.value.root === root) {
     const { file } = found.value;
-    const what = file === "jig.toml" ? "a `jig.toml`" : "`[tool.jig]` in `pyproject.toml`";
-    return fail(
-      stopFor(exitCodes.failed, {
-        code: "described-already",
-        message: `there is ${what} here already`,
-        hint: SEE,
-      }),
-    );
+    return fail(describedAlready(file === "jig.toml" ? "a `jig.toml`" : "`[tool.jig]` in `pyproject.toml`"));
   }
-  return ok(root);
+  // Nothing that can be read is found behind such a link, and it is somebody's all the same.
+  const isThere = visible(() => files.lstat(join(root, "jig.toml"))) !== null;
+  return isThere ? fail(describedAlready("a `jig.toml`", LEADS_NOWHERE)) : ok(root);
 };
+
+const describedAlready = (what: string, hint = SEE): Stop =>
+  stopFor(exitCodes.failed, { code: "described-already", message: `there is ${what} here already`, hint });
 
 const NO_PLACE = {
   message: "a project needs a folder of its own, and this is everything's",
@@ -97,6 +95,8 @@ const NO_PLACE = {
 };
 
 const SEE = "`jig up` brings it up; `jig init --stdout` shows what would be proposed";
+
+const LEADS_NOWHERE = "it is a link that leads nowhere: `ls -l jig.toml` shows it; remove it, then try again";
 
 const proposeFor = async ({ host }: JigContext, root: string): Promise<Proposal> => {
   const layout = layoutOf(host, { root, file: "jig.toml" });
@@ -124,13 +124,15 @@ const mayWrite = async (context: JigContext, { yes }: InitFlags): Promise<boolea
 /** `jig.toml` last: while it is missing, nothing has begun. A folder that cannot be written to is told as that. */
 const write = (context: JigContext, root: string, { toml, files: others, todo }: Proposal): void => {
   const { files } = context.host;
-  const written = [...others, { path: "jig.toml", text: toml }];
   let ignored: Ignored | null = null;
+  const written: string[] = [];
   try {
-    for (const { path, text } of written) {
-      files.makeFolder(dirname(join(root, path)), 0o755);
-      files.writeText(join(root, path), text, 0o644);
+    written.push(...others.flatMap(({ path, text }) => (addFile(files, join(root, path), text) ? path : [])));
+    // Somebody else may have been quicker, and theirs is not ours to replace.
+    if (!files.createText(join(root, "jig.toml"), toml, 0o644)) {
+      return tellStop(context, describedAlready("a `jig.toml`"));
     }
+    written.push("jig.toml");
     ignored = ignoreLocal(files, root);
     if (ignored !== null) files.writeText(join(root, GITIGNORE), ignored.text, ignored.mode);
   } catch (error) {
@@ -141,7 +143,15 @@ const write = (context: JigContext, root: string, { toml, files: others, todo }:
   }
   const line = ignored === null ? "" : " and a line in .gitignore";
   const next = todo.length === 0 ? "`jig up`" : "what is to do above, then `jig up`";
-  context.err.write(`\nwrote ${written.map(({ path }) => path).join(", ")}${line}\nnext: ${next}\n`);
+  context.err.write(`\nwrote ${written.join(", ")}${line}\nnext: ${next}\n`);
+};
+
+/** Where something of that name is, or its folder is a link that may lead out of the project, it stays as it is. */
+const addFile = (files: Files, path: string, text: string): boolean => {
+  const folder = files.lstat(dirname(path));
+  if (folder === null) files.makeFolder(dirname(path), 0o755);
+  else if (folder.kind !== "folder") return false;
+  return files.createText(path, text, 0o644);
 };
 
 const WHOSE = "see whose it is with `ls -ld .`, or begin in a folder of your own";

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { chmodSync, existsSync, lstatSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 
 import { anything, expectOutcome } from "../../rig/outcome.ts";
@@ -102,6 +102,43 @@ test("a description that is there is never overwritten", async () => {
       "error: there is a `jig.toml` here already\nhint: `jig up` brings it up; `jig init --stdout` shows what would be proposed\n",
   });
   expect(rig.read("jig.toml")).toBe('name = "mine"\n');
+});
+
+test("of several at once one writes, and the others say that there is one", async () => {
+  await using rig = await openRig({ folder: "bench" });
+  writeProject(rig);
+  // The last look that each takes before it writes: all of them have seen a folder without a description by then.
+  const asked = Array.from({ length: 4 }, () => rig.start({ terminal: true }, "init"));
+  for (const running of asked) {
+    await waitFor("the question", () => running.stdout().includes("write it? [y/N]"), {
+      explain: running.stdout,
+    });
+  }
+  for (const running of asked) running.type("y\n");
+  const ends = await Promise.all(asked.map(({ ended }) => ended));
+  expect(ends.map(({ code }) => code).toSorted((a, b) => a - b)).toEqual([0, 1, 1, 1]);
+  expect(ends.filter(({ stdout }) => stdout.includes("wrote jig.toml"))).toHaveLength(1);
+  expect(ends.filter(({ stdout }) => stdout.includes("a `jig.toml` here already"))).toHaveLength(3);
+  expect(readdirSync(rig.root).toSorted()).toEqual(["first.ipynb", "jig.toml", "requirements.txt"]);
+});
+
+test("a `jig.toml` that is a link to nowhere is there, too, and so is whatever a proposal would add", async () => {
+  await using rig = await openRig();
+  symlinkSync("nowhere", join(rig.root, "jig.toml"));
+  expectOutcome(await rig.jig("init", "--yes"), {
+    code: 1,
+    stderr:
+      "error: there is a `jig.toml` here already\nhint: it is a link that leads nowhere: `ls -l jig.toml` shows it; remove it, then try again\n",
+  });
+  expect(readdirSync(rig.root)).toEqual(["jig.toml"]);
+  rmSync(join(rig.root, "jig.toml"));
+  const away = join(rig.base, "away");
+  mkdirSync(away);
+  symlinkSync(away, join(rig.root, "notebooks"));
+  symlinkSync(join(away, "mine.ipynb"), join(rig.root, "hello.ipynb"));
+  expectOutcome(await rig.jig("init", "--yes"), { stdout: anything, stderr: ["\nwrote jig.toml\n"] });
+  expect(lstatSync(join(rig.root, "hello.ipynb")).isSymbolicLink()).toBe(true);
+  expect(readdirSync(away)).toEqual([]);
 });
 
 test("a description in pyproject.toml is one too", async () => {
