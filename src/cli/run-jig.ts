@@ -24,12 +24,7 @@ export const runJig = async (words: readonly string[], isSupervisorOnItsWay: boo
     const context = makeContext(isSupervisorOnItsWay);
     const { directory, rest } = takeLeadingDirectory(words);
     const [command, ...others] = rest;
-    const relative = relativeFolderVariable(context.host);
-    if (relative !== null && !isAboutJigAlone(command)) {
-      // A press of the tab key gets no answer, and no complaint.
-      if (command !== "__complete") tellStop(context, stopFor(exitCodes.usage, relativeFolder(relative)));
-      return;
-    }
+    if (isRefusedForFolders(context, command)) return;
     const again = directory === null ? [] : ["-C", directory];
     if (command === "__complete") {
       // Not for people: a shell asks it at a press of the tab key.
@@ -62,15 +57,17 @@ export const runJig = async (words: readonly string[], isSupervisorOnItsWay: boo
 /** What other tools call their work on packages. */
 const PACKAGE_WORDS = /^(?:install|add|require|sync|remove|rm|uninstall|update|upgrade)$/;
 
-/** Asks for help: none of jig's folders is needed for that. */
-const isAboutJigAlone = (command: string | undefined): boolean =>
-  command === undefined || command === "help" || command === "--help" || command === "-h";
-
-const relativeFolder = (name: string) => ({
-  code: "relative-folder",
-  message: `\`${name}\` must begin with \`/\``,
-  hint: "relative to the current folder, it would be another one for every command",
-});
+/** Whether a relative folder in jig's own variables ends it here, and says so. Help needs none of the folders. */
+const isRefusedForFolders = (context: JigContext, command = "help"): boolean => {
+  const name = relativeFolderVariable(context.host);
+  if (name === null || ["help", "--help", "-h"].includes(command)) return false;
+  const message = `\`${name}\` must begin with \`/\``;
+  const hint = "relative to the current folder, it would be another one for every command";
+  // A press of the tab key gets no answer, and no complaint.
+  if (command !== "__complete")
+    tellStop(context, stopFor(exitCodes.usage, { code: "relative-folder", message, hint }));
+  return true;
+};
 
 const makeContext = (isSupervisorOnItsWay: boolean): JigContext => {
   const host = realHost();
