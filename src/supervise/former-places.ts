@@ -15,7 +15,7 @@ export interface FormerPlace {
   readonly kind: "moved" | "replaced" | "same";
 }
 
-/** Notes which folder a state folder is for, when that is not known yet. The caller holds the supervisor's lock. */
+/** Notes which folder a state folder is for, when that is not known yet. It says the same, whoever is first. */
 export const keepPlace = (state: string, root: string): void => {
   const identity = readFolderIdentity(root);
   if (identity !== null && readPlace(state) === null) writePlace(state, { version: 1, root, ...identity });

@@ -96,7 +96,7 @@ export const rememberPort = (state: string, name: string, port: number): void =>
 
 const place = v.object({
   version: v.literal(1),
-  /** The project's folder, links resolved, when its services were first started. */
+  /** The project's folder, links resolved, when jig first worked on it. */
   root: v.string(),
   ...folderIdentity.entries,
 });

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 
 import { fail, ok, type Result } from "../../base/result.ts";
+import { errorCode } from "../../host/file-error.ts";
 import type { PlanInput } from "../../plan/plan-input.ts";
 import type { Facts } from "../../plan/facts.ts";
 import type { Layout } from "../../plan/layout.ts";
@@ -10,6 +11,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { LOCAL_FILE } from "../../probe/find-project.ts";
 import { rememberTools } from "../../probe/remember-tools.ts";
 import { hasTrackedFiles, isTracked } from "../../probe/tracked-files.ts";
+import { keepPlace } from "../../supervise/former-places.ts";
 import { readJournal } from "../../realize/journal.ts";
 import { realizeSteps, type Realized } from "../../realize/realize-steps.ts";
 import { countPackages, localIsTracked, stoppedInBetween } from "../../show/say-notes.ts";
@@ -120,6 +122,16 @@ const checkAllNames = (
   });
 };
 
+/** For `jig uninstall`, which lists every `.venv` that jig made. A folder that cannot be written to is told by what needs it. */
+const rememberPlace = ({ host: { files } }: JigContext, { state, root }: Layout): void => {
+  try {
+    files.makeFolder(state);
+    keepPlace(state, root);
+  } catch (error) {
+    if (errorCode(error) === "") throw error;
+  }
+};
+
 /** Once: after a lock was made, there is another round. */
 const tellWarnings = (
   { host }: JigContext,
@@ -184,6 +196,7 @@ const realizeRound = async (
   const { goal, purpose, reporter, upgrade } = options;
   const { plan, layout, lock, projectLock, facts, requirementAt } = planned;
   tellWarnings(context, options, planned);
+  if (plan.steps.some(({ kind }) => kind === "venv")) rememberPlace(context, layout);
   const signal = context.interruption();
   const realized = await realizeSteps(goal === "lock" ? upToLock(plan) : plan, {
     host: context.host,

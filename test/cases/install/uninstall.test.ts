@@ -58,6 +58,17 @@ test("what jig keeps is listed with its size and removed, and no project's file 
   expectOutcome(await rig.jig("uninstall"), { stdout: /^jig keeps nothing outside of your projects\n/ });
 });
 
+test("the `.venv` of a project in which only `sync` has run is listed among what stays, also when that failed", async () => {
+  await using rig = await openOwnRig();
+  rig.write("jig.toml", '[python]\nversion = "3.11"\npackages = ["six==99.99"]\n');
+  expectOutcome(await rig.jig("sync"), { code: 1, stderr: anything });
+  mkdirSync(join(rig.root, ".venv"));
+  expectOutcome(await rig.jig("uninstall", "--yes"), {
+    stdout: [`these stay, and are yours to remove:\n  ${join(rig.root, ".venv")}\n`],
+  });
+  mkdirSync(rig.state);
+});
+
 test("what runs is named with its way out, and neither stopped nor robbed of its state, whatever was answered before", async () => {
   await using rig = await openOwnRig();
   await startService(rig);
