@@ -46,7 +46,7 @@ test("keys of sections that nothing implements are unknown, not ignored", () => 
 test("the name can be shown", () => {
   expect(problems('name = ""\n')).toEqual(['<""> `name` is empty']);
   expect(problems('name = "a\\u001b[31m"\n')).toEqual([
-    '<"a\\u001b[31m"> `name` holds a character that cannot be shown',
+    '<"a\\u001b[31m"> `name` holds a character that cannot be shown (take `\\u001b` out: a name is letters, digits, signs and spaces)',
   ]);
   expect(problems('name = "a\\u202eb"\n').length).toBe(1);
   expect(problems(`name = "${"é".repeat(80)}"\n`)).toEqual([]);

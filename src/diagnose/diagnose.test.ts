@@ -49,11 +49,11 @@ describe("a Python", () => {
 
   test("that can be downloaded is only noted", () => {
     expect(linesOf({ facts })).toEqual([
-      "note no-python: there is no Python 3.11 here, only 3.13 (jig.toml:3); nothing: `jig up` downloads one",
+      "note no-python: there is no Python 3.11 here, only 3.13 (jig.toml:3); nothing to do: `jig up` downloads one",
     ]);
     expect(linesOf({ facts: { pythons: [] }, project: null })).toEqual([
       NO_DESCRIPTION,
-      "note no-python: there is no Python here; nothing: `jig up` downloads one",
+      "note no-python: there is no Python here; nothing to do: `jig up` downloads one",
     ]);
   });
 
@@ -358,7 +358,7 @@ describe("a project", () => {
       { file: "jupyter_server_config.py", runBy: "jupyter" },
     ] as const;
     expect(linesOf({ symptoms: { brought } })).toEqual([
-      "note imitated-files: this folder brings `.jig`, which looks like jig's own; nothing: jig keeps its things elsewhere and does not read it",
+      "note imitated-files: this folder brings `.jig`, which looks like jig's own; leave it, or remove it: jig keeps its things elsewhere and does not read it",
       "note startup-files: this folder brings `sitecustomize.py`, which Python may run by itself; read `sitecustomize.py` before you start anything here",
       "note startup-files: this folder brings `jupyter_server_config.py`, which Jupyter runs when it starts here; read `jupyter_server_config.py` before you start Jupyter here",
     ]);
@@ -410,7 +410,7 @@ describe("a system", () => {
     ];
     expect(linesOf({ symptoms: { shellLines } })).toEqual([
       "note shell-lines: conda sets up every new terminal (~/.bashrc:12); nothing for jig; in a terminal, `jig shell` or `jig run -- python` has the project's Python",
-      "note shell-lines: nvm sets up every new terminal (~/.bashrc:20); nothing: `jig run` and the services put the project's programs first",
+      "note shell-lines: nvm sets up every new terminal (~/.bashrc:20); nothing to do: `jig run` and the services put the project's programs first",
     ]);
     expect(diagnose(diagnosisWith({ symptoms: { shellLines } }))[0]?.detail).toEqual(["also ~/.zshrc:3"]);
   });

@@ -89,7 +89,7 @@ const toNote = ({ file, runBy }: BroughtFile): Finding => {
     case "imitates":
       return finding("imitated-files", "note", {
         message: `this folder brings \`${file}\`, which looks like jig's own`,
-        fix: "nothing: jig keeps its things elsewhere and does not read it",
+        fix: "leave it, or remove it: jig keeps its things elsewhere and does not read it",
       });
     case "python":
       return finding("startup-files", "note", {

@@ -26,7 +26,7 @@ export const sayGone = (names: readonly string[]): string =>
 /** Services that were not ready when the waiting ended. */
 export const sayNotWaiting = (why: "interrupted" | number, names: readonly string[]): string => {
   const who = names.length === 0 ? "the services" : sayNames(names);
-  const start = why === "interrupted" ? "not waiting any more" : `not ready after ${why} s`;
+  const start = why === "interrupted" ? "not waiting any more" : `note: not ready after ${why} s`;
   return `${start}: ${who}; what was started goes on in the background, \`jig status\` shows it`;
 };
 
@@ -144,8 +144,12 @@ export const sayStopsAll = (hasEarlier: boolean): string =>
 export const sayLinesLeftOut = (lines: number): string =>
   `--- ${lines} ${lines === 1 ? "line" : "lines"} left out here; \`jig logs\` has them\n`;
 
-/** `logs` had nothing to show. @param wasSince a moment was named */
-export const sayNothingWritten = (wasSince: boolean): string =>
-  wasSince ? "nothing was written since then" : "nothing was written yet";
+/** `logs` had nothing to show. @param since the moment that was named */
+export const sayNothingWritten = (since: Date | null, now: Date): string => {
+  if (since === null) return "nothing was written yet";
+  return since > now
+    ? "nothing was written since then: that time is still to come"
+    : "nothing was written since then";
+};
 
 const sayNames = (names: readonly string[]): string => names.map(visibleText).join(", ");

@@ -52,8 +52,13 @@ export async function logs(context: JigContext, flags: LogsFlags, ...names: stri
   }
   for (const service of services)
     for (const line of readLogs({ layout, service, last, firstRun: from(service) })) write(line);
-  if (isNothing && last > 0 && !flags.json) context.note(sayNothingWritten(flags.since !== undefined));
+  if (isNothing && last > 0 && !flags.json) tellNothing(context, flags);
 }
+
+const tellNothing = ({ host, note }: JigContext, { since }: LogsFlags): void => {
+  const now = host.now();
+  note(sayNothingWritten(since?.(now) ?? null, now));
+};
 
 const LINES = 50;
 

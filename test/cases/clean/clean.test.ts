@@ -36,7 +36,7 @@ test("`clean` removes the environment and what jig kept, and nothing of the proj
   expectOutcome(await rig.jig("clean", "--yes"), {
     stdout: [
       /^jig made for this project:\n {2}\.venv\n {4}the packages\n/,
-      "these stay:\n  jig.lock\n    it is committed with the project\n",
+      "these stay:\n  jig.lock\n    it belongs to the project\n",
       "\nremoved; `jig up` makes it again\n",
     ],
   });

@@ -162,6 +162,10 @@ test("`up --timeout` gives up waiting, says for whom, and leaves the service sta
   rig.write("jig.toml", describeService("web", { run: web.words, port, ready: "/" }));
   const up = rig.start({}, "up", "--timeout", "300ms");
   const run = await web.nextRun();
-  expectOutcome(await up.ended, { code: 1, stdout: [/^ +web +starting/m], stderr: ["not ready after"] });
+  expectOutcome(await up.ended, {
+    code: 1,
+    stdout: [/^ +web +starting/m],
+    stderr: ["note: not ready after"],
+  });
   expect(isAlive(run.pid)).toBe(true);
 });
