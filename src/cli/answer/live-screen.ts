@@ -8,7 +8,7 @@ export interface LiveScreen {
   readonly draw: (lines: readonly string[]) => void;
   /** Aborted by q, Escape or Ctrl-C. */
   readonly left: AbortSignal;
-  /** Gives the terminal back as it was. */
+  /** Gives the terminal back as it was, if it is still there. */
   readonly close: () => void;
 }
 
@@ -23,8 +23,16 @@ export const openLiveScreen = (out: Channel, hasKeyboard: boolean): LiveScreen =
   const onKey = (key: Buffer): void => {
     if (KEYS_TO_LEAVE.has(key.toString())) leaving.abort();
   };
+  /** A terminal that is gone has no keys, and nothing to be given back. */
+  const setRaw = (isRaw: boolean): void => {
+    try {
+      keyboard.setRawMode(isRaw);
+    } catch (error) {
+      if (!out.isReaderGone()) throw error;
+    }
+  };
   if (hasKeyboard) {
-    keyboard.setRawMode(true);
+    setRaw(true);
     keyboard.on("data", onKey);
   }
   let lines: readonly string[] = [];
@@ -47,10 +55,10 @@ export const openLiveScreen = (out: Channel, hasKeyboard: boolean): LiveScreen =
       process.stdout.off("resize", draw);
       if (hasKeyboard) {
         keyboard.off("data", onKey);
-        keyboard.setRawMode(false);
+        setRaw(false);
         keyboard.pause();
       }
-      out.write(LEAVE);
+      if (!out.isReaderGone()) out.write(LEAVE);
     },
   };
 };
