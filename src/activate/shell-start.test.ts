@@ -263,6 +263,20 @@ describe.skipIf(shellPath("zsh") === null)("zsh's own files", () => {
   });
 });
 
+test.skipIf(shellPath("zsh") === null)(
+  "zsh that its user bends to the ways of sh is not disturbed",
+  async () => {
+    mkdirSync(home());
+    writeFileSync(join(home(), ".zshrc"), "emulate sh\nPS1='mine> '\n");
+    const at = enter({ shell: "zsh" });
+    expect(await at.ask("python")).toBe("project\n");
+    expect(await at.ask("emulate")).toBe("sh\n");
+    await at.leave();
+    expect(at.screen()).toContain("(bench) mine> ");
+    expect(at.screen()).not.toMatch(/no such widget|not found|error/i);
+  },
+);
+
 test("a small shell gets its own ENV back", async () => {
   mkdirSync(home());
   writeFileSync(join(home(), ".shinit"), "export READ=$ENV\n");
