@@ -18,6 +18,8 @@ import { clean, completions, doctor, presets, schema, uninstall } from "./comman
 import { down, logs, open, restart, status, up } from "./command-line/service-commands.ts";
 import { usageTextFor } from "./command-line/usage-text.ts";
 import type { JigContext } from "./context.ts";
+import { fitHelp } from "../show/fit-help.ts";
+import { wrapWords } from "../show/wrap-words.ts";
 
 /**
  * Every command. It is built when it is asked for: that takes time.
@@ -90,13 +92,27 @@ const helpText = ({ root }: Application<JigContext>): string => {
   ].join("\n");
 };
 
+/** `error: …` and its hint, in the library's plain text. */
+const drawComplaint = (text: string, { err }: JigContext): string =>
+  text
+    .split("\n")
+    .map((line) => wrapWords(line, err.wrapAt(), "  "))
+    .join("\n")
+    .replace(/^error(?=:)/, err.style.bad("error"));
+
 /** Parses the words, runs the command they name, and maps the library's own exit codes to jig's. */
 export const runApp = async (context: JigContext, words: readonly string[]): Promise<void> => {
   // The library writes its codes here; a command sets the process's by itself.
-  const own: StricliProcess = { stdout: context.process.stdout, stderr: context.process.stderr, env: {} };
+  const { out, err } = context;
+  const own: StricliProcess = {
+    stdout: { write: (text) => out.write(fitHelp(text, out.wrapAt())) },
+    stderr: { write: (text) => err.write(drawComplaint(text, context)) },
+    env: {},
+  };
   const [first] = words;
   const jig = app(first);
-  if (first === undefined || first === "--help" || first === "-h") return context.out.write(helpText(jig));
+  if (first === undefined || first === "--help" || first === "-h")
+    return out.write(fitHelp(helpText(jig), out.wrapAt()));
   await run(jig, words, { ...context, process: own });
   const code = Number(own.exitCode ?? ExitCode.Success);
   if (code === ExitCode.UnknownCommand || code === ExitCode.InvalidArgument)

@@ -44,12 +44,30 @@ test("columns stay straight under wide characters and names with escape codes", 
     [{ text: "日本" }, { text: "x" }],
     [{ text: "e\u0301a\u001B[2J" }, { text: "" }],
   ];
-  expect(drawTable(["name", "b"], rows, plain).split("\n")).toEqual([
+  expect(drawTable(["name", "b"], rows, { style: plain, columns: null, heads: 1 }).split("\n")).toEqual([
     "name    b",
     "日本    x",
     "e\u0301a␛[2J",
   ]);
   expect(widthOf("日本e\u0301")).toBe(5);
+});
+
+test("a table that is wider than the terminal is stacked, and no word of it is cut", () => {
+  const rows = [
+    [{ text: "jupyter" }, { text: "8888" }, { text: "/api answers" }, { text: "jig.toml:7" }],
+    [{ text: "a-service-with-a-long-name" }, { text: "" }, { text: "it runs" }, { text: "" }],
+  ];
+  const heading = ["service", "port", "ready when", "because of"];
+  const drawn = (columns: number) => drawTable(heading, rows, { style: plain, columns, heads: 2 });
+  expect(drawn(80).split("\n")[0]).toStartWith("service");
+  expect(drawn(36).split("\n")).toEqual([
+    "jupyter                     8888",
+    "    ready when /api answers, because",
+    "    of jig.toml:7",
+    "a-service-with-a-long-name",
+    "    ready when it runs",
+  ]);
+  for (const line of drawn(30).split("\n")) expect(widthOf(line)).toBeLessThanOrEqual(30);
 });
 
 test("durations read as people say them", () => {

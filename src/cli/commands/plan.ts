@@ -24,5 +24,5 @@ export async function plan(context: JigContext, flags: ReadFlags): Promise<void>
   for (const warning of warnings) {
     context.err.write(`${drawProblem(problemOf(warning), paperOf(context.err))}\n`);
   }
-  context.out.write(`${drawPlan(made, standings, context.out.style)}\n`);
+  context.out.write(`${drawPlan(made, standings, paperOf(context.out))}\n`);
 }

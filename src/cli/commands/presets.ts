@@ -5,6 +5,7 @@ import { drawPreset, drawPresets } from "../../show/draw-presets.ts";
 import { tellStop, type JigContext } from "../context.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import type { ReadFlags } from "../command-line/flags.ts";
+import { paperOf } from "../answer/streams.ts";
 import { stopFor } from "../answer/stop.ts";
 
 export function presets(context: JigContext, flags: ReadFlags, name?: string): void {
@@ -13,8 +14,8 @@ export function presets(context: JigContext, flags: ReadFlags, name?: string): v
   const [first] = asked;
   if (first === undefined) return tellUnknown(context, flags, name ?? "");
   if (flags.json) return context.out.write(`${JSON.stringify({ version: 1, presets: asked })}\n`);
-  const { style } = context.out;
-  const text = name === undefined ? drawPresets(all, style) : drawPreset(first, style);
+  const paper = paperOf(context.out);
+  const text = name === undefined ? drawPresets(all, paper) : drawPreset(first, paper);
   context.out.write(`${text}\n`);
 }
 

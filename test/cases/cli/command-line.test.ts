@@ -33,6 +33,14 @@ test("an unknown command is a usage error that names the nearest one", async () 
   });
 });
 
+test("a command line that is wrong is told in the colours of every other error", async () => {
+  await using rig = await openRig();
+  for (const words of [["staus"], ["up", "--nope"], ["sync", "numpy"]]) {
+    const { stderr } = await rig.jigWith({ env: { FORCE_COLOR: "1" } }, ...words);
+    expect(stderr).toStartWith("\u001B[31merror\u001B[0m: ");
+  }
+});
+
 test("an unknown flag is a usage error that names the nearest one", async () => {
   await using rig = await openRig();
   expectOutcome(await rig.jig("up", "--no-opne"), { code: 2, stderr: ["`--no-opne`", "hint: "] });
