@@ -72,6 +72,22 @@ export const sayNested = (root: string): string =>
 export const sayForeignShell = (shell: string): string =>
   `note: jig does not speak the language of \`${visibleText(shell)}\`, so what its own files say has the last word`;
 
+/** Another shell than the one that `SHELL` names. @param path the one that is taken */
+export const sayPassedOver = ({ shell, why, path }: PassedOver): string => {
+  const reason = {
+    relative: "is not the path of a program",
+    missing: "is no program that can be run",
+    "no-shell": "lets nobody in",
+  }[why];
+  return `note: this is \`${visibleText(path)}\`: \`${visibleText(shell)}\`, which SHELL names, ${reason}`;
+};
+
+interface PassedOver {
+  readonly shell: string;
+  readonly why: "relative" | "missing" | "no-shell";
+  readonly path: string;
+}
+
 /** Why a page was not opened. @param isShown the link that works stands above */
 export const sayNotOpened = (why: string, isShown = false): string =>
   `note: no browser was opened: ${visibleText(why)}${isShown ? "" : "; `jig open --print` gives the link"}`;

@@ -9,7 +9,13 @@ import { startAndStop } from "../../activate/start-and-stop.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { drawWelcome } from "../../show/draw-welcome.ts";
-import { sayAlreadyEntered, sayForeignShell, sayNested, sayOlderEnvironment } from "../../show/say-notes.ts";
+import {
+  sayAlreadyEntered,
+  sayForeignShell,
+  sayNested,
+  sayOlderEnvironment,
+  sayPassedOver,
+} from "../../show/say-notes.ts";
 import { paperOf } from "../answer/streams.ts";
 import type { ShellFlags } from "../command-line/flags.ts";
 import { lockingOf } from "../command-line/locking.ts";
@@ -63,15 +69,17 @@ export async function shell(context: JigContext, flags: ShellFlags): Promise<voi
 
 /** Writes what the shell reads on its way, `start` and `stop`, into the state folder: nothing of a clone's is run as ours. */
 const prepareShell = (
-  { host, out, self }: JigContext,
+  { host, note, out, self }: JigContext,
   { root, state, venv }: Layout,
   plan: Plan,
 ): ShellStart => {
+  const { path: program, passedOver } = chooseShell(host);
+  if (passedOver !== null) note(sayPassedOver({ ...passedOver, path: program }));
   const { files, machine } = host;
   const folder = `${state}/shell`;
   const programs = `${folder}/bin`;
   const start = shellStart(host.env, {
-    shell: chooseShell(host),
+    shell: program,
     folder,
     isInteractive: machine.tty.stdin && machine.tty.stderr,
     visit: {

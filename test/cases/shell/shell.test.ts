@@ -189,6 +189,25 @@ test("a shell without a value in SHELL is bash, one that jig does not know is to
   expect(Bun.stripANSI(odd.screen()).replaceAll(/\s+/g, " ")).toContain("jig does not speak the language of");
 });
 
+test("a SHELL that cannot be become is passed over with a note that says why", async () => {
+  await using rig = await openRig({ description: described });
+  const reasons: Readonly<Record<string, string>> = {
+    "/nonexistent/zsh": "is no program that can be run",
+    "/bin/bash -l": "is no program that can be run",
+    bash: "is not the path of a program",
+    "/bin/false": "lets nobody in",
+    "/usr/sbin/nologin": "lets nobody in",
+  };
+  const bash = Bun.which("bash", { PATH: rig.env["PATH"] ?? "" });
+  for (const [shell, reason] of Object.entries(reasons)) {
+    const input = "echo ${BASH_VERSION:+bash}\n";
+    expectOutcome(await rig.jigWith({ input, env: { SHELL: shell } }, "shell"), {
+      stdout: "bash\n",
+      stderr: `note: this is \`${bash}\`: \`${shell}\`, which SHELL names, ${reason}\n`,
+    });
+  }
+});
+
 test("a description with an error is told, and no shell is started", async () => {
   await using rig = await openRig({ description: "nmae = 1\n" });
   expectOutcome(await rig.jigWith({ input: "echo no\n" }, "shell"), {
