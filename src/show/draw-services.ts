@@ -55,7 +55,7 @@ export const drawSummary = (
   const others = summary.services.filter(({ state }) => state !== "failed");
   return [
     "",
-    sayUp(summary, style),
+    wrapWords(sayUp(summary, style), columns, "  "),
     "",
     ...drawAddresses(rows, columns, "  "),
     ...drawRemarks(others, { style, columns }),

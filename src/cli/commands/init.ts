@@ -17,6 +17,7 @@ import { exitCodes } from "../answer/exit-codes.ts";
 import { sayFindFailure } from "../answer/say-failure.ts";
 import { sayRefusal } from "../answer/say-trouble.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
+import { paperOf } from "../answer/streams.ts";
 import type { InitFlags } from "../command-line/flags.ts";
 import { tellStop, type JigContext } from "../context.ts";
 
@@ -25,12 +26,12 @@ export async function init(context: JigContext, flags: InitFlags): Promise<void>
   if (!root.ok) return tellStop(context, root.failure);
   const proposal = await proposeFor(context, root.value);
   const isIgnoring = ignoreLocal(context.host.files, root.value) !== null;
-  const remarks = drawRemarks({ ...proposal, isIgnoring }, context.err.style);
+  const remarks = drawRemarks({ ...proposal, isIgnoring }, paperOf(context.err));
   if (flags.stdout) {
     context.out.write(proposal.toml);
     return context.err.write(remarks);
   }
-  context.err.write(drawFound(proposal, basename(root.value)));
+  context.err.write(drawFound(proposal, basename(root.value), context.err.wrapAt()));
   context.out.write(proposal.toml);
   context.err.write(remarks);
   if (!(await mayWrite(context, flags))) return context.setExitCode(exitCodes.failed);
