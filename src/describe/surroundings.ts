@@ -48,8 +48,22 @@ export const unknownPreset = (
 };
 
 /** What is said of a requirements file that is not there, or that is something else than a file. */
-export const notAFile = (path: string, kind: "folder" | "other" | "unreadable" | null, at: At): Diagnostic =>
-  kind === "unreadable" ? notReadable(path, at) : notThere(path, kind, at);
+export const notAFile = (
+  path: string,
+  kind: "folder" | "other" | "unreadable" | "outside" | null,
+  at: At,
+): Diagnostic => {
+  if (kind === "outside") return notInside(path, at);
+  return kind === "unreadable" ? notReadable(path, at) : notThere(path, kind, at);
+};
+
+const notInside = (path: string, at: At): Diagnostic => ({
+  code: "invalid-path",
+  severity: "error",
+  message: `${quote(path)} is outside of the project`,
+  ...at,
+  hint: "another clone of the project would not have it there: copy it into the project",
+});
 
 const notReadable = (path: string, at: At): Diagnostic => ({
   code: "not-readable",

@@ -17,6 +17,8 @@ export type RequirementsFile =
   | string
   | null
   | { readonly kind: "folder" | "other" | "unreadable" }
+  /** Whoever reads does not look outside of the project. */
+  | { readonly kind: "outside" }
   | { readonly kind: "undecodable"; readonly problem: Diagnostic };
 
 /** By path relative to the root; what is absent counts as not there. */

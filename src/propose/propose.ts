@@ -15,7 +15,7 @@ import { planWorkbench } from "../plan/plan-workbench.ts";
 import { requirementName } from "../plan/requirement-text.ts";
 import { chooseFor } from "./choose-version.ts";
 import type { Draft, FoundService } from "./draft.ts";
-import { textOf, type Folder } from "./folder.ts";
+import { isOutside, textOf, type Folder } from "./folder.ts";
 import { gatherPackages, type GatheredPackages } from "./gather-packages.ts";
 import { HELLO_PACKAGES, helloNotebook, helloPath } from "./hello-notebook.ts";
 import { offerApps, type Offer } from "./offer-apps.ts";
@@ -122,6 +122,8 @@ const describeDraft = (toml: string): Description => {
 const filesReached = (description: Description, folder: Folder): RequirementsFiles =>
   requirementsFilesReached(description, (path) => {
     if (Object.hasOwn(folder.texts, path)) return textOf(folder, path);
+    // There may be one; a proposal reads nothing there.
+    if (isOutside(path)) return { kind: "outside" };
     // It is told as one that could not be read; nothing else can be said of it.
     return folder.unread.some((file) => file.path === path) ? "" : null;
   });

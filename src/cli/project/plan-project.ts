@@ -24,6 +24,7 @@ import { findUnlisted } from "../../propose/unlisted-packages.ts";
 import { readRememberedPorts } from "../../supervise/records.ts";
 import type { JigContext } from "../context.ts";
 import { describeProject } from "./describe-project.ts";
+import { hideOutsideText, leadsOutside } from "./hide-outside-text.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { readServices } from "../services/known-services.ts";
 import { openProject } from "./open-project.ts";
@@ -99,7 +100,12 @@ export const planProject = async (
     locking,
     ...(installed === undefined ? {} : { installedEnvironment: installed }),
   });
-  if (!planned.ok) return fail(stopForDiagnostics(planned.failure));
+  if (!planned.ok) {
+    // What could be read as a description is one.
+    const isOutside = (file: string): boolean =>
+      Object.hasOwn(requirementsFiles, file) && leadsOutside(files, layout.root, file);
+    return fail(stopForDiagnostics(hideOutsideText(planned.failure, isOutside)));
+  }
   const isLocal = planned.value.steps.some((step) => step.kind === "install" && step.scope === "local");
   return ok({
     layout,
