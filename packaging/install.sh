@@ -4,6 +4,8 @@
 #
 #   sh install.sh [FROM]     FROM: the folder or the URL with the archives and SHA256SUMS
 set -eu
+# With it, `cd` may go elsewhere, and says where to.
+unset CDPATH
 
 version='@VERSION@'
 address='@ADDRESS@'
@@ -59,16 +61,18 @@ bring() {
         fail 'neither `curl` nor `wget` is here' 'install one of them, or download the archives yourself and name their folder'
       fi
       ;;
-    *) cp "${from#file://}/$1" "$2/$1" 2>/dev/null || fail "there is no \`$1\` in \`${from#file://}\`" ;;
+    *) cp -- "${from#file://}/$1" "$2/$1" 2>/dev/null || fail "there is no \`$1\` in \`${from#file://}\`" ;;
   esac
 }
 
 sum_of() {
-  if has sha256sum; then sha256sum "$1"
-  elif has shasum; then shasum -a 256 "$1"
-  elif has openssl; then openssl dgst -sha256 -r "$1"
+  # From standard input: a name with a backslash in it would be told, too.
+  if has sha256sum; then sum=$(sha256sum <"$1")
+  elif has shasum; then sum=$(shasum -a 256 <"$1")
+  elif has openssl; then sum=$(openssl dgst -sha256 -r <"$1")
   else fail 'nothing here computes sha256 sums' 'install `sha256sum`, `shasum` or `openssl`'
-  fi | cut -d ' ' -f 1
+  fi
+  printf '%s\n' "${sum%% *}"
 }
 
 # What is there and did not come from an archive belongs to another installer.
@@ -92,11 +96,22 @@ tell_path() {
       return
       ;;
   esac
-  say '' "\`$1\` is not on your PATH yet; this adds it:" ''
   case $1 in
-    "$HOME"/*) shown="\$HOME${1#"$HOME"}" ;;
-    *) shown=$1 ;;
+    *:*)
+      say '' "\`$1\` cannot be on PATH, for there is a \`:\` in its name: call jig by its whole path, or choose another folder with JIG_INSTALL_DIR"
+      return
+      ;;
+    "${HOME:-/}"/*) rest=${1#"$HOME"} shown="\$HOME${1#"$HOME"}" ;;
+    *) rest=$1 shown=$1 ;;
   esac
+  case $rest in
+    # Such a name means something else to each shell.
+    *[!A-Za-z0-9_./+-]*)
+      say '' "\`$1\` is not on your PATH yet: add this folder to it"
+      return
+      ;;
+  esac
+  say '' "\`$1\` is not on your PATH yet; this adds it:" ''
   shell=${SHELL:-}
   case ${shell##*/} in
     fish) say "  fish_add_path \"$shown\"" ;;
@@ -111,13 +126,13 @@ tell_path() {
 main() {
   [ $# -le 1 ] || fail 'too many words' 'sh install.sh [FROM]'
   from=${1:-${JIG_INSTALL_FROM:-$address}}
-  if [ -z "$from" ] && [ -f "$0" ] && [ -f "$(dirname "$0")/SHA256SUMS" ]; then from=$(dirname "$0"); fi
+  if [ -z "$from" ] && [ -f "$0" ] && [ -f "$(dirname -- "$0")/SHA256SUMS" ]; then from=$(dirname -- "$0"); fi
   [ -n "$from" ] || fail 'where are the archives?' 'sh install.sh FOLDER-OR-URL'
   from=${from%/}
   [ -n "${JIG_INSTALL_DIR:-}" ] || [ -n "${HOME:-}" ] || fail 'HOME is not set' 'choose a folder with JIG_INSTALL_DIR'
   target=${JIG_INSTALL_DIR:-$HOME/.local/bin}
-  mkdir -p "$target" || fail "\`$target\` cannot be made" 'choose another folder with JIG_INSTALL_DIR'
-  target=$(cd "$target" && pwd)
+  mkdir -p -- "$target" || fail "\`$target\` cannot be made" 'choose another folder with JIG_INSTALL_DIR'
+  target=$(cd -- "$target" && pwd)
   check_former "$target/jig"
 
   archive=jig-$version-$(platform)
@@ -130,7 +145,7 @@ main() {
   expected=$(awk -v name="$archive.tar.gz" '$2 == name { print $1 }' "$workshop/SHA256SUMS")
   [ -n "$expected" ] || fail "there is no \`$archive.tar.gz\` in SHA256SUMS" "this platform is not among the archives of jig $version"
   bring "$archive.tar.gz" "$workshop"
-  found=$(sum_of "$workshop/$archive.tar.gz")
+  found=$(sum_of "$workshop/$archive.tar.gz") || exit 1
   [ "$found" = "$expected" ] || fail "\`$archive.tar.gz\` is not the file that SHA256SUMS names" 'download it again; if it stays so, do not use it'
   tar -xzf "$workshop/$archive.tar.gz" -C "$workshop" || fail "\`$archive.tar.gz\` cannot be unpacked"
   if ! said=$("$workshop/$archive/jig" --version 2>&1); then

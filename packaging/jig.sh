@@ -4,6 +4,12 @@
 set -eu
 
 self=$0
+# `sh jig` names no folder: it is the current one, or one of PATH.
+case $self in
+  /*) ;;
+  */*) self=./$self ;;
+  *) if [ -e "./$self" ]; then self=./$self; else self=$(command -v -- "$self"); fi ;;
+esac
 while [ -L "$self" ]; do
   link=$(readlink "$self")
   case $link in
@@ -11,7 +17,8 @@ while [ -L "$self" ]; do
     *) self=${self%/*}/$link ;;
   esac
 done
-here=$(cd "${self%/*}/.." && pwd -P)
+# A CDPATH would send `cd` elsewhere; whatever jig starts is to have it all the same.
+here=$(unset CDPATH && cd -- "${self%/*}/.." && pwd -P)
 
 machine=$(uname -sm)
 case $machine in

@@ -22,7 +22,11 @@ const readExecutable = (dist: string, { name, npm }: Platform): Buffer | null =>
   const path = join(dist, name, "jig");
   const bytes = existsSync(path) ? readFileSync(path) : null;
   const problems =
-    bytes === null ? ["it is not built: `npm run build:all`"] : npm.os === "darwin" ? checkMachO(bytes) : [];
+    bytes === null
+      ? [`it is not built: \`npm run build:all -- --only ${name}\``]
+      : npm.os === "darwin"
+        ? checkMachO(bytes)
+        : [];
   if (problems.length === 0) return bytes;
   process.exitCode = 1;
   console.error(`${name} is not packed: ${problems.join("; ")}`);
@@ -38,18 +42,24 @@ const { values } = parseArgs({
 });
 const target = join(values.dist, "packages");
 const packaging = readPackaging();
+const built = choosePlatforms(values.only).flatMap((platform) => {
+  const executable = readExecutable(values.dist, platform);
+  return executable === null ? [] : [{ platform, executable }];
+});
+// Without the ones that were asked for, what would be packed installs nothing.
+if (built.length === 0 || (values.only !== undefined && built.length < values.only.length)) process.exit(1);
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
-const packed: Platform[] = [];
-for (const platform of choosePlatforms(values.only)) {
-  const executable = readExecutable(values.dist, platform);
-  if (executable === null) continue;
+for (const { platform, executable } of built) {
   packWheel(target, platform, { executable, packaging });
   packArchive(target, platform, { executable, packaging });
   packNpm(target, platform, { executable, packaging });
-  packed.push(platform);
 }
-packNpmLauncher(target, packed, packaging);
+packNpmLauncher(
+  target,
+  built.map(({ platform }) => platform),
+  packaging,
+);
 const script = packaging.installScript
   .replace("@VERSION@", packaging.version)
   .replace("@ADDRESS@", values.address);

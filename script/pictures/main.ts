@@ -1,5 +1,6 @@
 // Makes the pictures of README and guides from real runs: a copy of examples/workbench, the built `jig`, a terminal.
-// It changes nothing but docs/pictures/. What is different each time (times, pids, tokens) stays as it was seen.
+// It changes nothing but docs/pictures/. What is different each time (times, pids, tokens) stays as it was seen; only the
+// folder above the project gets a name that reads well.
 
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -89,7 +90,7 @@ const run = async (
   const chunks: Uint8Array[] = [];
   const child = Bun.spawn([executable, ...args], {
     cwd: rig.root,
-    env: { ...rig.env, TERM: "xterm-256color", SHELL: "/bin/bash" },
+    env: { ...rig.env, TERM: "xterm-256color", SHELL: "/bin/bash", DISPLAY: ":0" },
     terminal: {
       cols: terminal.cols,
       rows: terminal.rows,
@@ -102,11 +103,17 @@ const run = async (
   }
   await child.exited;
   child.terminal?.close();
-  for (const chunk of chunks) await write(chunk);
+  // The temporary folder's name says nothing to a reader.
+  await write(Buffer.concat(chunks).toString("utf8").replaceAll(rig.base, "/home/ada"));
 };
 
 mkdirSync(pictures, { recursive: true });
 await using rig = await openRig({ folder: "workbench" });
+// A desktop, as most readers have one: the pages are "opened" by a program that only asks for them.
+rig.program(
+  "xdg-open",
+  '#!/bin/sh\nexec python3 -c "import sys, urllib.request; urllib.request.urlopen(sys.argv[1])" "$1"\n',
+);
 for (const file of ["jig.toml", "jig.lock", "requirements.txt", "server.py", "notebooks"])
   cpSync(join(root, "examples", "workbench", file), join(rig.root, file), { recursive: true });
 const description = readFileSync(join(rig.root, "jig.toml"), "utf8");

@@ -66,6 +66,14 @@ test("what the description sets comes last, and may build on what is there", () 
   });
 });
 
+test.each([
+  [["/opt/tool/bin:", { kind: "env", name: "PATH" }], "/p/.venv/bin:/opt/tool/bin:/bin"],
+  [["/opt/tool/bin"], "/p/.venv/bin:/opt/tool/bin"],
+  [[""], "/p/.venv/bin"],
+] as const)("the project's programs are first on a PATH of the description, too: %j", (PATH, path) => {
+  expect(activateEnvironment({ PATH: "/bin" }, { venv, env: { PATH } })["PATH"]).toBe(path);
+});
+
 test("a variable that builds on a missing one is left out and named", () => {
   const difference = environmentDifference({ venv, env: { DATA: [{ kind: "env", name: "NOPE" }, "/data"] } });
   expect(applyDifference({}, difference)["DATA"]).toBeUndefined();

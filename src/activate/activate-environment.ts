@@ -2,6 +2,7 @@
 // the project's. Values in, values out: no shell is started and nothing of this process is read.
 
 import type { Template } from "../describe/template.ts";
+import { firstOnPath } from "../plan/first-on-path.ts";
 import { renderTemplate } from "../plan/render-template.ts";
 
 /** What of a plan decides the environment. */
@@ -32,7 +33,7 @@ export interface SystemEnvironment {
 export interface EnvironmentDifference {
   /** Names, or beginnings of names that end in `*`. */
   readonly unset: readonly string[];
-  /** The folder that stands first on `PATH`; null: `PATH` gets no folder of ours. */
+  /** The folder that stands first on `PATH`, also on one that is set; null: `PATH` gets no folder of ours. */
   readonly pathPrefix: string | null;
   /** Folders that come behind it; absent when there are none. */
   readonly pathFolders?: readonly string[];
@@ -102,6 +103,10 @@ export const applyDifference = (
   for (const [name, template] of Object.entries(difference.set)) {
     const text = renderTemplate(template, { port: null, ports: {}, env: seen });
     if (text.ok) result[name] = text.value;
+  }
+  // A `PATH` of the description adds folders: the project's Python stays the one that is found.
+  if (difference.pathPrefix !== null) {
+    result["PATH"] = firstOnPath(difference.pathPrefix, result["PATH"] ?? "");
   }
   return result;
 };

@@ -88,6 +88,8 @@ const variablesOf = (scene: Scene): Record<string, string> => {
     cwd: rootOf(scene),
     env: { ...env },
     stderr: "ignore",
+    // A session of its own: an interactive shell would wait for the terminal that the tests are run in.
+    detached: true,
   });
   return Object.fromEntries(
     ran.stdout
@@ -213,14 +215,16 @@ for (const shell of shells) {
         NONE: [{ kind: "env", name: "NOT_SET" }],
       } as const;
       const variables = variablesOf({ shell, env });
-      const path = `${join(base, "st ate/bin")}:/first:${join(rootOf({}), ".venv/bin")}:/usr/bin:/bin:/last`;
+      const path = `${join(base, "st ate/bin")}:${join(rootOf({}), ".venv/bin")}:/first:/usr/bin:/bin:/last`;
       expect(variables).toMatchObject({ DATA: "ours", PATH: path });
       expect(variables["NONE"]).toBeUndefined();
     });
 
-    test("a PATH of which the description keeps nothing is just that", () => {
+    test("a PATH of which the description keeps nothing of the user's is just that, behind the project's programs", () => {
       const variables = variablesOf({ shell, env: { PATH: ["/usr/bin:/bin"] } });
-      expect(variables["PATH"]).toBe(`${join(base, "st ate/bin")}:/usr/bin:/bin`);
+      expect(variables["PATH"]).toBe(
+        `${join(base, "st ate/bin")}:${join(rootOf({}), ".venv/bin")}:/usr/bin:/bin`,
+      );
     });
 
     test("without a Python there are `start` and `stop` on PATH, and the user's own", () => {
@@ -258,6 +262,20 @@ describe.skipIf(shellPath("zsh") === null)("zsh's own files", () => {
     await at.leave();
   });
 });
+
+test.skipIf(shellPath("zsh") === null)(
+  "zsh that its user bends to the ways of sh is not disturbed",
+  async () => {
+    mkdirSync(home());
+    writeFileSync(join(home(), ".zshrc"), "emulate sh\nPS1='mine> '\n");
+    const at = enter({ shell: "zsh" });
+    expect(await at.ask("python")).toBe("project\n");
+    expect(await at.ask("emulate")).toBe("sh\n");
+    await at.leave();
+    expect(at.screen()).toContain("(bench) mine> ");
+    expect(at.screen()).not.toMatch(/no such widget|not found|error/i);
+  },
+);
 
 test("a small shell gets its own ENV back", async () => {
   mkdirSync(home());

@@ -1,9 +1,10 @@
-// The programs `start` and `stop` of a `jig shell`: two words for this project's `up` and `down`.
+// The programs of a `jig shell`: `start` and `stop`, two words for this project's `up` and `down`, and `jig` itself, which
+// may be on no PATH.
 
 import { quoteWord } from "../plan/render-shell.ts";
 
 export interface SmallProgram {
-  readonly name: "start" | "stop";
+  readonly name: "start" | "stop" | "jig";
   readonly text: string;
 }
 
@@ -11,6 +12,7 @@ export interface SmallProgram {
 export const startAndStop = (self: readonly string[], root: string): readonly SmallProgram[] => [
   { name: "start", text: programText([...self, "up", "-C", root]) },
   { name: "stop", text: programText([...self, "down", "-C", root]) },
+  { name: "jig", text: programText(self) },
 ];
 
 const programText = (words: readonly string[]): string =>

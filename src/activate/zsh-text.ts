@@ -58,7 +58,8 @@ _jig_first() {
   _jig_was=yes
   _jig_after
   # The hooks behind this one still come, this once without ours behind them.
-  autoload -Uz add-zle-hook-widget && add-zle-hook-widget zle-line-init _jig_line 2>/dev/null
+  # What calls them is to read its list in the language of zsh, also where the user has turned to another.
+  emulate zsh -c "autoload -Uz add-zle-hook-widget && add-zle-hook-widget zle-line-init _jig_line" 2>/dev/null
 }
 _jig_line() {
   emulate -L zsh

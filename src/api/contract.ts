@@ -3,7 +3,7 @@
 
 import * as v from "valibot";
 
-import { serviceSpec } from "./service-spec.ts";
+import { place, serviceSpec } from "./service-spec.ts";
 
 export const serviceState = v.picklist([
   "stopped",
@@ -52,6 +52,21 @@ export const statusReport = v.object({
   local: v.optional(v.array(v.string())),
 });
 export type StatusReport = v.InferOutput<typeof statusReport>;
+
+/** One project in which something runs. */
+export interface BenchReport {
+  /** Its folder. */
+  readonly root: string;
+  readonly supervisor: StatusReport["supervisor"];
+  /** Those that run, or are about to. */
+  readonly services: readonly ServiceStatus[];
+}
+
+/** What `status --all --json` prints. */
+export interface BenchesReport {
+  readonly version: 1;
+  readonly projects: readonly BenchReport[];
+}
 
 /** The first answer of a supervisor: who it is, and which talk it speaks. Its shape never changes. */
 export const hello = v.object({
@@ -106,6 +121,9 @@ export const serviceMessage = v.variant("kind", [
     service: v.string(),
     reason: v.string(),
     detail: v.array(v.string()),
+    /** What to do about it, and where, when that is known better than from the log. */
+    hint: v.optional(v.string()),
+    place: v.optional(place),
   }),
   /** The last message: nothing is on its way any more. */
   v.object({
@@ -117,6 +135,8 @@ export const serviceMessage = v.variant("kind", [
     changed: v.array(v.string()),
     /** Running services whose description has changed since they started; `jig restart NAME` applies it. */
     older: v.array(v.string()),
+    /** The services that a `down` has stopped before they had arrived; absent: none. */
+    stopped: v.optional(v.array(v.string())),
     /** The supervisor has nothing left to do and ends now. */
     ending: v.boolean(),
   }),

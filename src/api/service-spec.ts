@@ -11,6 +11,9 @@ const reference = v.variant("kind", [
   v.object({ kind: v.literal("env"), name: v.string() }),
 ]);
 
+/** Of a file of the project. */
+export const place = v.object({ file: v.string(), line: v.number(), column: v.number() });
+
 const template = v.array(v.union([v.string(), reference]));
 
 const command = v.variant("kind", [
@@ -36,7 +39,7 @@ const stopWay = v.object({
 export const serviceSpec: v.GenericSchema<unknown, ServiceSpec> = v.object({
   name: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*$/), v.maxLength(100)),
   preset: v.string(),
-  why: v.object({ file: v.string(), line: v.number(), column: v.number() }),
+  why: place,
   digest: v.string(),
   command,
   cwd: v.string(),
@@ -45,6 +48,7 @@ export const serviceSpec: v.GenericSchema<unknown, ServiceSpec> = v.object({
     v.object({
       number: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
       fixed: v.boolean(),
+      place: v.exactOptional(place),
     }),
   ),
   ready: readiness,

@@ -12,57 +12,70 @@ import {
 import { JIG_VERSION } from "../base/version.ts";
 import { exitCodes } from "./answer/exit-codes.ts";
 import { exitCodeFor } from "./answer/say-trouble.ts";
+import { commandShapes, type CommandShape } from "./completions/command-shape.ts";
 import { flake, init, lock, plan, runOther, shell, sync } from "./command-line/environment-commands.ts";
 import { clean, completions, doctor, presets, schema, uninstall } from "./command-line/other-commands.ts";
 import { down, logs, open, restart, status, up } from "./command-line/service-commands.ts";
-import { usageText } from "./command-line/usage-text.ts";
+import { usageTextFor } from "./command-line/usage-text.ts";
 import type { JigContext } from "./context.ts";
+import { fitHelp } from "../show/fit-help.ts";
+import { wrapWords } from "../show/wrap-words.ts";
 
-/** Every command. It is built when it is asked for: that takes time. */
-export const app = () =>
-  buildApplication<JigContext>(
-    buildRouteMap({
-      routes: {
-        init,
-        up,
-        down,
-        restart,
-        status,
-        logs,
-        open,
-        run: runOther,
-        shell,
-        sync,
-        lock,
-        plan,
-        flake,
-        doctor,
-        presets,
-        schema,
-        completions,
-        clean,
-        uninstall,
+/**
+ * Every command. It is built when it is asked for: that takes time.
+ * @param typed the first word of the command line
+ */
+export const app = (typed?: string) => {
+  const root = routes();
+  const command = (): CommandShape | undefined =>
+    commandShapes({ root }).find(({ name, aliases }) => [name, ...aliases].includes(typed ?? ""));
+  return buildApplication<JigContext>(root, {
+    name: "jig",
+    versionInfo: { currentVersion: `jig ${JIG_VERSION}` },
+    scanner: {
+      caseStyle: "allow-kebab-for-camel",
+      allowArgumentEscapeSequence: true,
+      // The library's own limit takes `bogus` for `logs`.
+      distanceOptions: {
+        threshold: 4,
+        weights: { insertion: 1, deletion: 3, substitution: 2, transposition: 0 },
       },
-      aliases: { ps: "status" },
-      docs: { brief: "The same data-science workbench on every machine, from one jig.toml" },
-    }),
-    {
-      name: "jig",
-      versionInfo: { currentVersion: `jig ${JIG_VERSION}` },
-      scanner: {
-        caseStyle: "allow-kebab-for-camel",
-        allowArgumentEscapeSequence: true,
-        // The library's own limit takes `bogus` for `logs`.
-        distanceOptions: {
-          threshold: 4,
-          weights: { insertion: 1, deletion: 3, substitution: 2, transposition: 0 },
-        },
-      },
-      documentation: { caseStyle: "convert-camel-to-kebab", disableAnsiColor: true },
-      localization: { text: usageText },
-      determineExitCode: (error) => exitCodeFor(error),
     },
-  );
+    documentation: { caseStyle: "convert-camel-to-kebab", disableAnsiColor: true },
+    localization: { text: usageTextFor({ name: typed ?? null, flags: () => flagsOf(command()) }) },
+    determineExitCode: (error) => exitCodeFor(error),
+  });
+};
+
+const flagsOf = (command: CommandShape | undefined): readonly string[] =>
+  (command?.flags ?? []).flatMap(({ names }) => names.filter((name) => name.startsWith("--")));
+
+const routes = () =>
+  buildRouteMap({
+    routes: {
+      init,
+      up,
+      down,
+      restart,
+      status,
+      logs,
+      open,
+      run: runOther,
+      shell,
+      sync,
+      lock,
+      plan,
+      flake,
+      doctor,
+      presets,
+      schema,
+      completions,
+      clean,
+      uninstall,
+    },
+    aliases: { ps: "status" },
+    docs: { brief: "The same data-science workbench on every machine, from one jig.toml" },
+  });
 
 /** What `jig` says of itself: its commands, a line each. */
 const helpText = ({ root }: Application<JigContext>): string => {
@@ -80,13 +93,27 @@ const helpText = ({ root }: Application<JigContext>): string => {
   ].join("\n");
 };
 
+/** `error: …` and its hint, in the library's plain text. */
+const drawComplaint = (text: string, { err }: JigContext): string =>
+  text
+    .split("\n")
+    .map((line) => wrapWords(line, err.wrapAt(), "  "))
+    .join("\n")
+    .replace(/^error(?=:)/, err.style.bad("error"));
+
 /** Parses the words, runs the command they name, and maps the library's own exit codes to jig's. */
 export const runApp = async (context: JigContext, words: readonly string[]): Promise<void> => {
   // The library writes its codes here; a command sets the process's by itself.
-  const own: StricliProcess = { stdout: context.process.stdout, stderr: context.process.stderr, env: {} };
-  const jig = app();
+  const { out, err } = context;
+  const own: StricliProcess = {
+    stdout: { write: (text) => out.write(fitHelp(text, out.wrapAt())) },
+    stderr: { write: (text) => err.write(drawComplaint(text, context)) },
+    env: {},
+  };
   const [first] = words;
-  if (first === undefined || first === "--help" || first === "-h") return context.out.write(helpText(jig));
+  const jig = app(first);
+  if (first === undefined || first === "--help" || first === "-h")
+    return out.write(fitHelp(helpText(jig), out.wrapAt()));
   await run(jig, words, { ...context, process: own });
   const code = Number(own.exitCode ?? ExitCode.Success);
   if (code === ExitCode.UnknownCommand || code === ExitCode.InvalidArgument)

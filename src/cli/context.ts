@@ -73,7 +73,8 @@ export const tellEnd = (context: JigContext, end: Omit<Summary, "event" | "at">)
     `${JSON.stringify({ event: "summary", at: context.host.now().toISOString(), ...end } satisfies Summary)}\n`,
   );
 
-const problemOf = ({ severity, code, message, source, range, hint }: Diagnostic): Problem => ({
+/** A diagnostic without the text that it is about, as events have it. */
+export const problemOf = ({ severity, code, message, source, range, hint }: Diagnostic): Problem => ({
   severity,
   code,
   message,

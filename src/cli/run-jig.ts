@@ -1,6 +1,7 @@
 // One command line, from words to exit code. What goes wrong here and nowhere else is a bug of ours: it is caught, told
 // with what a report needs, and ends with 70.
 
+import { relativeFolderVariable } from "../host/layout.ts";
 import { realHost } from "../host/real-host.ts";
 import {
   isDirectoryFlag,
@@ -23,6 +24,7 @@ export const runJig = async (words: readonly string[], isSupervisorOnItsWay: boo
     const context = makeContext(isSupervisorOnItsWay);
     const { directory, rest } = takeLeadingDirectory(words);
     const [command, ...others] = rest;
+    if (isRefusedForFolders(context, command)) return;
     const again = directory === null ? [] : ["-C", directory];
     if (command === "__complete") {
       // Not for people: a shell asks it at a press of the tab key.
@@ -38,6 +40,11 @@ export const runJig = async (words: readonly string[], isSupervisorOnItsWay: boo
       await runCommand(context, asked);
       return;
     }
+    if (command !== undefined && PACKAGE_WORDS.test(command)) {
+      const { explainPackageWords } = await import("./command-line/package-words.ts");
+      const explained = explainPackageWords(context, command, [...again, ...others]);
+      if (explained !== null) return tellStop(context, explained);
+    }
     const { runApp } = await import("./app.ts");
     if (command === "help") return await runApp(context, others.length === 0 ? [] : [...others, "--help"]);
     await runApp(context, command === undefined ? [] : joinDirectories([command, ...again, ...others]));
@@ -45,6 +52,21 @@ export const runJig = async (words: readonly string[], isSupervisorOnItsWay: boo
     process.exitCode = exitCodeFor(error);
     channelFor(2, process.env).write(`${sayTrouble(error)}\n`);
   }
+};
+
+/** What other tools call their work on packages. */
+const PACKAGE_WORDS = /^(?:install|add|require|sync|remove|rm|uninstall|update|upgrade)$/;
+
+/** Whether a relative folder in jig's own variables ends it here, and says so. Help needs none of the folders. */
+const isRefusedForFolders = (context: JigContext, command = "help"): boolean => {
+  const name = relativeFolderVariable(context.host);
+  if (name === null || ["help", "--help", "-h"].includes(command)) return false;
+  const message = `\`${name}\` must begin with \`/\``;
+  const hint = "relative to the current folder, it would be another one for every command";
+  // A press of the tab key gets no answer, and no complaint.
+  if (command !== "__complete")
+    tellStop(context, stopFor(exitCodes.usage, { code: "relative-folder", message, hint }));
+  return true;
 };
 
 const makeContext = (isSupervisorOnItsWay: boolean): JigContext => {

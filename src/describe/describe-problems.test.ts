@@ -46,7 +46,7 @@ test("keys of sections that nothing implements are unknown, not ignored", () => 
 test("the name can be shown", () => {
   expect(problems('name = ""\n')).toEqual(['<""> `name` is empty']);
   expect(problems('name = "a\\u001b[31m"\n')).toEqual([
-    '<"a\\u001b[31m"> `name` holds a character that cannot be shown',
+    '<"a\\u001b[31m"> `name` holds a character that cannot be shown (take `\\u001b` out: a name is letters, digits, signs and spaces)',
   ]);
   expect(problems('name = "a\\u202eb"\n').length).toBe(1);
   expect(problems(`name = "${"é".repeat(80)}"\n`)).toEqual([]);
@@ -129,6 +129,22 @@ test("variables have names that a shell takes, and strings for values", () => {
   expect(inService('env = ["A=1"]')).toEqual([
     '<["A=1"]> `env` must be a table, not a list (write `{ NAME = "value" }`)',
   ]);
+});
+
+test("a shell's `$NAME` in the value of a variable is told, and `$$` is a dollar", () => {
+  const told = "<$PATH> `$PATH` is not filled in here (write `${env:PATH}`; a literal dollar is `$$`)";
+  expect(problems('[env]\nPATH = "/opt/tools/bin:$PATH"\n')).toEqual([told]);
+  expect(inService('env = { PATH = "$PATH:/opt/tools/bin" }')).toEqual([told]);
+  expect(problems('[env]\nA = "$$PATH costs 5$, $1 or $-"\nB = "${env:PATH}"\n')).toEqual([]);
+  expect(problems('[services.a]\nrun = ["sh", "-c", "echo $PATH"]\n')).toEqual([]);
+});
+
+test("a project sets none of jig's own variables", () => {
+  const told =
+    "<JIG_UV> `JIG_UV` is a variable of jig itself, and jig reads it before this file (set it where jig is called from; names of your own begin with something else than `JIG_`)";
+  expect(problems('[env]\nJIG_UV = "/x"\n')).toEqual([told]);
+  expect(inService('env = { JIG_UV = "/x" }')).toEqual([told]);
+  expect(problems('[env]\nMY_JIG_UV = "/x"\n')).toEqual([]);
 });
 
 test("a service has a name that is safe in a path, and something to run", () => {

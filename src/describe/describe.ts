@@ -175,11 +175,23 @@ const readName = (reading: Reading, value: TomlValue): Located<string> | null =>
   if (name === null) return null;
   const isLong = Array.from(name.value).length > 80;
   // Format characters turn the reading direction or hide; only the joiner of emoji and scripts is printable.
-  const isPlain = !/[\p{C}\p{Zl}\p{Zp}]/u.test(name.value.replaceAll("\u200d", ""));
+  const isPlain = !UNPRINTABLE.test(name.value.replaceAll("\u200d", ""));
   if (isPlain && !isLong) return name;
   return report(reading, {
     code: "invalid-name",
     message: isLong ? "`name` is longer than 80 characters" : "`name` holds a character that cannot be shown",
     range: name.range,
+    ...(isLong
+      ? {}
+      : { hint: `take ${escapeOf(name.value)} out: a name is letters, digits, signs and spaces` }),
   });
+};
+
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/u;
+
+/** The first character that cannot be shown, as it could be written in the file. */
+const escapeOf = (name: string): string => {
+  const code = UNPRINTABLE.exec(name.replaceAll("\u200d", ""))?.[0].codePointAt(0) ?? 0;
+  const digits = code.toString(16);
+  return code > 0xffff ? `\`\\U${digits.padStart(8, "0")}\`` : `\`\\u${digits.padStart(4, "0")}\``;
 };

@@ -1,5 +1,6 @@
 // The texts of a description → templates. In a shell's text `$NAME` and `${OTHER}` are the shell's own and stay; in
-// the words of a command and in values nobody else would read a `${…}`, so an unknown one is a mistake.
+// the words of a command and in values nobody else would read a `${…}`, so an unknown one is a mistake; so is a `$NAME`
+// in the value of a variable, which people expect to be filled in as a shell does.
 
 import { nearest } from "../base/nearest.ts";
 import type { Reference, Template } from "./template.ts";
@@ -26,8 +27,8 @@ export interface ParsedTemplate {
   readonly problems: readonly TemplateProblem[];
 }
 
-/** Where a template's text is going: to `sh -c`, or to a program as it is. */
-export type TemplateUse = "shell" | "value";
+/** Where a template's text is going: to `sh -c`, to a program as it is, or into the environment. */
+export type TemplateUse = "shell" | "value" | "variable";
 
 /** Parses a text. Never throws; what is broken stays in the template as it was written. Linear in the text. */
 export const parseTemplate = (text: string, where: TemplateUse): ParsedTemplate => {
@@ -67,7 +68,7 @@ const BRACED = /\$\{([^{}]*)\}/y;
 
 const readDollar = (text: string, at: number, where: TemplateUse): Piece => {
   if (text[at + 1] === "$") return { length: 2, literal: "$" };
-  if (text[at + 1] !== "{") return { length: 1 };
+  if (text[at + 1] !== "{") return where === "variable" ? readBare(text, at) : { length: 1 };
   BRACED.lastIndex = at;
   const [whole, name] = BRACED.exec(text) ?? [];
   if (whole === undefined || name === undefined) return readUnclosed(text, at, where);
@@ -78,6 +79,22 @@ const readDollar = (text: string, at: number, where: TemplateUse): Piece => {
   return {
     length: whole.length,
     problem: { message: `unknown reference ${quote(whole)}`, hint: hintFor(name) },
+  };
+};
+
+const BARE = /\$([A-Za-z_][A-Za-z0-9_]*)/y;
+
+/** A dollar without braces: before what could be a name it is told, for left as it is it would break PATH in silence. */
+const readBare = (text: string, at: number): Piece => {
+  BARE.lastIndex = at;
+  const [whole, name] = BARE.exec(text) ?? [];
+  if (whole === undefined || name === undefined) return { length: 1 };
+  return {
+    length: whole.length,
+    problem: {
+      message: `${quote(whole)} is not filled in here`,
+      hint: `write \`\${env:${name}}\`; a literal dollar is \`$$\``,
+    },
   };
 };
 

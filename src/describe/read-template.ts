@@ -60,12 +60,21 @@ export const readEnv = (
       });
       continue;
     }
+    if (entry.key.startsWith("JIG_")) {
+      report(reading, {
+        code: "invalid-variable",
+        message: `${quote(entry.key)} is a variable of jig itself, and jig reads it before this file`,
+        range: entry.range,
+        hint: "set it where jig is called from; names of your own begin with something else than `JIG_`",
+      });
+      continue;
+    }
     const text = readVariable(reading, entry.key, entry.value);
     if (text === null) {
       reading.doubts.hasVariables = true;
       continue;
     }
-    const template = readTemplate(reading, text, { use: "value", hasPort });
+    const template = readTemplate(reading, text, { use: "variable", hasPort });
     variables.push({ name: entry.key, value: template, range: entry.range });
   }
   return variables;

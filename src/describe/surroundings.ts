@@ -2,8 +2,8 @@
 // the wrong keys. Without an answer nothing is said: planning looks again.
 
 import type { Diagnostic } from "../base/diagnostic.ts";
-import { nearest } from "../base/nearest.ts";
 import type { Located, Range, Source } from "../base/place.ts";
+import { presetMeant } from "../presets/index.ts";
 import type { Description } from "./description.ts";
 import { clip, listed, quote } from "./words.ts";
 
@@ -36,7 +36,7 @@ export const unknownPreset = (
   presets: readonly string[],
   source: Source,
 ): Diagnostic => {
-  const near = nearest(value, presets);
+  const near = presetMeant(value);
   return {
     code: "unknown-preset",
     severity: "error",
@@ -48,8 +48,22 @@ export const unknownPreset = (
 };
 
 /** What is said of a requirements file that is not there, or that is something else than a file. */
-export const notAFile = (path: string, kind: "folder" | "other" | "unreadable" | null, at: At): Diagnostic =>
-  kind === "unreadable" ? notReadable(path, at) : notThere(path, kind, at);
+export const notAFile = (
+  path: string,
+  kind: "folder" | "other" | "unreadable" | "outside" | null,
+  at: At,
+): Diagnostic => {
+  if (kind === "outside") return notInside(path, at);
+  return kind === "unreadable" ? notReadable(path, at) : notThere(path, kind, at);
+};
+
+const notInside = (path: string, at: At): Diagnostic => ({
+  code: "invalid-path",
+  severity: "error",
+  message: `${quote(path)} is outside of the project`,
+  ...at,
+  hint: "another clone of the project would not have it there: copy it into the project",
+});
 
 const notReadable = (path: string, at: At): Diagnostic => ({
   code: "not-readable",

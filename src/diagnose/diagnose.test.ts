@@ -22,9 +22,12 @@ const linesOf = (changes: Changes): readonly string[] =>
     return `${harm} ${id}: ${message}${where}; ${fix}`;
   });
 
+const NO_DESCRIPTION =
+  "note no-description: there is no `jig.toml` here; `jig init` proposes one for this folder";
+
 test("where nothing is wrong nothing is found, with a project and without", () => {
   expect(linesOf({})).toEqual([]);
-  expect(linesOf({ project: null })).toEqual([]);
+  expect(linesOf({ project: null })).toEqual([NO_DESCRIPTION]);
   expect(wouldStop([])).toBe(false);
 });
 
@@ -46,10 +49,11 @@ describe("a Python", () => {
 
   test("that can be downloaded is only noted", () => {
     expect(linesOf({ facts })).toEqual([
-      "note no-python: there is no Python 3.11 here, only 3.13 (jig.toml:3); nothing: `jig up` downloads one",
+      "note no-python: there is no Python 3.11 here, only 3.13 (jig.toml:3); nothing to do: `jig up` downloads one",
     ]);
     expect(linesOf({ facts: { pythons: [] }, project: null })).toEqual([
-      "note no-python: there is no Python here; nothing: `jig up` downloads one",
+      NO_DESCRIPTION,
+      "note no-python: there is no Python here; nothing to do: `jig up` downloads one",
     ]);
   });
 
@@ -118,6 +122,16 @@ describe("an index", () => {
     );
     expect(said({ kind: "certificate", code: "CERT_HAS_EXPIRED" })).toContain(
       "check this machine's date and time",
+    );
+  });
+
+  test("is not trusted with a file of certificates that is none, and that file is what is told", () => {
+    const bundle = { kind: "bundle", namedBy: "SSL_CERT_FILE", path: "/x.pem", isMissing: true } as const;
+    expect(said(bundle)).toBe(
+      "stops index-certificate: `SSL_CERT_FILE` names `/x.pem`, which is not there: no index would be trusted; name the file with your network's certificates there, or unset `SSL_CERT_FILE`",
+    );
+    expect(said({ ...bundle, namedBy: "pip's `cert`", isMissing: false })).toContain(
+      "pip's `cert` names `/x.pem`, and there is no certificate in it: no index would be trusted; name",
     );
   });
 
@@ -252,6 +266,15 @@ describe("a port", () => {
     );
   });
 
+  test("that another project's service holds is told with that project", () => {
+    const bench = { service: "main", root: "/home/ada/shop" };
+    expect(
+      linesOf({ facts: { listeners: [listener] }, project: { holders: [{ pid: 4242, bench }] } }),
+    ).toEqual([
+      "stops port-held: port 5001 of `server` is held by `main` of `/home/ada/shop` (another jig project) (jig.toml:8); `jig down -C /home/ada/shop main`, or give `server` another `port`",
+    ]);
+  });
+
   test("that a service of this project holds is right", () => {
     const services = [{ name: "server", state: "ready", port: 5001, isRunning: true }];
     expect(linesOf({ facts: { listeners: [listener] }, project: { services } })).toEqual([]);
@@ -283,6 +306,14 @@ describe("a project", () => {
     expect(linesOf({ project: { problems: [warned, { ...warned, place: problem.place }] } })).toEqual([
       "hinders venv-not-ours: there is a `.venv` that jig did not make; set that right, then run `jig doctor` again",
       "hinders venv-not-ours: there is a `.venv` that jig did not make (jig.toml:2); correct that line",
+    ]);
+  });
+
+  test("with a service that failed is told where to look", () => {
+    const failed = { name: "server", state: "failed", port: null, isRunning: false };
+    expect(linesOf({ project: { services: [failed, { ...failed, name: "old", state: "stuck" }] } })).toEqual([
+      "hinders service-failed: `server` failed (jig.toml:6); `jig logs server` shows why; `jig up` tries it again",
+      "hinders service-failed: `old` could not be stopped; `jig down old` tries to stop it again",
     ]);
   });
 
@@ -327,7 +358,7 @@ describe("a project", () => {
       { file: "jupyter_server_config.py", runBy: "jupyter" },
     ] as const;
     expect(linesOf({ symptoms: { brought } })).toEqual([
-      "note imitated-files: this folder brings `.jig`, which looks like jig's own; nothing: jig keeps its things elsewhere and does not read it",
+      "note imitated-files: this folder brings `.jig`, which looks like jig's own; leave it, or remove it: jig keeps its things elsewhere and does not read it",
       "note startup-files: this folder brings `sitecustomize.py`, which Python may run by itself; read `sitecustomize.py` before you start anything here",
       "note startup-files: this folder brings `jupyter_server_config.py`, which Jupyter runs when it starts here; read `jupyter_server_config.py` before you start Jupyter here",
     ]);
@@ -378,8 +409,8 @@ describe("a system", () => {
       { tool: "conda", file: "~/.zshrc", line: 3 },
     ];
     expect(linesOf({ symptoms: { shellLines } })).toEqual([
-      "note shell-lines: conda sets up every new terminal (~/.bashrc:12); nothing for jig; in a terminal, `jig run -- python` is the project's Python",
-      "note shell-lines: nvm sets up every new terminal (~/.bashrc:20); nothing: `jig run` and the services put the project's programs first",
+      "note shell-lines: conda sets up every new terminal (~/.bashrc:12); nothing for jig; in a terminal, `jig shell` or `jig run -- python` has the project's Python",
+      "note shell-lines: nvm sets up every new terminal (~/.bashrc:20); nothing to do: `jig run` and the services put the project's programs first",
     ]);
     expect(diagnose(diagnosisWith({ symptoms: { shellLines } }))[0]?.detail).toEqual(["also ~/.zshrc:3"]);
   });

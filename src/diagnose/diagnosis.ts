@@ -3,6 +3,7 @@
 import type { Place } from "../base/place.ts";
 import type { StepStanding } from "../plan/compare-plan.ts";
 import type { Facts } from "../plan/facts.ts";
+import type { BenchService } from "../plan/held-port.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Symptoms } from "./symptoms.ts";
 
@@ -36,6 +37,8 @@ export interface ProjectState {
     /** Why Nix, which is there, cannot be used. */
     readonly why: string | null;
   } | null;
+  /** Which processes on the ports of this project's services are services of jig's themselves. */
+  readonly holders: readonly { readonly pid: number; readonly bench: BenchService }[];
 }
 
 export interface ProjectProblem extends Spoken {

@@ -75,6 +75,8 @@ const troubleWith = ({ host, proxy, outcome }: IndexSymptom): Trouble | null => 
       return deniedByProxy(`${through} does not let you through to \`${host}\``, outcome.said);
     case "certificate":
       return troubleWithCertificate(index, outcome.code);
+    case "bundle":
+      return troubleWithBundle(outcome);
     case "other":
       return unreachable(`${index} cannot be asked: ${outcome.said}`, NETWORK);
   }
@@ -111,6 +113,24 @@ const deniedByProxy = (message: string, said: string): Trouble => ({
       : "ask who runs the proxy to let you through, or name an index inside your network",
   },
 });
+
+const troubleWithBundle = ({
+  namedBy,
+  path,
+  isMissing,
+}: Extract<IndexOutcome, { readonly kind: "bundle" }>): Trouble => {
+  const isVariable = /^[A-Z_]+$/.test(namedBy);
+  const name = isVariable ? `\`${namedBy}\`` : namedBy;
+  const what = isMissing ? "which is not there" : "and there is no certificate in it";
+  const other = isVariable ? `unset ${name}` : "take that setting out";
+  return {
+    id: "index-certificate",
+    words: {
+      message: `${name} names \`${path}\`, ${what}: no index would be trusted`,
+      fix: `name the file with your network's certificates there, or ${other}`,
+    },
+  };
+};
 
 const troubleWithCertificate = (index: string, code: string): Trouble => {
   if (/EXPIRED|NOT_YET_VALID/.test(code)) {

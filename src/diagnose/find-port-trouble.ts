@@ -1,7 +1,8 @@
 // Ports that services want and somebody else has, and services that other machines can reach.
 
 import type { Listener } from "../plan/facts.ts";
-import type { DescribedPort, Diagnosis } from "./diagnosis.ts";
+import { adviseOnHeldPort, sayBenchService, type BenchService } from "../plan/held-port.ts";
+import type { DescribedPort, Diagnosis, ProjectState } from "./diagnosis.ts";
 import { finding, type Finding } from "./finding.ts";
 
 export const findPortTrouble = ({ facts, project }: Diagnosis): readonly Finding[] => {
@@ -14,24 +15,27 @@ export const findPortTrouble = ({ facts, project }: Diagnosis): readonly Finding
     // Whoever is stopped first leaves the port to the next, so a service of this project holds nothing for long.
     if (services.some(({ isRunning, port }) => isRunning && port === number)) return [];
     const holder = facts.listeners.find(({ port }) => port === number);
-    return holder === undefined ? [] : [heldPort(wanted, holder)];
+    return holder === undefined ? [] : [heldPort(wanted, holder, project)];
   });
 };
 
 const heldPort = (
   { service, port, place, isRequired }: DescribedPort,
   { owner, ...held }: Listener,
-): Finding =>
-  finding("port-held", isRequired ? "stops" : "hinders", {
-    message: `port ${held.port} of \`${service}\` is held by ${
-      owner === null ? "another user's process" : `pid ${owner.pid}: \`${owner.command}\``
-    }`,
+  { holders }: Pick<ProjectState, "holders">,
+): Finding => {
+  const bench = holders.find(({ pid }) => pid === owner?.pid)?.bench ?? null;
+  return finding("port-held", isRequired ? "stops" : "hinders", {
+    message: `port ${held.port} of \`${service}\` is held by ${sayOwner(owner, bench)}`,
     place: port?.place ?? place,
-    fix:
-      owner === null
-        ? `give \`${service}\` another \`port\``
-        : `stop it (\`kill ${owner.pid}\`), or give \`${service}\` another \`port\``,
+    fix: adviseOnHeldPort(service, { pid: owner?.pid ?? null, bench }),
   });
+};
+
+const sayOwner = (owner: Listener["owner"], bench: BenchService | null): string => {
+  if (bench !== null) return sayBenchService(bench);
+  return owner === null ? "another user's process" : `pid ${owner.pid}: \`${owner.command}\``;
+};
 
 const findOpenService = (
   { service, place }: DescribedPort,

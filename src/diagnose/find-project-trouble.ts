@@ -6,11 +6,15 @@ import type { BroughtFile } from "./symptoms.ts";
 
 export const findProjectTrouble = (diagnosis: Diagnosis): readonly Finding[] => {
   const { project, facts, symptoms } = diagnosis;
-  if (project === null) return findFormer(diagnosis);
+  if (project === null) {
+    const former = findFormer(diagnosis);
+    return former.length === 0 ? [NO_DESCRIPTION] : former;
+  }
   return [
     ...project.problems.map((problem) => toFinding(problem)),
     ...findSilence(project),
     ...findFormer(diagnosis),
+    ...findFailed(project),
     ...findStaleLock(project),
     ...(facts.venv.kind === "dead" ? [DEAD_VENV] : []),
     ...symptoms.brought.map((file) => toNote(file)),
@@ -43,6 +47,26 @@ const findFormer = ({ former, project }: Diagnosis): readonly Finding[] => {
   return [finding("former-services", harm, { message, detail, fix: former.hint })];
 };
 
+/** `up` tries them again, so they stop nothing. */
+const findFailed = ({ services, described }: ProjectState): readonly Finding[] =>
+  services
+    .filter(({ state }) => state === "failed" || state === "stuck")
+    .map(({ name, state }) =>
+      finding("service-failed", "hinders", {
+        message: state === "stuck" ? `\`${name}\` could not be stopped` : `\`${name}\` failed`,
+        place: described.find(({ service }) => service === name)?.place ?? null,
+        fix:
+          state === "stuck"
+            ? `\`jig down ${name}\` tries to stop it again`
+            : `\`jig logs ${name}\` shows why; \`jig up\` tries it again`,
+      }),
+    );
+
+const NO_DESCRIPTION = finding("no-description", "note", {
+  message: "there is no `jig.toml` here",
+  fix: "`jig init` proposes one for this folder",
+});
+
 const findStaleLock = ({ planned }: ProjectState): readonly Finding[] => {
   const step = planned?.plan.steps.find(({ kind }) => kind === "lock");
   if (step?.kind !== "lock" || step.reason !== "changed") return [];
@@ -65,7 +89,7 @@ const toNote = ({ file, runBy }: BroughtFile): Finding => {
     case "imitates":
       return finding("imitated-files", "note", {
         message: `this folder brings \`${file}\`, which looks like jig's own`,
-        fix: "nothing: jig keeps its things elsewhere and does not read it",
+        fix: "leave it, or remove it: jig keeps its things elsewhere and does not read it",
       });
     case "python":
       return finding("startup-files", "note", {

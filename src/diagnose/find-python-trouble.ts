@@ -58,7 +58,7 @@ const noPython = ({ facts, symptoms, project }: Diagnosis, step: PythonStep | nu
     finding("no-python", "note", {
       message,
       place,
-      fix: "nothing: `jig up` downloads one",
+      fix: "nothing to do: `jig up` downloads one",
     }),
   ];
 };

@@ -55,8 +55,8 @@ const shellNote = ([first, ...others]: readonly [ShellLine, ...ShellLine[]]): Fi
     detail: others.map(({ file, line }) => `also ${file}:${line}`),
     fix:
       first.tool === "nvm"
-        ? "nothing: `jig run` and the services put the project's programs first"
-        : "nothing for jig; in a terminal, `jig run -- python` is the project's Python",
+        ? "nothing to do: `jig run` and the services put the project's programs first"
+        : "nothing for jig; in a terminal, `jig shell` or `jig run -- python` has the project's Python",
   });
 
 const kernelNote = ({ name, folder, program }: BrokenKernel): Finding =>

@@ -44,6 +44,8 @@ export type IndexOutcome =
   /** The proxy answers and does not let us through: what it said. */
   | { readonly kind: "proxy-denies"; readonly said: string }
   | { readonly kind: "certificate"; readonly code: string }
+  /** The file of certificates that was named is not there, or holds none. `namedBy`: `SSL_CERT_FILE`. */
+  | { readonly kind: "bundle"; readonly namedBy: string; readonly path: string; readonly isMissing: boolean }
   | { readonly kind: "other"; readonly said: string };
 
 /** A folder that jig or uv writes into. */

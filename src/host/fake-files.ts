@@ -65,6 +65,7 @@ const nodeOf = (
       uid: entry.uid ?? inherited.uid,
       device: entry.device ?? inherited.device,
       inode: inherited.inode,
+      links: 1,
       modified: entry.modified ?? "1700000000000000000",
     },
     bytes,
@@ -122,6 +123,11 @@ const writers = (tree: Tree, put: (path: string, entry: Exclude<FakeEntry, strin
   },
   writeText: (path: string, text: string, mode = 0o600): void => put(path, { text, mode }),
   writeBytes: (path: string, bytes: Uint8Array, mode = 0o600): void => put(path, { bytes, mode }),
+  createText: (path: string, text: string, mode = 0o600): boolean => {
+    if (tree.has(path)) return false;
+    put(path, { text, mode });
+    return true;
+  },
   rename: (from: string, to: string): void => {
     const moved = [...tree].filter(([path]) => path === from || path.startsWith(`${from}/`));
     for (const [path, node] of moved) {
@@ -131,6 +137,10 @@ const writers = (tree: Tree, put: (path: string, entry: Exclude<FakeEntry, strin
   },
   remove: (path: string): void => {
     for (const key of tree.keys()) if (key === path || key.startsWith(`${path}/`)) tree.delete(key);
+  },
+  removeEmpty: (path: string): boolean => {
+    if ([...tree.keys()].some((key) => isIn(key, path))) return false;
+    return tree.get(path)?.stat.kind === "folder" && tree.delete(path);
   },
 });
 

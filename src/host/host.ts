@@ -38,6 +38,8 @@ export interface FileStat {
   readonly uid: number;
   readonly device: number;
   readonly inode: number;
+  /** How many names the file has: more than one are hard links. */
+  readonly links: number;
   /** Nanoseconds since the epoch, as text: a double cannot hold them. */
   readonly modified: string;
 }
@@ -65,9 +67,13 @@ export interface Files {
   /** Whole or not at all: written beside, synced, renamed over. Mode 0600 unless given. */
   writeText(path: string, text: string, mode?: number): void;
   writeBytes(path: string, bytes: Uint8Array, mode?: number): void;
+  /** A new file, whole or not at all; false, and nothing is changed, when anything of that name is there: a link, too. */
+  createText(path: string, text: string, mode?: number): boolean;
   rename(from: string, to: string): void;
   /** A file or a whole folder; nothing happens when it is not there. Does not follow links. */
   remove(path: string): void;
+  /** A folder that is empty, and no link; gives whether it was removed. */
+  removeEmpty(path: string): boolean;
 }
 
 export interface Host {

@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import * as fc from "fast-check";
 
 import { fakeHost, type FakeHostOptions } from "./fake-host.ts";
-import { LONGEST_SOCKET_PATH, layoutOf } from "./layout.ts";
+import { LONGEST_SOCKET_PATH, layoutOf, relativeFolderVariable } from "./layout.ts";
 
 const project = { root: "/home/ada/Büro Projekt", file: "jig.toml" };
 const files = {
@@ -46,6 +46,16 @@ test("jig's own variables beat the XDG ones, and relative XDG values are ignored
   expect(own.socket).toMatch(/^\/j\/run\/[0-9a-f]{12}\.sock$/);
   expect(layout({ env: { XDG_STATE_HOME: "relative" } }).state).toStartWith("/home/ada/.local/state/jig/");
 });
+
+test.each(["JIG_STATE_DIR", "JIG_CACHE_DIR", "JIG_RUNTIME_DIR"])(
+  "a relative `%s` is told, and no layout is made with it",
+  (name) => {
+    expect(relativeFolderVariable({ env: { [name]: "state" } })).toBe(name);
+    expect(() => layout({ env: { [name]: "state" } })).toThrow("is relative");
+    expect(relativeFolderVariable({ env: { [name]: "/state" } })).toBeNull();
+    expect(relativeFolderVariable({ env: { [name]: "" } })).toBeNull();
+  },
+);
 
 test("a copy, a move and another folder at the same path have a state of their own", () => {
   const here = layout().state;

@@ -1,8 +1,9 @@
 // Where jig's things are for one project on this machine. It computes paths and makes nothing.
 
-import { basename, join, resolve } from "node:path";
+import { basename, isAbsolute, join, resolve } from "node:path";
 
 import { sha256 } from "../base/digest.ts";
+import { InternalError } from "../base/result.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { Host } from "./host.ts";
 
@@ -46,6 +47,16 @@ export const sharedFolders = (
   );
   return { state: stateBase(host), cache: cacheBase(host), runtime: [...new Set(runtime)] };
 };
+
+/**
+ * The first of jig's own variables that names a folder relative to wherever somebody happens to stand; null when none
+ * does. Nothing else here works with such a one: each folder would be another for every command.
+ */
+export const relativeFolderVariable = (host: Pick<Host, "env">): string | null =>
+  ["JIG_STATE_DIR", "JIG_CACHE_DIR", "JIG_RUNTIME_DIR"].find((name) => {
+    const value = host.env[name] ?? "";
+    return value !== "" && !isAbsolute(value);
+  }) ?? null;
 
 /** The longest path of a unix socket that every system takes: macOS has room for 104 bytes with the final zero. */
 export const LONGEST_SOCKET_PATH = 103;
@@ -94,7 +105,9 @@ const xdgRuntime = (host: Host): string | null => {
 
 const chosen = (host: Host, name: string): string | null => {
   const value = host.env[name];
-  return value === undefined || value === "" ? null : resolve(value);
+  if (value === undefined || value === "") return null;
+  if (!isAbsolute(value)) throw new InternalError(`\`${name}\` is relative`);
+  return resolve(value);
 };
 
 /** Relative values are invalid and to be ignored, says the XDG specification. */

@@ -1,12 +1,12 @@
 // The few calls of the C library that the runtime does not offer: a lock that dies with its holder, signals as a fresh
 // program expects them, memory that is given back. The library is opened on first use. Nothing here waits.
 
-import { dlopen, read, type Library, type Pointer } from "bun:ffi";
+import { read, type Library, type Pointer } from "bun:ffi";
 import fs from "node:fs";
 import { dirname } from "node:path";
 
 import { errorCode } from "./file-error.ts";
-import { loadedLibc } from "./loaded-libc.ts";
+import { loadCalls } from "./load-calls.ts";
 import { readRegular } from "./regular-file.ts";
 
 /** A lock on a file, held by this process until `release` or until it ends, however it ends. */
@@ -109,7 +109,7 @@ export interface Poll {
 
 export const openPoll = (): Poll => {
   const poll = { args: ["ptr", "u64", "i32"], returns: "i32" } as const;
-  const library = dlopen(loadedLibc(), { poll });
+  const library = loadCalls({ poll });
   // `struct pollfd`: the descriptor, what is asked for (errors are told unasked), what is so.
   const asked = Buffer.alloc(8);
   const ask = (descriptor: number, events: number): number => {
@@ -137,7 +137,7 @@ export const isReaderGone = (descriptor: number): boolean => {
 /** Takes what an ended child of this process left in the process table. False when there is nothing (yet) to take. */
 export const reapChild = (pid: number): boolean => {
   const waitpid = { args: ["i32", "ptr", "i32"], returns: "i32" } as const;
-  const library = dlopen(loadedLibc(), { waitpid });
+  const library = loadCalls({ waitpid });
   try {
     return library.symbols.waitpid(pid, null, WNOHANG) === pid;
   } finally {
@@ -148,7 +148,7 @@ export const reapChild = (pid: number): boolean => {
 /** From now on the orphans among this process's descendants are its children (Linux): it has to reap them. */
 export const adoptOrphans = (): boolean => {
   const prctl = { args: ["i32", "u64", "u64", "u64", "u64"], returns: "i32" } as const;
-  const library = dlopen(loadedLibc(), { prctl });
+  const library = loadCalls({ prctl });
   try {
     return library.symbols.prctl(PR_SET_CHILD_SUBREAPER, 1n, 0n, 0n, 0n) === 0;
   } finally {
@@ -169,7 +169,7 @@ export interface PageRange {
  */
 export const forgetPages = (ranges: readonly PageRange[]): number => {
   const madvise = { args: ["u64", "u64", "i32"], returns: "i32" } as const;
-  const library = dlopen(loadedLibc(), { madvise });
+  const library = loadCalls({ madvise });
   try {
     return ranges
       .filter(({ start, length }) => library.symbols.madvise(start, length, MADV_DONTNEED) === 0)
@@ -267,10 +267,10 @@ const MACOS_ERRNO = "__error";
 
 const openLibc = (): Libc => {
   if (process.platform === "darwin") {
-    const library = dlopen(loadedLibc(), { ...calls, [MACOS_ERRNO]: place });
+    const library = loadCalls({ ...calls, [MACOS_ERRNO]: place });
     return wrapLibc(library, library.symbols[MACOS_ERRNO]);
   }
-  const library = dlopen(loadedLibc(), { ...calls, [LINUX_ERRNO]: place });
+  const library = loadCalls({ ...calls, [LINUX_ERRNO]: place });
   return wrapLibc(library, library.symbols[LINUX_ERRNO]);
 };
 

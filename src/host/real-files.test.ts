@@ -82,6 +82,28 @@ test("a write that cannot be finished leaves the former file and nothing beside 
   expect(realFiles.list(at("kept"))).toEqual(["taken"]);
 });
 
+test("a new file is made only where nothing is, and a link that leads nowhere is something", () => {
+  fs.symlinkSync("nowhere", at("dangling"));
+  expect(realFiles.createText(at("dangling"), "x")).toBe(false);
+  expect(realFiles.readLink(at("dangling"))).toBe("nowhere");
+  expect(realFiles.createText(at("fresh"), "first", 0o644)).toBe(true);
+  expect(realFiles.createText(at("fresh"), "second")).toBe(false);
+  expect(realFiles.readText(at("fresh"))).toBe("first");
+  expect(realFiles.stat(at("fresh"))).toMatchObject({ mode: 0o644, links: 1 });
+  expect(realFiles.list(folder)?.filter((name) => name.endsWith(".tmp"))).toEqual([]);
+});
+
+test("only a folder with nothing in it is removed as an empty one", () => {
+  realFiles.writeText(at("target-of-link"), "x");
+  realFiles.makeFolder(at("hollow/inner"));
+  fs.symlinkSync(at("hollow/inner"), at("to-inner"));
+  for (const name of ["hollow", "to-inner", "target-of-link", "never-there"]) {
+    expect(realFiles.removeEmpty(at(name)), name).toBe(false);
+  }
+  expect(realFiles.removeEmpty(at("hollow/inner"))).toBe(true);
+  expect(realFiles.list(at("hollow"))).toEqual([]);
+});
+
 test("writing over a link replaces the link and not what it points to", () => {
   realFiles.writeText(at("target"), "theirs");
   fs.symlinkSync(at("target"), at("link"));

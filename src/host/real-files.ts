@@ -21,8 +21,10 @@ export const realFiles: Files = {
   makeFolder: (path, mode = 0o700) => makeFolder(path, mode),
   writeText: (path, text, mode = 0o600) => replaceFile(path, text, mode),
   writeBytes: (path, bytes, mode = 0o600) => replaceFile(path, bytes, mode),
+  createText: (path, text, mode = 0o600) => createFile(path, text, mode),
   rename: (from, to) => fs.renameSync(from, to),
   remove: (path) => fs.rmSync(path, { recursive: true, force: true }),
+  removeEmpty: (path) => removeEmpty(path),
 };
 
 /** ESRCH is what `/proc` says of a process that ended between two looks; EINVAL is `readlink` of what is no link. */
@@ -44,6 +46,7 @@ const statOf = (stat: fs.BigIntStats): FileStat => ({
   uid: Number(stat.uid),
   device: Number(stat.dev),
   inode: Number(stat.ino),
+  links: Number(stat.nlink),
   modified: String(stat.mtimeNs),
 });
 
@@ -74,7 +77,44 @@ const makeFolder = (path: string, mode: number): void => {
   if (made !== undefined) fs.chmodSync(path, mode);
 };
 
-const replaceFile = (path: string, content: string | Uint8Array, mode: number): void => {
+const replaceFile = (path: string, content: string | Uint8Array, mode: number): void =>
+  writeBeside(path, { content, mode }, (beside) => fs.renameSync(beside, path));
+
+/** A rename would replace what somebody else made meanwhile; a second name for the file does not. */
+const createFile = (path: string, content: string, mode: number): boolean => {
+  let isMade = true;
+  writeBeside(path, { content, mode }, (beside) => {
+    try {
+      fs.linkSync(beside, path);
+    } catch (error) {
+      if (errorCode(error) === "EEXIST") isMade = false;
+      // Some file systems (FAT, some network shares) have no second names.
+      else if (NO_LINKS.has(errorCode(error))) isMade = createAtOnce(path, content, mode);
+      else throw error;
+    }
+    fs.unlinkSync(beside);
+  });
+  return isMade;
+};
+
+const NO_LINKS: ReadonlySet<string> = new Set(["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK"]);
+
+const createAtOnce = (path: string, content: string, mode: number): boolean => {
+  try {
+    fs.writeFileSync(path, content, { flag: "wx", mode });
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "EEXIST") return false;
+    throw error;
+  }
+};
+
+/** Writes a file beside its place, and leaves it there to `settle`, which is to put it where it belongs. */
+const writeBeside = (
+  path: string,
+  { content, mode }: { readonly content: string | Uint8Array; readonly mode: number },
+  settle: (beside: string) => void,
+): void => {
   const beside = join(dirname(path), `.${basename(path)}.${randomName(6)}.tmp`);
   try {
     const descriptor = fs.openSync(beside, "wx", mode);
@@ -85,11 +125,21 @@ const replaceFile = (path: string, content: string | Uint8Array, mode: number): 
     } finally {
       fs.closeSync(descriptor);
     }
-    fs.renameSync(beside, path);
+    settle(beside);
   } catch (error) {
     removeQuietly(beside);
     // A full disk names no path, and nobody knows the one beside.
     throw error instanceof Error ? Object.assign(error, { path }) : error;
+  }
+};
+
+const removeEmpty = (path: string): boolean => {
+  try {
+    fs.rmdirSync(path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "") throw error;
+    return false;
   }
 };
 

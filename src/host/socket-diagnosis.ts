@@ -1,8 +1,7 @@
 // Asks the Linux kernel for its listening TCP sockets over netlink (sock_diag(7)): it walks the listening ones alone and
 // answers in a tenth of a millisecond, where reading `/proc/net/tcp` walks all tables and takes five for each family.
 
-import { dlopen } from "bun:ffi";
-import { loadedLibc } from "./loaded-libc.ts";
+import { loadCalls } from "./load-calls.ts";
 
 /** As the kernel tells it: the address in its own words (4 or 16 bytes, network order). */
 export interface DiagnosedSocket {
@@ -45,7 +44,7 @@ interface NetlinkSocket {
 }
 
 const withSocket = <Answer>(use: (socket: NetlinkSocket) => Answer): Answer => {
-  const library = dlopen(loadedLibc(), {
+  const library = loadCalls({
     socket: { args: ["i32", "i32", "i32"], returns: "i32" },
     send: { args: ["i32", "ptr", "u64", "i32"], returns: "i64" },
     recv: { args: ["i32", "ptr", "u64", "i32"], returns: "i64" },

@@ -33,7 +33,8 @@ export const checkVenv = (python: DescribedPython, source: Source, venv: VenvFac
   }
 };
 
-const MOVE_ASIDE = "to move it aside: `mv .venv .venv.old`";
+const MOVE_ASIDE =
+  "to move it aside: `mv .venv .venv.old`; jig makes one of its own and installs the packages there anew";
 
 /** A lock that `--locked` or `--frozen` cannot work with. */
 export const checkLock = (

@@ -3,7 +3,7 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Range, Source } from "../base/place.ts";
 import { fail, ok, type Result } from "../base/result.ts";
-import type { Description, DescribedService } from "../describe/description.ts";
+import type { DescribedPython, Description, DescribedService } from "../describe/description.ts";
 import { unknownPreset } from "../describe/surroundings.ts";
 import { command } from "../presets/command.ts";
 import { presetByName, presetNames } from "../presets/index.ts";
@@ -95,7 +95,6 @@ const checkNeeds = (
     ? packages.names.has(needed)
     : preset.needs.some((name) => packages.names.has(name));
   if (suffices) return [];
-  const file = python.requirements[0]?.value;
   return [
     {
       code: "preset-needs-package",
@@ -103,9 +102,18 @@ const checkNeeds = (
       message: `\`${preset.name}\` needs the package \`${needed}\`, which is not among the requirements`,
       source,
       range,
-      hint: file === undefined ? `add \`packages = ["${needed}"]\` to \`[python]\`` : `add it to \`${file}\``,
+      hint: whereToAdd(needed, python),
     },
   ];
+};
+
+/** The list that is there already: a second key of the same name would break the file. */
+const whereToAdd = (name: string, { requirements, packages }: DescribedPython): string => {
+  const [file] = requirements;
+  if (file !== undefined) return `add \`${name}\` to \`${file.value}\``;
+  return packages.length > 0
+    ? `add \`"${name}"\` to \`packages\``
+    : `add \`packages = ["${name}"]\` to \`[python]\``;
 };
 
 /** The names of the distributions that some requirements ask for. */

@@ -114,3 +114,24 @@ test("where a package is asked for is known, in the description and in its files
   });
   expect(placeOfRequirement(description, files, "numpy")).toBeNull();
 });
+
+test("a merge conflict in a file is told once, and not line by line", () => {
+  const text = "six\r\n<<<<<<< HEAD\r\nnumpy==1\r\n=======\r\nnumpy==2\r\n>>>>>>> other\r\n-e .\n";
+  const gathered = gatherRequirements(describing('["r.txt"]'), { "r.txt": text });
+  const problems = gathered.ok ? [] : gathered.failure;
+  expect(problems.map(({ message }) => message)).toEqual(["there is a merge conflict in `r.txt`"]);
+  expect(problems.map(({ source, range }) => placeOf(source, range).line)).toEqual([2]);
+});
+
+const hintFor = (text: string): string | undefined => {
+  const gathered = gatherRequirements(describing('["r.txt"]'), { "r.txt": text });
+  const hint = gathered.ok ? undefined : gathered.failure[0]?.hint;
+  return /--no-deps (.*)`, which stays$/.exec(hint ?? "")?.[1];
+};
+
+test("what names a place is refused with the way to have it nevertheless", () => {
+  expect(hintFor("-e .")).toBe("-e .");
+  expect(hintFor("--editable=./my lib")).toBe("-e './my lib'");
+  expect(hintFor("git+https://example.org/x@main")).toBe("git+https://example.org/x@main");
+  expect(hintFor("x @ https://example.org/x.whl")).toBe("'x @ https://example.org/x.whl'");
+});

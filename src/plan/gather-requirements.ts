@@ -7,6 +7,7 @@ import { placeOf, type Place, type Range, type Source } from "../base/place.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Description } from "../describe/description.ts";
 import { requirementProblem } from "../describe/check-requirement.ts";
+import { clip } from "../describe/words.ts";
 import { parseRequirementsFile } from "../describe/requirements-file.ts";
 import { notAFile } from "../describe/surroundings.ts";
 import { isPlace, normaliseRequirement, requirementName } from "./requirement-text.ts";
@@ -16,6 +17,8 @@ export type RequirementsFile =
   | string
   | null
   | { readonly kind: "folder" | "other" | "unreadable" }
+  /** Whoever reads does not look outside of the project. */
+  | { readonly kind: "outside" }
   | { readonly kind: "undecodable"; readonly problem: Diagnostic };
 
 /** By path relative to the root; what is absent counts as not there. */
@@ -133,6 +136,11 @@ const reachFiles = (
       return;
     }
     const file: Source = { file: path, text };
+    const conflict = conflictIn(file);
+    if (conflict !== null) {
+      problems.push(conflict);
+      return;
+    }
     const entries = parseRequirementsFile(file);
     files.push({ file, isConstraint, entries });
     for (const entry of entries) {
@@ -149,6 +157,20 @@ const reachFiles = (
     visit({ path: besideFile("", value), isConstraint: false, source, range });
   }
   return { files, problems };
+};
+
+/** Where a merge has left its first mark: what stands below is two files in one. */
+const conflictIn = (source: Source): Diagnostic | null => {
+  const mark = /^<{7}(?:[ \t].*)?$/m.exec(source.text);
+  if (mark === null) return null;
+  return {
+    code: "merge-conflict",
+    severity: "error",
+    message: `there is a merge conflict in \`${source.file}\``,
+    source,
+    range: { offset: mark.index, length: mark[0].length },
+    hint: "keep the lines that are meant, take out those with `<<<<<<<`, `=======` and `>>>>>>>`, and run `git add` on it",
+  };
 };
 
 /** A path that a file names, relative to that file's folder: `../x` stays above the root when it leads there. */
@@ -172,8 +194,15 @@ const unhashable = (text: string, source: Source, range: Range): Diagnostic => (
   message: `\`${text}\` names a place, and jig does not lock those yet`,
   source,
   range,
-  hint: "name a released version: `package==1.2.3`",
+  hint: `name a released version (\`package==1.2.3\`); or take it out here, and after \`jig up\`: \`jig run -- pip install --no-deps ${asWords(text)}\`, which stays`,
 });
+
+/** As it is typed in a shell. */
+const asWords = (text: string): string => {
+  const [, flag = "", place = ""] = /^(-e\s+|--editable[\s=]+)?(.*)$/s.exec(text) ?? [];
+  const word = /^[\w@%+=:,./-]*$/.test(place) ? place : `'${place.replaceAll("'", String.raw`'\''`)}'`;
+  return `${flag === "" ? "" : "-e "}${clip(word)}`;
+};
 
 const invalid = (text: string, source: Source, range: Range): readonly Diagnostic[] => {
   const problem = requirementProblem(text);

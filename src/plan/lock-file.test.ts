@@ -104,7 +104,7 @@ test("a text that is no lock is refused with its line, and nothing throws", () =
   const conflict = printed.replace('version = "1.0.0"', '<<<<<<< ours\nversion = "1.0.0"');
   expect(parseLock(conflict)).toEqual({
     ok: false,
-    failure: { reason: "lock-unreadable", line: 9, message: "there is a merge conflict in it" },
+    failure: { reason: "lock-in-conflict", line: 9 },
   });
   expect(parseLock(printed.replace("version = 1\n", "version = 2\n"))).toEqual({
     ok: false,
@@ -118,9 +118,9 @@ test("a text that is no lock is refused with its line, and nothing throws", () =
 
 const told = (changed: string): string => {
   const parsed = parseLock(changed);
-  return parsed.ok || parsed.failure.reason !== "lock-unreadable"
-    ? "it was read"
-    : `${parsed.failure.line}: ${parsed.failure.message}`;
+  if (parsed.ok || parsed.failure.reason === "lock-too-new") return "it was read";
+  const { failure } = parsed;
+  return `${failure.line}: ${failure.reason === "lock-unreadable" ? failure.message : failure.reason}`;
 };
 
 test("what a hand or a merge has bent is told with its own line", () => {
@@ -133,10 +133,10 @@ test("what a hand or a merge has bent is told with its own line", () => {
     ["size = 34031", 'size = "big"', "22: a file must give `name` and `sha256`"],
     ['name = "six"', 'name = "../six"', "16: a package cannot have this `name`"],
     ['version = "1.17.0"', 'version = "1 --hash"', "16: a package cannot have this `version`"],
-    ['version = "1.17.0"', '=======\nversion = "1.17.0"', "18: there is a merge conflict in it"],
+    ['version = "1.17.0"', '=======\nversion = "1.17.0"', "18: lock-in-conflict"],
     ['version = "1.17.0"\n', "", "16: a package must give `name`, `version`, `index` and `files`"],
     ["files = [", "files = {", "12: the value of `files` cannot be read"],
-    ["]\n\n[[package]]", ">>>>>>> theirs\n\n[[package]]", "14: there is a merge conflict in it"],
+    ["]\n\n[[package]]", ">>>>>>> theirs\n\n[[package]]", "14: lock-in-conflict"],
   ];
   for (const [from, to, expected] of cases) expect(told(printed.replace(from, to))).toBe(expected);
 });

@@ -8,6 +8,8 @@ import type { Lock, LockedFile, LockedPackage } from "./lock.ts";
 export type LockProblem =
   /** It was written in a format that came after this jig. */
   | { readonly reason: "lock-too-new"; readonly version: number }
+  /** A merge has left its marks in it. */
+  | { readonly reason: "lock-in-conflict"; readonly line: number }
   | { readonly reason: "lock-unreadable"; readonly line: number; readonly message: string };
 
 /** The lock as TOML, ending in a line feed. Packages and files are sorted, so that equal locks print alike. */
@@ -82,6 +84,8 @@ export const parseLock = (text: string): Result<Lock, LockProblem> => {
   const reading: Reading = { head: new Map(), packages: [], inFiles: false };
   const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   for (const [at, line] of lines.entries()) {
+    if (/^(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)/.test(line.trim()))
+      return fail({ reason: "lock-in-conflict", line: at + 1 });
     const message = readLine(line.trim(), at + 1, reading);
     if (message !== null) return unreadable(at + 1, message);
     const version = reading.head.get("version");
@@ -97,7 +101,6 @@ const unreadable = (line: number, message: string): Result<never, LockProblem> =
 /** Takes one line into the reading; a text says what is wrong with it. */
 const readLine = (line: string, number: number, reading: Reading): string | null => {
   if (line === "" || line.startsWith("#")) return null;
-  if (/^(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)/.test(line)) return "there is a merge conflict in it";
   const latest = reading.packages.at(-1);
   if (reading.inFiles && latest !== undefined) return readFileLine({ line, number }, reading, latest.files);
   if (line === "[[package]]") {

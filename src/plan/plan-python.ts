@@ -84,7 +84,7 @@ const planEnvironment = (
       python: minorOf(request),
       venv: input.layout.venv,
     }),
-    packages: lock === null ? null : countPackages(lock, input.facts, version),
+    packages: lock === null ? null : countPackagesHere(lock, input.facts, version),
     scope,
   };
   const [first] = python.importCheck;
@@ -106,7 +106,7 @@ export const requirementsRange = (python: DescribedPython): Range =>
   (python.requirements[0] ?? python.packages[0] ?? python).range;
 
 /** How many of the locked packages are for this machine. */
-const countPackages = (lock: Lock, facts: PlanInput["facts"], version: string): number => {
+export const countPackagesHere = (lock: Lock, facts: PlanInput["facts"], version: string): number => {
   const isMacos = facts.os === "macos";
   const values = {
     sys_platform: isMacos ? "darwin" : "linux",

@@ -37,7 +37,10 @@ export const planServices = (
   return services.map((service) => {
     const wanted = wantedPort(service);
     const number = ports[service.described.name];
-    const port = wanted === null || number === undefined ? null : { number, fixed: wanted.fixed };
+    const port =
+      wanted === null || number === undefined
+        ? null
+        : { number, fixed: wanted.fixed, ...placeOfPort(service, planning) };
     return planService(service, port, planning);
   });
 };
@@ -53,6 +56,9 @@ const wantedPort = ({ described, preset }: PresetService): WantedPort | null => 
   if (described.port !== null) return { service: described.name, number: described.port.value, fixed: true };
   return preset.port === null ? null : { service: described.name, number: preset.port, fixed: false };
 };
+
+const placeOfPort = ({ described }: PresetService, { placeOf }: ServicePlanning): { place?: Place } =>
+  described.port === null ? {} : { place: placeOf(described.port.range) };
 
 /** Whether the service answers on a port. */
 export const hasPort = (service: PresetService): boolean => wantedPort(service) !== null;

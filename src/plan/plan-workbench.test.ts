@@ -165,7 +165,15 @@ describe("problems", () => {
       '[python]\nversion = "3.11"\nrequirements = "requirements.txt"\n[services.lab]\nuse = "jupyterlab"',
       { requirementsFiles: { "requirements.txt": "numpy" } },
       [
-        "jig.toml:5:7 preset-needs-package: `jupyterlab` needs the package `jupyterlab`, which is not among the requirements; add it to `requirements.txt`",
+        "jig.toml:5:7 preset-needs-package: `jupyterlab` needs the package `jupyterlab`, which is not among the requirements; add `jupyterlab` to `requirements.txt`",
+      ],
+    ],
+    [
+      "a preset whose package is missing where there is a list of packages",
+      '[python]\nversion = "3.11"\npackages = ["numpy"]\n[services.lab]\nuse = "jupyterlab"',
+      {},
+      [
+        'jig.toml:5:7 preset-needs-package: `jupyterlab` needs the package `jupyterlab`, which is not among the requirements; add `"jupyterlab"` to `packages`',
       ],
     ],
     [
@@ -227,8 +235,8 @@ describe("problems", () => {
         },
       },
       [
-        "jig.toml:4:13 unhashable-requirement: `x @ https://example.org/x.whl` names a place, and jig does not lock those yet; name a released version: `package==1.2.3`",
-        "r.txt:1:1 unhashable-requirement: `-e .` names a place, and jig does not lock those yet; name a released version: `package==1.2.3`",
+        "jig.toml:4:13 unhashable-requirement: `x @ https://example.org/x.whl` names a place, and jig does not lock those yet; name a released version (`package==1.2.3`); or take it out here, and after `jig up`: `jig run -- pip install --no-deps 'x @ https://example.org/x.whl'`, which stays",
+        "r.txt:1:1 unhashable-requirement: `-e .` names a place, and jig does not lock those yet; name a released version (`package==1.2.3`); or take it out here, and after `jig up`: `jig run -- pip install --no-deps -e .`, which stays",
         "r.txt:2:1 requirements-option: jig does not lock with `--index-url` yet; take the line out and name the index in the environment (`UV_INDEX_URL`, `PIP_INDEX_URL`)",
         "r.txt:3:1 requirements-option: jig does not lock with `--pre` yet; take the line out",
       ],
@@ -262,7 +270,7 @@ describe("problems", () => {
       python,
       withVenv({ kind: "symlink" }),
       [
-        "jig.toml:1:2 venv-is-a-link: `.venv` is a link, and jig does not write through links; to move it aside: `mv .venv .venv.old`",
+        "jig.toml:1:2 venv-is-a-link: `.venv` is a link, and jig does not write through links; to move it aside: `mv .venv .venv.old`; jig makes one of its own and installs the packages there anew",
       ],
     ],
     [
@@ -270,7 +278,7 @@ describe("problems", () => {
       python,
       withVenv({ kind: "foreign" }),
       [
-        "jig.toml:1:2 venv-not-ours: there is a `.venv` that jig did not make; to move it aside: `mv .venv .venv.old`",
+        "jig.toml:1:2 venv-not-ours: there is a `.venv` that jig did not make; to move it aside: `mv .venv .venv.old`; jig makes one of its own and installs the packages there anew",
       ],
     ],
     [

@@ -88,7 +88,7 @@ export interface VenvStep extends StepBase {
   readonly path: string;
 }
 
-/** Install and repair what the lock names for this machine; nothing else is removed. */
+/** Install and repair what the lock names for this machine; what jig installed for a former lock is removed. */
 export interface InstallStep extends StepBase {
   readonly kind: "install";
   /** Null: the lock does not exist yet, the plan is made again when it does. */
@@ -147,6 +147,8 @@ export interface PlannedPort {
   readonly number: number;
   /** Written in `jig.toml`: never moved. */
   readonly fixed: boolean;
+  /** Where it is written; absent for one that may move. */
+  readonly place?: Place;
 }
 
 export interface Readiness {

@@ -83,6 +83,13 @@ test("a service finds the others by address", () => {
   expect(environment({ env }, {})).toMatchObject({ LAB: "http://127.0.0.1:8888/tree", LAB_PORT: "8888" });
 });
 
+test("the environment's programs are first on a PATH of the service's own", () => {
+  const env = { PATH: ["/opt/tools/bin:/p/.venv/bin"] };
+  const activated = { PATH: "/p/.venv/bin:/bin", VIRTUAL_ENV: "/p/.venv" };
+  expect(environment({ env }, activated)).toMatchObject({ PATH: "/p/.venv/bin:/opt/tools/bin" });
+  expect(environment({ env }, { PATH: "/bin" })).toMatchObject({ PATH: "/opt/tools/bin:/p/.venv/bin" });
+});
+
 test("a command sees the variables that its own service is given", () => {
   const rendered = renderService(
     spec({

@@ -2,6 +2,7 @@
 
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Template } from "../describe/template.ts";
+import { firstOnPath } from "./first-on-path.ts";
 import type { Command, ServiceSpec } from "./plan.ts";
 import { renderShell } from "./render-shell.ts";
 import { originOf, renderTemplate, type ReferenceValues, type RenderFailure } from "./render-template.ts";
@@ -31,7 +32,8 @@ const LOOPBACK = ["localhost", "127.0.0.1", "::1"];
 
 /**
  * The command, folder, environment and addresses of one start. The environment is `context.env`, then `PORT`, `NO_PROXY`
- * with loopback in it and `PYTHONUNBUFFERED=1` (the output goes to a file), then the service's own `env`, which beats all.
+ * with loopback in it and `PYTHONUNBUFFERED=1` (the output goes to a file), then the service's own `env`, which beats all; on a
+ * `PATH` of its own the programs of the environment are first all the same.
  * Fails with the first reference that has no value.
  */
 export const renderService = (
@@ -42,7 +44,7 @@ export const renderService = (
   const surroundings = { ...context.env, ...serviceDefaults(context.env, port) };
   const own = renderAll(spec.env, { port, ports: context.ports, env: surroundings });
   if (!own.ok) return own;
-  const env = { ...surroundings, ...own.value };
+  const env = { ...surroundings, ...own.value, ...ownPath(context.env["VIRTUAL_ENV"], own.value["PATH"]) };
   const argv = renderCommand(spec.command, { port, ports: context.ports, env });
   if (!argv.ok) return argv;
   const origin = port === null ? null : originOf(port);
@@ -55,6 +57,9 @@ export const renderService = (
       origin === null || spec.ready.probe.kind !== "http" ? null : `${origin}${spec.ready.probe.path}`,
   });
 };
+
+const ownPath = (venv: string | undefined, path: string | undefined): Record<string, string> =>
+  venv === undefined || path === undefined ? {} : { PATH: firstOnPath(`${venv}/bin`, path) };
 
 const portOf = (spec: ServiceSpec, ports: RenderContext["ports"]): number | null => {
   if (spec.port === null) return null;

@@ -4,6 +4,7 @@ import type { Preset } from "./preset.ts";
 
 export const command: Preset = {
   name: "command",
+  alsoCalled: [],
   about: "any command, given by `run`",
   needs: [],
   command: null,

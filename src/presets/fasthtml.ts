@@ -4,6 +4,7 @@ import type { Preset } from "./preset.ts";
 
 export const fasthtml: Preset = {
   name: "fasthtml",
+  alsoCalled: ["fast-html", "python-fasthtml"],
   about: "a FastHTML app: `python server.py`, unless `run` says otherwise",
   // MonsterUI builds on FastHTML and brings it.
   needs: ["python-fasthtml", "monsterui"],

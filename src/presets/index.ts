@@ -1,5 +1,6 @@
 // All presets, by name. A new one is a file beside this and a line in here.
 
+import { nearest } from "../base/nearest.ts";
 import { command } from "./command.ts";
 import { fasthtml } from "./fasthtml.ts";
 import { jupyterlab } from "./jupyterlab.ts";
@@ -13,3 +14,8 @@ export const presetNames: readonly string[] = presets.map(({ name }) => name).to
 /** The preset of that name, or null. */
 export const presetByName = (name: string): Preset | null =>
   presets.find((preset) => preset.name === name) ?? null;
+
+/** The preset that a word which names none most probably means: another name of it, or a slip. */
+export const presetMeant = (word: string): string | null =>
+  presets.find(({ alsoCalled }) => alsoCalled.includes(word.toLowerCase()))?.name ??
+  nearest(word, presetNames);

@@ -16,6 +16,7 @@ const serverConfig = { PasswordIdentityProvider: { hashed_password: "" }, Server
 
 export const jupyterlab: Preset = {
   name: "jupyterlab",
+  alsoCalled: ["jupyter", "jupyter-lab", "lab", "notebook", "notebooks"],
   about: "JupyterLab, its kernel the project's Python",
   needs: ["jupyterlab", "jupyter", "notebook"],
   command: [

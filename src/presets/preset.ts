@@ -8,6 +8,8 @@ import type { StopSignal } from "../describe/description.ts";
  */
 export interface Preset {
   readonly name: string;
+  /** What people write who mean it: never taken for it, only told. */
+  readonly alsoCalled: readonly string[];
   /** One line for people. */
   readonly about: string;
   /**

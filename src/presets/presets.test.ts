@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 
 import { fillFiles, fillText, fillToken, type PresetValues } from "../plan/fill-preset.ts";
-import { presetByName, presetNames } from "./index.ts";
+import { presetByName, presetMeant, presetNames } from "./index.ts";
 import { jupyterlab } from "./jupyterlab.ts";
 
 const values: PresetValues = {
@@ -17,6 +17,13 @@ test("every preset is found by its name, and no other word is one", () => {
   expect(presetNames).toEqual(["command", "fasthtml", "jupyterlab"]);
   for (const name of presetNames) expect(presetByName(name)?.name).toBe(name);
   expect(presetByName("constructor")).toBeNull();
+});
+
+test("what people call a preset leads to it, and so does a slip", () => {
+  for (const word of ["jupyter", "Jupyter", "lab", "notebook", "jupiterlab", "jupyter-lab"])
+    expect(presetMeant(word)).toBe("jupyterlab");
+  expect(presetMeant("zzzzzz")).toBeNull();
+  expect(presetMeant("constructor")).toBeNull();
 });
 
 test("every text of every preset can be filled in, and its files stay in the state folder", () => {

@@ -148,7 +148,7 @@ test("a jig.local.toml beside the description is read with it, and never in its 
 test.each([
   [{ folder: true }, { kind: "folder" }],
   [{ text: "", error: "EACCES" }, { kind: "unreadable" }],
-  [{ link: "/none" }, null],
+  [{ link: "/none" }, { kind: "lost-link" }],
 ] as const)("a jig.local.toml that is %j hides no project", (entry, local) => {
   const files = { "/home/ada/w/jig.toml": "", "/home/ada/w/jig.local.toml": entry };
   expect(find(files, "/home/ada/w")).toMatchObject({ ok: true, value: { local } });

@@ -16,10 +16,12 @@ export interface FoundProject {
   readonly bytes: Uint8Array;
   /** The `jig.local.toml` beside it, which is this machine's alone; null without one. */
   readonly local: LocalFile | null;
+  /** Those of the two that are links to files outside of the project's folder. */
+  readonly outside: readonly string[];
 }
 
 /** Its bytes, or what stands in their way. */
-export type LocalFile = Uint8Array | { readonly kind: "folder" | "other" | "unreadable" };
+export type LocalFile = Uint8Array | { readonly kind: "folder" | "other" | "unreadable" | "lost-link" };
 
 export const LOCAL_FILE = "jig.local.toml";
 
@@ -82,11 +84,18 @@ const lookIn = (host: Host, folder: string): Result<FoundProject, FindFailure> |
     });
   }
   const project = { root: folder, folder: basename(folder) };
-  if (own !== null)
-    return ok({ ...project, file: "jig.toml", bytes: own, local: lookForLocal(host, folder) });
-  return sharedHasTable
-    ? ok({ ...project, file: "pyproject.toml", bytes: shared, local: lookForLocal(host, folder) })
-    : null;
+  const beside = (file: FoundProject["file"]) => {
+    const outside = [file, LOCAL_FILE].filter((name) => isLinkOutside(host, folder, name));
+    return { ...project, file, local: lookForLocal(host, folder), outside };
+  };
+  if (own !== null) return ok({ ...beside("jig.toml"), bytes: own });
+  return sharedHasTable ? ok({ ...beside("pyproject.toml"), bytes: shared }) : null;
+};
+
+const isLinkOutside = ({ files }: Host, folder: string, name: string): boolean => {
+  const path = join(folder, name);
+  if (files.lstat(path)?.kind !== "symlink") return false;
+  return files.realPath(path)?.startsWith(folder === "/" ? folder : `${folder}/`) === false;
 };
 
 /** It never keeps a project from being found: services have to be stopped with a broken one, too. */
@@ -95,7 +104,8 @@ const lookForLocal = (host: Host, folder: string): LocalFile | null => {
   try {
     const kind = host.files.stat(path)?.kind ?? null;
     if (kind === "folder" || kind === "other") return { kind };
-    return kind === "file" ? host.files.readBytes(path) : null;
+    if (kind === "file") return host.files.readBytes(path);
+    return host.files.lstat(path) === null ? null : { kind: "lost-link" };
   } catch {
     return { kind: "unreadable" };
   }

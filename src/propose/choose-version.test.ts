@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 
-import { chooseVersion } from "./choose-version.ts";
+import { chooseFor, chooseVersion } from "./choose-version.ts";
 
 const pythons = (...versions: readonly string[]) =>
   versions.map((version) => ({ path: `/usr/bin/python${version}`, version }));
@@ -22,4 +22,23 @@ test("of wishes that exclude each other the first counts, and the other is named
   const first = { range: ">=3.12", from: "pyproject.toml" };
   const second = { range: "=3.10", from: ".python-version" };
   expect(chooseVersion([first, second], [])).toEqual({ version: "3.12", against: [second] });
+});
+
+test("a pinned version that has no ready-made file for the newest Python gets an older one, and that is said", () => {
+  const machine = { pythons: pythons("3.13.1", "3.11.2") };
+  expect(chooseFor([], ["numpy==1.26.4", "six"], machine)).toEqual({
+    version: "3.11",
+    notes: ["Python 3.11, not 3.13: `numpy==1.26.4` has ready-made files up to Python 3.12 only"],
+  });
+  expect(chooseFor([], ["numpy>=1.26.4"], machine)).toEqual({ version: "3.13", notes: [] });
+});
+
+test("a Python that a file asks for is taken even where packages have to be built for it, and that is said", () => {
+  const wish = { range: "=3.13", from: ".python-version" };
+  expect(chooseFor([wish], ["numpy==1.26.4"], { pythons: [] })).toEqual({
+    version: "3.13",
+    notes: [
+      "`numpy==1.26.4` has no ready-made file for Python 3.13, only up to 3.12: it has to be built here, which takes long",
+    ],
+  });
 });

@@ -1,9 +1,11 @@
 // Which Python a new description asks for: what the folder says, else what this machine has, else one that has wheels for
-// nearly everything.
+// nearly everything. It goes back to an older one rather than to have packages built for minutes.
 
 import { minorOf } from "../plan/choose-python.ts";
-import type { PythonFact } from "../plan/facts.ts";
+import type { Facts, PythonFact } from "../plan/facts.ts";
+import { quote } from "../describe/words.ts";
 import { admits } from "./python-range.ts";
+import { isBeyond, wheelLimits } from "./wheel-limits.ts";
 
 /** A file that says which Python it wants: one version, or a range of them. */
 export interface VersionWish {
@@ -48,4 +50,33 @@ export const chooseVersion = (
   }
   const version = left[0] ?? FALLBACK;
   return { version, against: wishes.filter(({ range }) => !admits(range, version)) };
+};
+
+/** The same with what the requirements have ready-made files for; `notes` says what came of that. */
+export const chooseFor = (
+  wishes: readonly VersionWish[],
+  requirements: readonly string[],
+  { pythons }: Pick<Facts, "pythons">,
+): { readonly version: string; readonly notes: readonly string[] } => {
+  const limits = wheelLimits(requirements);
+  const wheelWishes = limits.map(({ newest }) => ({ range: `<=${newest}.99`, from: "" }));
+  const { version } = chooseVersion([...wishes, ...wheelWishes], pythons);
+  const usual = chooseVersion(wishes, pythons).version;
+  const why = limits.find((limit) => isBeyond(limit, usual));
+  const against = wishes
+    .filter(({ range }) => !admits(range, version))
+    .map(({ range, from }) => `${quote(from)} asks for Python ${quote(range)}, and ${version} is proposed`);
+  const older =
+    version === usual || why === undefined
+      ? []
+      : [
+          `Python ${version}, not ${usual}: ${quote(why.requirement)} has ready-made files up to Python ${why.newest} only`,
+        ];
+  const built = limits
+    .filter((limit) => isBeyond(limit, version))
+    .map(
+      ({ requirement, newest }) =>
+        `${quote(requirement)} has no ready-made file for Python ${version}, only up to ${newest}: it has to be built here, which takes long`,
+    );
+  return { version, notes: [...against, ...older, ...built] };
 };

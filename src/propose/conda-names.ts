@@ -55,11 +55,20 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
     "conda's own, not on PyPI",
   ],
   [
+    /^gdal$/,
+    "on PyPI as source only, which needs the machine's own GDAL; `rasterio`, `fiona` and `pyogrio` bring theirs",
+  ],
+  [
+    // Several of these names are other things on PyPI: bindings, or nothing to do with the program.
+    /^(?:jq|tree|less|screen|nano|which|file|patch|sed|grep|gawk|coreutils|findutils|m4|bison|flex|autoconf|automake|pkg-config|gnuplot|octave|sox|mysql|mongodb|rclone|aria2|p7zip|pigz|exiftool|openssh|gnupg|gh|hugo|nextflow|kallisto|salmon|minimap2|star|hmmer|muscle|mafft|seqtk|fastp|fastqc|vcftools|htslib|plink|gromacs)$/,
+    "a program of its own, not on PyPI: install it on the machine",
+  ],
+  [
     /^(?:git|git-lfs|curl|wget|unzip|zip|tar|ffmpeg|graphviz|pandoc|texlive.*|tectonic|imagemagick|ghostscript|poppler|tesseract|htop|tmux|vim|postgresql|redis|redis-server|sqlite|rsync|parallel|samtools|bcftools|bedtools|bwa|blast|openmpi|mpich|nginx)$/,
     "a program of its own, not on PyPI: install it on the machine",
   ],
   [
-    /^(?:lib.*|openssl|zlib|xz|bzip2|readline|ncurses|tk|libffi|boost.*|eigen|fftw|hdf5|blas|openblas|lapack|mkl-service|proj|geos|gdal|gmp|mpfr|icu|expat|freetype|jpeg|libpng|qt|qt-main|zstd|lz4-c|yaml|gsl|suitesparse|arrow-cpp|glib|cairo|pango|fontconfig|krb5)$/,
+    /^(?:lib.*|openssl|zlib|xz|bzip2|readline|ncurses|tk|libffi|boost.*|eigen|fftw|hdf5|blas|openblas|lapack|mkl-service|proj|geos|gmp|mpfr|icu|expat|freetype|jpeg|libpng|qt|qt-main|zstd|lz4-c|yaml|gsl|suitesparse|arrow-cpp|glib|cairo|pango|fontconfig|krb5)$/,
     "a system library, not on PyPI: wheels bring what they need",
   ],
 ];

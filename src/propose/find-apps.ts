@@ -18,6 +18,22 @@ export const findApps = (folder: Folder): readonly FoundService[] => {
   return found;
 };
 
+/** Apps that lie in the folder itself under a name of their own: they may be one of several, so nobody is given them unasked. */
+export const findOtherApps = (folder: Folder): readonly FoundService[] =>
+  folder.files.flatMap((path) => {
+    const name = path.replace(/\.py$/, "");
+    if (!path.endsWith(".py") || PLACES.includes(path) || !SERVICE_NAME.test(name)) return [];
+    const code = textOf(folder, path);
+    const service = SHOWS_SOMETHING.test(code) ? readApp(path, code) : null;
+    return service === null ? [] : [service];
+  });
+
+const SERVICE_NAME = /^[a-z0-9][a-z0-9_-]{0,39}$/;
+
+/** What makes an app, and what a page of Streamlit calls: a file that only imports it may be a part of one. */
+const SHOWS_SOMETHING =
+  /\b(?:FastAPI|fast_app|FastHTML|Flask)\(|\.launch\(|\bserve\(|\bst\.\w+\(|\bstreamlit\.\w+\(/;
+
 const readApp = (path: string, code: string): FoundService | null => {
   const imports = new Set(readImports(code));
   const framework = webFrameworks.find(({ module, isApp }) => imports.has(module) && isApp.test(code));

@@ -42,6 +42,9 @@ export const filesThatMatter = (files: readonly string[]): readonly string[] => 
   ...MANY.flatMap(({ pattern, most }) => files.filter((path) => pattern.test(path)).slice(0, most)),
 ];
 
+/** Whether a path, relative to the folder, leads out of it. */
+export const isOutside = (path: string): boolean => path.startsWith("/") || path.split("/").includes("..");
+
 /** The text of a file, empty when there is none. */
 export const textOf = ({ texts }: Folder, path: string): string =>
   (Object.hasOwn(texts, path) ? texts[path] : null) ?? "";

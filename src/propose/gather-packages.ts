@@ -52,10 +52,19 @@ export const gatherPackages = (folder: Folder): GatheredPackages => {
       ),
       ...pyproject.notes,
       ...(conda?.notes ?? []),
+      ...missingFiles(folder, conda).map(
+        (file) =>
+          `${quote(condaFile ?? "")} names ${quote(file)}, which was not found: what it lists is missing`,
+      ),
       ...folder.files.flatMap((path) => STAYING[path] ?? []),
     ],
   };
 };
+
+const missingFiles = ({ files, unread }: Folder, conda: CondaFile | null): readonly string[] =>
+  (conda?.requirements ?? []).filter(
+    (file) => !files.includes(file) && unread.every(({ path }) => path !== file),
+  );
 
 /** What is said of files that jig has no use for, so that nobody waits for it. */
 const STAYING: Readonly<Record<string, string>> = {

@@ -35,6 +35,35 @@ export const DISTRIBUTIONS: Readonly<Record<string, string>> = Object.fromEntrie
     ]),
 );
 
+/** Packages that come with others: whoever lists one of those has them. By their names on PyPI. */
+export const BROUGHT_BY: Readonly<Record<string, readonly string[]>> = {
+  joblib: ["scikit-learn"],
+  matplotlib: ["seaborn", "plotnine", "scanpy"],
+  numpy: [
+    "pandas",
+    "scipy",
+    "matplotlib",
+    "scikit-learn",
+    "seaborn",
+    "xarray",
+    "statsmodels",
+    "numba",
+    "jax",
+    "tensorflow",
+  ],
+  pandas: ["seaborn", "statsmodels", "plotnine", "geopandas", "streamlit", "gradio"],
+  pillow: ["matplotlib", "seaborn", "torchvision", "streamlit", "gradio", "scikit-image"],
+  pydantic: ["fastapi", "gradio"],
+  requests: ["jupyterlab", "streamlit", "datasets"],
+  scipy: ["scikit-learn", "statsmodels", "scikit-image"],
+  shapely: ["geopandas"],
+  tqdm: ["transformers", "datasets", "openai", "nltk"],
+  torch: ["torchvision", "torchaudio", "fastai"],
+  uvicorn: ["python-fasthtml", "gradio"],
+  psutil: ["jupyterlab"],
+  httpx: ["jupyterlab", "gradio", "openai"],
+};
+
 /** What JupyterLab brings by itself. */
 export const WITH_JUPYTER: ReadonlySet<string> = new Set([
   "IPython",

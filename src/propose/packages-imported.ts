@@ -1,7 +1,8 @@
-// The packages that a folder's own code imports: for a folder that lists none. Only names that jig knows for certain.
+// The packages that a folder's own code imports: for a folder that lists none, and to see what a list lacks. Only names that
+// jig knows for certain.
 
 import { textOf, type Folder } from "./folder.ts";
-import { DISTRIBUTIONS, STANDARD, WITH_JUPYTER } from "./import-names.ts";
+import { BROUGHT_BY, DISTRIBUTIONS, STANDARD, WITH_JUPYTER } from "./import-names.ts";
 import { readImports } from "./read-imports.ts";
 import { readNotebook } from "./read-notebook.ts";
 
@@ -13,9 +14,31 @@ export interface Imported {
 }
 
 /** Looks through the notebooks and the Python files that were read. */
-export const packagesImported = (folder: Folder): Imported => {
+export const packagesImported = (folder: Folder): Imported => importedBy(folder, Object.keys(folder.texts));
+
+/**
+ * The packages that notebooks and programs import, and that neither a list names nor a listed package surely brings.
+ * @param listed normalised names
+ */
+export const importsMissing = (folder: Folder, listed: ReadonlySet<string>): readonly string[] => {
+  const names = [...listed];
+  const isListed = (name: string): boolean => {
+    // `opencv-python` does for `opencv-python-headless`, and `tensorflow-cpu` for `tensorflow`.
+    const stem = name.replace(/-(?:headless|cpu|binary)$/, "");
+    return names.some((known) => known === stem || known.startsWith(`${stem}-`));
+  };
+  const paths = Object.keys(folder.texts).filter((path) => !FOR_DEVELOPERS.test(path));
+  return importedBy(folder, paths).packages.filter(
+    (name) => !isListed(name) && !(BROUGHT_BY[name] ?? []).some(isListed),
+  );
+};
+
+/** Tests and what builds: they run elsewhere. */
+const FOR_DEVELOPERS = /(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest|noxfile|setup|tasks)\.py$/;
+
+const importedBy = (folder: Folder, paths: readonly string[]): Imported => {
   const modules = new Set(
-    Object.keys(folder.texts).flatMap((path) => {
+    paths.flatMap((path) => {
       if (path.endsWith(".py")) return readImports(textOf(folder, path));
       return path.endsWith(".ipynb") ? (readNotebook(textOf(folder, path))?.imports ?? []) : [];
     }),

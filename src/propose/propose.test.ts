@@ -270,8 +270,8 @@ test("what stands in the way of `jig up` is told with its place", () => {
     { facts: { venv: { kind: "foreign" } } },
   );
   expect(todo).toEqual([
-    "there is a `.venv` that jig did not make; to move it aside: `mv .venv .venv.old`",
-    "`requirements.txt:2`: `-e .` names a place, and jig does not lock those yet; name a released version: `package==1.2.3`",
+    "there is a `.venv` that jig did not make; to move it aside: `mv .venv .venv.old`; jig makes one of its own and installs the packages there anew",
+    "`requirements.txt:2`: `-e .` names a place, and jig does not lock those yet; name a released version (`package==1.2.3`); or take it out here, and after `jig up`: `jig run -- pip install --no-deps -e .`, which stays",
   ]);
   const unread = [
     { path: "requirements.txt", why: "this file is UTF-16, not UTF-8; save the file as UTF-8" },
@@ -285,6 +285,15 @@ test("what stands in the way of `jig up` is told with its place", () => {
 test("a Windows disk and a cloud folder are warned of", () => {
   expect(proposeFor({}, { root: "/mnt/c/work", facts: { wsl: 2 } }).notes[0]).toContain("Windows' disk");
   expect(proposeFor({}, { root: "/home/ada/OneDrive - Uni/x" }).notes[0]).toContain("cloud");
+});
+
+test("a requirements file that a conda file names and that is not there is named", () => {
+  const conda = "dependencies:\n- numpy\n- pip:\n  - -r req2.txt\n  - -r ./req3.txt\n";
+  const { notes } = proposeFor({ "environment.yml": conda, "req3.txt": "six" });
+  expect(notes).toContain(
+    "`environment.yml` names `req2.txt`, which was not found: what it lists is missing",
+  );
+  expect(notes.join("\n")).not.toContain("req3.txt`, which");
 });
 
 test("notebooks of another language are told, and do not count", () => {
@@ -382,4 +391,39 @@ test("whatever a folder holds, the proposal can be planned once its requirements
     }),
     { numRuns: 400 },
   );
+});
+
+test("what notebooks import and no requirements have is named, but not what comes along with those", () => {
+  const imports = "import os, numpy, obscure\nimport seaborn as sns\nfrom sklearn import svm\nimport cv2";
+  const { toml, notes } = proposeFor({
+    "requirements.txt": "pandas\nopencv-python\n",
+    "a.ipynb": notebook(imports),
+    "test_a.py": "import pytest",
+  });
+  expect(toml).toContain('packages = ["jupyterlab"]');
+  expect(notes).toEqual(["imported, but in no requirements: `scikit-learn`, `seaborn`"]);
+});
+
+test("an app under a name of its own is left out, and the lines that take it in are given", () => {
+  const { toml, offers } = proposeFor({
+    "requirements.txt": "pandas\n",
+    "app.py": "import streamlit as st\nst.write(1)\n",
+    "dashboard.py": "import streamlit as st\nst.title('x')\n",
+    "parts.py": "import streamlit\n",
+    "Other App.py": "import streamlit as st\nst.title('x')\n",
+    "api.py": "from fastapi import FastAPI\napi = FastAPI()\n",
+  });
+  expect(toml).not.toContain("dashboard");
+  expect(offers).toEqual([
+    {
+      from: "`api.py`, a FastAPI app",
+      toml: '[services.api]\nrun = "uvicorn api:api --host 127.0.0.1 --port ${port}"\nport = 8000\nready = "/docs"\nopen = true\n',
+      packages: ["fastapi", "uvicorn"],
+    },
+    {
+      from: "`dashboard.py`, a Streamlit app",
+      toml: '[services.dashboard]\nrun = "streamlit run dashboard.py --server.address 127.0.0.1 --server.port ${port} --server.headless true"\nport = 8502\nready = "/"\nopen = true\n',
+      packages: [],
+    },
+  ]);
 });

@@ -13,11 +13,13 @@ import { requirementsFilesReached, type RequirementsFiles } from "../plan/gather
 import type { Layout } from "../plan/layout.ts";
 import { planWorkbench } from "../plan/plan-workbench.ts";
 import { requirementName } from "../plan/requirement-text.ts";
-import { chooseVersion } from "./choose-version.ts";
+import { chooseFor } from "./choose-version.ts";
 import type { Draft, FoundService } from "./draft.ts";
-import { textOf, type Folder } from "./folder.ts";
+import { isOutside, textOf, type Folder } from "./folder.ts";
 import { gatherPackages, type GatheredPackages } from "./gather-packages.ts";
 import { HELLO_PACKAGES, helloNotebook, helloPath } from "./hello-notebook.ts";
+import { offerApps, type Offer } from "./offer-apps.ts";
+import { importsMissing } from "./packages-imported.ts";
 import { startsPython } from "./read-procfile.ts";
 import { proposeServices } from "./propose-services.ts";
 import { writeToml } from "./write-toml.ts";
@@ -31,6 +33,8 @@ export interface Proposal {
   readonly found: readonly string[];
   /** What is left to the reader. */
   readonly notes: readonly string[];
+  /** Apps that it leaves out. */
+  readonly offers: readonly Offer[];
   /** What stands in the way of `jig up` as the folder is now. */
   readonly todo: readonly string[];
 }
@@ -42,22 +46,19 @@ export const propose = (
 ): Proposal => {
   const gathered = gatherPackages(folder);
   const isBare = gathered.packages.length === 0 && !folder.files.some((path) => TELLING.test(path));
-  const isPython =
-    isBare ||
-    gathered.packages.length > 0 ||
-    folder.files.some((path) => PYTHON.test(path)) ||
-    startsPython(textOf(folder, "Procfile"));
+  const isPython = isBare || gathered.packages.length > 0 || saysPython(folder);
   const base = isBare ? { ...gathered, packages: HELLO_PACKAGES } : gathered;
   const name = nameFrom(gathered.name) ?? nameFrom(folder.name);
-  const { version, against } = chooseVersion(gathered.wishes, machine.facts.pythons);
+  const texts = requirementTexts(base, folder);
+  const chosen = chooseFor(gathered.wishes, texts, machine.facts);
   const draft: Draft = {
     name,
     python: isPython
-      ? { version, requirements: base.requirements, packages: base.packages, importCheck: [] }
+      ? { version: chosen.version, requirements: base.requirements, packages: base.packages, importCheck: [] }
       : null,
     services: [],
   };
-  const packages = packagesOf(draft, folder);
+  const packages = packagesOf(texts);
   const { listeners } = machine.facts;
   const proposed = proposeServices(folder, { packages, isPython, listeners });
   const complete = isPython
@@ -75,19 +76,25 @@ export const propose = (
     notes: [
       ...(folder.isPartial ? ["this is a large folder, and not all of it was looked at"] : []),
       ...againstSlowDisks(machine),
-      ...against.map(
-        ({ range, from }) => `${quote(from)} asks for Python ${quote(range)}, and ${version} is proposed`,
-      ),
+      ...chosen.notes,
       ...gathered.notes,
       ...proposed.notes,
+      ...missingNotes(folder, complete, packages),
     ],
+    offers: offerApps(folder, {
+      services: proposed.services,
+      packages: new Set([...packages, ...(complete.python?.packages ?? [])]),
+    }),
     todo: [
       ...unreadNotes(folder, base),
-      ...(isPython && machine.layout.root.includes(":") ? [COLON] : []),
+      ...(isPython ? againstColons(machine) : []),
       ...troubles(toml, folder, machine),
     ],
   };
 };
+
+const saysPython = (folder: Folder): boolean =>
+  folder.files.some((path) => PYTHON.test(path)) || startsPython(textOf(folder, "Procfile"));
 
 /** A file that says something of Python. */
 const PYTHON =
@@ -115,27 +122,38 @@ const describeDraft = (toml: string): Description => {
 const filesReached = (description: Description, folder: Folder): RequirementsFiles =>
   requirementsFilesReached(description, (path) => {
     if (Object.hasOwn(folder.texts, path)) return textOf(folder, path);
+    // There may be one; a proposal reads nothing there.
+    if (isOutside(path)) return { kind: "outside" };
     // It is told as one that could not be read; nothing else can be said of it.
     return folder.unread.some((file) => file.path === path) ? "" : null;
   });
 
-/** The names of everything that the draft asks for, in its lists and in the files that they reach, with extras and without. */
-const packagesOf = (draft: Draft, folder: Folder): ReadonlySet<string> => {
-  const files = filesReached(describeDraft(writeToml(draft)), folder);
+/** Everything that the lists and the files that they reach ask for, as it is written. */
+const requirementTexts = (
+  { requirements, packages }: Pick<GatheredPackages, "requirements" | "packages">,
+  folder: Folder,
+): readonly string[] => {
+  // Which Python it will be changes nothing about what is asked for.
+  const python = { version: "3.12", requirements, packages, importCheck: [] };
+  const files = filesReached(describeDraft(writeToml({ name: null, python, services: [] })), folder);
   const texts = Object.entries(files).flatMap(([file, text]) =>
     typeof text === "string"
       ? parseRequirementsFile({ file, text }).map((entry) => ("text" in entry ? entry.text : ""))
       : [],
   );
-  return new Set(
-    [...(draft.python?.packages ?? []), ...texts].flatMap((text) => {
+  return [...packages, ...texts];
+};
+
+/** The names of what is asked for, with extras and without. */
+const packagesOf = (texts: readonly string[]): ReadonlySet<string> =>
+  new Set(
+    texts.flatMap((text) => {
       const name = requirementName(text);
       if (name === null) return [];
       const extras = /^[^;[]*\[([^\]]*)\]/.exec(text)?.[1]?.split(",") ?? [];
       return [name, ...extras.map((extra) => `${name}[${extra.trim().toLowerCase()}]`)];
     }),
   );
-};
 
 const addNeeds = (draft: Draft, known: ReadonlySet<string>, services: readonly FoundService[]): Draft => {
   if (draft.python === null) return { ...draft, services };
@@ -150,6 +168,21 @@ const addNeeds = (draft: Draft, known: ReadonlySet<string>, services: readonly F
   };
   return { ...draft, python, services };
 };
+
+/** What is imported and would not be there. */
+const missingNotes = (
+  folder: Folder,
+  { python }: Draft,
+  packages: ReadonlySet<string>,
+): readonly string[] => {
+  const missing = python === null ? [] : importsMissing(folder, new Set([...packages, ...python.packages]));
+  return missing.length === 0
+    ? []
+    : [`imported, but in no requirements: ${missing.slice(0, 20).map(quote).join(", ")}`];
+};
+
+const againstColons = ({ layout }: { readonly layout: Layout }): readonly string[] =>
+  layout.root.includes(":") ? [COLON] : [];
 
 const COLON = "the path of this folder holds a `:`, which no folder of a Python may have: rename it";
 

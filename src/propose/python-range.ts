@@ -4,6 +4,10 @@ const CLAUSE = /^(===|~=|==|!=|<=|>=|<|>|=)?\s*v?(\d+(?:\.\d+)*)(\.\*)?$/;
 /** More patches than any minor version has had. */
 const PATCHES = 40;
 
+/** Whether every clause of a range can be read. */
+export const isRange = (range: string): boolean =>
+  range.split(",").every((clause) => CLAUSE.test(clause.trim()));
+
 /** Whether some patch of `3.11` is in the range. Clauses that cannot be read rule nothing out. */
 export const admits = (range: string, minor: string): boolean => {
   const clauses = range

@@ -39,6 +39,25 @@ test("what is written in a way that PyPI has no words for is named", () => {
   ]);
 });
 
+test("nothing that is listed vanishes without a word", () => {
+  const text = 'dependencies:\n- python=3.11"; rm\n- {x: y}\n- 7\n- ~\n- pip: [six, {a: 1}]\n- pip: six\n';
+  const { python, packages, notes } = readConda(text, "x.yml");
+  expect(python).toBeNull();
+  expect(packages).toEqual(["six"]);
+  expect(notes).toEqual([
+    'left out: `python=3.11"; rm`, `{"x":"y"}`, `7`, `null`, `{"pip":"six"}`, `{"a":1}` (jig cannot read how it is written: add it by hand)',
+  ]);
+});
+
+test("conda's programs do not become packages of PyPI that are called the same, and the reasons are true", () => {
+  const { packages, notes } = readConda("dependencies: [jq, samtools, gdal, jupyterlab]", "x.yml");
+  expect(packages).toEqual(["jupyterlab"]);
+  expect(notes).toEqual([
+    "left out: `jq`, `samtools` (a program of its own, not on PyPI: install it on the machine)",
+    "left out: `gdal` (on PyPI as source only, which needs the machine's own GDAL; `rasterio`, `fiona` and `pyogrio` bring theirs)",
+  ]);
+});
+
 test("a requirements file in the pip list is told", () => {
   expect(
     readConda("dependencies:\n- pip\n- pip:\n  - -r requirements.txt\n  - six\n", "x.yml"),

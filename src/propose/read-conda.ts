@@ -8,6 +8,7 @@ import { requirementProblem } from "../describe/check-requirement.ts";
 import { quote } from "../describe/words.ts";
 import { isPlace } from "../plan/requirement-text.ts";
 import { fateOf } from "./conda-names.ts";
+import { isRange } from "./python-range.ts";
 
 export interface CondaFile {
   readonly name: string | null;
@@ -70,26 +71,43 @@ const notesOf = (found: readonly Found[]): readonly string[] => {
 };
 
 const readSpecs = (listed: readonly unknown[]): readonly Found[] =>
-  listed.flatMap((entry) => (typeof entry === "string" ? readSpec(entry) : []));
+  listed.flatMap((entry) => {
+    if (typeof entry === "string") return readSpec(entry);
+    return isPipList(entry) ? [] : [unreadable(entry)];
+  });
+
+const isPipList = (entry: unknown): entry is { readonly pip: readonly unknown[] } =>
+  isRecord(entry) && Object.keys(entry).length === 1 && Array.isArray(entry["pip"]);
+
+/** Of what YAML makes something else than a word of. */
+const unreadable = (entry: unknown): Found => ({
+  kind: "left-out",
+  text: typeof entry === "string" ? entry : (JSON.stringify(entry) ?? "null"),
+  reason: UNREADABLE,
+});
 
 /** `channel::name=version=build`, `name >=1.2,<2`, `name 1.2.*`. */
 const SPEC = /^(?:[^\s:]+::)?([A-Za-z0-9_][A-Za-z0-9._-]*)\s*(.*)$/;
 
 const readSpec = (spec: string): readonly Found[] => {
   const [, written, rest = ""] = SPEC.exec(spec.trim()) ?? [];
-  if (written === undefined) return [{ kind: "left-out", text: spec, reason: UNREADABLE }];
+  if (written === undefined) return [unreadable(spec)];
   const name = written.toLowerCase();
   const version = readVersion(rest);
-  if (name === "python") return version === null || version === "" ? [] : [{ kind: "python", text: version }];
+  if (name === "python") return version === "" ? [] : [readPython(spec, version)];
   const fate = fateOf(name);
   if (fate.kind === "silent") return [];
   if (fate.kind === "left-out") return [{ kind: "left-out", text: name, reason: fate.reason }];
   const requirement = `${fate.name}${toPep440(version)}`;
   if (version === null || requirementProblem(requirement) !== null || isPlace(requirement)) {
-    return [{ kind: "left-out", text: spec, reason: UNREADABLE }];
+    return [unreadable(spec)];
   }
   return [{ kind: "package", text: requirement }];
 };
+
+/** One that cannot be read would rule nothing out, and another Python would be proposed without a word. */
+const readPython = (spec: string, version: string | null): Found =>
+  version !== null && isRange(version) ? { kind: "python", text: version } : unreadable(spec);
 
 const UNREADABLE = "jig cannot read how it is written: add it by hand";
 
@@ -111,13 +129,11 @@ const toPep440 = (version: string | null): string => {
 };
 
 const readPip = (listed: readonly unknown[]): readonly Found[] => {
-  const lines = listed.flatMap((entry) => {
-    const pip = isRecord(entry) ? entry["pip"] : null;
-    return Array.isArray(pip) ? pip.filter((line) => typeof line === "string") : [];
-  });
+  const lines = listed.flatMap((entry): readonly unknown[] => (isPipList(entry) ? entry.pip : []));
   return lines.flatMap((line): readonly Found[] => {
+    if (typeof line !== "string") return [unreadable(line)];
     const file = /^(?:-r|--requirement)[\s=]+(\S+)$/.exec(line.trim())?.[1];
-    if (file !== undefined) return [{ kind: "requirements", text: file }];
+    if (file !== undefined) return [{ kind: "requirements", text: file.replace(/^(?:\.\/)+/, "") }];
     const isRequirement = requirementProblem(line) === null && !isPlace(line);
     return isRequirement
       ? [{ kind: "package", text: line.trim() }]

@@ -132,6 +132,31 @@ test.skipIf(openssl === null)(
   },
 );
 
+test.each([
+  ["SSL_CERT_FILE", "nowhere.pem", true],
+  ["SSL_CERT_FILE", "empty.pem", false],
+  ["PIP_CERT", "empty.pem", false],
+])(
+  "`%s` naming %s is what is told, for nothing would be trusted with it",
+  async (namedBy, file, isMissing) => {
+    fs.writeFileSync(join(folder, "empty.pem"), "no certificate\n");
+    await using server = await saying("");
+    const path = join(folder, file);
+    const asked = await ask({ UV_DEFAULT_INDEX: `https://${server.host}/simple`, [namedBy]: path });
+    expect(asked?.outcome).toEqual({ kind: "bundle", namedBy, path, isMissing });
+    // An index that needs no certificate is asked without one.
+    await using plain = await saying("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    const answer = await ask({ UV_DEFAULT_INDEX: `http://${plain.host}/simple`, [namedBy]: path });
+    expect(answer?.outcome).toMatchObject({ kind: "answers" });
+  },
+);
+
+test("what an index does that is no HTTP is told in words for people", async () => {
+  await using server = await saying("");
+  const answer = await ask({ UV_DEFAULT_INDEX: `http://${server.host}/simple` });
+  expect(answer?.outcome).toEqual({ kind: "other", said: "it closes the connection without an answer" });
+});
+
 test("offline, nobody is asked", async () => {
   const env = { UV_DEFAULT_INDEX: "https://nowhere.invalid", UV_OFFLINE: "1" };
   expect(await ask(env)).toEqual({ host: "nowhere.invalid", proxy: null, outcome: { kind: "offline" } });

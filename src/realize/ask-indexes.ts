@@ -5,6 +5,7 @@ import type { IndexOutcome, IndexSymptom } from "../diagnose/symptoms.ts";
 import type { Host } from "../host/host.ts";
 import type { Contact, Network, Target } from "../host/network.ts";
 import { certificatesOf } from "./download-file.ts";
+import { findBundleTrouble, type BundleTrouble } from "./find-bundle-trouble.ts";
 import { nameIndexes, type NamedIndex } from "./name-indexes.ts";
 
 const CONTACT_MS = 1200;
@@ -31,8 +32,19 @@ const ask = async (
 ): Promise<IndexOutcome> => {
   const contact = await network.contact(targetOf(index.proxy ?? index.url), CONTACT_MS);
   const trouble = index.proxy === null ? directTrouble(contact) : proxyTrouble(contact);
-  return trouble ?? (await askForHead(host, index));
+  if (trouble !== null) return trouble;
+  const bundle = index.url.protocol === "https:" && !index.isTrusted ? findBundleTrouble(host) : null;
+  if (bundle?.isFatal === true) return bundleOutcome(bundle);
+  const outcome = await askForHead(host, index);
+  return bundle !== null && outcome.kind === "certificate" ? bundleOutcome(bundle) : outcome;
 };
+
+const bundleOutcome = ({ namedBy, path, isMissing }: BundleTrouble): IndexOutcome => ({
+  kind: "bundle",
+  namedBy,
+  path,
+  isMissing,
+});
 
 const targetOf = ({ hostname, port, protocol }: URL): Target => ({
   // The brackets around an address of IPv6 belong to the writing, not to the address.
@@ -84,6 +96,14 @@ const askForHead = async (host: Host, index: NamedIndex): Promise<IndexOutcome> 
   }
 };
 
+/** The runtime's own words are about a program's mistakes. */
+const SAID: Readonly<Record<string, string>> = {
+  ConnectionClosed: "it closes the connection without an answer",
+  ConnectionRefused: "it refuses connections",
+  ECONNRESET: "it closes the connection without an answer",
+  FailedToOpenSocket: "no connection could be opened",
+};
+
 const troubleOf = (error: unknown, { proxy }: NamedIndex): IndexOutcome => {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
@@ -92,5 +112,5 @@ const troubleOf = (error: unknown, { proxy }: NamedIndex): IndexOutcome => {
     return { kind: "proxy-denies", said: message.replace(/^.*tunnel: /, "") };
   }
   if (/CERT|ISSUER|SIGNATURE|SELF_SIGNED|ALTNAME/.test(code)) return { kind: "certificate", code };
-  return { kind: "other", said: message };
+  return { kind: "other", said: SAID[code] ?? (code === "" ? "its answer is not understood" : code) };
 };

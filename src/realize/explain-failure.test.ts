@@ -13,13 +13,13 @@ test("a Python that cannot be had is told without uv's addresses, and with those
   cause: dns error
   cause: failed to lookup address information: Name or service not known`;
   const failure = { reason: "python-unavailable", request: "3.14", program: program(lines) } as const;
-  expect(explainFailure({ ...failure, here: ["3.11", "3.13"] })).toMatchObject({
+  expect(explainFailure({ ...failure, here: ["3.13", "3.9", "3.11"] })).toMatchObject({
     message: "there is no Python 3.14 on this machine, and it could not be fetched",
     detail: [
       "error: Failed to install cpython-3.14.10-linux-x86_64-gnu",
       "  cause: failed to lookup address information: Name or service not known",
     ],
-    hint: "install Python 3.14 on this machine, jig finds it by itself, or ask for one that is here: 3.11, 3.13",
+    hint: "install Python 3.14 on this machine, jig finds it by itself, or ask for one that is here: 3.9, 3.11, 3.13",
   });
   expect(explainFailure({ ...failure, here: [] }).hint).toBe(
     "install Python 3.14 on this machine, jig finds it by itself",

@@ -2,6 +2,7 @@
 
 import type { DiagnosticFound } from "../api/events.ts";
 import type { Place } from "../base/place.ts";
+import type { Step } from "../plan/plan.ts";
 import { requirementName } from "../plan/requirement-text.ts";
 import { isOffline } from "./is-offline.ts";
 import {
@@ -40,26 +41,45 @@ type Words = Pick<Problem, "message"> &
 
 /**
  * The failure in words. Its `code` is the failure's reason.
- * @param placeOf where the project asks for a package (by its PEP 503 name)
- * @param machine how it installs packages of its own
+ * @param context where the project asks for a package (by its PEP 503 name), the steps of the plan that failed, and how
+ *   the machine installs packages of its own
  */
 export const explainFailure = (
   failure: RealizeFailure,
-  placeOf: (name: string) => Place | null = () => null,
-  machine: Machine = { packageManager: null, user: { uid: 0, home: "", shell: null } },
+  { placeOf = () => null, steps = [], machine = UNKNOWN_MACHINE }: FailureContext = {},
 ): Problem => {
   const { about, ...words } = wordsFor(failure, machine);
   return {
     severity: "error",
     code: failure.reason,
-    place: about === undefined || about === null ? null : placeOf(about),
+    place: about === undefined || about === null ? placeOfStep(failure, steps) : placeOf(about),
     hint: null,
     detail: [],
     ...words,
   };
 };
 
+/** Steps know which line asks for a Python and for modules that import. */
+export interface FailureContext {
+  readonly placeOf?: (name: string) => Place | null;
+  readonly steps?: readonly Pick<Step, "kind" | "why">[];
+  readonly machine?: Machine;
+}
+
 type Machine = Pick<Facts, "packageManager" | "user">;
+
+const UNKNOWN_MACHINE: Machine = { packageManager: null, user: { uid: 0, home: "", shell: null } };
+
+const STEPS: Readonly<Partial<Record<RealizeFailure["reason"], Step["kind"]>>> = {
+  "python-unavailable": "python",
+  "import-failed": "import-check",
+};
+
+/** Where the file asks for what failed; null when no line does. */
+const placeOfStep = (
+  { reason }: RealizeFailure,
+  steps: readonly Pick<Step, "kind" | "why">[],
+): Place | null => steps.find(({ kind }) => kind === STEPS[reason])?.why ?? null;
 
 const wordsFor = (failure: RealizeFailure, machine: Machine): Words => {
   switch (failure.reason) {
@@ -210,13 +230,17 @@ const NOT_HERE =
 /** Its last words; where uv looked and what it would try are of no help. */
 const missingPython = ({ request, here, program }: PythonUnavailable): Words => {
   const lines = program.lastLines.filter((line) => !/https?:\/\//.test(line));
-  const instead = here.length === 0 ? "" : `, or ask for one that is here: ${here.join(", ")}`;
+  const instead = here.length === 0 ? "" : `, or ask for one that is here: ${inOrder(here).join(", ")}`;
   return {
     message: `there is no Python ${request} on this machine, and it could not be fetched`,
     detail: [...new Set([...lines.slice(0, 1), ...lines.slice(-1)])],
     hint: `install Python ${request} on this machine, jig finds it by itself${instead}`,
   };
 };
+
+/** Newer ones last: 3.9 comes before 3.11. */
+const inOrder = (versions: readonly string[]): readonly string[] =>
+  versions.toSorted((one, other) => one.localeCompare(other, "en", { numeric: true }));
 
 const BUILD_LINES = 6;
 

@@ -180,11 +180,10 @@ test("words that are not known are of no kind", () => {
 /** What a person is told of a lock that failed with these lines: headline, detail, hint, and whose place is shown. */
 const told = (lines: string): readonly unknown[] => {
   const program = { argv: ["uv", "lock"], code: 1, signal: null, lastLines: lines.split("\n") };
-  const { message, detail, hint, place } = explainFailure({ reason: "lock-failed", program }, (name) => ({
-    file: name,
-    line: 1,
-    column: 1,
-  }));
+  const { message, detail, hint, place } = explainFailure(
+    { reason: "lock-failed", program },
+    { placeOf: (name) => ({ file: name, line: 1, column: 1 }) },
+  );
   return [message, detail, hint, place?.file ?? null];
 };
 

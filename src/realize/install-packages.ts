@@ -1,5 +1,6 @@
-// Installs and repairs what the lock names, hashes required, and takes nothing else away. uv fetches and checks everything
-// before it changes anything; when it fails all the same, the packages of before are put back.
+// Installs and repairs what the lock names, hashes required, and takes out what jig installed for a former lock; the rest
+// is the user's and stays. uv fetches and checks everything before it changes anything; when it fails all the same, the
+// packages of before are put back.
 
 import { join } from "node:path";
 
@@ -17,8 +18,8 @@ import type { InstallStep } from "../plan/plan.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { FailedProgram, RealizeFailure } from "./realize-failure.ts";
 import { packageNamedIn, troubleIn, type UvTrouble } from "./explain-uv.ts";
-import { requirementName } from "../plan/requirement-text.ts";
 import { requirementsText } from "../plan/requirements-text.ts";
+import { claimPackages, keepClaims, outdatedPackages, unlockedPackages } from "./own-packages.ts";
 import { runUv } from "./run-uv.ts";
 
 export const installPackages = async (
@@ -26,9 +27,9 @@ export const installPackages = async (
   step: InstallStep,
 ): Promise<Result<Applied, RealizeFailure>> => {
   const { host, layout } = context;
-  const installed = await installLock(context, layout.venv);
-  if (!installed.ok) {
-    const program = installed.failure;
+  const changed = await changePackages(context);
+  if (!changed.ok) {
+    const program = changed.failure;
     const formerEnvironment = !context.signal.aborted && (await restoreFormer(context));
     const about = packageNamedIn(program.lastLines);
     return fail({ reason: "install-failed", program, package: about, formerEnvironment });
@@ -36,22 +37,44 @@ export const installPackages = async (
   rememberFormer(context);
   const stamp = stampOf(host.files, layout.venv) ?? "";
   const counts = {
-    installed: installed.value,
+    ...changed.value,
     wanted: step.packages,
     present: countPackages(host.files, layout.venv),
-    unlocked: unlockedPackages(context),
+    unlocked: unlockedPackages(host.files, layout.venv, context.lock),
   };
   return ok({ title: sayInstalled(counts), memory: { stamp } });
+};
+
+/** Nothing is taken out before everything new is there. */
+const changePackages = async (
+  context: StepContext,
+): Promise<Result<Pick<Counts, "installed" | "removed">, FailedProgram>> => {
+  const { host, layout, lock } = context;
+  const installed = await installLock(context, layout.venv);
+  if (!installed.ok) return installed;
+  const removed = lock === null ? [] : outdatedPackages(host.files, layout.venv, lock);
+  if (removed.length === 0) return ok({ installed: installed.value, removed });
+  const python = venvPython(layout.venv);
+  const ran = await runUv(context, ["pip", "uninstall", "--python", python, ...removed]);
+  if (!ran.ok) return ran;
+  // Two packages may bring the same file, and it went with the one that was taken out.
+  const repaired =
+    brokenPackages(context, layout.venv).length === 0 ? ok(0) : await installLock(context, layout.venv);
+  return repaired.ok ? ok({ installed: installed.value, removed }) : repaired;
 };
 
 const packages = (count: number, kind = ""): string =>
   `${count} ${kind}${count === 1 ? "package" : "packages"}`;
 
 /** What was done, and what is there besides: what was installed by hand is missing everywhere else. */
-const sayInstalled = ({ installed, wanted, present, unlocked }: Counts): string => {
+const sayInstalled = ({ installed, removed, wanted, present, unlocked }: Counts): string => {
   const names = unlocked.length === 0 ? "" : `; not required: ${listed(unlocked)}`;
   const rest = ` (${present} in .venv${names})`;
-  if (installed > 0) return `${packages(installed)} installed${present > installed ? rest : ""}`;
+  const done = [
+    ...(installed > 0 ? [`${packages(installed)} installed`] : []),
+    ...(removed.length > 0 ? [`${packages(removed.length)} removed: ${listed(removed)}`] : []),
+  ].join(", ");
+  if (done !== "") return `${done}${present > installed ? rest : ""}`;
   const kept = wanted ?? present;
   if (kept === present) return `${packages(kept)} in place`;
   return `${packages(kept, "locked ")} in place${rest}`;
@@ -64,17 +87,11 @@ const listed = (names: readonly string[]): string =>
     ? names.join(", ")
     : `${names.slice(0, MOST_NAMES).join(", ")} and ${names.length - MOST_NAMES} more`;
 
-/** The distributions in `.venv` that the lock does not name. */
-const unlockedPackages = ({ host, layout, lock }: StepContext): readonly string[] => {
-  const locked = new Set(lock?.packages.map(({ name }) => name));
-  return packagesIn(host.files, layout.venv)
-    .map((record) => requirementName(record.replace(/-[^-]*\.(?:dist|egg)-info$/, "")) ?? record)
-    .filter((name) => !locked.has(name));
-};
-
 interface Counts {
   /** By this step. */
   readonly installed: number;
+  /** By name, those that the lock had once. */
+  readonly removed: readonly string[];
   /** By the lock, on this machine; null when that is not known. */
   readonly wanted: number | null;
   /** As `pip list` has it. */
@@ -122,6 +139,7 @@ const runInstall = async (
   const { files } = context.host;
   forgetBroken(context, what.venv);
   const before = new Set(packagesIn(files, what.venv));
+  claimPackages(files, what.venv, context.lock);
   const ran = await runUv(context, [
     "pip",
     "install",
@@ -133,8 +151,8 @@ const runInstall = async (
     "--requirements",
     what.requirements,
   ]);
-  if (!ran.ok) return ran;
-  return ok(packagesIn(files, what.venv).filter((name) => !before.has(name)).length);
+  const installed = keepClaims(files, what.venv, before);
+  return ran.ok ? ok(installed) : ran;
 };
 
 /**
@@ -142,13 +160,18 @@ const runInstall = async (
  * files missing loses its record, and so it is installed anew, from uv's cache where that has it (uv's own
  * `--reinstall-package` would fetch it).
  */
-const forgetBroken = ({ host: { files }, lock }: StepContext, venv: string): void => {
+const forgetBroken = (context: StepContext, venv: string): void => {
+  for (const path of brokenPackages(context, venv)) context.host.files.remove(path);
+};
+
+/** The records of locked packages that lack files. */
+const brokenPackages = ({ host: { files }, lock }: StepContext, venv: string): readonly string[] => {
   const site = sitePackagesOf(files, venv);
-  if (site === null) return;
+  if (site === null) return [];
   const locked = new Set(lock?.packages.map(({ name }) => name));
-  for (const { name, record } of findBrokenPackages(files, site)) {
-    if (locked.has(name)) files.remove(join(site, record));
-  }
+  return findBrokenPackages(files, site)
+    .filter(({ name }) => locked.has(name))
+    .map(({ record }) => join(site, record));
 };
 
 const formerPath = ({ layout }: StepContext): string => join(uvFolder(layout), "installed.txt");

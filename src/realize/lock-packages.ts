@@ -9,6 +9,7 @@ import { parseLock, printLock } from "../plan/lock-file.ts";
 import { minorOf } from "../plan/choose-python.ts";
 import { localLockPath } from "../plan/layout.ts";
 import type { Lock } from "../plan/lock.ts";
+import { countPackagesHere } from "../plan/plan-python.ts";
 import type { LockStep } from "../plan/plan.ts";
 import { uvFolder } from "./current-steps.ts";
 import { preferencesText, pyprojectText } from "./lock-project.ts";
@@ -30,7 +31,8 @@ export const lockPackages = async (
   host.files.remove(project);
   host.files.makeFolder(project);
   host.files.writeText(join(project, "pyproject.toml"), pyprojectText(step));
-  if (former !== null) host.files.writeText(join(project, "uv.lock"), preferencesText(former));
+  const kept = former === null ? null : keptVersions(former, context.upgrade ?? []);
+  if (kept !== null) host.files.writeText(join(project, "uv.lock"), preferencesText(kept));
 
   const interpreter = python === null ? [] : ["--python", python.path];
   const locked = await runUv(context, ["lock", "--project", project, ...interpreter]);
@@ -59,12 +61,20 @@ export const lockPackages = async (
   };
   writeLock(host, path, lock);
   const count = packages.value.length;
+  const elsewhere = count - countPackagesHere(lock, context.facts, python?.version ?? lock.python);
+  const others = elsewhere === 0 ? "" : ` (${elsewhere} for other platforms)`;
   return ok({
-    title: `${name}: ${count} ${count === 1 ? "package" : "packages"}${changes(compared, lock)}`,
+    title: `${name}: ${count} ${count === 1 ? "package" : "packages"}${others}${changes(compared, lock)}`,
     memory: {},
     lock,
   });
 };
+
+/** The former lock without what is to become newer. */
+const keptVersions = (former: Lock, upgrade: "all" | readonly string[]): Lock | null =>
+  upgrade === "all"
+    ? null
+    : { ...former, packages: former.packages.filter(({ name }) => !upgrade.includes(name)) };
 
 interface Target {
   readonly path: string;

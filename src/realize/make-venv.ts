@@ -11,6 +11,7 @@ import { installLock } from "./install-packages.ts";
 import { packageNamedIn } from "./explain-uv.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { RealizeFailure } from "./realize-failure.ts";
+import { removeFully, type Stuck } from "./remove-fully.ts";
 import { runUv } from "./run-uv.ts";
 
 export const makeVenv = async (context: StepContext): Promise<Result<Applied, RealizeFailure>> => {
@@ -91,12 +92,16 @@ const retiredPath = (beside: string): string => `${beside}.old`;
 export const venvLeftovers = (files: Files, layout: Layout): readonly string[] =>
   [besidePath(layout), retiredPath(besidePath(layout))].filter((path) => files.lstat(path) !== null);
 
-/** Removes the environment, which jig must have made, and what is left of others. It is gone from its place at once. */
-export const removeVenv = (files: Files, layout: Layout): void => {
+/**
+ * Removes the environment, which jig must have made, and what is left of others. It is gone from its place at once; gives
+ * what the machine does not let go, which is beside that place then.
+ */
+export const removeVenv = (files: Files, layout: Layout): readonly Stuck[] => {
   const retired = retiredPath(besidePath(layout));
-  files.remove(retired);
+  const stuck = removeFully(files, retired);
+  if (stuck.length > 0) return stuck;
   if (files.lstat(layout.venv) !== null) files.rename(layout.venv, retired);
-  for (const path of venvLeftovers(files, layout)) files.remove(path);
+  return venvLeftovers(files, layout).flatMap((path) => removeFully(files, path));
 };
 
 /** A project's name may hold what a prompt must not: a line break, or a quote for a shell that reads `activate`. */

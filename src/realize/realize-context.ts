@@ -15,6 +15,8 @@ export interface RealizeContext {
   /** `jig.lock`, where `lock` is this machine's own that is made over it. */
   readonly projectLock?: Lock | null;
   readonly facts: Facts;
+  /** The packages whose locked version counts for nothing when a lock is made; none unless given. */
+  readonly upgrade?: "all" | readonly string[];
   /** Who is at work, for another jig that has to wait: `jig up`. */
   readonly purpose: string;
   /** jig's own program: a uv may have been installed beside it. */

@@ -85,7 +85,7 @@ const carryOutStep = async (
   }
   const tools = { ...madeSoFar(plan, current), plan, step, turn };
   const { applyStep } = await import("./apply-step.ts");
-  const applied = await withHeartbeat(context, id, (progress) =>
+  const applied = await withHeartbeat(context, { step: id, python: tools.python }, (progress) =>
     applyStep({ ...context, ...tools, progress }),
   );
   const ms = Math.round(host.monotonic() - begun);

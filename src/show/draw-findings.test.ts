@@ -5,7 +5,7 @@ import { finding } from "../diagnose/finding.ts";
 import { drawDiagnosis, reportDiagnosis } from "./draw-findings.ts";
 import { styleFor } from "./style.ts";
 
-const plain = styleFor(false);
+const plain = { style: styleFor(false), columns: null };
 
 test("a project where all is well takes a few lines", () => {
   const services = [{ name: "server", state: "ready", port: 5001, isRunning: true }];

@@ -6,16 +6,19 @@ import type { Finding, Harm } from "../diagnose/finding.ts";
 import type { IndexSymptom } from "../diagnose/symptoms.ts";
 import { minorsOf } from "../plan/choose-python.ts";
 import { platformOf } from "../plan/facts.ts";
+import type { Paper } from "./draw-problem.ts";
 import type { Style } from "./style.ts";
 import { visibleText } from "./visible-text.ts";
+import { wrapAfter, wrapWords } from "./wrap-words.ts";
 
 /** The whole page, without its last line ending. */
-export const drawDiagnosis = (diagnosis: Diagnosis, findings: readonly Finding[], style: Style): string => {
+export const drawDiagnosis = (diagnosis: Diagnosis, findings: readonly Finding[], paper: Paper): string => {
   const { project } = diagnosis;
+  const { style, columns } = paper;
   const title = project === null ? "this machine" : project.name;
   return [
-    [style.bold(visibleText(title)), ...drawFacts(diagnosis, style)].join("\n"),
-    ...findings.map((finding) => drawFinding(finding, style)),
+    [style.bold(wrapWords(visibleText(title), columns)), ...drawFacts(diagnosis, paper)].join("\n"),
+    ...findings.map((finding) => drawFinding(finding, paper)),
     drawVerdict(diagnosis, findings, style),
   ].join("\n\n");
 };
@@ -44,7 +47,7 @@ export const reportDiagnosis = (diagnosis: Diagnosis, findings: readonly Finding
   };
 };
 
-const drawFacts = (diagnosis: Diagnosis, style: Style): readonly string[] => {
+const drawFacts = (diagnosis: Diagnosis, { style, columns }: Paper): readonly string[] => {
   const { facts, symptoms, project } = diagnosis;
   const where = [
     facts.distribution?.title ?? facts.os,
@@ -65,7 +68,11 @@ const drawFacts = (diagnosis: Diagnosis, style: Style): readonly string[] => {
       ? []
       : [["runs", project.services.map(({ name, state }) => `${name} (${state})`).join(", ")] as const]),
   ];
-  return rows.map(([label, text]) => `  ${style.dim(label.padEnd(6))}  ${visibleText(text)}`);
+  return rows.map(([label, text]) => {
+    const head = `  ${style.dim(label.padEnd(6))}  `;
+    // A path is for copying: the terminal may break it, jig does not.
+    return label === "folder" ? head + visibleText(text) : wrapAfter(head, visibleText(text), columns);
+  });
 };
 
 /** The one that the project gets, or those that are here. */
@@ -98,13 +105,13 @@ const sayBytes = (bytes: number): string => {
 
 const WORDS: Readonly<Record<Harm, string>> = { stops: "error", hinders: "warning", note: "note" };
 
-const drawFinding = ({ harm, message, place, detail, fix }: Finding, style: Style): string => {
+const drawFinding = ({ harm, message, place, detail, fix }: Finding, { style, columns }: Paper): string => {
   const paint = { stops: style.bad, hinders: style.careful, note: style.dim }[harm];
   return [
-    `${paint(WORDS[harm])}: ${visibleText(message)}`,
+    wrapWords(`${paint(WORDS[harm])}: ${visibleText(message)}`, columns, "  "),
     ...(place === null ? [] : [style.dim(` --> ${visibleText(place.file)}:${place.line}`)]),
-    ...detail.map((line) => `  ${style.dim("│")} ${visibleText(line)}`),
-    `hint: ${visibleText(fix)}`,
+    ...detail.map((line) => wrapAfter(`  ${style.dim("│")} `, visibleText(line), columns)),
+    wrapWords(`hint: ${visibleText(fix)}`, columns, "  "),
   ].join("\n");
 };
 

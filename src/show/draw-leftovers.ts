@@ -5,25 +5,26 @@ import { visibleText } from "./visible-text.ts";
 
 export interface Leftover {
   readonly kind: "cache" | "state" | "sockets" | "hook";
-  /** A folder, or the rc file with the hook's lines. */
+  /** Exactly what is removed, or the rc file with the hook's lines. */
   readonly path: string;
   /** Of what is to be removed. */
   readonly bytes: number;
 }
 
-/** Two lines each: what and how much, and where. Narrow on purpose: paths are long. */
+/** What and how much, and below each kind what it is. Narrow on purpose: paths are long. */
 export const drawLeftovers = (leftovers: readonly Leftover[], style: Style): string =>
   leftovers
-    .map(({ kind, path, bytes }) => {
+    .flatMap(({ kind, path, bytes }, at) => {
       const size = bytes === 0 ? "" : ` ${style.dim(`(${sayBytes(bytes)})`)}`;
-      return `  ${style.bold(visibleText(path))}${size}\n    ${MEANINGS[kind]}`;
+      const line = `  ${style.bold(visibleText(path))}${size}`;
+      return leftovers[at + 1]?.kind === kind ? [line] : [line, `    ${MEANINGS[kind]}`];
     })
     .join("\n");
 
 const MEANINGS: Readonly<Record<Leftover["kind"], string>> = {
   cache: "the uv that jig brought, and what it knows of this machine's tools",
   state: "what it knows of each project: logs, ports, tokens, Jupyter's settings",
-  sockets: "where services were talked about while they ran",
+  sockets: "sockets to the running services",
   hook: "jig's own lines in this file; the rest of it stays",
 };
 

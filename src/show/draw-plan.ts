@@ -2,10 +2,11 @@
 
 import type { Place } from "../base/place.ts";
 import type { Plan, ServiceSpec, Step } from "../plan/plan.ts";
+import type { Paper } from "./draw-problem.ts";
 import { countPackages, sayLocal } from "./say-notes.ts";
 import { visibleText } from "./visible-text.ts";
-import type { Style } from "./style.ts";
 import { drawTable } from "./table.ts";
+import { wrapWords } from "./wrap-words.ts";
 
 import type { StepStanding } from "../plan/compare-plan.ts";
 
@@ -13,20 +14,21 @@ import type { StepStanding } from "../plan/compare-plan.ts";
 export const drawPlan = (
   plan: Plan,
   standings: Readonly<Record<string, StepStanding>>,
-  style: Style,
+  { style, columns }: Paper,
 ): string => {
   const local = plan.local ?? [];
   const title = `${style.bold(visibleText(plan.project.name))} on ${plan.platform}`;
-  const sections = [local.length === 0 ? title : `${title}\n${style.dim(sayLocal(local))}`];
-  if (plan.steps.length > 0) sections.push(drawSteps(plan.steps, standings, style));
-  if (plan.services.length > 0) sections.push(drawPlannedServices(plan.services, style));
+  const note = wrapWords(sayLocal(local), columns, "  ").split("\n").map(style.dim).join("\n");
+  const sections = [local.length === 0 ? title : `${title}\n${note}`];
+  if (plan.steps.length > 0) sections.push(drawSteps(plan.steps, standings, { style, columns }));
+  if (plan.services.length > 0) sections.push(drawPlannedServices(plan.services, { style, columns }));
   return sections.join("\n\n");
 };
 
 const drawSteps = (
   steps: readonly Step[],
   standings: Readonly<Record<string, StepStanding>>,
-  style: Style,
+  { style, columns }: Paper,
 ): string => {
   const rows = steps.map((step) => {
     const isTrue = standings[step.id] === "true-already";
@@ -37,7 +39,7 @@ const drawSteps = (
       { text: sayPlace(step.why), paint: style.dim },
     ];
   });
-  return drawTable(["", "step", "", "because of"], rows, style);
+  return drawTable(["", "step", "", "because of"], rows, { style, columns, heads: 2 });
 };
 
 /** One step in words. */
@@ -71,7 +73,7 @@ const sayStep = (step: Step): string => {
   }
 };
 
-const drawPlannedServices = (services: readonly ServiceSpec[], style: Style): string => {
+const drawPlannedServices = (services: readonly ServiceSpec[], { style, columns }: Paper): string => {
   const rows = services.map((service) => [
     { text: service.name },
     { text: service.preset, paint: style.dim },
@@ -80,7 +82,8 @@ const drawPlannedServices = (services: readonly ServiceSpec[], style: Style): st
     { text: service.after.map((needed) => needed.service).join(", ") },
     { text: sayPlace(service.why), paint: style.dim },
   ]);
-  return drawTable(["service", "preset", "port", "ready when", "after", "because of"], rows, style);
+  const heading = ["service", "preset", "port", "ready when", "after", "because of"];
+  return drawTable(heading, rows, { style, columns, heads: 3 });
 };
 
 const sayReadiness = ({ ready: { probe }, oneshot }: ServiceSpec): string => {

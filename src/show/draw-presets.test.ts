@@ -5,7 +5,7 @@ import { presetByName, presetNames } from "../presets/index.ts";
 import { drawPreset, drawPresets, presetExample } from "./draw-presets.ts";
 import { styleFor } from "./style.ts";
 
-const plain = styleFor(false);
+const plain = { style: styleFor(false), columns: null };
 const presets = presetNames.flatMap((name) => presetByName(name) ?? []);
 
 test("all presets, a line each", () => {

@@ -1,11 +1,12 @@
 // The presets for people: all of them, a line each, or everything about one.
 
 import type { Preset } from "../presets/preset.ts";
+import type { Paper } from "./draw-problem.ts";
 import { drawTable } from "./table.ts";
-import type { Style } from "./style.ts";
+import { wrapWords } from "./wrap-words.ts";
 
 /** One line for each. */
-export const drawPresets = (presets: readonly Preset[], style: Style): string =>
+export const drawPresets = (presets: readonly Preset[], { style, columns }: Paper): string =>
   drawTable(
     ["preset", "port", "what it is"],
     presets.map(({ name, port, about }) => [
@@ -13,17 +14,21 @@ export const drawPresets = (presets: readonly Preset[], style: Style): string =>
       { text: port === null ? "" : String(port) },
       { text: about },
     ]),
-    style,
+    { style, columns, heads: 2 },
   );
 
 /** Everything about one, and how to write it down. */
-export const drawPreset = (preset: Preset, style: Style): string => {
+export const drawPreset = (preset: Preset, { style, columns }: Paper): string => {
   const facts = presetFacts(preset);
   const width = Math.max(...facts.map(([title]) => title.length));
   return [
     `${style.bold(preset.name)}: ${preset.about}`,
     "",
-    ...facts.map(([title, said]) => `${style.dim(title.padEnd(width))}  ${said}`),
+    ...facts.map(([title, said]) => {
+      const inner = columns === null ? null : Math.max(20, columns - width - 2);
+      const lines = wrapWords(said, inner).split("\n");
+      return `${style.dim(title.padEnd(width))}  ${lines.join(`\n${" ".repeat(width + 2)}`)}`;
+    }),
     "",
     presetExample(preset),
   ].join("\n");

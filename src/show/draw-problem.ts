@@ -3,7 +3,7 @@
 import type { DiagnosticFound } from "../api/events.ts";
 import { visibleText } from "./visible-text.ts";
 import type { Style } from "./style.ts";
-import { wrapWords, type Columns } from "./wrap-words.ts";
+import { wrapAfter, wrapWords, type Columns } from "./wrap-words.ts";
 
 export type Problem = Omit<DiagnosticFound, "event" | "at">;
 
@@ -21,7 +21,7 @@ export const drawProblem = (problem: Problem, { style, columns }: Paper): string
     const { file, line, column } = problem.place;
     lines.push(style.dim(` --> ${visibleText(file)}:${line}:${column}`));
   }
-  lines.push(...problem.detail.map((line) => `  ${style.dim("│")} ${visibleText(line)}`));
+  lines.push(...problem.detail.map((line) => wrapAfter(`  ${style.dim("│")} `, visibleText(line), columns)));
   if (problem.hint !== null) lines.push(wrapWords(`hint: ${visibleText(problem.hint)}`, columns, "  "));
   return lines.join("\n");
 };

@@ -8,7 +8,7 @@ import type { Paper } from "./draw-problem.ts";
 import { visibleText, widthOf } from "./visible-text.ts";
 import { sayLocal } from "./say-notes.ts";
 import type { Style } from "./style.ts";
-import { drawRows, drawTable, type Cell } from "./table.ts";
+import { drawRows, type Cell } from "./table.ts";
 import { wrapWords, type Columns } from "./wrap-words.ts";
 
 /** The table of `jig status`. @param now milliseconds since the epoch */
@@ -17,14 +17,24 @@ export const drawStatus = (report: StatusReport, now: number, { style, columns }
   const local = drawLocal(report.local ?? [], { style, columns });
   if (services.length === 0)
     return [`${visibleText(report.project.name)}: jig.toml names no services`, ...local].join("\n");
+  return [...drawServices(services, now, { style, columns }), ...local].join("\n");
+};
+
+/** The table of services and what there is to say of them, line by line. */
+export const drawServices = (
+  services: readonly ServiceStatus[],
+  now: number,
+  { style, columns }: Paper,
+): readonly string[] => {
   const rows = services.map((status) => [
     ...nameAndState(status, style),
     { text: status.pid === null ? "" : String(status.pid) },
     { text: sayTimeUp(status, now) },
     { text: addressOf(status) },
   ]);
-  const table = drawTable(["service", "state", "pid", "up", "address"], rows, style);
-  return [table, ...drawRemarks(services, { style, columns }), ...local].join("\n");
+  const heading = ["service", "state", "pid", "up", "address"].map((text) => ({ text, paint: style.dim }));
+  const table = drawAddresses([heading, ...rows], columns, "");
+  return [...table, ...drawRemarks(services, { style, columns })];
 };
 
 /**
@@ -45,9 +55,9 @@ export const drawSummary = (
   const others = summary.services.filter(({ state }) => state !== "failed");
   return [
     "",
-    sayUp(summary, style),
+    wrapWords(sayUp(summary, style), columns, "  "),
     "",
-    ...drawAddresses(rows, columns),
+    ...drawAddresses(rows, columns, "  "),
     ...drawRemarks(others, { style, columns }),
     ...drawLocal(summary.local ?? [], { style, columns }),
     "",
@@ -56,19 +66,26 @@ export const drawSummary = (
 };
 
 /** A line a service; where that is too long for the terminal, each address stands on a line of its own. */
-const drawAddresses = (rows: readonly (readonly Cell[])[], columns: Columns): readonly string[] => {
-  const lines = drawRows(rows).map((line) => `  ${line}`);
+const drawAddresses = (
+  rows: readonly (readonly Cell[])[],
+  columns: Columns,
+  indent: string,
+): readonly string[] => {
+  const lines = drawRows(rows).map((line) => `${indent}${line}`);
   if (columns === null || lines.every((line) => widthOf(line) <= columns)) return lines;
   const heads = drawRows(rows.map((row) => row.slice(0, -1)));
   return heads.flatMap((head, index) => {
-    const address = rows[index]?.at(-1)?.text ?? "";
-    return address === "" ? [`  ${head}`] : [`  ${head}`, `    ${address}`];
+    const { text = "", paint = visibleText } = rows[index]?.at(-1) ?? {};
+    const address = paint(visibleText(text));
+    return text === "" ? [`${indent}${head}`] : [`${indent}${head}`, `${indent}  ${address}`];
   });
 };
 
 interface EndOfUp extends Pick<Summary, "ok" | "services"> {
   readonly project: NonNullable<Summary["project"]>;
   readonly asked: readonly string[] | null;
+  /** Nobody waits for it any more, and nothing has failed. */
+  readonly isOnItsWay?: boolean;
   /** The keys that `jig.local.toml` changes; absent: none. */
   readonly local?: readonly string[];
 }
@@ -81,9 +98,11 @@ const drawLocal = (keys: readonly string[], { style, columns }: Paper): readonly
 };
 
 /** What is up, and no more than that: a project with a service that is not is up without it. */
-const sayUp = ({ ok, services, project, asked }: EndOfUp, style: Style): string => {
+const sayUp = ({ ok, services, project, asked, isOnItsWay }: EndOfUp, style: Style): string => {
   const name = style.bold((asked ?? [project.name]).map(visibleText).join(", "));
   const verb = asked !== null && asked.length > 1 ? "are" : "is";
+  if (isOnItsWay === true)
+    return `${style.careful("→")} ${name} ${verb} on ${verb === "is" ? "its" : "their"} way`;
   if (!ok) return `${style.bad("✗")} ${name} ${verb} not ${asked === null ? "complete" : "up"}`;
   const missing = services.filter(({ state }) => asked === null && !isUp(state));
   const without = missing.map((status) => visibleText(status.name)).join(", ");

@@ -4,7 +4,20 @@ import { visibleText } from "./visible-text.ts";
 
 /** Services whose running copy was started from something else than the file says now. */
 export const sayOlder = (names: readonly string[]): string =>
-  `note: jig.toml or its packages changed; \`jig restart\` applies that to ${sayNames(names)}`;
+  `note: jig.toml or its packages changed; \`jig restart ${names.map(visibleText).join(" ")}\` applies that`;
+
+/** A service that took another port than the one it would have had. */
+export const sayMovedPort = ({ name, wanted, port }: MovedPort): string =>
+  `note: ${wanted} is taken, so ${visibleText(name)} is on ${port}`;
+
+export interface MovedPort {
+  readonly name: string;
+  readonly wanted: number;
+  readonly port: number;
+}
+
+/** Why a service is not up that was on its way. */
+export const stoppedMeanwhile = "stopped meanwhile by `jig down`";
 
 /** Services that run and that the file does not name any more. */
 export const sayGone = (names: readonly string[]): string =>
@@ -13,7 +26,7 @@ export const sayGone = (names: readonly string[]): string =>
 /** Services that were not ready when the waiting ended. */
 export const sayNotWaiting = (why: "interrupted" | number, names: readonly string[]): string => {
   const who = names.length === 0 ? "the services" : sayNames(names);
-  const start = why === "interrupted" ? "not waiting any more" : `not ready after ${why} s`;
+  const start = why === "interrupted" ? "not waiting any more" : `note: not ready after ${why} s`;
   return `${start}: ${who}; what was started goes on in the background, \`jig status\` shows it`;
 };
 
@@ -27,8 +40,12 @@ export const sayLocal = (keys: readonly string[]): string => {
 const MOST_KEYS = 4;
 
 /** The own file is everybody's as soon as it is committed. */
-export const localIsTracked =
-  "warning: git tracks jig.local.toml, which is meant for one machine; `git rm --cached jig.local.toml` takes it out of git, and a line `jig.local.toml` in .gitignore keeps it out";
+export const trackedLocal = {
+  code: "local-tracked",
+  message: "git tracks jig.local.toml, which is meant for one machine",
+  hint: "`git rm --cached jig.local.toml` takes it out of git, and a line `jig.local.toml` in .gitignore keeps it out",
+} as const;
+export const localIsTracked: string = `warning: ${trackedLocal.message}; ${trackedLocal.hint}`;
 
 /** Services that were given a time, and are stopped because it is over. */
 export const sayNotReady = (seconds: number, names: readonly string[]): string =>
@@ -55,23 +72,60 @@ export const sayNested = (root: string): string =>
 export const sayForeignShell = (shell: string): string =>
   `note: jig does not speak the language of \`${visibleText(shell)}\`, so what its own files say has the last word`;
 
-/** Why a page was not opened. */
-export const sayNotOpened = (why: string): string =>
-  `note: no browser was opened: ${visibleText(why)}; \`jig open --print\` gives the link`;
+/** Another shell than the one that `SHELL` names. @param path the one that is taken */
+export const sayPassedOver = ({ shell, why, path }: PassedOver): string => {
+  const reason = {
+    relative: "is not the path of a program",
+    missing: "is no program that can be run",
+    "no-shell": "lets nobody in",
+  }[why];
+  return `note: this is \`${visibleText(path)}\`: \`${visibleText(shell)}\`, which SHELL names, ${reason}`;
+};
 
-/** The opener was content, and nobody fetched the page. */
-export const sayNotFetched = (name: string): string =>
-  `note: no browser came for ${visibleText(name)}; \`jig open --print ${visibleText(name)}\` gives the link`;
+interface PassedOver {
+  readonly shell: string;
+  readonly why: "relative" | "missing" | "no-shell";
+  readonly path: string;
+}
 
-/** `down`'s answer. */
-export const sayStopped = (names: readonly string[]): string =>
-  names.length === 0 ? "nothing is running" : `stopped ${sayNames(names)}`;
+/** Why a page was not opened. @param isShown the link that works stands above */
+export const sayNotOpened = (why: string, isShown = false): string =>
+  `note: no browser was opened: ${visibleText(why)}${isShown ? "" : "; `jig open --print` gives the link"}`;
+
+/** The opener was content, and nobody fetched the page. @param isShown the link that works stands above */
+export const sayNotFetched = (name: string, isShown = false): string =>
+  `note: no browser came for ${visibleText(name)}${isShown ? "" : `; \`jig open --print ${visibleText(name)}\` gives the link`}`;
+
+/** `down`'s answer. @param asked the services that it was asked for by name; none: all were meant */
+export const sayStopped = (names: readonly string[], asked: readonly string[] = []): string => {
+  if (names.length > 0) return `stopped ${sayNames(names)}`;
+  return asked.length === 0
+    ? "nothing is running"
+    : `${sayNames(asked)} ${asked.length === 1 ? "is" : "are"} not running`;
+};
 
 /** There was nothing in the file to do. */
 export const nothingToDo = "nothing to do: jig.toml names no packages and no services";
 
-/** `restart` without a name, when all is as the file says. */
-export const nothingOlder = "nothing to restart: all services run what jig.toml says now";
+/** `restart` without a name, when there was nothing for it to do. */
+export const sayNothingOlder = ({ failed, isAnyRunning }: NothingOlder): string => {
+  if (failed.length > 0) {
+    const isOne = failed.length === 1;
+    const names = failed.map((name) => `\`${visibleText(name)}\``).join(", ");
+    return `${names} ${isOne ? "has" : "have"} failed: \`jig up\` tries ${isOne ? "it" : "them"} again`;
+  }
+  if (!isAnyRunning) return "nothing to restart: no service is running; `jig up` starts them";
+  return "nothing to restart: nothing has changed for the services; `jig restart NAME` restarts one anyway";
+};
+
+interface NothingOlder {
+  readonly failed: readonly string[];
+  readonly isAnyRunning: boolean;
+}
+
+/** A restart that would have stopped what runs well. */
+export const sayLeftRunning = (names: readonly string[]): string =>
+  `left as ${names.length === 1 ? "it is" : "they are"}: ${sayNames(names)}; nothing was stopped`;
 
 /** A supervisor that lives and has not answered for a while. */
 export const sayWaitingFor = (pid: number): string => `waiting for the supervisor (pid ${pid})`;
@@ -98,11 +152,20 @@ export const stoppedInBetween = "stopped; the next run goes on from here";
 /** Ctrl-C while services are being stopped. */
 export const stillStopping = "not waiting any more; the services are still being stopped";
 
-/** `up --foreground` on a terminal. */
-export const sayStopsAll = "\nCtrl-C stops the services";
+/** `up --foreground` on a terminal. @param hasEarlier some ran before it came */
+export const sayStopsAll = (hasEarlier: boolean): string =>
+  `\nCtrl-C stops the services${hasEarlier ? ", also those that ran before" : ""}`;
 
 /** Whoever reads was slower than what the services wrote. */
 export const sayLinesLeftOut = (lines: number): string =>
   `--- ${lines} ${lines === 1 ? "line" : "lines"} left out here; \`jig logs\` has them\n`;
+
+/** `logs` had nothing to show. @param since the moment that was named */
+export const sayNothingWritten = (since: Date | null, now: Date): string => {
+  if (since === null) return "nothing was written yet";
+  return since > now
+    ? "nothing was written since then: that time is still to come"
+    : "nothing was written since then";
+};
 
 const sayNames = (names: readonly string[]): string => names.map(visibleText).join(", ");

@@ -44,12 +44,30 @@ test("columns stay straight under wide characters and names with escape codes", 
     [{ text: "日本" }, { text: "x" }],
     [{ text: "e\u0301a\u001B[2J" }, { text: "" }],
   ];
-  expect(drawTable(["name", "b"], rows, plain).split("\n")).toEqual([
+  expect(drawTable(["name", "b"], rows, { style: plain, columns: null, heads: 1 }).split("\n")).toEqual([
     "name    b",
     "日本    x",
     "e\u0301a␛[2J",
   ]);
   expect(widthOf("日本e\u0301")).toBe(5);
+});
+
+test("a table that is wider than the terminal is stacked, and no word of it is cut", () => {
+  const rows = [
+    [{ text: "jupyter" }, { text: "8888" }, { text: "/api answers" }, { text: "jig.toml:7" }],
+    [{ text: "a-service-with-a-long-name" }, { text: "" }, { text: "it runs" }, { text: "" }],
+  ];
+  const heading = ["service", "port", "ready when", "because of"];
+  const drawn = (columns: number) => drawTable(heading, rows, { style: plain, columns, heads: 2 });
+  expect(drawn(80).split("\n")[0]).toStartWith("service");
+  expect(drawn(36).split("\n")).toEqual([
+    "jupyter                     8888",
+    "    ready when /api answers, because",
+    "    of jig.toml:7",
+    "a-service-with-a-long-name",
+    "    ready when it runs",
+  ]);
+  for (const line of drawn(30).split("\n")) expect(widthOf(line)).toBeLessThanOrEqual(30);
 });
 
 test("durations read as people say them", () => {
@@ -87,6 +105,24 @@ test("the status table shows state, pid, time up, address and why", () => {
     "db       failed",
     "",
     "  db: restarted 5 times; exit code 3",
+  ]);
+});
+
+test("on a narrow terminal the status shows each address below its service, whole", () => {
+  const project = { name: "w", root: "/p" };
+  const services = [status("server"), status("db", { url: null, port: null })];
+  const report = { version: 1 as const, project, supervisor: { pid: 1 }, services };
+  const drawn = (columns: number) =>
+    drawStatus(report, Date.parse(at) + 4000, { ...paper, columns }).split("\n");
+  const wide = drawn(50);
+  expect(wide[1]).toBe("server   ready  12   4.0 s  http://127.0.0.1:5001/");
+  expect(wide[1]?.length).toBe(50);
+  expect(drawn(49)).toEqual([
+    "service  state  pid  up",
+    "  address",
+    "server   ready  12   4.0 s",
+    "  http://127.0.0.1:5001/",
+    "db       ready  12   4.0 s",
   ]);
 });
 
@@ -130,6 +166,16 @@ test("the summary says of nothing that it is up that was not asked for, or is no
   expect(said(["a"])).toBe("✓ a is up");
   expect(said(["a", "c"])).toBe("✓ a, c are up");
   expect(said(["a", "b"], false)).toBe("✗ a, b are not up");
+});
+
+test("what nobody waits for any more is on its way, and has not failed", () => {
+  const project = { name: "w", root: "/p" };
+  const services = [status("a", { state: "starting", ready: false }), status("c")];
+  const said = (asked: readonly string[] | null) =>
+    drawSummary({ ok: false, isOnItsWay: true, project, services, asked }, {}, paper).split("\n")[1];
+  expect(said(null)).toBe("→ w is on its way");
+  expect(said(["a"])).toBe("→ a is on its way");
+  expect(said(["a", "c"])).toBe("→ a, c are on their way");
 });
 
 test("a problem says what, where, what helps, and the hint on its own line", () => {

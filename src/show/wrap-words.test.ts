@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import * as fc from "fast-check";
 
 import { widthOf } from "./visible-text.ts";
-import { wrapWords } from "./wrap-words.ts";
+import { wrapAfter, wrapWords } from "./wrap-words.ts";
 
 test("lines are broken between words, and further ones are indented", () => {
   expect(wrapWords("one two three four", 10, "  ")).toBe("one two\n  three\n  four");
@@ -17,6 +17,12 @@ test("a command in backticks is never broken", () => {
 
 test("without a terminal the text is left as it is", () => {
   expect(wrapWords("one two three four", null)).toBe("one two three four");
+});
+
+test("what stands behind a head keeps its column, and what fits its spaces", () => {
+  expect(wrapAfter("- ", "one two three", 9)).toBe("- one two\n  three");
+  expect(wrapAfter("- ", "one  two", 10)).toBe("- one  two");
+  expect(wrapAfter("- ", "one  two three", null)).toBe("- one  two three");
 });
 
 test("no word is lost, cut or added, and only a long word stands over the edge", () => {

@@ -21,6 +21,13 @@ export const wrapWords = (text: string, columns: Columns, indent = ""): string =
     .join(`\n${indent}`);
 };
 
+/** `text` behind `head` (`- `, a label), its further lines below where it begins. A text that fits keeps its spaces. */
+export const wrapAfter = (head: string, text: string, columns: Columns): string => {
+  const used = widthOf(head);
+  if (columns === null || used + widthOf(text) <= Math.min(columns, WIDEST_PROSE)) return head + text;
+  return head + wrapWords(text, columns - used).replaceAll("\n", `\n${" ".repeat(used)}`);
+};
+
 const wrapLine = (text: string, width: number, indent: string): string => {
   const lines: string[] = [];
   let line = "";

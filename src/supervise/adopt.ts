@@ -109,7 +109,8 @@ const makeRun = (life: Life, { known, members }: Remains): Run | null => {
 
 const runOfRecord = (life: Life, record: ServiceRecord, keeper: Identity | null): Run => {
   const { port, url, spec, main, phase, startedAt, restarts } = record;
-  const run = createRun(life, { port, url, at: startedAt ?? new Date().toISOString(), spec, keeper, main });
+  const at = startedAt ?? new Date().toISOString();
+  const run = createRun(life, { port, url, at, venv: record.venv ?? null, spec, keeper, main });
   run.wasReady = phase === "ready" || phase === "unready";
   life.restarts = restarts;
   return run;
@@ -117,7 +118,7 @@ const runOfRecord = (life: Life, record: ServiceRecord, keeper: Identity | null)
 
 /** It is stopped and probed by the newest description; the empty digest makes it "older". */
 const runWithoutRecord = (life: Life, keeper: Identity | null): Run => {
-  const known = { port: portIn(life.env), url: null, at: new Date().toISOString(), keeper };
+  const known = { port: portIn(life.env), url: null, at: new Date().toISOString(), venv: null, keeper };
   const run = createRun(life, { ...known, spec: { ...life.spec, digest: "" } });
   run.wasReady = true;
   return run;

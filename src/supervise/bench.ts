@@ -46,6 +46,8 @@ export interface Conversation {
   readonly names: readonly string[];
   /** The services that this request has started, restarted or stopped. */
   readonly changed: Set<string>;
+  /** The services that a `down` has stopped since it began. */
+  readonly stopped: Set<string>;
   /** Tells a service's state, when it is one of ours and has not been told already. */
   readonly notice: (life: Life) => void;
   /** Sends the last message, when all have arrived. */

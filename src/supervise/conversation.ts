@@ -31,9 +31,11 @@ export const startConversation = (supervisor: Supervisor, options: ConversationO
   const told = new Map<string, string>();
   const failed = new Set<string>();
   const changed = new Set<string>();
+  const stopped = new Set<string>();
   const conversation: Conversation = {
     names,
     changed,
+    stopped,
     notice: (life) => {
       if (!names.includes(life.name) || untold?.has(life.name) === true) return;
       const service = statusIn(supervisor, life);
@@ -44,13 +46,14 @@ export const startConversation = (supervisor: Supervisor, options: ConversationO
       if (!failures.includes(life.state)) failed.delete(life.name);
       else if (!failed.has(life.name)) {
         failed.add(life.name);
-        const { name, reason } = life;
+        const { name, reason, remedy } = life;
         emit({
           kind: "failure",
           at: now(),
           service: name,
           reason: reason ?? "it failed",
           detail: lastLines(life),
+          ...remedy,
         });
       }
     },
@@ -67,6 +70,7 @@ export const startConversation = (supervisor: Supervisor, options: ConversationO
         services: [...listStatus(supervisor)],
         changed: [...changed],
         older: [...listOlder(supervisor)],
+        ...(stopped.size === 0 ? {} : { stopped: [...stopped] }),
         ending: isIdle(supervisor),
       });
     },

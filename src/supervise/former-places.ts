@@ -1,10 +1,11 @@
 // Which other state folders are for a project's folder: it was moved, or another one was made in its place. Their
 // services would be out of every command's reach. It reads a small file each, and judges nothing that runs.
 
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { readPlace, writePlace, type Place } from "./records.ts";
+import { isSameFolder, readFolderIdentity } from "./folder-identity.ts";
+import { readPlace, writePlace } from "./records.ts";
 
 export interface FormerPlace {
   readonly state: string;
@@ -14,9 +15,9 @@ export interface FormerPlace {
   readonly kind: "moved" | "replaced" | "same";
 }
 
-/** Notes which folder a state folder is for, when that is not known yet. The caller holds the supervisor's lock. */
+/** Notes which folder a state folder is for, when that is not known yet. It says the same, whoever is first. */
 export const keepPlace = (state: string, root: string): void => {
-  const identity = identityOf(root);
+  const identity = readFolderIdentity(root);
   if (identity !== null && readPlace(state) === null) writePlace(state, { version: 1, root, ...identity });
 };
 
@@ -26,31 +27,17 @@ export const keepPlace = (state: string, root: string): void => {
  * @param roots absolute, links resolved; those that are gone too
  */
 export const findFormerPlaces = (projects: string, roots: readonly string[]): readonly FormerPlace[] => {
-  const known = new Map(roots.map((root) => [root, identityOf(root)]));
+  const known = new Map(roots.map((root) => [root, readFolderIdentity(root)]));
   return namesIn(projects).flatMap((name) => {
     const state = join(projects, name);
     const place = readPlace(state);
     if (place === null) return [];
     const { root } = place;
     const here = known.get(root);
-    if (here !== undefined) return { state, root, kind: isSame(place, here) ? "same" : "replaced" };
-    const isMoved = [...known.values()].some((identity) => isSame(place, identity));
+    if (here !== undefined) return { state, root, kind: isSameFolder(place, here) ? "same" : "replaced" };
+    const isMoved = [...known.values()].some((identity) => isSameFolder(place, identity));
     return isMoved ? { state, root, kind: "moved" } : [];
   });
-};
-
-type FolderIdentity = Pick<Place, "device" | "inode" | "born">;
-
-const isSame = (place: Place, found: FolderIdentity | null): boolean =>
-  found !== null && place.device === found.device && place.inode === found.inode && place.born === found.born;
-
-const identityOf = (folder: string): FolderIdentity | null => {
-  try {
-    const { dev, ino, birthtimeNs } = statSync(folder, { bigint: true });
-    return { device: String(dev), inode: String(ino), born: String(birthtimeNs) };
-  } catch {
-    return null;
-  }
 };
 
 const namesIn = (folder: string): readonly string[] => {

@@ -7,9 +7,11 @@ import { next, type Effect, type Event, type State } from "./machine.ts";
 import { messageOf, prepareRun } from "./prepare-run.ts";
 import type { ProcessInfo } from "../host/process-table.ts";
 import { clearTree } from "./clear-tree.ts";
+import type { Remedy } from "./remedy.ts";
 import { writeServiceRecord, type Ending, type Identity, type ServiceRecord } from "./records.ts";
 import { forgetOldRuns, listRuns } from "./run-files.ts";
 import { findEnding, findMain, markOf, type Run } from "./run.ts";
+import { readStartedVenv, type StartedVenv } from "./started-venv.ts";
 import { stopRun } from "./stop-run.ts";
 import { listReachable } from "./exposure.ts";
 import { judgeEnding, sayEnding } from "./judge-ending.ts";
@@ -47,6 +49,8 @@ export interface Life {
   failures: readonly number[];
   exit: Ending | null;
   reason: string | null;
+  /** What to do about the reason, when that is known. */
+  remedy: Remedy | null;
   /** The latest start came to nothing before there was a process. */
   wasRefused: boolean;
   /** What the latest look for readiness found. */
@@ -76,6 +80,7 @@ export const createLife = (context: LifeContext, spec: ServiceSpec): Life => ({
   failures: [],
   exit: null,
   reason: null,
+  remedy: null,
   wasRefused: false,
   look: null,
   isLate: false,
@@ -88,15 +93,17 @@ export interface Told {
   readonly generation?: number;
   /** Why, for people: shown until the next event. */
   readonly why?: string | null;
+  readonly remedy?: Remedy | null;
 }
 
 /** Tells a service of an event. False when it changes nothing: it does not fit the state, or its run is history. */
-export const tell = (life: Life, event: Event, { generation, why }: Told = {}): boolean => {
+export const tell = (life: Life, event: Event, { generation, why, remedy }: Told = {}): boolean => {
   if (generation !== undefined && generation !== life.generation) return false;
   const transition = next(life.state, event);
   if (transition === null) return false;
   life.state = transition.to;
   life.reason = why ?? null;
+  life.remedy = remedy ?? null;
   if (event === "start" || event === "restart") {
     life.restarts = 0;
     life.failures = [];
@@ -147,14 +154,14 @@ const spawnRun = (life: Life): void => {
   }
   const prepared = prepareRun({ state, spec, env, otherPorts: life.context.otherPorts(life.name) });
   if (!prepared.ok) {
-    tell(life, "refused", { why: prepared.failure });
+    tell(life, "refused", prepared.failure);
     return;
   }
   const { port, rendered, command } = prepared.value;
   const at = new Date().toISOString();
   life.generation = nextGeneration(life);
   const { generation, name } = life;
-  life.run = createRun(life, { port, url: rendered.url, at });
+  life.run = createRun(life, { port, url: rendered.url, at, venv: readStartedVenv(env) });
   life.startedAt = at;
   life.exit = null;
   life.look = null;
@@ -189,6 +196,7 @@ export const createRun = (
     port: number | null;
     url: string | null;
     at: string;
+    venv: StartedVenv | null;
     spec?: ServiceSpec;
     keeper?: Identity | null;
     main?: Identity | null;
@@ -204,6 +212,7 @@ export const createRun = (
     port: known.port,
     url: known.url,
     startedAt: known.at,
+    venv: known.venv,
     began: performance.now(),
     keeper: known.keeper ?? null,
     main: known.main ?? null,
@@ -231,7 +240,8 @@ export const watchStart = (life: Life, run: Run): void => {
   if (run.spec.oneshot && probe.kind === "started" && life.state === "starting") return;
   const deadline = setTimeout(() => {
     const why = `it was not ready within ${timeoutMs / 1000} s: ${lookText(life)}`;
-    if (tell(life, "deadline", { generation, why })) return;
+    const remedy = life.look === null || life.look.kind === "ready" ? null : (life.look.remedy ?? null);
+    if (tell(life, "deadline", { generation, why, remedy })) return;
     life.isLate = true;
     life.context.onChange(life);
   }, timeoutMs);
@@ -280,7 +290,8 @@ export const conclude = (life: Life, run: Run, survivors: readonly ProcessInfo[]
   life.exit ??= findEnding(run)?.exit ?? null;
   run.watching.abort();
   if (life.state !== "clearing") {
-    tell(life, "emptied", { generation, why: life.state === "failing" ? life.reason : null });
+    const { reason: why, remedy } = life;
+    tell(life, "emptied", life.state === "failing" ? { generation, why, remedy } : { generation });
     return;
   }
   const judged = judgeEnding({
@@ -325,5 +336,6 @@ const recordOf = (life: Life): ServiceRecord => {
     exit,
     reason,
     spec: run?.spec ?? life.spec,
+    venv: run?.venv ?? null,
   };
 };

@@ -2,7 +2,10 @@
 
 import { listListeners, ownersOf, type ListeningSocket } from "../host/listeners.ts";
 import { readCommandLine } from "../host/process-table.ts";
+import { adviseOnHeldPort, sayBenchService, type PortOwner } from "../plan/held-port.ts";
 import type { ServiceSpec } from "../plan/plan.ts";
+import { findBenchService } from "./find-bench-service.ts";
+import type { Remedy } from "./remedy.ts";
 
 export type Loopback = "127.0.0.1" | "::1";
 
@@ -52,22 +55,28 @@ export const isPortFree = (port: number): boolean => {
   }
 };
 
+/** A stranger, with the project of jig's that it works for, if it does. @param state the asking project's own folder */
+export const identifyStranger = (stranger: Stranger, port: number, state: string): PortOwner => ({
+  ...stranger,
+  bench: stranger.pid === null ? null : findBenchService({ pid: stranger.pid, port }, state),
+});
+
 /** `pid 12 (`python x.py`)`, for people. */
-const describeStranger = ({ pid, command }: Stranger): string => {
+const describeOwner = ({ pid, command, bench }: PortOwner): string => {
+  if (bench !== null) return sayBenchService(bench);
   if (pid === null) return "another user's process";
   return command === null ? `pid ${pid}` : `pid ${pid} (\`${command}\`)`;
 };
 
 /** Why a service cannot have its port, and, when it is bound to that one, what to do. Null: nobody knows who has it. */
 export const describeHeldPort = (
-  { port, why }: Pick<ServiceSpec, "port" | "why">,
+  { name, port, why: line }: Pick<ServiceSpec, "name" | "port" | "why">,
   number: number,
-  stranger: Stranger | null,
-): string => {
-  const who = stranger === null ? "another process" : describeStranger(stranger);
-  const held = `port ${number} is held by ${who}`;
-  if (port?.fixed !== true) return held;
-  return `${held}; stop that process, or change \`port\` at ${why.file}:${why.line}`;
+  owner: PortOwner | null,
+): { readonly why: string; readonly remedy: Remedy | null } => {
+  const why = `port ${number} is held by ${owner === null ? "another process" : describeOwner(owner)}`;
+  if (port?.fixed !== true) return { why, remedy: null };
+  return { why, remedy: { hint: adviseOnHeldPort(name, owner), place: port.place ?? line } };
 };
 
 /** The kernel hands a connection to the most exactly bound socket: the address itself, then all of its kind, then `::`. */

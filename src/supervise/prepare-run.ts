@@ -12,8 +12,9 @@ import { ownerAdvice } from "../host/owner-advice.ts";
 import { assignPorts } from "../plan/assign-ports.ts";
 import type { ServiceSpec } from "../plan/plan.ts";
 import { renderService, type RenderedService, type RenderFailure } from "../plan/render-service.ts";
-import { describeHeldPort, findPortHolder, isPortFree } from "./port-holder.ts";
+import { describeHeldPort, findPortHolder, identifyStranger, isPortFree } from "./port-holder.ts";
 import { readRememberedPorts, rememberPort } from "./records.ts";
+import type { Remedy } from "./remedy.ts";
 import { statePaths } from "./state-paths.ts";
 import { readToken } from "./token.ts";
 
@@ -32,13 +33,26 @@ export interface PreparedRun {
   readonly command: string;
 }
 
-/** @returns what to start, or the reason, for people, why it cannot start now */
-export const prepareRun = (request: PrepareRequest): Result<PreparedRun, string> => {
-  const { state, spec, otherPorts } = request;
+/** Why a run cannot start now, for people. */
+export interface RunRefusal {
+  readonly why: string;
+  readonly remedy: Remedy | null;
+}
+
+/** @returns what to start, or why it cannot start now */
+export const prepareRun = (request: PrepareRequest): Result<PreparedRun, RunRefusal> => {
   const port = choosePort(request);
   if (!port.ok) return port;
-  const ports = port.value === null ? otherPorts : { ...otherPorts, [spec.name]: port.value };
-  const rendered = renderService(spec, { ports, env: request.env });
+  const prepared = prepareWith(request, port.value);
+  return prepared.ok ? prepared : fail({ why: prepared.failure, remedy: null });
+};
+
+const prepareWith = (
+  { state, spec, otherPorts, env }: PrepareRequest,
+  port: number | null,
+): Result<PreparedRun, string> => {
+  const ports = port === null ? otherPorts : { ...otherPorts, [spec.name]: port };
+  const rendered = renderService(spec, { ports, env });
   if (!rendered.ok) return fail(sayRenderFailure(rendered.failure));
   if (!isFolder(spec.cwd)) return fail(`the folder \`${spec.cwd}\` is not there`);
   const [program] = rendered.value.argv;
@@ -54,8 +68,8 @@ export const prepareRun = (request: PrepareRequest): Result<PreparedRun, string>
   }
   const closed = whyClosed(statePaths(state).service(spec.name));
   if (closed !== null) return fail(closed);
-  if (port.value !== null && spec.port?.fixed === false) rememberPort(state, spec.name, port.value);
-  return ok({ port: port.value, rendered: rendered.value, command: commandText(spec, port.value) });
+  if (port !== null && spec.port?.fixed === false) rememberPort(state, spec.name, port);
+  return ok({ port, rendered: rendered.value, command: commandText(spec, port) });
 };
 
 /** Why a run's files could not be written into their folder, for people; null when they can. */
@@ -78,13 +92,14 @@ export const expectedPort = (state: string, spec: ServiceSpec): number | null =>
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const choosePort = ({ state, spec, otherPorts }: PrepareRequest): Result<number | null, string> => {
+const choosePort = ({ state, spec, otherPorts }: PrepareRequest): Result<number | null, RunRefusal> => {
   if (spec.port === null) return ok(null);
   const { number, fixed } = spec.port;
   if (fixed) {
     if (isPortFree(number)) return ok(number);
     const holder = findPortHolder(number, []);
-    return fail(describeHeldPort(spec, number, holder.kind === "stranger" ? holder : null));
+    const owner = holder.kind === "stranger" ? identifyStranger(holder, number, state) : null;
+    return fail(describeHeldPort(spec, number, owner));
   }
   const taken = new Set(Object.values(otherPorts));
   const remembered = readRememberedPorts(state);
@@ -94,7 +109,7 @@ const choosePort = ({ state, spec, otherPorts }: PrepareRequest): Result<number 
     if (isPortFree(port)) return ok(port);
     taken.add(port);
   }
-  return fail(`there is no free port from ${number} on`);
+  return fail({ why: `there is no free port from ${number} on`, remedy: null });
 };
 
 /** Made once and kept: links and open pages go on working across restarts. */

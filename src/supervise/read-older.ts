@@ -12,6 +12,6 @@ export const readOlder = (layout: Layout, services: readonly ServiceSpec[]): rea
   const running = new Set(readStatus(layout).flatMap(({ name, pid }) => (pid === null ? [] : name)));
   return services.flatMap((newest) => {
     const started = running.has(newest.name) ? readServiceRecord(layout.state, newest.name) : null;
-    return started !== null && isOlderCopy(started.spec, newest) ? newest.name : [];
+    return started !== null && isOlderCopy(started, newest) ? newest.name : [];
   });
 };

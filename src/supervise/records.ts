@@ -10,6 +10,8 @@ import { serviceSpec } from "../api/service-spec.ts";
 import { readRegular } from "../host/regular-file.ts";
 import { states } from "./machine.ts";
 import { readFolderId } from "./cookie.ts";
+import { folderIdentity } from "./folder-identity.ts";
+import { startedVenv } from "./started-venv.ts";
 import { statePaths } from "./state-paths.ts";
 
 const identity = v.object({ pid: v.pipe(v.number(), v.integer(), v.minValue(2)), startTime: v.string() });
@@ -38,6 +40,8 @@ const serviceRecord = v.object({
   reason: v.nullable(v.string()),
   /** As it was when the run was started. */
   spec: serviceSpec,
+  /** The `.venv` that it was started in; missing where it is not known. */
+  venv: v.nullish(startedVenv),
 });
 export type ServiceRecord = v.InferOutput<typeof serviceRecord>;
 
@@ -92,12 +96,9 @@ export const rememberPort = (state: string, name: string, port: number): void =>
 
 const place = v.object({
   version: v.literal(1),
-  /** The project's folder, links resolved, when its services were first started. */
+  /** The project's folder, links resolved, when jig first worked on it. */
   root: v.string(),
-  device: v.string(),
-  inode: v.string(),
-  /** When that folder was made, in nanoseconds: a number of an inode comes round again. */
-  born: v.string(),
+  ...folderIdentity.entries,
 });
 /** Which folder a state folder is for. */
 export type Place = v.InferOutput<typeof place>;

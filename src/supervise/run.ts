@@ -10,6 +10,7 @@ import { findTree, type TreeMark } from "./process-tree.ts";
 import { type Ending, type Identity } from "./records.ts";
 import { cookieOf } from "./cookie.ts";
 import { statePaths } from "./state-paths.ts";
+import type { StartedVenv } from "./started-venv.ts";
 import { readEnding, readMainPid } from "./run-files.ts";
 
 export interface Run {
@@ -21,6 +22,8 @@ export interface Run {
   readonly port: number | null;
   readonly url: string | null;
   readonly startedAt: string;
+  /** Null where it is not known, or there is none. */
+  readonly venv: StartedVenv | null;
   /** On the clock that never goes back; for an adopted run, when it was adopted. */
   readonly began: number;
   /** Null when it ended, or was lost, before it could be looked at. */

@@ -6,6 +6,16 @@ import type { Life } from "./life.ts";
 import type { State } from "./machine.ts";
 import type { ServiceSpec } from "../plan/plan.ts";
 import { findMain } from "./run.ts";
+import { isVenvGone, type StartedVenv } from "./started-venv.ts";
+
+/** A status without the remark that it is older; what else there is to say of it stays. */
+export const withoutOlder = (status: ServiceStatus): ServiceStatus => {
+  const older = sayOlderCopy(status.name);
+  if (status.reason === older) return { ...status, reason: null };
+  return status.reason?.startsWith(`${older}; `) === true
+    ? { ...status, reason: status.reason.slice(older.length + 2) }
+    : status;
+};
 
 /** The state's public name. */
 export const publicState = (state: State): ServiceState => {
@@ -45,21 +55,27 @@ export const statusOf = (life: Life, waitsFor: string | null): ServiceStatus => 
   };
 };
 
-/** The one rule of what is older: a digest covers everything that a service is started from. */
-export const isOlderCopy = (
-  started: Pick<ServiceSpec, "digest">,
-  newest: Pick<ServiceSpec, "digest">,
-): boolean => started.digest !== newest.digest;
+/** What a running copy was started from. */
+export interface Started {
+  readonly spec: Pick<ServiceSpec, "digest">;
+  readonly venv?: StartedVenv | null | undefined;
+}
+
+/** The one rule of what is older: a digest covers all that a service is started from, but not that it is still there. */
+export const isOlderCopy = ({ spec, venv }: Started, newest: Pick<ServiceSpec, "digest">): boolean =>
+  spec.digest !== newest.digest || isVenvGone(venv ?? null);
 
 /** Whether its process was started from an older description than the newest known. */
 export const isOlder = (life: Life): boolean =>
-  life.run !== null && hasProcess(life.state) && isOlderCopy(life.run.spec, life.newest);
+  life.run !== null && hasProcess(life.state) && isOlderCopy(life.run, life.newest);
 
 const reasonOf = (life: Life, waitsFor: string | null): string | null => {
   const { state, look, reason, name } = life;
   if (state === "waiting") return waitsFor;
   if (reason !== null) return reason;
   if ((state === "starting" || state === "unready") && look !== null && look.kind !== "ready")
-    return look.why;
+    return look.kind === "not-yet" && look.remedy !== undefined
+      ? `${look.why}: ${look.remedy.hint}`
+      : look.why;
   return isOlder(life) ? sayOlderCopy(name) : null;
 };

@@ -75,6 +75,11 @@ export const down = (supervisor: Supervisor, request: DownRequest, emit: Emit): 
     supervisor.leaving.set(name, "stop");
   }
   saveDesired(supervisor);
+  for (const { state: from, name } of livesOf(supervisor, names)) {
+    if (RESTING.has(from)) continue;
+    for (const { names: meant, stopped } of supervisor.conversations)
+      if (meant.includes(name)) stopped.add(name);
+  }
   const resting = livesOf(supervisor, names).filter(({ state }) => RESTING.has(state));
   const conversation = startConversation(supervisor, {
     names,

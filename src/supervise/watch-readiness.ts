@@ -2,9 +2,17 @@
 // process of this very run counts: a stranger on the port is never "ready".
 
 import { readProcess, isAlive } from "../host/process-table.ts";
+import { findOtherPorts, sayOtherPorts } from "./find-other-ports.ts";
 import { canConnect, requestLoopback, type LoopbackFailure } from "./loopback-request.ts";
-import { describeHeldPort, findPortHolder, type Loopback, type PortHolder } from "./port-holder.ts";
+import {
+  describeHeldPort,
+  findPortHolder,
+  identifyStranger,
+  type Loopback,
+  type PortHolder,
+} from "./port-holder.ts";
 import { findTree } from "./process-tree.ts";
+import type { Remedy } from "./remedy.ts";
 import { findMain, markOf, type Run } from "./run.ts";
 import { tokenHeaders } from "./token.ts";
 
@@ -14,13 +22,16 @@ const MIDDLE_MS = 25;
 const MIDDLE_FOR_MS = 10_000;
 const SLOW_MS = 250;
 const ANSWER_MS = 5000;
+/** How often it is looked whether a service that nobody hears listens elsewhere: its whole tree is searched for that. */
+const ELSEWHERE_MS = 1000;
 /** A service that nobody can ask counts as ready when it has lived this long: a typo in its command shows before. */
 const SETTLED_MS = 500;
 
-/** One look. `why` is for people; `stranger`: somebody else holds the port. */
+/** One look. `why` is for people; `isUnheard`: nobody listens on its port; `stranger`: somebody else holds it. */
 export type Look =
   | { readonly kind: "ready" }
-  | { readonly kind: "not-yet" | "stranger"; readonly why: string };
+  | { readonly kind: "not-yet"; readonly why: string; readonly remedy?: Remedy; readonly isUnheard?: true }
+  | { readonly kind: "stranger"; readonly why: string; readonly remedy: Remedy | null };
 
 export interface ReadinessWatch {
   readonly onReady: () => void;
@@ -32,6 +43,7 @@ export interface ReadinessWatch {
 export const watchReadiness = async (run: Run, watch: ReadinessWatch): Promise<void> => {
   const { signal } = run.watching;
   const began = performance.now();
+  const lookElsewhere = elsewhereOf(run, began);
   for (let first = true; !signal.aborted; first = false) {
     await Bun.sleep(first ? 5 : pauseAfter(performance.now() - began));
     if (signal.aborted) return;
@@ -42,9 +54,23 @@ export const watchReadiness = async (run: Run, watch: ReadinessWatch): Promise<v
       watch.onReady();
       return;
     }
-    watch.onLook?.(look);
+    watch.onLook?.(look.kind === "not-yet" && look.isUnheard === true ? lookElsewhere(look) : look);
     if (look.kind === "stranger") await Bun.sleep(SLOW_MS);
   }
+};
+
+/** Adds to the look that nobody listens where the run itself does, as far as the latest search found it. */
+const elsewhereOf = (run: Run, began: number): ((look: Look) => Look) => {
+  let searchedAt = began;
+  let found: ReturnType<typeof sayOtherPorts> = null;
+  return (look) => {
+    if (performance.now() - searchedAt >= ELSEWHERE_MS) {
+      found = sayOtherPorts(run.spec, findOtherPorts(run));
+      searchedAt = performance.now();
+    }
+    if (found === null || look.kind !== "not-yet") return look;
+    return { ...look, why: `nothing listens on port ${run.port}; ${found.why}`, remedy: found.remedy };
+  };
 };
 
 const pauseAfter = (watchedMs: number): number => {
@@ -64,7 +90,11 @@ const lookOnce = async (run: Run, watchedMs: number): Promise<Look> => {
 
 const BOTH: readonly Loopback[] = ["127.0.0.1", "::1"];
 
-const nobodyAt = (port: number): Look => ({ kind: "not-yet", why: `nothing listens on port ${port} yet` });
+const nobodyAt = (port: number): Look => ({
+  kind: "not-yet",
+  why: `nothing listens on port ${port} yet`,
+  isUnheard: true,
+});
 
 /** A refused connection costs next to nothing; who holds a port is asked only when somebody does. */
 const lookByTcp = async (run: Run, port: number): Promise<Look> => {
@@ -95,7 +125,10 @@ const lookByHttp = async (run: Run, port: number, path: string): Promise<Look> =
 /** Null when it is the run's own: then it is known where. */
 const judgeHolder = (run: Run, port: number, holder: PortHolder): Look | null => {
   if (holder.kind === "nobody") return nobodyAt(port);
-  if (holder.kind === "stranger") return { kind: "stranger", why: describeHeldPort(run.spec, port, holder) };
+  if (holder.kind === "stranger") {
+    const owner = identifyStranger(holder, port, run.state);
+    return { kind: "stranger", ...describeHeldPort(run.spec, port, owner) };
+  }
   run.host = holder.host;
   return null;
 };

@@ -10,6 +10,8 @@ export interface StartOptions {
   readonly input?: string;
   /** On a terminal of 100 × 30: everything it says is `stdout` then. */
   readonly terminal?: boolean;
+  /** Of that terminal. */
+  readonly columns?: number;
   /** Killed after this long. */
   readonly timeoutMs?: number;
 }
@@ -94,7 +96,7 @@ const startOnTerminal = (argv: readonly string[], settings: Settings, options: S
     env: { TERM: "xterm-256color", ...settings.env },
     // Made here and not before: only so is it the child's controlling terminal, where Ctrl-C and hanging up are signals.
     terminal: {
-      cols: 100,
+      cols: options.columns ?? 100,
       rows: 30,
       data: (_: unknown, bytes: Uint8Array) => {
         said += decoder.decode(bytes, { stream: true });

@@ -8,7 +8,7 @@ export interface LiveScreen {
   readonly draw: (lines: readonly string[]) => void;
   /** Aborted by q, Escape or Ctrl-C. */
   readonly left: AbortSignal;
-  /** Gives the terminal back as it was. */
+  /** Gives the terminal back as it was, if it is still there. */
   readonly close: () => void;
 }
 
@@ -23,15 +23,25 @@ export const openLiveScreen = (out: Channel, hasKeyboard: boolean): LiveScreen =
   const onKey = (key: Buffer): void => {
     if (KEYS_TO_LEAVE.has(key.toString())) leaving.abort();
   };
+  /** A terminal that is gone has no keys, and nothing to be given back. */
+  const setRaw = (isRaw: boolean): void => {
+    try {
+      keyboard.setRawMode(isRaw);
+    } catch (error) {
+      if (!out.isReaderGone()) throw error;
+    }
+  };
   if (hasKeyboard) {
-    keyboard.setRawMode(true);
+    setRaw(true);
     keyboard.on("data", onKey);
   }
   let lines: readonly string[] = [];
   const draw = (): void => {
     const rows = Math.max(1, process.stdout.rows || 24);
-    const shown = lines.slice(0, rows).map((line) => `${line}\u001B[K`);
-    out.write(`\u001B[H${shown.join("\r\n")}\u001B[J`);
+    // Each line is emptied before it is written: behind a line as wide as the terminal, that would take its last letter.
+    const shown = lines.slice(0, rows).map((line) => `\u001B[K${line}`);
+    const below = shown.length < rows ? "\r\n\u001B[J" : "";
+    out.write(`\u001B[H${shown.join("\r\n")}${below}`);
   };
   process.stdout.on("resize", draw);
   out.write(ENTER);
@@ -45,10 +55,10 @@ export const openLiveScreen = (out: Channel, hasKeyboard: boolean): LiveScreen =
       process.stdout.off("resize", draw);
       if (hasKeyboard) {
         keyboard.off("data", onKey);
-        keyboard.setRawMode(false);
+        setRaw(false);
         keyboard.pause();
       }
-      out.write(LEAVE);
+      if (!out.isReaderGone()) out.write(LEAVE);
     },
   };
 };

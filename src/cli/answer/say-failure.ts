@@ -91,6 +91,12 @@ export const sayLockProblem = (problem: LockProblem | LockFileProblem): Said => 
         message: `\`jig.lock\` was written by a newer jig (format ${problem.version})`,
         hint: "upgrade jig, or make the lock again with `jig lock`",
       };
+    case "lock-in-conflict":
+      return {
+        code: problem.reason,
+        message: `there is a merge conflict in \`jig.lock:${problem.line}\``,
+        hint: "take one side and let jig make it fit: `git checkout --ours jig.lock`, then `jig lock`",
+      };
     case "lock-unreadable":
       return {
         code: problem.reason,

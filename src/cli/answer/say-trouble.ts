@@ -1,16 +1,18 @@
 // What a person sees when something was thrown: the machine's refusals (a full disk, a folder that is not ours) are
 // told as what they are, and everything else is a bug of jig's.
 
+import { isAddressSpaceShort } from "../../host/load-calls.ts";
 import { ownerAdvice } from "../../host/owner-advice.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { sayBug } from "./say-bug.ts";
 
 /** The exit code that belongs to it: 1 for the machine's refusal, 70 for a bug. */
 export const exitCodeFor = (error: unknown): ExitCode =>
-  refusalIn(error) === null ? exitCodes.bug : exitCodes.failed;
+  refusalIn(error) === null && !isAddressSpaceShort(error) ? exitCodes.bug : exitCodes.failed;
 
 /** The text for standard error, without its last line ending. @param thing what it happened to, when the error names no path */
 export const sayTrouble = (error: unknown, thing: string | null = null): string => {
+  if (isAddressSpaceShort(error)) return ADDRESS_SPACE;
   const refusal = refusalIn(error);
   if (refusal === null) return sayBug(error);
   const { code, path, message } = refusal;
@@ -29,6 +31,11 @@ export const sayTrouble = (error: unknown, thing: string | null = null): string 
 /** What a code of the operating system means; null for one that people rarely meet. */
 export const sayRefusal = (code: string): string | null =>
   Object.hasOwn(WORDS, code) ? (WORDS[code] ?? null) : null;
+
+const ADDRESS_SPACE = [
+  "error: the limit on address space is too low (`ulimit -v`): jig needs about 4 GB of it",
+  "hint: `ulimit -v unlimited` lifts it in this terminal where that is allowed; where it is not, ask for a job of your own",
+].join("\n");
 
 const ACCESS_HINT =
   "see whose it is with `ls -ld`; jig keeps its things below `JIG_STATE_DIR`, `JIG_CACHE_DIR` and `JIG_RUNTIME_DIR`";

@@ -53,7 +53,7 @@ const cases: readonly [string, ReturnType<typeof machine>, string][] = [
     "no wslview or xdg-open or explorer.exe on PATH",
   ],
   ["SSH", machine("linux", ["xdg-open"], { ssh: true }), "this is an SSH session"],
-  ["CI", machine("linux", ["xdg-open"], { ci: true }), "CI"],
+  ["CI", machine("linux", ["xdg-open"], { ci: true }), "this runs in CI"],
   ["no terminal", machine("macos", ["open"], { stdoutTty: false }), "the output is not a terminal"],
 ];
 

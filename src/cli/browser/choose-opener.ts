@@ -21,7 +21,7 @@ export interface Opener {
  */
 export const chooseOpener = (facts: Pick<Facts, "os" | "wsl" | "session">): Opening => {
   const { session } = facts;
-  if (session.ci) return { kind: "none", reason: "CI" };
+  if (session.ci) return { kind: "none", reason: "this runs in CI" };
   if (session.ssh) return { kind: "none", reason: "this is an SSH session" };
   if (!session.stdoutTty) return { kind: "none", reason: "the output is not a terminal" };
   const isWsl = facts.wsl !== null;

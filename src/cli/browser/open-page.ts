@@ -9,7 +9,8 @@ export type Opened =
   | { readonly kind: "opened" }
   /** The opener said yes, but no browser came within the time. */
   | { readonly kind: "not-fetched" }
-  | { readonly kind: "not-opened"; readonly reason: string };
+  /** `isTried`: an opener was started, and failed. */
+  | { readonly kind: "not-opened"; readonly reason: string; readonly isTried: boolean };
 
 const linkLifeMs = 30_000;
 
@@ -22,7 +23,7 @@ export const openPage = async (
   { link, signal }: { link: string; signal: AbortSignal },
 ): Promise<Opened> => {
   const opening = chooseOpener(facts);
-  if (opening.kind === "none") return { kind: "not-opened", reason: opening.reason };
+  if (opening.kind === "none") return { kind: "not-opened", reason: opening.reason, isTried: false };
   const single = serveSingleUseLink(link, linkLifeMs);
   signal.addEventListener("abort", single.withdraw, { once: true });
   let wasUsed = false;
@@ -41,7 +42,7 @@ export const openPage = async (
   // An opener that still runs has not failed: some stay as long as the browser does.
   await Promise.race([tried, Promise.resolve()]);
   return failures.length === opening.openers.length
-    ? { kind: "not-opened", reason: failures.join("; ") }
+    ? { kind: "not-opened", reason: failures.join("; "), isTried: true }
     : { kind: "not-fetched" };
 };
 

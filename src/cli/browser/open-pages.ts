@@ -15,11 +15,13 @@ export interface PagesToOpen {
   readonly services: readonly ServiceStatus[];
   /** Only services that this command has started are opened. */
   readonly names: readonly string[];
+  /** The links that work, tokens and all, were shown just before. */
+  readonly areLinksShown: boolean;
 }
 
 export const openPages = async (
   context: JigContext,
-  { plan, layout, services, names }: PagesToOpen,
+  { plan, layout, services, names, areLinksShown }: PagesToOpen,
 ): Promise<void> => {
   const pages = plan.services.flatMap((spec) => {
     const status = services.find(({ name }) => name === spec.name);
@@ -40,7 +42,8 @@ export const openPages = async (
     if (outcome.kind === "not-fetched" && !signal.aborted) {
       context.note(sayNotFetched(name));
     }
-    if (outcome.kind === "not-opened") reasons.add(outcome.reason);
+    // Where no browser was to be expected, the link is all that is needed.
+    if (outcome.kind === "not-opened" && (outcome.isTried || !areLinksShown)) reasons.add(outcome.reason);
   }
   for (const reason of reasons) {
     context.note(sayNotOpened(reason));

@@ -34,15 +34,28 @@ export const sync = buildCommand<flags.SyncFlags, [], JigContext>({
   parameters: { flags: { ...directory, ...json, ...locking }, aliases },
   docs: {
     customUsage: ["[-C DIR] [--locked | --frozen] [--json]"],
-    brief: "Make the environment true, start nothing",
+    brief: "Install what jig.toml asks for, start nothing",
   },
 });
 
-export const lock = buildCommand<flags.ReadFlags, [], JigContext>({
+export const lock = buildCommand<flags.LockFlags, string[], JigContext>({
   loader: async () => asCommand((await import("../commands/lock.ts")).lock),
-  parameters: { flags: { ...directory, ...json }, aliases },
+  parameters: {
+    flags: {
+      ...directory,
+      ...json,
+      upgrade: {
+        kind: "boolean",
+        default: false,
+        withNegated: false,
+        brief: "Take the newest versions that fit: of these packages, or of all",
+      },
+    },
+    aliases,
+    positional: { kind: "array", parameter: { parse: text, brief: "A package", placeholder: "PACKAGE" } },
+  },
   docs: {
-    customUsage: ["[-C DIR] [--json]"],
+    customUsage: ["[-C DIR] [--json] [--upgrade [PACKAGE]...]"],
     brief: "Resolve the requirements for all platforms and write jig.lock",
   },
 });

@@ -8,6 +8,10 @@ export interface ReadFlags extends InDirectory {
   readonly json: boolean;
 }
 
+export interface LockFlags extends ReadFlags {
+  readonly upgrade: boolean;
+}
+
 export interface InitFlags extends InDirectory {
   readonly yes: boolean;
   readonly stdout: boolean;
@@ -20,6 +24,7 @@ export interface FlakeFlags extends InDirectory {
 }
 
 export interface StatusFlags extends ReadFlags {
+  readonly all: boolean;
   readonly watch: boolean;
 }
 

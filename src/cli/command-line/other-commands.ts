@@ -27,13 +27,16 @@ export const presets = buildCommand<flags.ReadFlags, [string?], JigContext>({
       ],
     },
   },
-  docs: { customUsage: ["[--json] [PRESET]"], brief: "Show what `use` can say, and what each brings" },
+  docs: {
+    customUsage: ["[-C DIR] [--json] [PRESET]"],
+    brief: "Show what `use` can say, and what each brings",
+  },
 });
 
 export const schema = buildCommand<flags.InDirectory, [], JigContext>({
   loader: async () => asCommand((await import("../commands/schema.ts")).schema),
   parameters: { flags: directory, aliases },
-  docs: { customUsage: [""], brief: "Print the JSON Schema of jig.toml, for editors" },
+  docs: { customUsage: ["[-C DIR]"], brief: "Print the JSON Schema of jig.toml, for editors" },
 });
 
 export const completions = buildCommand<flags.InDirectory, [string], JigContext>({
@@ -46,7 +49,10 @@ export const completions = buildCommand<flags.InDirectory, [string], JigContext>
       parameters: [{ parse: text, brief: "bash, zsh or fish", placeholder: "SHELL" }],
     },
   },
-  docs: { customUsage: ["bash | zsh | fish"], brief: "Print the script with which a shell completes jig" },
+  docs: {
+    customUsage: ["[-C DIR] bash | zsh | fish"],
+    brief: "Print the script with which a shell completes jig",
+  },
 });
 
 export const clean = buildCommand<flags.CleanFlags, [], JigContext>({
@@ -62,7 +68,7 @@ export const uninstall = buildCommand<flags.UninstallFlags, [], JigContext>({
   loader: async () => asCommand((await import("../commands/uninstall.ts")).uninstall),
   parameters: { flags: { ...directory, ...json, yes: { ...yes.yes, brief: "Do not ask" } }, aliases },
   docs: {
-    customUsage: ["[--yes] [--json]"],
+    customUsage: ["[-C DIR] [--yes] [--json]"],
     brief: "Remove what jig keeps outside of projects: cache, state, sockets",
   },
 });

@@ -28,6 +28,12 @@ test("a time of day is the last one that has been", () => {
   expect(readMoment("12:01", noon)?.toISOString()).toBe(local(3, 12, 1));
 });
 
+test("a day that no calendar has is none", () => {
+  for (const text of ["2026-02-30", "2026-02-29", "2026-04-31 10:00", "2026-02-30T10:00Z"])
+    expect(read(text)).toBeNull();
+  expect(read("2024-02-29T10:00Z")).toBe("2024-02-29T10:00:00.000Z");
+});
+
 test("anything else is none", () => {
   for (const text of ["", "soon", "10", "10x", "25:00", "2026-13-01", "2026-3-1", "-5m"])
     expect(read(text)).toBeNull();

@@ -14,10 +14,18 @@ export const readMoment = (text: string, now: Date): Date | null => {
   const [, hours, minutes] = /^(\d?\d):(\d\d)$/.exec(text) ?? [];
   if (hours !== undefined) return lastTimeOfDay(Number(hours), Number(minutes), now);
   // A date alone would be taken for one in Greenwich.
+  if (!isInCalendar(text)) return null;
   const written = DATE.test(text) ? `${text}T00:00` : text.replace(" ", "T");
   if (!DATE.test(text) && !DATE_AND_TIME.test(text)) return null;
   const moment = new Date(written);
   return Number.isNaN(moment.getTime()) ? null : moment;
+};
+
+/** `Date` takes the thirtieth of February for the second of March. */
+const isInCalendar = (text: string): boolean => {
+  const date = text.slice(0, "2026-02-30".length);
+  const day = new Date(`${date}T00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date);
 };
 
 const lastTimeOfDay = (hours: number, minutes: number, now: Date): Date | null => {

@@ -51,7 +51,7 @@ export const up = buildCommand<flags.UpFlags, string[], JigContext>({
     customUsage: [
       "[-C DIR] [--foreground] [--no-open] [--timeout TIME] [--locked | --frozen] [--json] [SERVICE]...",
     ],
-    brief: "Make the environment true, start the services, wait until they are ready",
+    brief: "Install what jig.toml asks for, start the services, wait until they are ready",
   },
 });
 
@@ -85,10 +85,19 @@ export const status = buildCommand<flags.StatusFlags, [], JigContext>({
         withNegated: false,
         brief: "Go on showing them as they change; q or Ctrl-C ends it",
       },
+      all: {
+        kind: "boolean",
+        default: false,
+        withNegated: false,
+        brief: "Everything that runs in any project of yours, by folder",
+      },
     },
     aliases: { C: "directory", w: "watch" },
   },
-  docs: { customUsage: ["[-C DIR] [--watch] [--json]"], brief: "Show the services and how they are" },
+  docs: {
+    customUsage: ["[-C DIR] [--watch] [--json]", "--all [--json]"],
+    brief: "Show the services and how they are",
+  },
 });
 
 export const logs = buildCommand<flags.LogsFlags, string[], JigContext>({

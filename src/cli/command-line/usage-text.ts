@@ -7,17 +7,15 @@ import {
   type ApplicationText,
 } from "@stricli/core";
 
+import { nearest } from "../../base/nearest.ts";
 import { NO_FOLDER } from "./arguments.ts";
 import { sayTrouble } from "../answer/say-trouble.ts";
 
 /** A flag's value was not understood; the message says what it takes: `a whole number`. */
 export class NotThat extends Error {}
 
-/** Never the flag that stops a busy kernel unasked: a slip of the finger must not end in it. */
-const didYouMean = (corrections: readonly string[]): string => {
-  const kind = corrections.filter((word) => !word.includes("yes"));
-  return kind.length === 0 ? "see `jig --help`" : `did you mean ${kind.join(" or ")}?`;
-};
+const didYouMean = (corrections: readonly string[]): string =>
+  corrections.length === 0 ? seeHelp(null) : `did you mean ${corrections.join(" or ")}?`;
 
 /** What people type who know another tool, and what it is called here. */
 const OTHER_TOOLS: Readonly<Record<string, string>> = {
@@ -25,8 +23,8 @@ const OTHER_TOOLS: Readonly<Record<string, string>> = {
   kill: "down",
   start: "up",
   serve: "up",
-  ls: "status",
-  list: "status",
+  ls: "status --all",
+  list: "status --all",
   url: "open --print",
   install: "sync",
   exec: "run",
@@ -66,8 +64,36 @@ const hintForCommand = (input: string, corrections: readonly string[]): string =
 
 const usageError = (message: string, hint: string): string => `error: ${message}\nhint: ${hint}`;
 
+/** The command that was typed, as far as complaining about it needs to know it. */
+export interface TypedCommand {
+  /** Null when it is none of jig's. */
+  readonly name: string | null;
+  /** `--json`, `--no-open`. */
+  readonly flags: () => readonly string[];
+}
+
+/**
+ * What was most probably meant, and where all flags are told. Never the flag that stops a busy kernel unasked: a slip of
+ * the finger must not end in it.
+ */
+const hintForFlag = (input: string, { name, flags }: TypedCommand): string => {
+  const near = nearest(
+    input,
+    flags().map((flag) => flag.replace(/^--/, "")),
+  );
+  const see = seeHelp(name);
+  return near === null || near === "yes" ? see : `did you mean \`--${near}\`? ${see}`;
+};
+
+const seeHelp = (name: string | null): string => `see \`jig ${name === null ? "" : `${name} `}--help\``;
+
+/** The words that a command cannot do without, by what its help calls them. */
+const NEEDED: Readonly<Record<string, { readonly what: string; readonly hint: string }>> = {
+  SHELL: { what: "a shell", hint: "`bash`, `zsh` or `fish`" },
+};
+
 /** The library's texts, with ours in place of those that a person meets when a command line is wrong. */
-export const usageText: ApplicationText = {
+export const usageTextFor = (command: TypedCommand): ApplicationText => ({
   ...text_en,
   briefs: {
     ...text_en.briefs,
@@ -79,35 +105,37 @@ export const usageText: ApplicationText = {
   exceptionWhileParsingArguments: (error) =>
     error instanceof ArgumentScannerError
       ? formatMessageForArgumentScannerError(error, {
-          FlagNotFoundError: ({ input, corrections }) =>
-            usageError(
-              `there is no flag \`--${input}\``,
-              didYouMean(corrections.map((word) => `\`--${word}\``)),
-            ),
-          AliasNotFoundError: ({ input }) => usageError(`there is no flag \`-${input}\``, "see `--help`"),
+          FlagNotFoundError: ({ input }) =>
+            usageError(`there is no flag \`--${input}\``, hintForFlag(input, command)),
+          AliasNotFoundError: ({ input }) =>
+            usageError(`there is no flag \`-${input}\``, seeHelp(command.name)),
           ArgumentParseError: ({ externalFlagNameOrPlaceholder: name, input, exception }) =>
             usageError(
               exception instanceof NotThat
                 ? `\`--${name}\` takes ${exception.message}, not \`${input}\``
                 : `\`--${name}\` cannot be \`${input}\``,
-              "see `--help`",
+              seeHelp(command.name),
             ),
           UnsatisfiedFlagError: ({ externalFlagName }) =>
             externalFlagName === "directory"
               ? usageError(NO_FOLDER.message, NO_FOLDER.hint)
-              : usageError(`\`--${externalFlagName}\` needs a value`, "see `--help`"),
+              : usageError(`\`--${externalFlagName}\` needs a value`, seeHelp(command.name)),
           UnexpectedFlagError: ({ externalFlagName }) =>
             usageError(`\`--${externalFlagName}\` is given twice`, "once is enough"),
+          UnsatisfiedPositionalError: ({ placeholder }) => {
+            const { what, hint } = NEEDED[placeholder] ?? { what: `\`${placeholder}\``, hint: null };
+            return usageError(`\`jig ${command.name}\` needs ${what}`, hint ?? seeHelp(command.name));
+          },
           UnexpectedPositionalError: ({ expectedCount, input }) =>
             usageError(
               expectedCount === 0
                 ? `this command takes no names, and \`${input}\` is one`
                 : `\`${input}\` is one name too many`,
-              "see `--help`",
+              seeHelp(command.name),
             ),
         })
       : sayTrouble(error),
   exceptionWhileRunningCommand: (error) => sayTrouble(error),
   exceptionWhileLoadingCommandFunction: (error) => sayTrouble(error),
   exceptionWhileLoadingCommandContext: (error) => sayTrouble(error),
-};
+});

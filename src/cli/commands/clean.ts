@@ -9,12 +9,15 @@ import { errorCode } from "../../host/file-error.ts";
 import type { Host } from "../../host/host.ts";
 import { lockFile, type FileLock } from "../../host/libc.ts";
 import type { Layout } from "../../plan/layout.ts";
+import { quoteWord } from "../../plan/render-shell.ts";
 import { removeVenv } from "../../realize/make-venv.ts";
+import { removeFully, type Stuck } from "../../realize/remove-fully.ts";
 import { turnPath } from "../../realize/wait-for-turn.ts";
 import { drawMadeHere } from "../../show/draw-made-here.ts";
 import { statePaths } from "../../supervise/state-paths.ts";
 import { askYesNo } from "../answer/ask-yes-no.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
+import { sayRefusal } from "../answer/say-trouble.ts";
 import { stopFor, toldStop, type Stop } from "../answer/stop.ts";
 import type { CleanFlags } from "../command-line/flags.ts";
 import { tellStop, type JigContext } from "../context.ts";
@@ -28,6 +31,9 @@ export async function clean(context: JigContext, flags: CleanFlags): Promise<voi
   const project = await openProject(context, flags.directory);
   if (!project.ok) return tellStop(context, project.failure, form);
   const { layout } = project.value;
+  if (host.files.lstat(layout.state)?.kind === "symlink") {
+    return tellStop(context, stopAtLink(layout.state), form);
+  }
   const [use] = await findUses([{ root: layout.root, layout }]);
   if (use !== undefined) return tellStop(context, stopInUse(use), form);
   const made = findMadeHere(host, layout);
@@ -76,27 +82,65 @@ const stopInUse = ({ what, isServices }: Pick<Use, "what" | "isServices">): Stop
     hint: isServices ? "`jig down` stops it" : "wait until it has ended, then try again",
   });
 
+/** Whoever made it may have meant another place, and what is there is not only this project's. */
+const stopAtLink = (path: string): Stop =>
+  stopFor(exitCodes.failed, {
+    code: "state-is-a-link",
+    message: `\`${path}\` is a link, and jig makes none: nothing is removed`,
+    hint: `\`ls -l ${quoteWord(path)}\` shows where it leads; remove the link, then try again`,
+  });
+
 /** Under both locks, so that nobody builds or starts meanwhile what is being removed. */
 const removeAll = (host: Host, layout: Layout, { removable }: MadeHere): Result<null, Stop> => {
+  if (removable.length === 0) return ok(null);
+  // The locks are in the state folder, and would make it: where there is none, nobody is at work.
+  if (host.files.lstat(layout.state) === null) return removeEach(host, layout, removable);
   const turn = lockFile(turnPath(layout));
   if (turn === null) return fail(stopInUse({ what: "it has just begun", isServices: false }));
   const supervising = lockFile(statePaths(layout.state).supervisorLock);
   const locks = [turn, supervising].filter((lock): lock is FileLock => lock !== null);
   try {
     if (supervising === null) return fail(stopInUse({ what: "its supervisor", isServices: true }));
-    if (removable.some(({ path }) => path === layout.venv)) removeVenv(host.files, layout);
-    for (const { path } of removable) host.files.remove(path);
-    // The locks themselves made it, where there was none.
-    host.files.remove(layout.state);
-    return ok(null);
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === "") throw error;
-    const message = `not all of it can be removed (${code})`;
-    return fail(
-      stopFor(exitCodes.failed, { code: "not-removed", message, hint: "whose is it? `ls -l` tells" }),
-    );
+    return removeEach(host, layout, removable);
   } finally {
     for (const lock of locks) lock.release();
   }
 };
+
+/** The state last: as long as it is there, the rest is known to be jig's. */
+const removeEach = (host: Host, layout: Layout, removable: MadeHere["removable"]): Result<null, Stop> => {
+  const { files } = host;
+  try {
+    const isVenv = removable.some(({ path }) => path === layout.venv);
+    const stuck = isVenv ? removeVenv(files, layout) : [];
+    if (stuck.length > 0) return fail(stopStuck(stuck, layout));
+    for (const { path } of removable) {
+      const left = removeFully(files, path);
+      if (left.length > 0) return fail(stopStuck(left, layout));
+    }
+    return ok(null);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === "") throw error;
+    // The rename: whoever may not do that owns neither the folder nor what is in it.
+    return fail(stopStuck([{ path: layout.venv, code }], layout));
+  }
+};
+
+const stopStuck = (stuck: readonly Stuck[], layout: Layout): Stop => {
+  const [first = { path: layout.root, code: "" }, ...others] = stuck;
+  const why = sayRefusal(first.code);
+  const isAside = stuck.some(({ path }) => path.startsWith(`${layout.venv}.`));
+  return stopFor(exitCodes.failed, {
+    code: "not-removed",
+    message: `\`${first.path}\` cannot be removed${why === null ? "" : `: ${why}`}`,
+    detail: [
+      ...others.slice(0, MOST_NAMED).map(({ path }) => path),
+      ...(others.length > MOST_NAMED ? [`and ${others.length - MOST_NAMED} more`] : []),
+      ...(isAside ? ["what is left of `.venv` is beside its place now"] : []),
+    ],
+    hint: `see whose it is with \`ls -ld ${quoteWord(first.path)}\`, remove it, then \`jig clean\` again`,
+  });
+};
+
+const MOST_NAMED = 5;

@@ -4,6 +4,7 @@
 import { diagnose, wouldStop } from "../../diagnose/diagnose.ts";
 import { drawDiagnosis, reportDiagnosis } from "../../show/draw-findings.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
+import { paperOf } from "../answer/streams.ts";
 import type { ReadFlags } from "../command-line/flags.ts";
 import { tellStop, type JigContext } from "../context.ts";
 import { examineProject } from "../project/examine-project.ts";
@@ -16,7 +17,7 @@ export async function doctor(context: JigContext, flags: ReadFlags): Promise<voi
   context.out.write(
     flags.json
       ? `${JSON.stringify(reportDiagnosis(examined.value, findings))}\n`
-      : `${drawDiagnosis(examined.value, findings, context.out.style)}\n`,
+      : `${drawDiagnosis(examined.value, findings, paperOf(context.out))}\n`,
   );
   // The system's search for a name cannot be called off, and would keep a finished command for ten seconds more.
   process.exit();

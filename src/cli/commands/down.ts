@@ -37,7 +37,7 @@ export async function down(context: JigContext, flags: DownFlags, ...names: stri
     bench.services.some((service) => !isAtRest(service) && meant(service)),
   );
   if (running.length === 0) {
-    return tell(context, { ok: true, project: shown, services }, flags.json ? null : sayStopped([]));
+    return tell(context, { ok: true, project: shown, services }, flags.json ? null : sayStopped([], names));
   }
   const stopped: Settled[] = [];
   for (const { layout, silence } of running) {
@@ -60,7 +60,7 @@ export async function down(context: JigContext, flags: DownFlags, ...names: stri
       !settled.services.some((service) => service.state === "stuck" && meant(service)),
   );
   if (!isWell) context.setExitCode(exitCodes.failed);
-  const words = isWell ? sayStopped([...new Set(stopped.flatMap(({ changed }) => changed))]) : "";
+  const words = isWell ? sayStopped([...new Set(stopped.flatMap(({ changed }) => changed))], names) : "";
   const now = stopped.flatMap((settled) => settled.services);
   tell(context, { ok: isWell, project: shown, services: now }, flags.json ? null : words);
 }

@@ -1,11 +1,21 @@
 // `jig lock`: resolves the requirements for all platforms and writes jig.lock. It installs nothing.
 
+import { requirementName } from "../../plan/requirement-text.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
+import { stopFor } from "../answer/stop.ts";
 import { reporterFor, tellEnd, tellStop, type JigContext } from "../context.ts";
-import type { ReadFlags } from "../command-line/flags.ts";
+import type { LockFlags } from "../command-line/flags.ts";
 import { prepareWorkbench } from "../project/prepare-workbench.ts";
 
-export async function lock(context: JigContext, flags: ReadFlags): Promise<void> {
+export async function lock(
+  context: JigContext,
+  flags: LockFlags,
+  ...names: readonly string[]
+): Promise<void> {
   const form = flags.json ? "lines" : "words";
+  const [first] = names;
+  if (first !== undefined && !flags.upgrade)
+    return tellStop(context, stopFor(exitCodes.usage, sayNames(first)), form);
   const reporter = reporterFor(context, flags.json);
   const prepared = await prepareWorkbench(context, {
     directory: flags.directory,
@@ -13,9 +23,18 @@ export async function lock(context: JigContext, flags: ReadFlags): Promise<void>
     goal: "lock",
     purpose: "jig lock",
     reporter,
+    ...(flags.upgrade ? { upgrade: names.length === 0 ? "all" : names.map(plainName) } : {}),
   });
   reporter.close();
   if (!prepared.ok) return tellStop(context, prepared.failure, form);
   if (flags.json) return tellEnd(context, { ok: true, project: prepared.value.plan.project, services: [] });
   context.out.write(`${context.out.style.good("✓")} ${prepared.value.summary}\n`);
 }
+
+const plainName = (written: string): string => requirementName(written) ?? written;
+
+const sayNames = (name: string) => ({
+  code: "usage",
+  message: `\`jig lock\` takes no names, and \`${name}\` is one`,
+  hint: `\`jig lock --upgrade ${name}\` takes its newest version that fits`,
+});

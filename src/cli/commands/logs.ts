@@ -11,6 +11,7 @@ import {
   type LoggedLine,
 } from "../../supervise/read-logs.ts";
 import { watchReader } from "../answer/watch-reader.ts";
+import { sayNothingWritten } from "../../show/say-notes.ts";
 import { tellStop, type JigContext } from "../context.ts";
 import { describeProject } from "../project/describe-project.ts";
 import type { LogsFlags } from "../command-line/flags.ts";
@@ -30,12 +31,15 @@ export async function logs(context: JigContext, flags: LogsFlags, ...names: stri
   if (wrongName !== null) return tellStop(context, wrongName, form);
   const services = names.length === 0 ? known : names;
   const { isTerminal, style } = context.out;
-  const write = (line: LoggedLine) =>
+  let isNothing = true;
+  const write = (line: LoggedLine) => {
+    isNothing = false;
     context.out.write(
       flags.json
         ? `${JSON.stringify(logEvent(line, context.host.now()))}\n`
         : sayLogLine(line, { isTerminal, style, services }),
     );
+  };
   const firstRun = firstRunFor(context, flags, layout);
   // Who asks for a run wants it whole; otherwise the last lines of all are enough.
   const last = flags.lines ?? (firstRun === null ? LINES : Number.POSITIVE_INFINITY);
@@ -48,7 +52,13 @@ export async function logs(context: JigContext, flags: LogsFlags, ...names: stri
   }
   for (const service of services)
     for (const line of readLogs({ layout, service, last, firstRun: from(service) })) write(line);
+  if (isNothing && last > 0 && !flags.json) tellNothing(context, flags);
 }
+
+const tellNothing = ({ host, note }: JigContext, { since }: LogsFlags): void => {
+  const now = host.now();
+  note(sayNothingWritten(since?.(now) ?? null, now));
+};
 
 const LINES = 50;
 

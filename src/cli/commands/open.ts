@@ -24,9 +24,12 @@ export async function open(context: JigContext, flags: OpenFlags, name?: string)
   if (flags.print) return context.out.write(`${link}\n`);
   const opened = await openPage(facts, { link, signal: context.interruption() });
   if (opened.kind === "opened") return;
-  // Without its token: `--print` is how one asks for that.
-  context.out.write(`${url}\n`);
-  context.note(opened.kind === "not-opened" ? sayNotOpened(opened.reason) : sayNotFetched(spec.name));
+  // With its token for the person at the terminal alone; elsewhere `--print` is how one asks for that.
+  const isShown = context.out.isTerminal;
+  context.out.write(`${isShown ? link : url}\n`);
+  context.note(
+    opened.kind === "not-opened" ? sayNotOpened(opened.reason, isShown) : sayNotFetched(spec.name, isShown),
+  );
 }
 
 interface Chosen {

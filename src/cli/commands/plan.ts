@@ -1,9 +1,11 @@
 // `jig plan`: what `up` would do, for a person or as JSON. It changes nothing.
 
 import { comparePlan } from "../../plan/compare-plan.ts";
+import { drawProblem } from "../../show/draw-problem.ts";
+import { paperOf } from "../answer/streams.ts";
 import { readJournal } from "../../realize/journal.ts";
 import { drawPlan } from "../../show/draw-plan.ts";
-import { tellStop, type JigContext } from "../context.ts";
+import { problemOf, tellStop, type JigContext } from "../context.ts";
 import type { ReadFlags } from "../command-line/flags.ts";
 import { planProject } from "../project/plan-project.ts";
 
@@ -11,7 +13,7 @@ export async function plan(context: JigContext, flags: ReadFlags): Promise<void>
   const form = flags.json ? "object" : "words";
   const planned = await planProject(context, { directory: flags.directory, locking: "when-needed" });
   if (!planned.ok) return tellStop(context, planned.failure, form);
-  const { plan: made, layout, facts } = planned.value;
+  const { plan: made, layout, facts, warnings } = planned.value;
   const journal = Object.entries(readJournal(context.host, layout));
   const done = Object.fromEntries(journal.filter(([, { status }]) => status === "done"));
   const standings = comparePlan(made, done, facts.venv);
@@ -19,5 +21,8 @@ export async function plan(context: JigContext, flags: ReadFlags): Promise<void>
     const steps = made.steps.map((step) => ({ ...step, standing: standings[step.id] }));
     return context.out.write(`${JSON.stringify({ ...made, steps })}\n`);
   }
-  context.out.write(`${drawPlan(made, standings, context.out.style)}\n`);
+  for (const warning of warnings) {
+    context.err.write(`${drawProblem(problemOf(warning), paperOf(context.err))}\n`);
+  }
+  context.out.write(`${drawPlan(made, standings, paperOf(context.out))}\n`);
 }

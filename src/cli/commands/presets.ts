@@ -1,11 +1,11 @@
 // `jig presets`: what `use` may say, and what each brings. It reads nothing.
 
-import { nearest } from "../../base/nearest.ts";
-import { presetByName, presetNames } from "../../presets/index.ts";
+import { presetByName, presetMeant, presetNames } from "../../presets/index.ts";
 import { drawPreset, drawPresets } from "../../show/draw-presets.ts";
 import { tellStop, type JigContext } from "../context.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import type { ReadFlags } from "../command-line/flags.ts";
+import { paperOf } from "../answer/streams.ts";
 import { stopFor } from "../answer/stop.ts";
 
 export function presets(context: JigContext, flags: ReadFlags, name?: string): void {
@@ -14,13 +14,13 @@ export function presets(context: JigContext, flags: ReadFlags, name?: string): v
   const [first] = asked;
   if (first === undefined) return tellUnknown(context, flags, name ?? "");
   if (flags.json) return context.out.write(`${JSON.stringify({ version: 1, presets: asked })}\n`);
-  const { style } = context.out;
-  const text = name === undefined ? drawPresets(all, style) : drawPreset(first, style);
+  const paper = paperOf(context.out);
+  const text = name === undefined ? drawPresets(all, paper) : drawPreset(first, paper);
   context.out.write(`${text}\n`);
 }
 
 const tellUnknown = (context: JigContext, { json }: ReadFlags, name: string): void => {
-  const similar = nearest(name, presetNames);
+  const similar = presetMeant(name);
   const hint =
     similar === null
       ? `there are ${presetNames.map((known) => `\`${known}\``).join(", ")}`

@@ -1,17 +1,20 @@
 // `jig restart`: stops and starts services on the description as it is now; without names, those on an older one.
 
 import type { Plan } from "../../plan/plan.ts";
+import type { Layout } from "../../plan/layout.ts";
+import { findBlockedRestarts, type BlockedRestart } from "../../supervise/find-blocked-restart.ts";
 import { readOlder } from "../../supervise/read-older.ts";
 import { drawSummary } from "../../show/draw-services.ts";
-import { nothingOlder, sayNotWaiting, sayOlderEnvironment } from "../../show/say-notes.ts";
+import { sayLeftRunning, sayNothingOlder, sayNotWaiting, sayOlderEnvironment } from "../../show/say-notes.ts";
 import type { Reporter } from "../../show/reporter.ts";
 import { reporterFor, tellEnd, tellStop, tellTrouble, type JigContext } from "../context.ts";
 import { paperOf } from "../answer/streams.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
+import type { Stop } from "../answer/stop.ts";
 import { inFileOrder } from "../services/file-order.ts";
 import type { RestartFlags } from "../command-line/flags.ts";
 import { refuseBeside } from "../services/former-services.ts";
-import { checkNames } from "../services/known-services.ts";
+import { checkNames, isAtRest, readServices } from "../services/known-services.ts";
 import { mayInterruptWork } from "../services/live-work.ts";
 import { prepareWorkbench, type Prepared } from "../project/prepare-workbench.ts";
 import { followTalk, reachSupervisor, type Settled } from "../services/supervisor-link.ts";
@@ -58,7 +61,16 @@ const restartServices = async (
   const meant = names.length === 0 ? readOlder(layout, plan.services) : names;
   if (meant.length === 0) {
     if (flags.json) return tellEnd(context, { ok: trouble === null, project: plan.project, services: [] });
-    return context.out.write(`${nothingOlder}\n`);
+    return sayWhyNothing(context, layout, all);
+  }
+  const blocked = findBlockedRestarts(
+    layout,
+    plan.services.filter(({ name }) => meant.includes(name)),
+  );
+  if (blocked.length > 0) {
+    tellStop(context, stopForBlocked(blocked), form, plan.project);
+    if (!flags.json) context.note(sayLeftRunning(meant));
+    return;
   }
   const interruption = { names: meant, yes: flags.yes, verb: "restart" } as const;
   const allowed = await mayInterruptWork(context, layout, interruption);
@@ -76,11 +88,31 @@ const restartServices = async (
   reporter.close();
   if (!end.ok) return tellStop(context, end.failure, form, plan.project);
   if (end.value.kind === "left") {
-    context.note(sayNotWaiting("interrupted", []));
+    context.note(sayNotWaiting("interrupted", meant));
     return context.setExitCode(exitCodes.interrupted);
   }
   tellRestarted(context, end.value.settled, { flags, plan, isWell: trouble === null });
 };
+
+const sayWhyNothing = async (context: JigContext, layout: Layout, all: readonly string[]): Promise<void> => {
+  const services = (await readServices(layout)).filter(({ name }) => all.includes(name));
+  const failed = services.filter(({ state }) => state === "failed").map(({ name }) => name);
+  const isAnyRunning = services.some((service) => !isAtRest(service));
+  context.out.write(`${sayNothingOlder({ failed, isAnyRunning })}\n`);
+};
+
+const stopForBlocked = (blocked: readonly BlockedRestart[]): Stop => ({
+  exitCode: exitCodes.failed,
+  diagnostics: [],
+  problems: blocked.map(({ service, why, remedy }) => ({
+    severity: "error",
+    code: "port-held",
+    message: `service \`${service}\`: ${why}`,
+    place: remedy?.place ?? null,
+    hint: remedy?.hint ?? null,
+    detail: [],
+  })),
+});
 
 const tellRestarted = (
   context: JigContext,

@@ -7,7 +7,13 @@ import { SHELL_VARIABLE } from "../../activate/shell-entry.ts";
 import { shellStart, type ShellStart } from "../../activate/shell-start.ts";
 import { startAndStop } from "../../activate/start-and-stop.ts";
 import { drawWelcome } from "../../show/draw-welcome.ts";
-import { sayAlreadyEntered, sayForeignShell, sayNested, sayOlderEnvironment } from "../../show/say-notes.ts";
+import {
+  sayAlreadyEntered,
+  sayForeignShell,
+  sayNested,
+  sayOlderEnvironment,
+  sayPassedOver,
+} from "../../show/say-notes.ts";
 import { paperOf } from "../answer/streams.ts";
 import type { ShellFlags } from "../command-line/flags.ts";
 import { lockingOf } from "../command-line/locking.ts";
@@ -61,14 +67,16 @@ export async function shell(context: JigContext, flags: ShellFlags): Promise<voi
 
 /** Writes what the shell reads on its way, `start` and `stop`, into the state folder: nothing of a clone's is run as ours. */
 const prepareShell = (
-  { host, out, self }: JigContext,
+  { host, note, out, self }: JigContext,
   { layout: { root, state, venv }, plan, system }: Prepared,
 ): ShellStart => {
+  const { path: program, passedOver } = chooseShell(host);
+  if (passedOver !== null) note(sayPassedOver({ ...passedOver, path: program }));
   const { files, machine } = host;
   const folder = `${state}/shell`;
   const programs = `${folder}/bin`;
   const start = shellStart(host.env, {
-    shell: chooseShell(host),
+    shell: program,
     folder,
     isInteractive: machine.tty.stdin && machine.tty.stderr,
     visit: {

@@ -8,10 +8,11 @@ import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, toldStop, type Stop } from "../answer/stop.ts";
 import type { UninstallFlags } from "../command-line/flags.ts";
 import { tellStop, type JigContext } from "../context.ts";
+import { findOwnHookLines } from "../installation/hook-files.ts";
 import { findUses, type Use } from "../installation/in-use.ts";
 import { listProjects, type KnownProject } from "../installation/known-projects.ts";
-import { findLeftovers, findOwnHookLines, removeLeftover } from "../installation/leftovers.ts";
-import { ownOrigin, sayRemoval } from "../installation/origin.ts";
+import { findLeftovers, removeLeftover } from "../installation/leftovers.ts";
+import { ownOrigin, sayPathLine, sayRemoval } from "../installation/origin.ts";
 
 export async function uninstall(context: JigContext, { yes, json }: UninstallFlags): Promise<void> {
   const { host } = context;
@@ -33,9 +34,14 @@ export async function uninstall(context: JigContext, { yes, json }: UninstallFla
   const problems = leftovers.flatMap((leftover) => removeLeftover(host, leftover) ?? []);
   if (problems.length > 0) return tellStop(context, stopLeft(problems), form);
   const left = { environments, lines: findOwnHookLines(host) };
-  const removal = sayRemoval(ownOrigin(), context.self.at(-1) ?? context.self[0]);
+  const origin = ownOrigin();
+  const executable = context.self.at(-1) ?? context.self[0];
+  const removal = sayRemoval(origin, executable);
   if (json) context.out.write(`${JSON.stringify({ version: 1, removed: leftovers, left, removal })}\n`);
-  else context.out.write(sayEnd(leftovers, left, removal));
+  else {
+    const path = sayPathLine(origin, executable);
+    context.out.write(sayEnd(leftovers, left, path === null ? removal : `${path}\n${removal}`));
+  }
 }
 
 interface Left {

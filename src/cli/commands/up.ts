@@ -4,13 +4,23 @@ import type { ServiceStatus } from "../../api/contract.ts";
 import { ok, type Result } from "../../base/result.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { drawSummary } from "../../show/draw-services.ts";
-import { nothingToDo, sayGone, sayNotWaiting, sayOlder, sayOlderEnvironment } from "../../show/say-notes.ts";
+import { readRememberedPorts } from "../../supervise/records.ts";
+import { withoutOlder } from "../../supervise/service-status.ts";
+import {
+  nothingToDo,
+  sayGone,
+  sayMovedPort,
+  sayNotWaiting,
+  sayOlder,
+  sayOlderEnvironment,
+} from "../../show/say-notes.ts";
 import { reporterFor, tellEnd, tellStop, tellTrouble, type JigContext } from "../context.ts";
 import { paperOf, type Channel } from "../answer/streams.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { inFileOrder } from "../services/file-order.ts";
 import type { UpFlags } from "../command-line/flags.ts";
 import { refuseBeside } from "../services/former-services.ts";
+import { findMovedPorts, type StartedServices } from "../services/moved-ports.ts";
 import { checkNames } from "../services/known-services.ts";
 import { linkFor } from "../browser/link-for.ts";
 import { lockingOf } from "../command-line/locking.ts";
@@ -18,7 +28,7 @@ import { openPages } from "../browser/open-pages.ts";
 import { projectEnvironment } from "../project/project-environment.ts";
 import { prepareWorkbench, type Prepared } from "../project/prepare-workbench.ts";
 import type { Stop } from "../answer/stop.ts";
-import { followTalk, reachSupervisor, type TalkEnd } from "../services/supervisor-link.ts";
+import { followTalk, reachSupervisor, type Settled, type TalkEnd } from "../services/supervisor-link.ts";
 import type { Reporter } from "../../show/reporter.ts";
 
 export async function up(context: JigContext, flags: UpFlags, ...names: string[]): Promise<void> {
@@ -45,6 +55,7 @@ export async function up(context: JigContext, flags: UpFlags, ...names: string[]
     if (prepared.value.trouble !== null) tellTrouble(context, prepared.value.trouble, form);
     return stay(context, prepared.value, { flags, names });
   }
+  const remembered = prepared.ok ? readRememberedPorts(prepared.value.layout.state) : {};
   const started = prepared.ok
     ? await startServices(context, prepared.value, { flags, names, reporter })
     : prepared;
@@ -53,7 +64,7 @@ export async function up(context: JigContext, flags: UpFlags, ...names: string[]
   if (!prepared.ok) return;
   const { trouble } = prepared.value;
   if (trouble !== null) tellTrouble(context, trouble, form);
-  await finish(context, prepared.value, { flags, names, end: started.value });
+  await finish(context, prepared.value, { flags, names, end: started.value, remembered });
 }
 
 interface Starting {
@@ -95,6 +106,7 @@ const stay = async (
   { flags, names }: Omit<Starting, "reporter">,
 ): Promise<void> => {
   const { plan, layout } = prepared;
+  const remembered = readRememberedPorts(layout.state);
   const { stayInForeground } = await import("../foreground/stay-in-foreground.ts");
   await stayInForeground(context, {
     layout,
@@ -108,7 +120,9 @@ const stay = async (
       startServices(page.context, prepared, { flags, names, reporter: page.reporter, signal }),
     onUp: (page, all, changed) => {
       const services = inFileOrder(plan, all);
-      if (flags.open) void openPages(page, { plan, layout, services, names: changed });
+      if (flags.open)
+        void openPages(page, { plan, layout, services, names: changed, areLinksShown: page.err.isTerminal });
+      if (!flags.json) noteMoved(page, plan, { services, changed, remembered });
       return saySummary(page, prepared, {
         ok: requiredAreUp(plan, services, startedWith(plan, names)),
         project: plan.project,
@@ -124,12 +138,14 @@ interface Ending {
   readonly flags: UpFlags;
   readonly names: readonly string[];
   readonly end: TalkEnd;
+  /** The ports that were remembered before the start. */
+  readonly remembered: Readonly<Record<string, number>>;
 }
 
 const finish = async (
   context: JigContext,
   prepared: Prepared,
-  { flags, names, end }: Ending,
+  { flags, names, end, remembered }: Ending,
 ): Promise<void> => {
   const { plan } = prepared;
   const services = inFileOrder(plan, end.kind === "settled" ? end.settled.services : end.services);
@@ -141,19 +157,39 @@ const finish = async (
   const wasInterrupted = end.kind === "left" && context.interruption().aborted;
   if (!isWell) context.setExitCode(wasInterrupted ? exitCodes.interrupted : exitCodes.failed);
   if (flags.json) return tellEnd(context, summary);
-  const words = saySummary(context, prepared, { ...summary, asked: askedFor(plan, names), on: context.out });
+  const words = saySummary(context, prepared, {
+    ...summary,
+    // It is told once, for all of them, below.
+    services: services.map(withoutOlder),
+    asked: askedFor(plan, names),
+    on: context.out,
+    isOnItsWay: wasInterrupted && !services.some(hasGivenUp),
+  });
   if (words !== "") context.out.write(`${words}\n`);
   if (end.kind === "left") {
     const late = services.filter(({ ready, state }) => !ready && state !== "done").map(({ name }) => name);
     return context.note(sayNotWaiting(wasInterrupted ? "interrupted" : (flags.timeout ?? 0), late));
   }
-  const { older, changed } = end.settled;
-  if (older.length > 0) context.note(sayOlder(older));
-  const gone = end.settled.services.filter(
+  noteMoved(context, plan, { ...end.settled, remembered });
+  noteOthers(context, plan, end.settled);
+  if (!flags.open) return;
+  const { changed } = end.settled;
+  const areLinksShown = context.out.isTerminal;
+  await openPages(context, { plan, layout: prepared.layout, services, names: changed, areLinksShown });
+};
+
+const noteMoved = (context: JigContext, plan: Plan, started: Omit<StartedServices, "specs">): void => {
+  for (const moved of findMovedPorts({ specs: plan.services, ...started })) context.note(sayMovedPort(moved));
+};
+
+/** What was left as it runs: services of an older description, and those that are no longer in it. */
+const noteOthers = (context: JigContext, plan: Plan, { older, services }: Settled): void => {
+  const named = inFileOrder(plan, services).flatMap(({ name }) => (older.includes(name) ? name : []));
+  if (named.length > 0) context.note(sayOlder(named));
+  const gone = services.filter(
     ({ name, pid }) => pid !== null && plan.services.every((spec) => spec.name !== name),
   );
   if (gone.length > 0) context.note(sayGone(gone.map(({ name }) => name)));
-  if (flags.open) await openPages(context, { plan, layout: prepared.layout, services, names: changed });
 };
 
 interface UpSummary {
@@ -164,7 +200,11 @@ interface UpSummary {
   readonly asked: readonly string[] | null;
   /** Where it is to be told. */
   readonly on: Channel;
+  /** Somebody stopped waiting for it, and nothing has failed. */
+  readonly isOnItsWay?: boolean;
 }
+
+const hasGivenUp = ({ state }: ServiceStatus): boolean => state === "failed" || state === "stuck";
 
 /** Null: all, by name or without one. */
 const askedFor = (plan: Plan, names: readonly string[]): readonly string[] | null =>

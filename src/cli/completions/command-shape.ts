@@ -25,7 +25,7 @@ export interface CommandShape {
 }
 
 /** All commands, in the order of the help. */
-export const commandShapes = ({ root }: Application<JigContext>): readonly CommandShape[] => {
+export const commandShapes = ({ root }: Pick<Application<JigContext>, "root">): readonly CommandShape[] => {
   if (!("getAllEntries" in root)) return [];
   return root
     .getAllEntries()

@@ -51,10 +51,7 @@ const lookForFile = (files: Files, program: string, path: string | undefined): s
 const notFound = (files: Files, program: string, path: string | null): NotRun => {
   const stat = path === null ? null : files.stat(path);
   if (stat === null) {
-    const message =
-      path === null
-        ? `\`${program}\` is neither in the environment nor on PATH`
-        : `there is no \`${program}\``;
+    const message = path === null ? sayNotOnPath(files, program) : `there is no \`${program}\``;
     return { exitCode: 127, message, hint: null };
   }
   if (stat.kind === "folder") return { exitCode: 126, message: `\`${program}\` is a folder`, hint: null };
@@ -71,6 +68,14 @@ const notFound = (files: Files, program: string, path: string | null): NotRun =>
     message: `\`${shown}\` may not be executed`,
     hint: `\`chmod +x ${quoteWord(shown)}\` allows it`,
   };
+};
+
+/** What the caller's own PATH has may be missing on the project's: another environment's, or left out in `[env]`. */
+const sayNotOnPath = (files: Files, program: string): string => {
+  const elsewhere = findProgram(files, program, process.env["PATH"]);
+  return elsewhere === null
+    ? `\`${program}\` is neither in the environment nor on PATH`
+    : `\`${program}\` is not in the environment, and \`${elsewhere}\` is not on the project's PATH`;
 };
 
 const handToShell = (path: string, [, ...words]: readonly string[], env: CommandToBecome["env"]): NotRun => {

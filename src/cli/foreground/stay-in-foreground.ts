@@ -159,7 +159,14 @@ const live = async (work: ForegroundWork, page: Page): Promise<Verdict> => {
   }
   const { services, changed } = started.value.settled;
   const text = work.onUp(context, services, changed);
-  if (!work.isJson) context.err.write(`${text}\n${context.err.isTerminal ? `${sayStopsAll}\n` : ""}`);
+  const hasEarlier = services.some(
+    (service) =>
+      !isAtRest(service) &&
+      !changed.includes(service.name) &&
+      (work.isAll || work.meant.includes(service.name)),
+  );
+  const farewell = context.err.isTerminal ? `${sayStopsAll(hasEarlier)}\n` : "";
+  if (!work.isJson) context.err.write(`${text}\n${farewell}`);
   return attendServices(page, { ...work, known: services });
 };
 

@@ -5,11 +5,11 @@ const START = /^# >>> jig >>>\s*$/;
 const END = /^# <<< jig <<<\s*$/;
 
 export interface HookLines {
-  /** How many lines jig's marks enclose, marks included. */
-  readonly count: number;
+  /** The numbers, from 1, of the lines that jig's marks enclose, marks included. */
+  readonly enclosed: readonly number[];
   /** The text without them. */
   readonly rest: string;
-  /** The numbers, from 1, of the user's own lines that call jig's hook. */
+  /** The numbers, from 1, of the user's own lines that call jig. */
   readonly own: readonly number[];
 }
 
@@ -25,7 +25,8 @@ export const findHookLines = (text: string): HookLines => {
     start = null;
   }
   const own = lines.flatMap((line, at) => (!enclosed.has(at) && CALL.test(line) ? [at + 1] : []));
-  return { count: enclosed.size, rest: lines.filter((_, at) => !enclosed.has(at)).join("\n"), own };
+  const rest = lines.filter((_, at) => !enclosed.has(at)).join("\n");
+  return { enclosed: [...enclosed].map((at) => at + 1), rest, own };
 };
 
-const CALL = /^[^#]*\bjig hook\b/;
+const CALL = /^[^#]*\bjig (?:hook|completions)\b/;

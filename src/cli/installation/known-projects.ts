@@ -18,10 +18,14 @@ export interface KnownProject {
 export const listProjects = (host: Host): readonly KnownProject[] =>
   namesIn(host, projectsFolder(host)).flatMap((name) => {
     const state = join(projectsFolder(host), name);
-    if (host.files.stat(state)?.kind !== "folder") return [];
+    // A variable may have chosen a folder with a `projects` of the user's own.
+    if (!isStateName(name) || host.files.lstat(state)?.kind !== "folder") return [];
     const root = readPlace(state)?.root ?? null;
     return { root, layout: layoutAt(host, { root: root ?? state, file: "jig.toml", state }) };
   });
+
+/** Whether a folder is called as jig calls the state folder of a project: `bench-0123456789ab`. */
+export const isStateName = (name: string): boolean => /^[a-z0-9]+(?:-[a-z0-9]+)*-+[0-9a-f]{12}$/.test(name);
 
 const namesIn = ({ files }: Host, folder: string): readonly string[] => {
   try {

@@ -1,81 +1,40 @@
-// What jig may have left on this machine outside of projects, and its removal: the one list of all of it. Only what jig
-// itself puts into a folder is removed from there, for a folder that was chosen by a variable may hold other things.
+// What jig may have left on this machine outside of projects, and its removal: the one list of all of it. It names exact
+// things that look as jig makes them, for a folder that a variable chose may hold anything else, and goes through no link.
 
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
+import { isRecord } from "../../base/is-record.ts";
 import { errorCode } from "../../host/file-error.ts";
-import type { Files, Host } from "../../host/host.ts";
-import { sharedFolders } from "../../host/layout.ts";
+import type { FileStat, Host } from "../../host/host.ts";
+import { projectsFolder, sharedFolders } from "../../host/layout.ts";
 import type { Leftover } from "../../show/draw-leftovers.ts";
-import { findHookLines } from "./hook-lines.ts";
-import { listProjects } from "./known-projects.ts";
-
-interface FolderKind {
-  readonly kind: Leftover["kind"];
-  readonly folder: string;
-  /** The names that jig makes there. */
-  readonly isOurs: (name: string) => boolean;
-}
-
-const foldersOf = (host: Host): readonly FolderKind[] => {
-  const { state, cache, runtime } = sharedFolders(host);
-  // Not every socket: projects of another state folder may have theirs there too.
-  const sockets = new Set(listProjects(host).map(({ layout }) => basename(layout.socket)));
-  return [
-    // A file that is written is beside its place for a moment, and stays there when jig is killed.
-    {
-      kind: "cache",
-      folder: cache,
-      isOurs: (name) => /^(?:uv|tools\.json|\.tools\.json\..+\.tmp)$/.test(name),
-    },
-    ...runtime.map((folder) => ({
-      kind: "sockets" as const,
-      folder,
-      isOurs: (name: string) => sockets.has(name),
-    })),
-    // The last one: it tells which sockets are ours.
-    { kind: "state", folder: state, isOurs: (name) => name === "projects" },
-  ];
-};
-
-/** The rc files in which a hook may be, links resolved. */
-const rcFilesOf = ({ env, machine: { home }, files }: Host): readonly string[] => {
-  const zsh = env["ZDOTDIR"] ?? home;
-  const config = env["XDG_CONFIG_HOME"] ?? join(home, ".config");
-  const paths = [
-    ...[".bashrc", ".bash_profile", ".profile"].map((name) => join(home, name)),
-    ...[".zshrc", ".zprofile"].map((name) => join(zsh, name)),
-    join(config, "fish", "config.fish"),
-  ];
-  return [...new Set(paths.flatMap((path) => files.realPath(path) ?? []))];
-};
+import { findHooks, takeHookOut } from "./hook-files.ts";
+import { isStateName, listProjects } from "./known-projects.ts";
 
 /** Everything that is there now. */
-export const findLeftovers = (host: Host): readonly Leftover[] => [
-  ...rcFilesOf(host).flatMap((path): Leftover[] => {
-    const text = readOpen(host.files, path);
-    const { count, rest } = findHookLines(text);
-    return count === 0 ? [] : [{ kind: "hook", path, bytes: text.length - rest.length }];
-  }),
-  ...foldersOf(host).flatMap((known): Leftover[] => {
-    const names = namesIn(host, known.folder);
-    const ours = names.filter((name) => known.isOurs(name));
-    if (ours.length === 0 && (names.length > 0 || !isMadeByJig(host, known.folder))) return [];
-    const bytes = ours.reduce((sum, name) => sum + sizeOf(host.files, join(known.folder, name)), 0);
-    return [{ kind: known.kind, path: known.folder, bytes }];
-  }),
-];
-
-/** The user's own lines in rc files that call jig's hook: `FILE:LINE`. They are not ours to remove. */
-export const findOwnHookLines = (host: Host): readonly string[] =>
-  rcFilesOf(host).flatMap((path) =>
-    findHookLines(readOpen(host.files, path)).own.map((line) => `${path}:${line}`),
+export const findLeftovers = (host: Host): readonly Leftover[] => {
+  const { state, cache, runtime } = sharedFolders(host);
+  const found = [
+    ...findHooks(host),
+    ...ofCache(host, cache).map((path) => leftoverAt(host, "cache", path)),
+    ...socketsIn(host, runtime).map((path) => leftoverAt(host, "sockets", path)),
+    // The last ones: they tell which sockets are ours.
+    ...ofState(host).map((path) => leftoverAt(host, "state", path)),
+  ];
+  // What an earlier removal could not finish, and a project that was cleaned, leave folders with nothing in them.
+  const hollow = [join(cache, "uv"), cache, ...runtime, projectsFolder(host), state].filter(
+    (path) => isMadeByJig(host, path) && namesIn(host, path).length === 0,
   );
+  return [
+    ...found,
+    ...hollow.map((path): Leftover => ({ kind: kindOf(path, { cache, runtime }), path, bytes: 0 })),
+  ];
+};
 
-/** Removes one of them. Gives why it could not be, or null; a folder with other things in it stays, with those. */
+/** Removes one of them. Gives why it could not be, or null; the folder around it goes with the last thing in it. */
 export const removeLeftover = (host: Host, leftover: Leftover): string | null => {
   try {
-    if (leftover.kind === "hook") takeHookOut(host.files, leftover.path);
+    if (leftover.kind === "hook") takeHookOut(host, leftover.path);
     else removeOurs(host, leftover);
     return null;
   } catch (error) {
@@ -84,37 +43,112 @@ export const removeLeftover = (host: Host, leftover: Leftover): string | null =>
   }
 };
 
-const takeHookOut = (files: Files, path: string): void => {
-  const text = files.readText(path);
-  const mode = files.stat(path)?.mode;
-  if (text !== null && mode !== undefined) files.writeText(path, findHookLines(text).rest, mode);
-};
-
-const removeOurs = (host: Host, { kind, path }: Leftover): void => {
-  const known = foldersOf(host).find((folder) => folder.kind === kind && folder.folder === path);
-  for (const name of namesIn(host, path).filter((each) => known?.isOurs(each))) {
-    host.files.remove(join(path, name));
+const removeOurs = (host: Host, { path }: Leftover): void => {
+  const { files } = host;
+  const ours = isStateName(basename(path)) ? STATE_NAMES : UV_NAMES;
+  if (files.lstat(path)?.kind === "folder") {
+    for (const name of namesIn(host, path)) if (ours.test(name)) files.remove(join(path, name));
+    files.removeEmpty(path);
+  } else files.remove(path);
+  const { state, cache, runtime } = sharedFolders(host);
+  const ends = new Set([state, cache, ...runtime]);
+  for (let at = path; !ends.has(at) && dirname(at) !== at;) {
+    at = dirname(at);
+    if (!isOwn(host, at, "folder") || !files.removeEmpty(at)) return;
   }
-  if (isOwnFolder(host, path) && namesIn(host, path).length === 0) host.files.remove(path);
 };
 
-/** An empty folder may have been made by whoever chose it, unless its name is one that jig gives. */
+const leftoverAt = (host: Host, kind: Leftover["kind"], path: string): Leftover => ({
+  kind,
+  path,
+  bytes: sizeOf(host, path),
+});
+
+const kindOf = (
+  path: string,
+  { cache, runtime }: { readonly cache: string; readonly runtime: readonly string[] },
+): Leftover["kind"] => {
+  if (path === cache || dirname(path) === cache) return "cache";
+  return runtime.includes(path) ? "sockets" : "state";
+};
+
+/** What a project's state folder holds; a file that is written is beside its place for a moment, or for good after a kill. */
+const STATE_NAMES =
+  /^(?:\.?(?:id|(?:project|desired|ports|warm|journal)\.json)(?:\.part|\..+\.tmp)?|(?:supervisor|realize)\.lock|supervisor\.log|services|logs|uv)$/;
+/** One of these is in every one of them, and by chance in no other folder of such a name. */
+const STATE_MARKS: ReadonlySet<string> = new Set(["id", "project.json", "realize.lock", "warm.json"]);
+const UV_NAMES = /^(?:uv|\.uv\..+\.tmp)$/;
+
+const ofState = (host: Host): readonly string[] => {
+  const folder = projectsFolder(host);
+  if (!isOwn(host, dirname(folder), "folder")) return [];
+  return namesIn(host, folder)
+    .filter((name) => isStateName(name))
+    .map((name) => join(folder, name))
+    .filter((path) => isOwn(host, path, "folder"))
+    .filter((path) => {
+      const names = namesIn(host, path);
+      return names.some((name) => STATE_MARKS.has(name) && isOwn(host, join(path, name), "file"));
+    });
+};
+
+const ofCache = (host: Host, cache: string): readonly string[] => {
+  if (!isOwn(host, cache, "folder")) return [];
+  const uvs = join(cache, "uv");
+  return [
+    ...namesIn(host, uvs)
+      .filter((name) => /^\d+\.\d+\.\d+$/.test(name))
+      .map((name) => join(uvs, name))
+      .filter((path) => isOwn(host, path, "folder") && isUnpackedUv(host, path)),
+    ...namesIn(host, cache)
+      .filter((name) => /^(?:tools\.json|\.tools\.json\..+\.tmp)$/.test(name))
+      .map((name) => join(cache, name))
+      .filter((path) => isOwn(host, path, "file") && isToolsFile(host, path)),
+  ];
+};
+
+/** The program and nothing else: an installation of somebody's own has more in it. */
+const isUnpackedUv = (host: Host, path: string): boolean => {
+  const names = namesIn(host, path);
+  return (
+    names.length > 0 && names.every((name) => UV_NAMES.test(name) && isOwn(host, join(path, name), "file"))
+  );
+};
+
+/** Others call a file of theirs `tools.json`, too. */
+const isToolsFile = ({ files }: Host, path: string): boolean => {
+  if (basename(path) !== "tools.json") return true;
+  try {
+    const content: unknown = JSON.parse(files.readText(path) ?? "null");
+    return isRecord(content) && content["version"] === 1 && isRecord(content["tools"]);
+  } catch {
+    return false;
+  }
+};
+
+/** Not every socket: projects of another state folder may have theirs there too. */
+const socketsIn = (host: Host, runtime: readonly string[]): readonly string[] => {
+  const names = new Set(listProjects(host).map(({ layout }) => basename(layout.socket)));
+  return runtime
+    .filter((folder) => isOwn(host, folder, "folder"))
+    .flatMap((folder) => [...names].map((name) => join(folder, name)))
+    .filter((path) => isOwn(host, path, "other"));
+};
+
+/** An empty folder may have been made by whoever chose it, unless its name, or that of the one around it, is one that jig gives. */
 const isMadeByJig = (host: Host, path: string): boolean =>
-  /^jig(?:-\d+)?$/.test(basename(path)) && isOwnFolder(host, path);
+  [path, dirname(path)].some((folder) => /^jig(?:-\d+)?$/.test(basename(folder))) &&
+  isOwn(host, path, "folder");
 
 /** Not a link, and nobody else's: `/tmp` is everybody's. */
-const isOwnFolder = ({ files, machine }: Host, path: string): boolean => {
-  const stat = files.lstat(path);
-  return stat?.kind === "folder" && stat.uid === machine.uid;
+const isOwn = ({ files, machine }: Host, path: string, kind: FileStat["kind"]): boolean => {
+  const stat = unlessRefused(() => files.lstat(path));
+  return stat?.kind === kind && stat.uid === machine.uid;
 };
 
-/** Nothing of a folder that belongs to somebody else, or that is closed to us. */
-const namesIn = ({ files, machine }: Host, path: string): readonly string[] => {
-  if (files.stat(path)?.uid !== machine.uid) return [];
-  return unlessRefused(() => files.list(path)) ?? [];
-};
-
-const readOpen = (files: Files, path: string): string => unlessRefused(() => files.readText(path)) ?? "";
+/** Nothing of a folder that belongs to somebody else, that is closed to us, or that is a link. */
+const namesIn = (host: Host, path: string): readonly string[] =>
+  isOwn(host, path, "folder") ? (unlessRefused(() => host.files.list(path)) ?? []) : [];
 
 const unlessRefused = <Value>(read: () => Value | null): Value | null => {
   try {
@@ -125,9 +159,8 @@ const unlessRefused = <Value>(read: () => Value | null): Value | null => {
   }
 };
 
-const sizeOf = (files: Files, path: string): number => {
-  const stat = files.lstat(path);
+const sizeOf = (host: Host, path: string): number => {
+  const stat = host.files.lstat(path);
   if (stat?.kind !== "folder") return stat?.size ?? 0;
-  const names = unlessRefused(() => files.list(path)) ?? [];
-  return names.reduce((sum, name) => sum + sizeOf(files, join(path, name)), 0);
+  return namesIn(host, path).reduce((sum, name) => sum + sizeOf(host, join(path, name)), 0);
 };

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 
 import type { FakeEntry } from "../../host/fake-files.ts";
 import { fakeHost } from "../../host/fake-host.ts";
-import { findOrigin, ownOrigin, sayOrigin, sayRemoval, type Origin } from "./origin.ts";
+import { findOrigin, ownOrigin, sayOrigin, sayPathLine, sayRemoval, type Origin } from "./origin.ts";
 
 const originIn = (executable: string, files: Readonly<Record<string, FakeEntry>>): Origin =>
   findOrigin(fakeHost({ files: { [executable]: { executable: true }, ...files } }).files, executable);
@@ -44,4 +44,11 @@ test("the removal names the very file", () => {
   expect(sayRemoval("unpacked", "/home/a/bin/jig")).toBe("to remove jig itself: `rm /home/a/bin/jig`");
   expect(sayRemoval("unpacked", "/home/a $& b/jig")).toBe("to remove jig itself: `rm '/home/a $& b/jig'`");
   expect(sayRemoval("uv-pip", "/venv/bin/jig")).toContain("--python /venv/bin/python ");
+});
+
+test("the line that put it on the PATH is named where somebody wrote one", () => {
+  expect(sayPathLine("unpacked", "/home/a/.local/bin/jig")).toBe(
+    "did you put `/home/a/.local/bin` on your PATH for jig alone? then take that line out of your shell's file",
+  );
+  expect(sayPathLine("uv-tool", "/home/a/.local/bin/jig")).toBeNull();
 });

@@ -6,6 +6,7 @@ import { basename, dirname, join } from "node:path";
 import type { Files } from "../../host/host.ts";
 import { realFiles } from "../../host/real-files.ts";
 import { quoteWord } from "../../plan/render-shell.ts";
+import { visibleText } from "../../show/visible-text.ts";
 
 /** `unpacked`: an archive, by install.sh or by hand. */
 export type Origin = "source" | "unpacked" | "npm" | "npx" | "uv-tool" | "uvx" | "pipx" | "pip" | "uv-pip";
@@ -66,6 +67,12 @@ export const sayRemoval = (origin: Origin, executable: string): string =>
   ORIGINS[origin].removal
     .replace("JIG", () => quoteWord(executable))
     .replace("PYTHON", () => quoteWord(join(dirname(executable), "python")));
+
+/** What whoever unpacked jig may have written to find it, as install.sh advises; null where an installer cares for that. */
+export const sayPathLine = (origin: Origin, executable: string): string | null =>
+  origin === "unpacked"
+    ? `did you put \`${visibleText(dirname(executable))}\` on your PATH for jig alone? then take that line out of your shell's file`
+    : null;
 
 const ORIGINS: Readonly<Record<Origin, { readonly came: string; readonly removal: string }>> = {
   source: { came: "built from source", removal: "to remove jig itself: `rm JIG`" },

@@ -1,7 +1,7 @@
 // Gathers all that a diagnosis looks at: the machine, the index, the project if there is one, its services. Reads only,
 // asks every question at once and waits for none of them longer than two and a half seconds.
 
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 
 import { placeOf } from "../../base/place.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
@@ -13,14 +13,17 @@ import { realNetwork } from "../../host/network.ts";
 import { comparePlan } from "../../plan/compare-plan.ts";
 import type { Facts } from "../../plan/facts.ts";
 import type { Layout } from "../../plan/layout.ts";
-import type { FindFailure } from "../../probe/find-project.ts";
+import { LOCAL_FILE, type FindFailure } from "../../probe/find-project.ts";
 import { probe } from "../../probe/probe.ts";
 import { probeSymptoms } from "../../probe/symptoms.ts";
 import { findUvs } from "../../probe/tools.ts";
+import { isTracked } from "../../probe/tracked-files.ts";
 import { askIndexes } from "../../realize/ask-indexes.ts";
 import { cachedUv } from "../../realize/bring-uv.ts";
 import { lookForPackages } from "../../realize/look-for-packages.ts";
 import { readJournal } from "../../realize/journal.ts";
+import { trackedLocal } from "../../show/say-notes.ts";
+import { findBenchService } from "../../supervise/find-bench-service.ts";
 import type { JigContext } from "../context.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { sayConnectFailure, sayFindFailure } from "../answer/say-failure.ts";
@@ -92,6 +95,7 @@ const unreadable = (root: string, failure: FindFailure): ProjectState => ({
   described: [],
   silence: null,
   services: [],
+  holders: [],
 });
 
 const examineFound = async (
@@ -106,14 +110,22 @@ const examineFound = async (
     findFormerServices(host, layout, PATIENCE_MS),
   ]);
   const described = describeProject(found);
+  const ports = described.ok ? portsOf(described.value.description) : [];
+  const { planned, problems } = await examinePlan(context, directory, {
+    facts: machine.facts,
+    known,
+    layout,
+  });
   return {
     ...machine,
     former: sayFormerServices(former, directory),
     project: {
       name: described.ok ? described.value.name : found.folder,
       root: layout.root,
-      described: described.ok ? portsOf(described.value.description) : [],
-      ...(await examinePlan(context, directory, { facts: machine.facts, known, layout })),
+      described: ports,
+      holders: findHolders(machine.facts, ports, layout),
+      planned,
+      problems: [...problems, ...findTrackedLocal(host, found, layout)],
       silence: known.silence === null ? null : sayConnectFailure(known.silence),
       services: known.services.map((status) => ({
         name: status.name,
@@ -125,6 +137,15 @@ const examineFound = async (
   };
 };
 
+const findTrackedLocal = (
+  host: Host,
+  { local }: Project["found"],
+  { root }: Layout,
+): readonly ProjectProblem[] =>
+  local !== null && isTracked(host, join(root, LOCAL_FILE))
+    ? [{ ...trackedLocal, severity: "warning", place: null, detail: [] }]
+    : [];
+
 const portsOf = ({ source, services }: Description): readonly DescribedPort[] =>
   services.map(({ name, range, port, require }) => ({
     service: name,
@@ -132,6 +153,18 @@ const portsOf = ({ source, services }: Description): readonly DescribedPort[] =>
     port: port === null ? null : { number: port.value, place: placeOf(source, port.range) },
     isRequired: require?.value ?? true,
   }));
+
+/** The services of jig's own among those who hold one of these ports. */
+const findHolders = (
+  { listeners }: Facts,
+  described: readonly DescribedPort[],
+  { state }: Layout,
+): ProjectState["holders"] =>
+  listeners.flatMap(({ port, owner }) => {
+    if (owner === null || described.every((wanted) => wanted.port?.number !== port)) return [];
+    const bench = findBenchService({ pid: owner.pid, port }, state);
+    return bench === null ? [] : [{ pid: owner.pid, bench }];
+  });
 
 const examinePlan = async (
   context: JigContext,

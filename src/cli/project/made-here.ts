@@ -34,9 +34,7 @@ export const findMadeHere = (host: Host, layout: Layout): MadeHere => {
     ],
     kept: [
       ...(why === null ? [] : [{ path: layout.venv, why }]),
-      ...(files.lstat(layout.lock) === null
-        ? []
-        : [{ path: layout.lock, why: "it is committed with the project" }]),
+      ...(files.lstat(layout.lock) === null ? [] : [{ path: layout.lock, why: "it belongs to the project" }]),
     ],
   };
 };

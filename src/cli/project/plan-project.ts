@@ -3,19 +3,15 @@
 import { resolve } from "node:path";
 
 import type { ServiceStatus } from "../../api/contract.ts";
+import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Place } from "../../base/place.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import { decodeText } from "../../describe/decode-text.ts";
 import type { Description } from "../../describe/description.ts";
-import { errorCode } from "../../host/file-error.ts";
 import type { Files } from "../../host/host.ts";
 import { checkReferencesEarly } from "../../plan/check-references.ts";
 import type { Facts } from "../../plan/facts.ts";
-import {
-  placeOfRequirement,
-  requirementsFilesReached,
-  type RequirementsFile,
-} from "../../plan/gather-requirements.ts";
+import { placeOfRequirement } from "../../plan/gather-requirements.ts";
 import { localLockPath, type Layout } from "../../plan/layout.ts";
 import { parseLock } from "../../plan/lock-file.ts";
 import type { Lock } from "../../plan/lock.ts";
@@ -24,13 +20,16 @@ import { planWorkbench } from "../../plan/plan-workbench.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { presetNames } from "../../presets/index.ts";
 import { probe } from "../../probe/probe.ts";
+import { findUnlisted } from "../../propose/unlisted-packages.ts";
 import { readRememberedPorts } from "../../supervise/records.ts";
 import type { JigContext } from "../context.ts";
 import { describeProject } from "./describe-project.ts";
+import { hideOutsideText, leadsOutside } from "./hide-outside-text.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { readServices } from "../services/known-services.ts";
 import { openProject } from "./open-project.ts";
 import type { Project } from "./project.ts";
+import { kindOf, readAllowed, readRequirementsReached } from "./read-requirements.ts";
 import { sayLockProblem } from "../answer/say-failure.ts";
 import { stopFor, stopForDiagnostics, type Stop } from "../answer/stop.ts";
 
@@ -47,6 +46,8 @@ export interface PlannedProject {
   readonly requirementsFiles: readonly string[];
   /** Where the project asks for a package; null when it does not by itself. */
   readonly requirementAt: (name: string) => Place | null;
+  /** What does not stand in the way, and should be known. */
+  readonly warnings: readonly Diagnostic[];
 }
 
 export interface PlanOptions {
@@ -76,9 +77,7 @@ export const planProject = async (
   if (!described.ok) return described;
   const description = described.value;
 
-  const requirementsFiles = requirementsFilesReached(description, (path) =>
-    readRequirements(files, layout.root, path),
-  );
+  const requirementsFiles = readRequirementsReached(files, layout.root, description);
   const lock = readLock(context, layout, locking);
   if (!lock.ok) return lock;
   const localLock = description.local === null ? null : readLocalLock(files, layout);
@@ -101,7 +100,12 @@ export const planProject = async (
     locking,
     ...(installed === undefined ? {} : { installedEnvironment: installed }),
   });
-  if (!planned.ok) return fail(stopForDiagnostics(planned.failure));
+  if (!planned.ok) {
+    // What could be read as a description is one.
+    const isOutside = (file: string): boolean =>
+      Object.hasOwn(requirementsFiles, file) && leadsOutside(files, layout.root, file);
+    return fail(stopForDiagnostics(hideOutsideText(planned.failure, isOutside)));
+  }
   const isLocal = planned.value.steps.some((step) => step.kind === "install" && step.scope === "local");
   return ok({
     layout,
@@ -112,7 +116,22 @@ export const planProject = async (
     plan: planned.value,
     requirementsFiles: Object.keys(requirementsFiles),
     requirementAt: (name) => placeOfRequirement(description, requirementsFiles, name),
+    warnings: warningsFor(files, layout, description),
   });
+};
+
+/** About a `pyproject.toml` beside `jig.toml`; what cannot be read says nothing. */
+const warningsFor = (
+  files: Files,
+  { root, file }: Layout,
+  { python }: Description,
+): readonly Diagnostic[] => {
+  const path = resolve(root, "pyproject.toml");
+  if (file !== "jig.toml" || kindOf(files, path) !== "file") return [];
+  const bytes = readAllowed(() => files.readBytes(path));
+  const pyproject = bytes.ok && bytes.value !== null ? decodeText(bytes.value, "pyproject.toml") : null;
+  const unlisted = pyproject?.ok === true ? findUnlisted(python, pyproject.value) : null;
+  return unlisted === null ? [] : [unlisted];
 };
 
 /** With all that describing may ask of this machine. */
@@ -132,33 +151,6 @@ const describeFully = (
   // Folders of PATH are parted by colons: the environment's own would be read as two others.
   if (description.python !== null && layout.root.includes(":")) return fail(stopFor(exitCodes.failed, COLON));
   return ok(description);
-};
-
-const kindOf = (files: Files, path: string): "file" | "folder" | "other" | null => {
-  const kind = files.stat(path)?.kind ?? null;
-  return kind === "symlink" ? null : kind;
-};
-
-const readRequirements = (files: Files, root: string, path: string): RequirementsFile => {
-  const absolute = resolve(root, path);
-  const kind = kindOf(files, absolute);
-  if (kind === "folder" || kind === "other") return { kind };
-  const bytes = kind === null ? ok(null) : readAllowed(() => files.readBytes(absolute));
-  if (!bytes.ok) return { kind: "unreadable" };
-  if (bytes.value === null) return null;
-  const decoded = decodeText(bytes.value, path);
-  return decoded.ok ? decoded.value.text : { kind: "undecodable", problem: decoded.failure };
-};
-
-/** What a look at a file gives; fails when this user may not look. */
-const readAllowed = <Value>(look: () => Value): Result<Value, { readonly code: string }> => {
-  try {
-    return ok(look());
-  } catch (error) {
-    const code = errorCode(error);
-    if (code !== "EACCES" && code !== "EPERM") throw error;
-    return fail({ code });
-  }
 };
 
 const COLON = {

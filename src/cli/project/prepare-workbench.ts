@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import type { SystemEnvironment } from "../../activate/activate-environment.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
+import { errorCode } from "../../host/file-error.ts";
 import type { PlanInput } from "../../plan/plan-input.ts";
 import type { Facts } from "../../plan/facts.ts";
 import type { Layout } from "../../plan/layout.ts";
@@ -13,11 +14,12 @@ import { LOCAL_FILE } from "../../probe/find-project.ts";
 import { rememberTools } from "../../probe/remember-tools.ts";
 import { hasTrackedFiles, isTracked } from "../../probe/tracked-files.ts";
 import { outcomeFor } from "../../realize/packages-outcome.ts";
+import { keepPlace } from "../../supervise/former-places.ts";
 import { readJournal } from "../../realize/journal.ts";
 import { realizeSteps, type Realized } from "../../realize/realize-steps.ts";
 import { countPackages, localIsTracked, stoppedInBetween } from "../../show/say-notes.ts";
 import type { Reporter } from "../../show/reporter.ts";
-import type { JigContext } from "../context.ts";
+import { problemOf, type JigContext } from "../context.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { lookForProject } from "./project.ts";
 import { openProject } from "./open-project.ts";
@@ -37,6 +39,8 @@ export interface PrepareOptions {
   readonly reporter: Reporter;
   /** When the new packages cannot be had and the environment of before is complete, go on with that one. */
   readonly acceptsOlder?: boolean;
+  /** Which packages of `jig.lock` may become newer; each has to be in it. */
+  readonly upgrade?: "all" | readonly string[];
   /** Services are started afterwards. */
   readonly startsServices?: boolean;
   /** Whether packages that are missing are told; they are, if nothing is said. */
@@ -78,10 +82,7 @@ export const prepareWorkbench = async (
       withoutLocal: goal === "lock",
     });
     if (!planned.ok) return planned;
-    const wrongName = checkNames(
-      options.names ?? [],
-      planned.value.plan.services.map(({ name }) => name),
-    );
+    const wrongName = checkAllNames(options, planned.value);
     if (wrongName !== null) return fail(wrongName);
     const done = await realizeRound(context, options, planned.value);
     if (!done.ok) {
@@ -111,6 +112,48 @@ const UNSETTLED = {
   code: "lock-does-not-settle",
   message: "the lock is out of date again as soon as it is written",
   hint: "is something changing the requirements files at this moment?",
+};
+
+/** A name that nothing has: of a service, or of a package that is to become newer. */
+const checkAllNames = (
+  { names = [], upgrade }: PrepareOptions,
+  { plan, lock }: PlannedProject,
+): Stop | null => {
+  const wrong = checkNames(
+    names,
+    plan.services.map(({ name }) => name),
+  );
+  if (wrong !== null || lock === null || upgrade === undefined || upgrade === "all") return wrong;
+  const unknown = upgrade.find((name) => lock.packages.every((item) => item.name !== name));
+  if (unknown === undefined) return null;
+  const hint = "`jig lock --upgrade` without names takes the newest versions of all packages that fit";
+  return stopFor(exitCodes.usage, {
+    code: "no-such-package",
+    message: `\`${unknown}\` is not in jig.lock`,
+    hint,
+  });
+};
+
+/** For `jig uninstall`, which lists every `.venv` that jig made. A folder that cannot be written to is told by what needs it. */
+const rememberPlace = ({ host: { files } }: JigContext, { state, root }: Layout): void => {
+  try {
+    files.makeFolder(state);
+    keepPlace(state, root);
+  } catch (error) {
+    if (errorCode(error) === "") throw error;
+  }
+};
+
+/** Once: after a lock was made, there is another round. */
+const tellWarnings = (
+  { host }: JigContext,
+  { goal, reporter }: PrepareOptions,
+  { plan, warnings }: PlannedProject,
+): void => {
+  if (goal === "environment" && plan.steps.some(({ kind }) => kind === "lock")) return;
+  for (const warning of warnings) {
+    reporter.report({ event: "diagnostic", at: host.now().toISOString(), ...problemOf(warning) });
+  }
 };
 
 const warnOfTrackedLocal = (context: JigContext, { directory, goal }: PrepareOptions): void => {
@@ -191,9 +234,13 @@ interface RoundFailure {
 
 const realizeRound = async (
   context: JigContext,
-  { goal, purpose, reporter }: PrepareOptions,
-  { plan, layout, lock, projectLock, facts, requirementAt }: PlannedProject,
+  options: PrepareOptions,
+  planned: PlannedProject,
 ): Promise<Result<Realized, RoundFailure>> => {
+  const { goal, purpose, reporter, upgrade } = options;
+  const { plan, layout, lock, projectLock, facts, requirementAt } = planned;
+  tellWarnings(context, options, planned);
+  if (plan.steps.some(({ kind }) => kind === "venv")) rememberPlace(context, layout);
   const signal = context.interruption();
   const realized = await realizeSteps(goal === "lock" ? upToLock(plan) : plan, {
     host: context.host,
@@ -202,6 +249,7 @@ const realizeRound = async (
     ...(projectLock === undefined ? {} : { projectLock }),
     facts,
     purpose,
+    ...(upgrade === undefined ? {} : { upgrade }),
     executable: context.self[0],
     report: reporter.report,
     signal,
@@ -218,7 +266,7 @@ const realizeRound = async (
     stop: {
       exitCode: exitCodes.failed,
       diagnostics: [],
-      problems: [explainFailure(failure, requirementAt, facts)],
+      problems: [explainFailure(failure, { placeOf: requirementAt, steps: plan.steps, machine: facts })],
     },
     isOlderComplete:
       failure.reason === "install-failed"
@@ -258,10 +306,7 @@ const summarize = (
   goal: PrepareOptions["goal"],
   { local, system }: { readonly local: number; readonly system: readonly string[] },
 ): string => {
-  if (goal === "lock")
-    return lock === null
-      ? "there is nothing to lock"
-      : `jig.lock holds ${countPackages(lock.packages.length)}`;
+  if (goal === "lock") return lock === null ? "there is nothing to lock" : "jig.lock is up to date";
   const parts = [
     ...(python === null ? [] : [`Python ${python}`]),
     ...(packages === null ? [] : [`${countPackages(packages)}${local === 0 ? "" : ` (${local} +local)`}`]),

@@ -1,6 +1,7 @@
 // The report of `jig status`: what is known of the services, in the order of the file, with what the file adds to it.
 
 import type { ServiceStatus, StatusReport } from "../../api/contract.ts";
+import type { Diagnostic } from "../../base/diagnostic.ts";
 import { neverStarted } from "../../supervise/read-status.ts";
 import { readOlder } from "../../supervise/read-older.ts";
 import { sayOlderCopy } from "../../supervise/service-status.ts";
@@ -14,8 +15,8 @@ import type { KnownServices } from "./known-services.ts";
 
 export interface ServicesReport {
   readonly report: StatusReport;
-  /** False when the description has errors: then the report is about what was started before. */
-  readonly isDescribed: boolean;
+  /** What is wrong with the description: then the report is about what was started before. Else null. */
+  readonly problem: Diagnostic | null;
 }
 
 /** @param directory the value of `-C` */
@@ -42,7 +43,7 @@ export const reportServices = async (
     services,
     ...(local === null ? {} : { local: [...local.keys] }),
   };
-  return { report, isDescribed: described.ok };
+  return { report, problem: described.ok ? null : (described.failure.diagnostics[0] ?? null) };
 };
 
 /** The running services that were started from something else than the file says now; none when it cannot be planned. */

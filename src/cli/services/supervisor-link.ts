@@ -7,7 +7,7 @@ import { fail, ok, type Result } from "../../base/result.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { ServiceSpec } from "../../plan/plan.ts";
 import { hintForService } from "../../show/say-service-failure.ts";
-import { sayWaitingFor } from "../../show/say-notes.ts";
+import { sayWaitingFor, stoppedMeanwhile } from "../../show/say-notes.ts";
 import type { Reporter } from "../../show/reporter.ts";
 import type { JigContext } from "../context.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
@@ -100,13 +100,16 @@ export const followTalk = async (
           severity: "error",
           code: "service-failed",
           message: `service \`${message.service}\`: ${message.reason}`,
-          place: described.find(({ name }) => name === message.service)?.why ?? null,
-          hint: hintForService(message.service, message.detail),
+          place: message.place ?? described.find(({ name }) => name === message.service)?.why ?? null,
+          hint: message.hint ?? hintForService(message.service, message.detail),
           detail: message.detail,
         });
         break;
       case "settled": {
-        const { services, changed, older } = message;
+        const { changed, older, stopped = [] } = message;
+        const services = message.services.map((service) =>
+          stopped.includes(service.name) ? sayStoppedMeanwhile(service) : service,
+        );
         return ok({ kind: "settled", settled: { services, changed, older, failed } });
       }
       case "lost":
@@ -114,6 +117,10 @@ export const followTalk = async (
     }
   }
 };
+
+/** Somebody may have started it again since. */
+const sayStoppedMeanwhile = (service: ServiceStatus): ServiceStatus =>
+  service.state === "stopped" ? { ...service, reason: service.reason ?? stoppedMeanwhile } : service;
 
 const lost = (message: string): Stop =>
   stopFor(exitCodes.failed, {

@@ -24,15 +24,28 @@ export const watchStatus = async (
 ): Promise<void> => {
   const reader = watchReader(context.out);
   const signal = AbortSignal.any([context.interruption(), reader.gone]);
-  if (flags.json)
-    await follow(context, { flags, project, signal }, (report) =>
-      context.out.write(`${JSON.stringify(report)}\n`),
-    );
-  else if (context.out.isTerminal && context.host.env["TERM"] !== "dumb")
-    await showPicture(context, { flags, project, signal });
-  else await tellChanges(context, { flags, project, signal });
-  reader.close();
+  signal.addEventListener("abort", endSoon);
+  try {
+    if (flags.json)
+      await follow(context, { flags, project, signal }, (report) =>
+        context.out.write(`${JSON.stringify(report)}\n`),
+      );
+    else if (context.out.isTerminal && context.host.env["TERM"] !== "dumb")
+      await showPicture(context, { flags, project, signal });
+    else await tellChanges(context, { flags, project, signal });
+  } finally {
+    reader.close();
+  }
+  // The keyboard of a terminal that is gone would keep the process for ever.
+  if (reader.gone.aborted) process.exit(process.exitCode ?? 0);
 };
+
+/** What is being asked when nobody wants to know any more may never answer. */
+const endSoon = (): void => {
+  setTimeout(() => process.exit(process.exitCode ?? 0), ENDING_MS).unref();
+};
+
+const ENDING_MS = 1000;
 
 interface Watching {
   readonly flags: StatusFlags;
@@ -89,5 +102,5 @@ const showPicture = async (context: JigContext, watching: Watching): Promise<voi
     screen.close();
   }
   // What was seen last stays to be read.
-  if (last !== null) out.write(`${picture(last)}\n`);
+  if (last !== null && !out.isReaderGone()) out.write(`${picture(last)}\n`);
 };

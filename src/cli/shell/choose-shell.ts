@@ -3,11 +3,32 @@
 import { findProgram } from "../../host/find-program.ts";
 import type { Host } from "../../host/host.ts";
 
-/** The absolute path of `$SHELL`; where that says nothing of use, bash, and `sh` where there is none. */
-export const chooseShell = ({ env, files, which }: Pick<Host, "env" | "files" | "which">): string =>
-  findProgram(files, absolute(env["SHELL"]), undefined) ?? which("bash") ?? "/bin/sh";
+/** The shell to become. */
+export interface ChosenShell {
+  /** Absolute. */
+  readonly path: string;
+  /** What `$SHELL` says and cannot be followed in; null when it was followed, or says nothing. */
+  readonly passedOver: { readonly shell: string; readonly why: PassedOver } | null;
+}
 
-const absolute = (path: string | undefined): string => (path?.startsWith("/") === true ? path : "");
+/** `no-shell`: a program that accounts have in place of a shell, to let nobody in. */
+export type PassedOver = "relative" | "missing" | "no-shell";
+
+/** The absolute path of `$SHELL`; where that says nothing of use, bash, and `sh` where there is none. */
+export const chooseShell = ({ env, files, which }: Pick<Host, "env" | "files" | "which">): ChosenShell => {
+  const shell = env["SHELL"] ?? "";
+  const why = whyNot(files, shell);
+  if (why === null && shell !== "") return { path: shell, passedOver: null };
+  const path = which("bash") ?? "/bin/sh";
+  return { path, passedOver: why === null ? null : { shell, why } };
+};
+
+const whyNot = (files: Host["files"], shell: string): PassedOver | null => {
+  if (shell === "") return null;
+  if (!shell.startsWith("/")) return "relative";
+  if (/\/(?:false|true|nologin)$/.test(shell)) return "no-shell";
+  return findProgram(files, shell, undefined) === null ? "missing" : null;
+};
 
 /** The shell that somebody typed `jig` in, as `JIG_SHELL` names it. */
 export interface EnteredShell {

@@ -41,7 +41,8 @@ const topKeys: DescribedTable<"top"> = {
   },
   env: {
     takes: 'a table: `{ NAME = "value" }`',
-    about: "Variables for every service and for `jig run`.",
+    about:
+      "Variables for every service, `jig run` and `jig shell`. `${env:NAME}` is the caller's; `.venv/bin` stays first on a `PATH`.",
     schema: variables,
   },
   welcome: {

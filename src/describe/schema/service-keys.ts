@@ -99,7 +99,8 @@ export const serviceKeys: DescribedTable<"service"> = {
   },
   env: {
     takes: 'a table: `{ NAME = "value" }`',
-    about: "Variables of this service alone. `${…}` is jig's, as in `run`.",
+    about:
+      "Variables of this service alone. `${…}` is jig's, as in `run`; a `$NAME` of the shell is a mistake here. `.venv/bin` stays first on a `PATH`.",
     schema: variables,
   },
   port: {

@@ -101,7 +101,7 @@ const finish = (cursor: Cursor, extent: Extent): TomlString | null => {
     return stumble(cursor, {
       message: "a control character in a string",
       range: rangeFrom(inner + control, inner + control + 1),
-      hint: "write it as an escape, such as `\\u001b`",
+      hint: "take it out, or write it as an escape, such as `\\u001b`",
     });
   }
   const lines = block ? raw.replaceAll("\r\n", "\n") : raw;

@@ -125,7 +125,10 @@ test("each way of not being TOML is told in plain words, at its place", () => {
       'a = "\\ud800"',
       "`\\u` is not an escape that TOML knows <\\ud800> (write `\\\\` for a backslash, or put the string in single quotes)",
     ],
-    ['a = "\u0007"', "a control character in a string <\u0007> (write it as an escape, such as `\\u001b`)"],
+    [
+      'a = "\u0007"',
+      "a control character in a string <\u0007> (take it out, or write it as an escape, such as `\\u001b`)",
+    ],
     ["a = 1 # \u0007", "a control character in a comment <\u0007>"],
     ["a = 2026-02-30", "no calendar has `2026-02-30` <2026-02-30>"],
     ["a = 25:00", "no calendar has `25:00` <25:00>"],

@@ -64,6 +64,33 @@ test.each([
   });
 });
 
+test("whoever types a package behind another tool's word is told where its name belongs", async () => {
+  await using rig = await openRig();
+  const hintFor = async (...words: readonly string[]) => {
+    const { code, stdout, stderr } = await rig.jig(...words);
+    expect([code, stdout]).toEqual([2, ""]);
+    return stderr.slice(stderr.indexOf("\n") + 1);
+  };
+  expect(await hintFor("install", "pandas")).toBe("hint: add `pandas` to the requirements, then `jig up`\n");
+  rig.write("jig.toml", '[python]\nversion = "3.11"\nrequirements = ["r.txt"]\n');
+  rig.write("r.txt", "six\nPandas>=2\n");
+  expect(await hintFor("install", "pandas", "-q")).toBe("hint: add `pandas` to `r.txt`, then `jig up`\n");
+  expect(await hintFor("sync", "pandas")).toBe("hint: add `pandas` to `r.txt`, then `jig up`\n");
+  for (const word of ["remove", "uninstall"]) {
+    expect(await hintFor(word, "pandas")).toBe("hint: take `pandas` out at r.txt:2, then `jig up`\n");
+  }
+  rig.write("jig.toml", '[python]\nversion = "3.11"\npackages = ["six"]\n');
+  expect(await hintFor("add", "a", "b")).toBe(
+    "hint: add `a`, `b` to `packages` at jig.toml:3, then `jig up`\n",
+  );
+  rig.write("jig.toml", '[python]\nversion = "3.11"\n');
+  expect(await hintFor("add", "a")).toContain("`packages = [...]` below `[python]` at jig.toml:1, then");
+  expect(await hintFor("upgrade", "six")).toContain("`jig lock --upgrade six` takes the newest that fits");
+  expect(await hintFor("lock", "six")).toContain(
+    "`jig lock --upgrade six` takes its newest version that fits",
+  );
+});
+
 const upNamed = async (rig: Rig, description: string, name: string) => {
   rig.write("jig.toml", description);
   return rig.jig("up", name);

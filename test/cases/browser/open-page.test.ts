@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 
 import { describeService } from "../../rig/describe-service.ts";
 import { fakeOpener } from "../../rig/fakes.ts";
-import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { expectOutcome } from "../../rig/outcome.ts";
 import { freePort } from "../../rig/ports.ts";
 import { openRig, type Rig } from "../../rig/rig.ts";
 import { waitFor } from "../../rig/wait-for.ts";
@@ -48,7 +48,20 @@ for (const [where, options] of quiet) {
     const { port, web, url } = await pageProject(rig);
     const up = rig.start(options, "up");
     await (await web.nextRun()).listen(port);
-    expectOutcome(await up.ended, { stdout: [url], stderr: anything });
+    const how = "`jig open --print` gives the link";
+    const ended = await up.ended;
+    const open = await rig.jigWith(options, "open");
+    if (options.terminal) {
+      // The link stands just above: nobody needs to be told how to have it.
+      expectOutcome(ended, { stdout: [url] });
+      expect(ended.stdout).not.toContain("no browser");
+      expectOutcome(open, { stdout: [url, "note: no browser was opened: "] });
+      expect(open.stdout).not.toContain(how);
+    } else {
+      const said = `note: no browser was opened: the output is not a terminal; ${how}\n`;
+      expectOutcome(ended, { stdout: [url], stderr: [said] });
+      expectOutcome(open, { stdout: `${url}\n`, stderr: said });
+    }
     expect(openers.map((calls) => calls().length)).toEqual([0, 0, 0, 0]);
   });
 }

@@ -1,5 +1,16 @@
 import { expect, test } from "bun:test";
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { describeService } from "../../rig/describe-service.ts";
@@ -36,7 +47,7 @@ test("`clean` removes the environment and what jig kept, and nothing of the proj
   expectOutcome(await rig.jig("clean", "--yes"), {
     stdout: [
       /^jig made for this project:\n {2}\.venv\n {4}the packages\n/,
-      "these stay:\n  jig.lock\n    it is committed with the project\n",
+      "these stay:\n  jig.lock\n    it belongs to the project\n",
       "\nremoved; `jig up` makes it again\n",
     ],
   });
@@ -108,3 +119,72 @@ test("`clean` works with a description that has mistakes, and has nothing to do 
   const nowhere = await rig.jigWith({ cwd: rig.home }, "clean", "--yes");
   expectOutcome(nowhere, { code: 2, stderr: ["there is no `jig.toml`"] });
 });
+
+test("where no state folder is, `clean` makes none", async () => {
+  await using rig = await openUsedRig();
+  await stop(rig);
+  rmSync(join(rig.state, "projects"), { recursive: true });
+  for (const _ of ["with an environment or not", "without one"]) {
+    expectOutcome(await rig.jig("clean", "--yes"), { stdout: anything });
+    expect(readdirSync(rig.state)).toEqual([]);
+  }
+});
+
+test("`clean` does not go through a state folder that is a link", async () => {
+  await using rig = await openUsedRig();
+  await stop(rig);
+  const [name = ""] = statesOf(rig);
+  const state = join(rig.state, "projects", name);
+  const away = join(rig.base, "away");
+  mkdirSync(away);
+  writeFileSync(join(away, "precious"), "mine");
+  renameSync(state, join(rig.base, "former"));
+  symlinkSync(away, state);
+  expectOutcome(await rig.jig("clean", "--yes"), {
+    code: 1,
+    stderr: `error: \`${state}\` is a link, and jig makes none: nothing is removed\nhint: \`ls -l ${state}\` shows where it leads; remove the link, then try again\n`,
+  });
+  expect(readdirSync(away)).toEqual(["precious"]);
+  expect(readFileSync(join(away, "precious"), "utf8")).toBe("mine");
+});
+
+const setFixed = (path: string, isFixed: boolean): boolean =>
+  Bun.spawnSync(["chattr", isFixed ? "+i" : "-i", path]).exitCode === 0;
+
+const canFix = (): boolean => {
+  const folder = mkdtempSync(join(tmpdir(), "jig-fixed-"));
+  const probe = join(folder, "probe");
+  writeFileSync(probe, "");
+  try {
+    return Bun.which("chattr") !== null && setFixed(probe, true) && setFixed(probe, false);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
+
+test.skipIf(!canFix())(
+  "a file that the machine does not let go is named, and so is where it is now",
+  async () => {
+    await using rig = await openUsedRig();
+    await stop(rig);
+    writeFileSync(join(rig.root, ".venv", "fixed"), "x");
+    setFixed(join(rig.root, ".venv", "fixed"), true);
+    const fixed = join(rig.root, ".venv.jig-new.old", "fixed");
+    try {
+      expectOutcome(await rig.jig("clean", "--yes"), {
+        code: 1,
+        stdout: anything,
+        stderr: [
+          `error: \`${fixed}\` cannot be removed: permission denied\n`,
+          "what is left of `.venv` is beside its place now\n",
+          `hint: see whose it is with \`ls -ld '${fixed}'\`, remove it, then \`jig clean\` again\n`,
+        ],
+      });
+      expect(readdirSync(join(rig.root, ".venv.jig-new.old"))).toEqual(["fixed"]);
+    } finally {
+      setFixed(fixed, false);
+    }
+    expectOutcome(await rig.jig("clean", "--yes"), { stdout: ["removed"] });
+    expect(readdirSync(rig.root).toSorted()).toEqual(["jig.lock", "jig.toml", "notebook.ipynb"]);
+  },
+);

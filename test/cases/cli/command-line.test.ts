@@ -21,6 +21,8 @@ test("the help names every command and needs no project", async () => {
     stdout: commands.map((name) => new RegExp(`^\\s+.*\\b${name}\\b`, "m")),
   });
   expectOutcome(await rig.jig("up", "--help"), { stdout: ["--no-open", "--timeout", "--json"] });
+  for (const name of [...commands, "uninstall", "clean", "presets", "schema", "completions"])
+    expectOutcome(await rig.jig(name, "--help"), { stdout: ["[-C DIR]"] });
 });
 
 test("an unknown command is a usage error that names the nearest one", async () => {
@@ -31,9 +33,27 @@ test("an unknown command is a usage error that names the nearest one", async () 
   });
 });
 
+test("a command line that is wrong is told in the colours of every other error", async () => {
+  await using rig = await openRig();
+  for (const words of [["staus"], ["up", "--nope"], ["sync", "numpy"]]) {
+    const { stderr } = await rig.jigWith({ env: { FORCE_COLOR: "1" } }, ...words);
+    expect(stderr).toStartWith("\u001B[31merror\u001B[0m: ");
+  }
+});
+
 test("an unknown flag is a usage error that names the nearest one", async () => {
   await using rig = await openRig();
   expectOutcome(await rig.jig("up", "--no-opne"), { code: 2, stderr: ["`--no-opne`", "hint: "] });
+  const flags = {
+    "--no-opn": "did you mean `--no-open`? see `jig up --help`",
+    "--zzzzzz": "see `jig up --help`",
+    "--ye": "see `jig up --help`",
+    "-v": "see `jig up --help`",
+  };
+  for (const [flag, hint] of Object.entries(flags)) {
+    const stderr = `error: there is no flag \`${flag}\`\nhint: ${hint}\n`;
+    expectOutcome(await rig.jig("up", flag), { code: 2, stderr });
+  }
   expectOutcome(await rig.jig("up", "--jsn"), { code: 2, stderr: ["`--jsn`", "did you mean `--json`?"] });
 });
 

@@ -121,6 +121,14 @@ test("a shell that jig cannot complete in is told which it can", async () => {
   });
 });
 
+test("`jig completions` without a shell asks for one in jig's own words", async () => {
+  await using rig = await openRig();
+  expectOutcome(await rig.jig("completions"), {
+    code: 2,
+    stderr: "error: `jig completions` needs a shell\nhint: `bash`, `zsh` or `fish`\n",
+  });
+});
+
 test("outside a project, and in one with mistakes, completing complains about nothing", async () => {
   await using rig = await openRig();
   expectOutcome(await rig.jig("__complete", "fish", "restart", ""), { stdout: ":nothing\n" });

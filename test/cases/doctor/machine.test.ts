@@ -43,7 +43,10 @@ test("a script gets one object, with the findings by id", async () => {
     ok: true,
     project: null,
     machine: { platform: expect.stringMatching(/^(linux|macos)-/), indexes: [{ outcome: "answers" }] },
-    findings: [{ id: "no-temporary-folder", harm: "hinders", place: null, detail: [] }],
+    findings: [
+      { id: "no-temporary-folder", harm: "hinders", place: null, detail: [] },
+      { id: "no-description", harm: "note", fix: "`jig init` proposes one for this folder" },
+    ],
   });
 });
 

@@ -128,6 +128,11 @@ test("a lock that is older than the requirements is noted, one that cannot be re
     stdout: ["note: `jig.lock` is older than the requirements\n --> jig.toml:3\nhint: `jig lock`"],
   });
   rig.write("jig.lock", "<<<<<<< HEAD\n");
+  expectOutcome(await rig.jig("doctor"), {
+    code: 1,
+    stdout: ["error: there is a merge conflict in `jig.lock:1`\nhint: take one side"],
+  });
+  rig.write("jig.lock", "half a line\n");
   expectOutcome(await rig.jig("doctor"), { code: 1, stdout: /error: `jig\.lock:1` cannot be used/ });
 });
 

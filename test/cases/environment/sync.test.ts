@@ -90,9 +90,85 @@ test("what the lock names is repaired, what jig did not install is left alone", 
   expectOutcome(await rig.jig("run", "--", "python", "-c", "import six, added_by_hand"));
 });
 
+test("a package that the requirements have no more is gone after `sync`, and one that was installed by hand is not", async () => {
+  await using rig = await openRig({ description: describe(["six==1.16.0", "iniconfig==2.0.0"]) });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  const byHand = ["-m", "pip", "install", "--no-deps", "--quiet", "colorama==0.4.6"];
+  expectOutcome(await rig.jig("run", "--", "python", ...byHand), { stdout: anything, stderr: anything });
+  rig.write("jig.toml", describe(["six==1.16.0"]));
+  expectOutcome(await rig.jig("sync"), {
+    stdout: anything,
+    stderr: ["1 package removed: iniconfig (3 in .venv; not required: colorama)"],
+  });
+  expectOutcome(await rig.jig("run", "--", "python", "-c", "import six, colorama"));
+  expectOutcome(await rig.jig("run", "--", "python", "-c", "import iniconfig"), {
+    code: 1,
+    stderr: /No module named 'iniconfig'/,
+  });
+});
+
+test("`lock --upgrade` takes the newest versions that fit, of the packages that are named or of all", async () => {
+  await using rig = await openRig({ description: describe(["six==1.16.0", "iniconfig==1.1.1"]) });
+  expectOutcome(await rig.jig("lock"), {
+    stdout: "✓ jig.lock is up to date\n",
+    stderr: /jig\.lock: 3 packages/,
+  });
+  rig.write("jig.toml", describe(["six", "iniconfig"]));
+  const versions = () =>
+    /"iniconfig"\nversion = "([^"]+)"[^]*"six"\nversion = "([^"]+)"/.exec(rig.read("jig.lock"));
+  expectOutcome(await rig.jig("lock"), { stdout: anything, stderr: /nothing changed/ });
+  expect(versions()?.slice(1)).toEqual(["1.1.1", "1.16.0"]);
+  expectOutcome(await rig.jig("lock", "--upgrade", "nowhere"), {
+    code: 2,
+    stderr: ["`nowhere` is not in jig.lock", "hint: "],
+  });
+  expectOutcome(await rig.jig("lock", "--upgrade", "Six"), {
+    stdout: anything,
+    stderr: /six 1\.16\.0 → 1\.17/,
+  });
+  expect(versions()?.[1]).toBe("1.1.1");
+  expectOutcome(await rig.jig("lock", "--upgrade"), { stdout: anything, stderr: /iniconfig 1\.1\.1 → 2/ });
+});
+
+test("a lock says how many of its packages are for other platforms", async () => {
+  await using rig = await openRig({
+    description: describe(["appnope==0.1.4; sys_platform == 'darwin'", "six"]),
+  });
+  const others = process.platform === "darwin" ? "" : " (1 for other platforms)";
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: [`jig.lock: 3 packages${others}`] });
+});
+
+test("what pyproject.toml lists and its copy in jig.toml does not is told once, and by `plan`", async () => {
+  await using rig = await openRig({ description: describe(["six"]) });
+  rig.write("pyproject.toml", '[project]\nname = "x"\ndependencies = ["six"]\n');
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  rig.write("pyproject.toml", '[project]\nname = "x"\ndependencies = ["six", "rich"]\n');
+  const warning =
+    "warning: pyproject.toml lists `rich`, which jig.toml's `packages` does not have\n --> pyproject.toml:3:24\n";
+  expectOutcome(await rig.jig("plan"), { stdout: anything, stderr: [warning, "hint: "] });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: [warning, "hint: "] });
+  expectOutcome(await rig.jig("sync"), { stdout: anything });
+});
+
 test("a module that does not import fails `sync` and names it and why", async () => {
   await using rig = await openRig({ description: describe(["six"], 'import-check = ["six", "sixx"]\n') });
-  expectOutcome(await rig.jig("sync"), { code: 1, stdout: anything, stderr: ["sixx", "No module named"] });
+  expectOutcome(await rig.jig("sync"), {
+    code: 1,
+    stdout: anything,
+    stderr: ["sixx", "No module named", "\n --> jig.toml:4:"],
+  });
+});
+
+test("a Python that cannot be had is told with the line that asks for it", async () => {
+  await using rig = await openRig({
+    description: '[python]\nversion = "3.99"\npackages = ["six"]\n',
+    env: { UV_PYTHON_DOWNLOADS: "never" },
+  });
+  expectOutcome(await rig.jig("sync"), {
+    code: 1,
+    stdout: anything,
+    stderr: ["error: there is no Python 3.99 on this machine", "\n --> jig.toml:2:11\n"],
+  });
 });
 
 test("a package that no index has fails `sync` by name, and leaves no lock", async () => {

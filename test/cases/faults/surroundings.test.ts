@@ -41,6 +41,37 @@ test("without HOME, the user database's home counts", async () => {
   ).toEqual([".venv", "jig.lock", "jig.toml"]);
 });
 
+test.each(["JIG_STATE_DIR", "JIG_CACHE_DIR", "JIG_RUNTIME_DIR"])(
+  "a relative %s is refused by every command, and makes no folder",
+  async (name) => {
+    await using rig = await openRig({ description: services });
+    for (const words of [["up"], ["run", "true"], ["status"], ["doctor"], ["uninstall"], ["presets"]]) {
+      expectOutcome(await rig.jigWith({ env: { [name]: "here" } }, ...words), {
+        code: 2,
+        stderr: [`error: \`${name}\` must begin with \`/\`\n`],
+      });
+    }
+    expectOutcome(await rig.jigWith({ env: { [name]: "here" } }, "__complete", "bash", "up", ""));
+    expectOutcome(await rig.jigWith({ env: { [name]: "here" } }, "--help"), { stdout: ["jig up"] });
+    expect(readdirSync(rig.root)).toEqual(["jig.toml"]);
+  },
+);
+
+test.skipIf(process.platform !== "linux")(
+  "with too little address space jig says so, and how much it needs",
+  async () => {
+    await using rig = await openRig({ description: services });
+    for (const command of ["up", "run true", "status", "presets"]) {
+      const outcome = await shell(rig, `ulimit -v 1500000; exec "$JIG" ${command}`);
+      expectOutcome(outcome, {
+        code: 1,
+        stderr:
+          /^error: the limit on address space is too low \(`ulimit -v`\): jig needs about 4 GB of it\nhint: .*\n$/,
+      });
+    }
+  },
+);
+
 test("a TMPDIR that was deleted hinders nobody", async () => {
   await using index = await servePackageIndex();
   await using rig = await openIndexedRig(index, { description });

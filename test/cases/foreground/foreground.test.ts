@@ -62,6 +62,20 @@ test("Ctrl-C at a terminal stops them too, and nobody is asked", async () => {
   await run.ended;
 });
 
+test("services that a plain `up` had started are stopped too, which is said at the start", async () => {
+  await using rig = await openRig();
+  const { web } = twoServices(rig);
+  expectOutcome(await rig.jig("up", "web"), { stdout: anything, stderr: anything });
+  const run = await web.nextRun();
+  const running = rig.start({ terminal: true }, ...FOREGROUND);
+  await untilUp(rig, running);
+  expect(running.stdout()).toContain("Ctrl-C stops the services, also those that ran before");
+  expect(web.starts()).toBe(1);
+  running.type("\u0003");
+  expect((await ended(running)).code).toBe(0);
+  await run.ended;
+});
+
 test("a closed terminal stops them as well", async () => {
   await using rig = await openRig();
   const { web } = twoServices(rig);

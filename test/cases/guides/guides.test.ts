@@ -120,6 +120,7 @@ exit $code`;
       cwd: rig.root,
       env: { ...rig.env, ...gitIdentity, ...more, NOTES: notes },
       terminal: answer !== null,
+      columns: 80,
     });
     if (answer !== null) {
       await waitFor("a question", () => running.stdout().includes("[y/N]"), { explain: running.stdout });

@@ -95,7 +95,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   },
   "docs/guides/uninstalling.md": {
     prepare: async (rig) => {
-      await shell(rig, "mkdir -p ../cache/uv && echo > ../cache/uv/uv");
+      await shell(rig, "mkdir -p ../cache/uv/0.0.1 && echo > ../cache/uv/0.0.1/uv");
     },
     // The tests' own is shared.
     env: (rig) => ({ JIG_CACHE_DIR: join(rig.base, "cache") }),

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { chmodSync, existsSync, lstatSync, readdirSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 
-import { expectOutcome } from "../../rig/outcome.ts";
+import { anything, expectOutcome } from "../../rig/outcome.ts";
 import { openRig, type Rig } from "../../rig/rig.ts";
 import { waitFor } from "../../rig/wait-for.ts";
 
@@ -104,6 +104,43 @@ test("a description that is there is never overwritten", async () => {
   expect(rig.read("jig.toml")).toBe('name = "mine"\n');
 });
 
+test("of several at once one writes, and the others say that there is one", async () => {
+  await using rig = await openRig({ folder: "bench" });
+  writeProject(rig);
+  // The last look that each takes before it writes: all of them have seen a folder without a description by then.
+  const asked = Array.from({ length: 4 }, () => rig.start({ terminal: true }, "init"));
+  for (const running of asked) {
+    await waitFor("the question", () => running.stdout().includes("write it? [y/N]"), {
+      explain: running.stdout,
+    });
+  }
+  for (const running of asked) running.type("y\n");
+  const ends = await Promise.all(asked.map(({ ended }) => ended));
+  expect(ends.map(({ code }) => code).toSorted((a, b) => a - b)).toEqual([0, 1, 1, 1]);
+  expect(ends.filter(({ stdout }) => stdout.includes("wrote jig.toml"))).toHaveLength(1);
+  expect(ends.filter(({ stdout }) => stdout.includes("a `jig.toml` here already"))).toHaveLength(3);
+  expect(readdirSync(rig.root).toSorted()).toEqual(["first.ipynb", "jig.toml", "requirements.txt"]);
+});
+
+test("a `jig.toml` that is a link to nowhere is there, too, and so is whatever a proposal would add", async () => {
+  await using rig = await openRig();
+  symlinkSync("nowhere", join(rig.root, "jig.toml"));
+  expectOutcome(await rig.jig("init", "--yes"), {
+    code: 1,
+    stderr:
+      "error: there is a `jig.toml` here already\nhint: it is a link that leads nowhere: `ls -l jig.toml` shows it; remove it, then try again\n",
+  });
+  expect(readdirSync(rig.root)).toEqual(["jig.toml"]);
+  rmSync(join(rig.root, "jig.toml"));
+  const away = join(rig.base, "away");
+  mkdirSync(away);
+  symlinkSync(away, join(rig.root, "notebooks"));
+  symlinkSync(join(away, "mine.ipynb"), join(rig.root, "hello.ipynb"));
+  expectOutcome(await rig.jig("init", "--yes"), { stdout: anything, stderr: ["\nwrote jig.toml\n"] });
+  expect(lstatSync(join(rig.root, "hello.ipynb")).isSymbolicLink()).toBe(true);
+  expect(readdirSync(away)).toEqual([]);
+});
+
 test("a description in pyproject.toml is one too", async () => {
   await using rig = await openRig();
   rig.write("pyproject.toml", '[tool.jig]\nname = "mine"\n');
@@ -148,8 +185,29 @@ test("what stands in the way of `up` is told before anything is written", async 
   expect(code).toBe(0);
   expect(stderr).toContain(`
 to do before \`jig up\`:
-- there is a \`.venv\` that jig did not make; to move it aside: \`mv .venv .venv.old\`
+- there is a \`.venv\` that jig did not make; to move it aside: \`mv .venv .venv.old\`; jig makes one of its own and installs the packages there anew
 - \`requirements.txt:2\`: \`-e .\` names a place, and jig does not lock those yet; `);
+  expect(stderr).toEndWith("wrote jig.toml\nnext: what is to do above, then `jig up`\n");
+});
+
+test("a `.gitignore` that is there gets a line for what is one machine's alone, and that is said before it is asked", async () => {
+  await using rig = await openRig({ folder: "bench" });
+  writeProject(rig);
+  rig.write(".gitignore", "*.pyc");
+  expectOutcome(await rig.jig("init"), {
+    code: 1,
+    stdout: anything,
+    stderr: ["beside it:\n- a line `jig.local.toml` in .gitignore: that file is for one machine alone\n"],
+  });
+  expect(rig.read(".gitignore")).toBe("*.pyc");
+  expectOutcome(await rig.jig("init", "--yes"), {
+    stdout: anything,
+    stderr: ["wrote jig.toml and a line in .gitignore\n"],
+  });
+  expect(rig.read(".gitignore")).toBe("*.pyc\njig.local.toml\n");
+  rmSync(join(rig.root, "jig.toml"));
+  expectOutcome(await rig.jig("init", "--yes"), { stdout: anything, stderr: /wrote jig\.toml\nnext/ });
+  expect(rig.read(".gitignore")).toBe("*.pyc\njig.local.toml\n");
 });
 
 test("names of files cannot speak to the terminal", async () => {

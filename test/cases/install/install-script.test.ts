@@ -185,14 +185,43 @@ test("what to add to PATH is told for the user's shell, and nothing is written i
   });
 });
 
+test("a folder whose name means something to a shell is told without a line to paste", async () => {
+  await using release = await openRelease();
+  for (const name of ["$(touch x)", "a'b", 'a"b', "a b"]) {
+    const folder = join(release.rig.base, name);
+    expectOutcome(await release.install({ JIG_INSTALL_DIR: folder }), {
+      stdout: `jig 9.9.9 is in \`${folder}\`\n\n\`${folder}\` is not on your PATH yet: add this folder to it\n`,
+    });
+  }
+  expectOutcome(await release.install({ JIG_INSTALL_DIR: join(release.rig.base, "a:b") }), {
+    stdout: ["cannot be on PATH"],
+  });
+});
+
+test("without a program for sums it says that, and no more", async () => {
+  await using release = await openRelease();
+  const bin = join(release.rig.base, "few");
+  mkdirSync(bin);
+  for (const name of "sh uname mkdir mktemp cp awk rm dirname tar gzip head mv cut".split(" "))
+    symlinkSync(Bun.which(name) ?? "", join(bin, name));
+  expectOutcome(await release.install({ PATH: bin }), {
+    code: 1,
+    stderr: "error: nothing here computes sha256 sums\nhint: install `sha256sum`, `shasum` or `openssl`\n",
+  });
+  expectNothing(release);
+});
+
 test("a folder with spaces and quotes is as good as any", async () => {
   await using release = await openRelease();
   const odd = join(release.rig.base, `it's "my" bin`);
   expectOutcome(await release.install({ JIG_INSTALL_DIR: odd }), { stdout: [odd] });
   expect(existsSync(join(odd, "jig"))).toBe(true);
-  expectOutcome(await release.install({ JIG_INSTALL_DIR: "relative" }), {
-    stdout: [join(release.rig.root, "relative")],
-  });
+  for (const name of ["relative", "-p"]) {
+    mkdirSync(join(odd, name), { recursive: true });
+    expectOutcome(await release.install({ JIG_INSTALL_DIR: name, CDPATH: odd }), {
+      stdout: [`jig 9.9.9 is in \`${join(release.rig.root, name)}\`\n`],
+    });
+  }
   expectOutcome(await release.install({ JIG_INSTALL_DIR: join(odd, "jig") }), {
     code: 1,
     stderr: ["cannot be made", "JIG_INSTALL_DIR"],

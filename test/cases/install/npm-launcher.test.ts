@@ -66,6 +66,26 @@ test("it is found through links, and finds its part beside itself and in folders
   expectOutcome(await run(rig, link, "up"), { code: 7, stdout: /^macos-arm64 <up> / });
 });
 
+test("it is found from its own folder, without a slash, and with a CDPATH that it hands on", async () => {
+  await using rig = await openRig();
+  pretend(rig, "Darwin arm64");
+  putLauncher(rig.root);
+  putPlatform(rig.root, "macos-arm64");
+  const bin = join(rig.root, "node_modules", ".bin");
+  mkdirSync(bin);
+  symlinkSync("../jigup/bin/jig", join(bin, "jig"));
+  writeFileSync(
+    join(rig.root, "node_modules", "@jigup", "macos-arm64", "bin", "jig"),
+    '#!/bin/sh\necho "$CDPATH $1"\n',
+  );
+  mkdirSync(join(rig.root, "elsewhere", "node_modules", "jigup"), { recursive: true });
+  const from = (cwd: string, path: string): Promise<Outcome> =>
+    startProgram(["sh", path, "up"], { cwd, env: { ...rig.env, CDPATH: join(rig.root, "elsewhere") } }).ended;
+  const expected = { stdout: `${join(rig.root, "elsewhere")} up\n` };
+  expectOutcome(await from(bin, "jig"), expected);
+  expectOutcome(await from(rig.root, "node_modules/.bin/jig"), expected);
+});
+
 test("without its part, and on a machine that has none, it says so", async () => {
   await using rig = await openRig();
   const launcher = putLauncher(rig.root);

@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
 import {
   existsSync,
+  linkSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -40,8 +42,8 @@ test("what jig keeps is listed with its size and removed, and no project's file 
   expectOutcome(await rig.jig("uninstall", "--yes"), {
     stdout: [
       "jig keeps outside of your projects:\n",
-      `  ${rig.cache} (5 MB)\n`,
-      `  ${rig.state} (`,
+      `  ${join(rig.cache, "uv", "0.0.1")} (5 MB)\n`,
+      new RegExp(`\n  ${join(rig.state, "projects")}/[a-z-]+-[0-9a-f]{12} \\(`),
       `removed\nthese stay, and are yours to remove:\n  ${join(rig.root, ".venv")}\n`,
       /to remove jig itself: `rm .+`\n$/,
     ],
@@ -54,6 +56,17 @@ test("what jig keeps is listed with its size and removed, and no project's file 
   mkdirSync(rig.state);
 
   expectOutcome(await rig.jig("uninstall"), { stdout: /^jig keeps nothing outside of your projects\n/ });
+});
+
+test("the `.venv` of a project in which only `sync` has run is listed among what stays, also when that failed", async () => {
+  await using rig = await openOwnRig();
+  rig.write("jig.toml", '[python]\nversion = "3.11"\npackages = ["six==99.99"]\n');
+  expectOutcome(await rig.jig("sync"), { code: 1, stderr: anything });
+  mkdirSync(join(rig.root, ".venv"));
+  expectOutcome(await rig.jig("uninstall", "--yes"), {
+    stdout: [`these stay, and are yours to remove:\n  ${join(rig.root, ".venv")}\n`],
+  });
+  mkdirSync(rig.state);
 });
 
 test("what runs is named with its way out, and neither stopped nor robbed of its state, whatever was answered before", async () => {
@@ -78,7 +91,7 @@ test("without a terminal nothing is removed unless `--yes` says so, and on one a
   await using rig = await openOwnRig();
   expectOutcome(await rig.jig("uninstall"), {
     code: 1,
-    stdout: [rig.cache],
+    stdout: [join(rig.cache, "uv", "0.0.1")],
     stderr: ["nobody can be asked here", "hint: `jig uninstall --yes` removes it"],
   });
   const asked = rig.start({ terminal: true }, "uninstall");
@@ -108,7 +121,65 @@ test("other things in the folders that were chosen for jig stay, and those behin
   expectOutcome(await rig.jig("uninstall", "--yes"), { stdout: anything });
   for (const path of [...others, join(away, "canary")]) expect(readFileSync(path, "utf8")).toBe("the user's");
   expect(existsSync(join(rig.cache, "uv"))).toBe(false);
-  expect(existsSync(join(rig.state, "projects"))).toBe(false);
+  expect(lstatSync(join(rig.state, "projects")).isSymbolicLink()).toBe(true);
+});
+
+test("a home that is chosen as jig's folder keeps its own `projects`, `uv` and `tools.json`", async () => {
+  await using rig = await openOwnRig();
+  const { home } = rig;
+  const theirs = {
+    "projects/thesis/chapter.tex": "years of work",
+    // What a person could call a project of theirs, with files that jig knows and files that it does not.
+    "projects/mine-0123456789ab/logs/run.log": "the user's",
+    "projects/both-0123456789ab/thesis.tex": "the user's",
+    "uv/0.5.1/uv": "a program",
+    "uv/0.5.1/LICENSE": "an installation of their own",
+    "uv/archive-v0/numpy": "another tool's cache",
+    "tools.json": '["hammer"]',
+  };
+  const write = (path: string, text: string): void => {
+    mkdirSync(join(home, path, ".."), { recursive: true });
+    writeFileSync(join(home, path), text);
+  };
+  for (const [path, text] of Object.entries(theirs)) write(path, text);
+  write("projects/both-0123456789ab/id", "jig's");
+  write("projects/bench-0123456789ab/warm.json", "{}");
+  write("uv/0.0.1/uv", "jig's");
+  const env = { JIG_STATE_DIR: home, JIG_CACHE_DIR: home };
+
+  const { stdout } = await rig.jigWith({ env }, "uninstall", "--yes", "--json");
+  expect(JSON.parse(stdout).removed.map(({ path }: { readonly path: string }) => path)).toEqual(
+    ["uv/0.0.1", "projects/bench-0123456789ab", "projects/both-0123456789ab"].map((path) => join(home, path)),
+  );
+  for (const [path, text] of Object.entries(theirs)) {
+    expect(readFileSync(join(home, path), "utf8"), path).toBe(text);
+  }
+  expect(readdirSync(join(home, "projects")).toSorted()).toEqual([
+    "both-0123456789ab",
+    "mine-0123456789ab",
+    "thesis",
+  ]);
+  expect(readdirSync(join(home, "projects", "both-0123456789ab"))).toEqual(["thesis.tex"]);
+});
+
+test("an rc file in another encoding keeps its bytes, and one with two names keeps its lines", async () => {
+  await using rig = await openOwnRig();
+  const hook = '# >>> jig >>>\neval "$(jig hook bash)"\n# <<< jig <<<\n';
+  const latin = Buffer.from(`alias caf\u00E9=ls\n${hook}# fin \u00FF\n`, "latin1");
+  writeFileSync(join(rig.home, ".bashrc"), latin);
+  const shared = join(rig.base, "shared-zshrc");
+  writeFileSync(shared, hook);
+  const zshrc = join(rig.home, ".zshrc");
+  linkSync(shared, zshrc);
+
+  expectOutcome(await rig.jig("uninstall", "--yes"), {
+    stdout: [1, 2, 3].map((line) => `\`${zshrc}:${line}\` calls jig: remove that line\n`),
+  });
+  expect(readFileSync(join(rig.home, ".bashrc"))).toEqual(
+    Buffer.from("alias caf\u00E9=ls\n# fin \u00FF\n", "latin1"),
+  );
+  expect(readFileSync(shared, "utf8")).toBe(hook);
+  expect(statSync(zshrc).ino).toBe(statSync(shared).ino);
 });
 
 test("the hook's lines are taken out of rc files, through links, and the user's own are named", async () => {
@@ -137,7 +208,9 @@ test("scripts get one object that says what was removed and what stays", async (
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(JSON.parse(stdout)).toMatchObject({
     version: 1,
-    removed: expect.arrayContaining([{ kind: "cache", path: rig.cache, bytes: 5_000_000 }]),
+    removed: expect.arrayContaining([
+      { kind: "cache", path: join(rig.cache, "uv", "0.0.1"), bytes: 5_000_000 },
+    ]),
     left: { environments: [], lines: [] },
     removal: expect.stringContaining("to remove jig itself"),
   });

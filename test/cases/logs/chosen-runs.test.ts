@@ -47,7 +47,10 @@ test("`logs --since` shows the runs that wrote something since then, each whole"
     stdout: /^--- run 1 · .*\nof the first run\n[^]*line 60 of the second\n$/,
   });
   utimesSync(logFile(rig, 2), anHourAgo, anHourAgo);
-  expectOutcome(await rig.jig("logs", "--since", "10m"));
+  expectOutcome(await rig.jig("logs", "--since", "10m"), { stderr: "nothing was written since then\n" });
+  expectOutcome(await rig.jig("logs", "--since", "2999-01-01"), {
+    stderr: "nothing was written since then: that time is still to come\n",
+  });
 });
 
 test("`logs -f --last-run` goes on with the next run", async () => {
@@ -68,6 +71,6 @@ test("a time that is none is told what a time is", async () => {
   expectOutcome(await rig.jig("logs", "--since", "yesterday"), {
     code: 2,
     stderr:
-      "error: `--since` takes a time such as 90s, 10m, 2h, 10:30 or 2026-01-31, not `yesterday`\nhint: see `--help`\n",
+      "error: `--since` takes a time such as 90s, 10m, 2h, 10:30 or 2026-01-31, not `yesterday`\nhint: see `jig logs --help`\n",
   });
 });

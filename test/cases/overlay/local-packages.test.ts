@@ -35,7 +35,10 @@ test("packages of jig.local.toml are installed and locked here, and jig.lock kno
     stdout: /\+local/,
     stderr: anything,
   });
-  expectOutcome(await rig.jig("lock"), { stdout: /jig\.lock holds 2 packages/, stderr: anything });
+  expectOutcome(await rig.jig("lock"), {
+    stdout: "✓ jig.lock is up to date\n",
+    stderr: /jig\.lock: 2 packages/,
+  });
   expect(rig.read("jig.lock")).toBe(lock);
 });
 

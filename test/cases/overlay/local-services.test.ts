@@ -69,6 +69,10 @@ test("a jig.local.toml that git tracks is a warning", async () => {
   expectOutcome(await rig.jig("up"), { stdout: anything });
   git("add", "jig.local.toml");
   expectOutcome(await rig.jig("up"), { stdout: anything, stderr: ["warning: git tracks jig.local.toml"] });
+  const { stdout } = await rig.jig("doctor");
+  expect(stdout).toContain(
+    "warning: git tracks jig.local.toml, which is meant for one machine\nhint: `git rm",
+  );
 });
 
 test("requires-jig is looked at first, and another jig stops with 2", async () => {
@@ -81,6 +85,12 @@ test("requires-jig is looked at first, and another jig stops with 2", async () =
     });
     expect(outcome.stderr).not.toContain("chatter");
   }
+  // The file has no errors, as far as this jig can tell.
+  expectOutcome(await rig.jig("status"), {
+    stdout: anything,
+    stderr:
+      /^warning: `jig\.toml` cannot be read: this file is for jig >=999, and this is jig [\d.]+; upgrade jig.*\n$/,
+  });
   rig.write("jig.toml", 'requires-jig = "0.3"\n');
   expectOutcome(await rig.jig("plan"), { code: 2, stderr: ['as in `">=0.3"`'] });
 });

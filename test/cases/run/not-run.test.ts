@@ -36,6 +36,15 @@ test("a script with Windows line endings is told as such, and the hint mends it"
   expectOutcome(await rig.jig("run", "--", "./crlf"), { stdout: "hi\n" });
 });
 
+test("a program that only the caller's own PATH has is told with its place", async () => {
+  await using rig = await openRig({ description: '[env]\nPATH = "/usr/bin:/bin"\n' });
+  const path = rig.program("tool", "#!/bin/sh\n");
+  expectOutcome(await rig.jig("run", "--", "tool"), {
+    code: 127,
+    stderr: `error: \`tool\` is not in the environment, and \`${path}\` is not on the project's PATH\n`,
+  });
+});
+
 test("a program that is there and may not be executed is told apart from one that is not there", async () => {
   await using rig = await openRig({ description });
   const path = rig.program("tool", "#!/bin/sh\n");

@@ -74,6 +74,29 @@ test("a service that never answers fails `up` at its deadline, with its name and
   expect(isAlive(run.pid)).toBe(false);
 });
 
+test("a service on another port than its own is told so while `up` waits and when it fails, with both ways out", async () => {
+  await using rig = await openRig();
+  const [port, other] = [await freePort(), await freePort()];
+  const web = rig.service("web");
+  rig.write(
+    "jig.toml",
+    describeService("web", { run: web.words, port, ready: { http: "/", timeout: "4s" } }),
+  );
+  const up = rig.start({}, "up");
+  await (await web.nextRun()).listen(other);
+  const why = `nothing listens on port ${port}; it listens on ${other} instead`;
+  const hint = `let it use \`$PORT\`, or set \`port = ${other}\``;
+  await waitFor(
+    "the other port to be told",
+    async () => (await rig.serviceStatus("web")).reason === `${why}: ${hint}`,
+  );
+  expectOutcome(await up.ended, {
+    code: 1,
+    stdout: anything,
+    stderr: [`it was not ready within 4 s: ${why}\n --> jig.toml:3:8\n`, `hint: ${hint}`],
+  });
+});
+
 test("a service that ends at once again and again is tried a few times, then failed with its last lines", async () => {
   await using rig = await openRig();
   rig.write("jig.toml", describeService("crash", { run: "echo no module named bench; exit 3" }));
@@ -139,6 +162,10 @@ test("`up --timeout` gives up waiting, says for whom, and leaves the service sta
   rig.write("jig.toml", describeService("web", { run: web.words, port, ready: "/" }));
   const up = rig.start({}, "up", "--timeout", "300ms");
   const run = await web.nextRun();
-  expectOutcome(await up.ended, { code: 1, stdout: [/^ +web +starting/m], stderr: ["not ready after"] });
+  expectOutcome(await up.ended, {
+    code: 1,
+    stdout: [/^ +web +starting/m],
+    stderr: ["note: not ready after"],
+  });
   expect(isAlive(run.pid)).toBe(true);
 });

@@ -25,6 +25,22 @@ test("`logs -n` shows the last lines, of one service or of all", async () => {
   expectOutcome(await rig.jig("logs", "wbe"), { code: 2, stderr: ["`wbe`", "did you mean `web`?"] });
 });
 
+test("`logs` says when there is nothing to show", async () => {
+  await using rig = await openRig();
+  const [web, other] = [rig.service("web"), rig.service("other")];
+  const described =
+    describeService("web", { run: web.words }) + describeService("other", { run: other.words });
+  rig.write("jig.toml", described);
+  const nothing = { stderr: "nothing was written yet\n" };
+  expectOutcome(await rig.jig("logs"), nothing);
+  expectOutcome(await rig.jig("logs", "--json"));
+  expectOutcome(await rig.jig("up", "web"), { stdout: anything, stderr: anything });
+  await (await web.nextRun()).print("hello");
+  expectOutcome(await rig.jig("logs", "other"), nothing);
+  expectOutcome(await rig.jig("logs", "web", "-n", "1"), { stdout: "hello\n" });
+  expectOutcome(await rig.jig("logs", "web", "-n", "0"));
+});
+
 test("`logs -f` goes on across a restart and ends at Ctrl-C", async () => {
   await using rig = await openRig();
   const web = rig.service("web");

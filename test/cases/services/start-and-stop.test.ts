@@ -93,6 +93,33 @@ test("the services outlive a closed terminal", async () => {
   expect((await rig.serviceStatus("web")).pid).toBe(run.pid);
 });
 
+test("`down NAME` says of that one alone that it is not running", async () => {
+  await using rig = await openRig();
+  rig.write(
+    "jig.toml",
+    describeService("app", { run: "exit 3", require: false }) +
+      describeService("web", { run: rig.service("web").words }),
+  );
+  expectOutcome(await rig.jig("down", "app"), { stdout: "app is not running\n" });
+  expectOutcome(await rig.jig("up", "web"), { stdout: anything, stderr: anything });
+  expectOutcome(await rig.jig("down", "app"), { stdout: "app is not running\n" });
+  expectOutcome(await rig.jig("down"), { stdout: "stopped web\n", stderr: anything });
+  expectOutcome(await rig.jig("down"), { stdout: "nothing is running\n" });
+});
+
+test("Ctrl-C during `restart` names what it no longer waits for", async () => {
+  await using rig = await openRig();
+  const { port, web } = await webProject(rig);
+  const up = rig.start({}, "up");
+  await (await web.nextRun()).listen(port);
+  await up.ended;
+  const restart = rig.start({ terminal: true }, "restart", "web");
+  await web.nextRun();
+  restart.type("\u0003");
+  const { stdout } = await restart.ended;
+  expect(stdout).toContain("not waiting any more: web;");
+});
+
 test("Ctrl-C during `up` leaves what runs running, and says so", async () => {
   await using rig = await openRig();
   const { port, web } = await webProject(rig);
@@ -101,6 +128,8 @@ test("Ctrl-C during `up` leaves what runs running, and says so", async () => {
   up.type("\u0003");
   const outcome = await up.ended;
   expect(outcome.code).not.toBe(0);
+  expect(Bun.stripANSI(outcome.stdout)).toContain("→ my projét is on its way");
+  expect(outcome.stdout).not.toContain("not complete");
   await run.listen(port);
   await waitFor("the service to be ready", async () => (await rig.serviceStatus("web")).ready, {
     explain: rig.logs,

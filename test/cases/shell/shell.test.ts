@@ -126,6 +126,10 @@ test("what a clone brings is never run as `start`, and what others wrote in the 
   writeFileSync(start, "#!/bin/sh\necho old\n");
   const second = enter(rig);
   expect(await second.ask("start --json")).toContain('"summary"');
+  // What is said there to be typed can be typed, though jig is on no PATH.
+  expect(rig.env["PATH"]?.split(":").some((folder) => existsSync(join(folder, "jig")))).toBe(false);
+  expect(await second.ask("cd / && jig status --json")).toContain("jig.toml");
+  expect(await second.ask(`cd ${quoteWord(rig.root)} && jig status --json`)).toContain('"ready":true');
   expect(await second.ask("stop")).toBe("stopped web\n");
   await second.leave();
   expect(existsSync(trap)).toBe(false);
@@ -183,6 +187,25 @@ test("a shell without a value in SHELL is bash, one that jig does not know is to
   await odd.leave();
   expect(odd.screen()).toMatch(/it's .*shell\/bin:/);
   expect(Bun.stripANSI(odd.screen()).replaceAll(/\s+/g, " ")).toContain("jig does not speak the language of");
+});
+
+test("a SHELL that cannot be become is passed over with a note that says why", async () => {
+  await using rig = await openRig({ description: described });
+  const reasons: Readonly<Record<string, string>> = {
+    "/nonexistent/zsh": "is no program that can be run",
+    "/bin/bash -l": "is no program that can be run",
+    bash: "is not the path of a program",
+    "/bin/false": "lets nobody in",
+    "/usr/sbin/nologin": "lets nobody in",
+  };
+  const bash = Bun.which("bash", { PATH: rig.env["PATH"] ?? "" });
+  for (const [shell, reason] of Object.entries(reasons)) {
+    const input = "echo ${BASH_VERSION:+bash}\n";
+    expectOutcome(await rig.jigWith({ input, env: { SHELL: shell } }, "shell"), {
+      stdout: "bash\n",
+      stderr: `note: this is \`${bash}\`: \`${shell}\`, which SHELL names, ${reason}\n`,
+    });
+  }
 });
 
 test("a description with an error is told, and no shell is started", async () => {

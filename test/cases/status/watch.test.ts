@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import { describeService } from "../../rig/describe-service.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
 import { executable } from "../../rig/paths.ts";
+import { isAlive } from "../../rig/processes.ts";
 import { openRig, type Rig, type Status } from "../../rig/rig.ts";
 import type { Running } from "../../rig/start-program.ts";
 import { waitFor } from "../../rig/wait-for.ts";
@@ -94,4 +95,56 @@ test("it ends when nobody reads it any more", async () => {
   });
   expect(await new Response(piped.stdout).text()).toMatch(/web  stopped\n$/);
   expect(await piped.exited).toBe(0);
+});
+
+/** How soon it has to be gone: it looks every half second. */
+const isGoneSoon = (watching: Running): Promise<unknown> =>
+  waitFor("its end", () => !isAlive(watching.pid), { timeoutMs: 3000 });
+
+test("it ends with its terminal, and SIGTERM ends it on one", async () => {
+  await using rig = await openWatchRig();
+  const open = async (): Promise<Running> => {
+    const watching = rig.start({ terminal: true }, "status", "--watch");
+    await waitFor("the picture", () => watching.stdout().includes("q or Ctrl-C ends this"));
+    return watching;
+  };
+  const left = await open();
+  left.hangUp();
+  await isGoneSoon(left);
+  const asked = await open();
+  asked.kill("SIGTERM");
+  await isGoneSoon(asked);
+});
+
+test("it ends with a terminal that sends no signal as it goes", async () => {
+  await using rig = await openWatchRig();
+  // Not its controlling terminal, so that nobody tells it: what is left of `setsid`, `ssh -tt` and editors' panes.
+  const script = rig.write(
+    "hang-up.py",
+    `import os, pty, subprocess, sys
+ours, theirs = pty.openpty()
+child = subprocess.Popen(sys.argv[1:], stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True)
+os.close(theirs)
+said = b""
+while b"ends this" not in said:
+    said += os.read(ours, 4096)
+os.close(ours)
+try:
+    print("ended", child.wait(3))
+except subprocess.TimeoutExpired:
+    child.terminate()
+    try:
+        child.wait(2)
+        print("ended by SIGTERM")
+    except subprocess.TimeoutExpired:
+        child.kill()
+        print("killed")
+`,
+  );
+  const watching = Bun.spawn([rig.python, script, executable, "status", "--watch"], {
+    cwd: rig.root,
+    env: { ...rig.env, TERM: "xterm" },
+    stdout: "pipe",
+  });
+  expect(await new Response(watching.stdout).text()).toMatch(/^ended \d+\n$/);
 });

@@ -25,15 +25,16 @@ export type SpecOptions = Partial<Omit<ServiceSpec, "command">> & {
   readonly command?: ServiceSpec["command"];
 };
 
+/** Why a service failed, as it was told. */
+type Failure = Omit<Extract<TalkMessage, { kind: "failure" }>, "kind" | "at" | "service">;
+
 /** The whole of `settled`, and what came before it. */
 export interface Answer {
   readonly messages: readonly TalkMessage[];
   readonly services: Readonly<Record<string, ServiceStatus>>;
   readonly changed: readonly string[];
   readonly older: readonly string[];
-  readonly failures: Readonly<
-    Record<string, { readonly reason: string; readonly detail: readonly string[] }>
-  >;
+  readonly failures: Readonly<Record<string, Failure>>;
 }
 
 export const createBench = () => {
@@ -148,14 +149,16 @@ const waitFor = async (layout: Layout, what: string, condition: () => unknown): 
 
 const gather = async (talk: AsyncIterable<TalkMessage>, layout: Layout): Promise<Answer> => {
   const messages: TalkMessage[] = [];
-  const failures: Record<string, { reason: string; detail: readonly string[] }> = {};
+  const failures: Record<string, Failure> = {};
   const late = setTimeout(() => {
     process.stderr.write(`a talk hangs: ${JSON.stringify(messages, null, 1)}\n${allLogs(layout)}\n`);
   }, 20_000);
   for await (const message of talk) {
     messages.push(message);
-    if (message.kind === "failure")
-      failures[message.service] = { reason: message.reason, detail: message.detail };
+    if (message.kind === "failure") {
+      const { kind: _, at: __, service, ...failure } = message;
+      failures[service] = failure;
+    }
     if (message.kind === "lost") throw new Error(`${message.failure.message}\n${allLogs(layout)}`);
     if (message.kind !== "settled") continue;
     clearTimeout(late);

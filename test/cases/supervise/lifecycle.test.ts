@@ -189,8 +189,12 @@ test("a stranger on a fixed port fails the service at once, with pid and command
     const started = await bench.up([web]);
     expect(started.services["web"]).toMatchObject({ state: "failed", pid: null, restarts: 0 });
     expect(started.failures["web"]?.reason).toStartWith(`port ${port} is held by pid ${process.pid} (`);
-    expect(started.failures["web"]?.reason).toEndWith("; stop that process, or change `port` at jig.toml:1");
-    expect(started.failures["web"]?.detail).toEqual([]);
+    expect(started.failures["web"]?.reason).toEndWith("`)");
+    expect(started.failures["web"]).toMatchObject({
+      detail: [],
+      hint: `stop it (\`kill ${process.pid}\`), or give \`web\` another \`port\``,
+      place: { file: "jig.toml", line: 1, column: 1 },
+    });
   } finally {
     await server.stop(true);
   }
@@ -210,6 +214,7 @@ test("a stranger that comes to the port later is never ready", async () => {
     const started = await starting;
     expect(started.services["web"]?.state).toBe("failed");
     expect(started.failures["web"]?.reason).toContain(`port ${port} is held by pid ${process.pid}`);
+    expect(started.failures["web"]?.hint).toStartWith(`stop it (\`kill ${process.pid}\`), or give`);
   } finally {
     await server.stop(true);
   }

@@ -274,3 +274,40 @@ test.skipIf(!isRoot)(
     chownSync(rig.root, 0, 0);
   },
 );
+
+test("what is behind a link out of the project is not shown as a mistake of it", async () => {
+  await using rig = await openRig();
+  const secret = join(rig.base, "secret");
+  writeFileSync(secret, "hunter2:swordfish\nmore:swordfish\n");
+  const places = {
+    description: "jig.toml",
+    local: "jig.local.toml",
+    packages: "packages.txt",
+    lock: "jig.lock",
+  };
+  const commands = [["plan"], ["plan", "--json"], ["status"], ["doctor"], ["up"]] as const;
+  for (const place of Object.values(places)) {
+    rig.write("jig.toml", '[python]\nversion = "3.11"\nrequirements = ["packages.txt"]\n');
+    rig.write("packages.txt", "numpy\n");
+    rmSync(join(rig.root, place), { force: true });
+    symlinkSync(secret, join(rig.root, place));
+    for (const command of commands) {
+      const { stdout, stderr } = await rig.jig(...command);
+      expect(stdout + stderr, `${place}, jig ${command.join(" ")}`).not.toMatch(/hunter2|swordfish/);
+    }
+    expectOutcome(await rig.jig("plan"), { code: 2, stderr: [`${place}\``.replace("lock`", "lock:1`")] });
+    rmSync(join(rig.root, place));
+  }
+});
+
+test("a `jig.local.toml` that leads nowhere is told, not passed over", async () => {
+  await using rig = await openRig({ description: 'name = "mine"\n' });
+  for (const target of ["nowhere", "jig.local.toml"]) {
+    symlinkSync(target, join(rig.root, "jig.local.toml"));
+    expectOutcome(await rig.jig("plan"), {
+      code: 2,
+      stderr: ["error: `jig.local.toml` is a link that leads nowhere\n"],
+    });
+    rmSync(join(rig.root, "jig.local.toml"));
+  }
+});

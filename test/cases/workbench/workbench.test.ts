@@ -96,6 +96,14 @@ const checkToken = async (rig: Rig, link: string): Promise<void> => {
   const without = await fetch(new URL("/api/kernels", link));
   expect(without.status).toBe(403);
   expect((await rig.jig("logs")).stdout).not.toContain(token);
+  // Where no browser opens, the person at a terminal gets the link that works, and a script or a log does not.
+  const ssh = { SSH_CONNECTION: "10.0.0.1 1 10.0.0.2 22" };
+  const shown = await rig.jigWith({ terminal: true, env: ssh }, "open", "jupyter");
+  expectOutcome(shown, { stdout: [link] });
+  expectOutcome(await rig.jig("open", "jupyter"), {
+    stdout: /^http:\/\/[^?]+\n$/,
+    stderr: ["`jig open --print`"],
+  });
 };
 
 const checkWarm = async (

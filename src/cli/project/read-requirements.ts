@@ -1,0 +1,49 @@
+// Reads the requirements files that a description reaches: their texts, or what stands in their places.
+
+import { resolve } from "node:path";
+
+import { fail, ok, type Result } from "../../base/result.ts";
+import { decodeText } from "../../describe/decode-text.ts";
+import type { Description } from "../../describe/description.ts";
+import { errorCode } from "../../host/file-error.ts";
+import type { Files } from "../../host/host.ts";
+import {
+  requirementsFilesReached,
+  type RequirementsFile,
+  type RequirementsFiles,
+} from "../../plan/gather-requirements.ts";
+
+/** By path relative to the root. Never fails: what cannot be read is told as that. */
+export const readRequirementsReached = (
+  files: Files,
+  root: string,
+  description: Description,
+): RequirementsFiles => requirementsFilesReached(description, (path) => readRequirements(files, root, path));
+
+const readRequirements = (files: Files, root: string, path: string): RequirementsFile => {
+  const absolute = resolve(root, path);
+  const kind = kindOf(files, absolute);
+  if (kind === "folder" || kind === "other") return { kind };
+  const bytes = kind === null ? ok(null) : readAllowed(() => files.readBytes(absolute));
+  if (!bytes.ok) return { kind: "unreadable" };
+  if (bytes.value === null) return null;
+  const decoded = decodeText(bytes.value, path);
+  return decoded.ok ? decoded.value.text : { kind: "undecodable", problem: decoded.failure };
+};
+
+/** What stands at a path, links followed; null when there is nothing. */
+export const kindOf = (files: Files, path: string): "file" | "folder" | "other" | null => {
+  const kind = files.stat(path)?.kind ?? null;
+  return kind === "symlink" ? null : kind;
+};
+
+/** What a look at a file gives; fails when this user may not look. */
+export const readAllowed = <Value>(look: () => Value): Result<Value, { readonly code: string }> => {
+  try {
+    return ok(look());
+  } catch (error) {
+    const code = errorCode(error);
+    if (code !== "EACCES" && code !== "EPERM") throw error;
+    return fail({ code });
+  }
+};

@@ -1,0 +1,90 @@
+// Which packages in an environment are jig's own work: written down in the environment itself, so that what a user
+// installed by hand is never taken for it. When in doubt, a package is the user's.
+
+import { join } from "node:path";
+
+import type { Files } from "../host/host.ts";
+import type { Lock } from "../plan/lock.ts";
+import { packagesIn, sitePackagesOf } from "../probe/environment-state.ts";
+import { requirementName } from "../plan/requirement-text.ts";
+
+/** In `.venv`, so that it comes and goes with the packages that it names. */
+const LIST = ".jig-packages";
+
+interface InstalledPackage {
+  /** As in PEP 503. */
+  readonly name: string;
+  /** `name version`. */
+  readonly key: string;
+  /** Its `.dist-info` folder. */
+  readonly record: string;
+}
+
+/** To be called before packages are installed: whatever a kill in the middle leaves is known as jig's. */
+export const claimPackages = (files: Files, venv: string, lock: Lock | null): void => {
+  const present = new Set(installedIn(files, venv).map(({ key }) => key));
+  const coming = (lock?.packages ?? []).map(({ name, version }) => `${name} ${version}`);
+  writeOwn(files, venv, [...readOwn(files, venv), ...coming.filter((key) => !present.has(key))]);
+};
+
+/**
+ * To be called after it, also when it failed.
+ * @param before the records that were there when it began
+ * @returns how many packages are new
+ */
+export const keepClaims = (files: Files, venv: string, before: ReadonlySet<string>): number => {
+  const installed = installedIn(files, venv);
+  const fresh = installed.filter(({ record }) => !before.has(record));
+  const own = new Set([...readOwn(files, venv), ...fresh.map(({ key }) => key)]);
+  const kept = installed.filter(({ key }) => own.has(key)).map(({ key }) => key);
+  writeOwn(files, venv, kept);
+  return fresh.length;
+};
+
+/** The names of the packages that jig installed and that the lock does not name any more. */
+export const outdatedPackages = (files: Files, venv: string, lock: Lock): readonly string[] => {
+  const own = readOwn(files, venv);
+  const locked = new Set(lock.packages.map(({ name }) => name));
+  const site = sitePackagesOf(files, venv);
+  if (site === null) return [];
+  return installedIn(files, venv)
+    .filter(({ name, key }) => own.has(key) && !locked.has(name))
+    .filter(({ record }) => isStillOurs(files, join(site, record)))
+    .map(({ name }) => name);
+};
+
+/** The names of the packages that are installed and not in the lock. */
+export const unlockedPackages = (files: Files, venv: string, lock: Lock | null): readonly string[] => {
+  const locked = new Set(lock?.packages.map(({ name }) => name));
+  return installedIn(files, venv)
+    .map(({ name }) => name)
+    .filter((name) => !locked.has(name));
+};
+
+const installedIn = (files: Files, venv: string): readonly InstalledPackage[] =>
+  packagesIn(files, venv).map((record) => {
+    const [, stem = record, version = ""] = /^(.+?)(?:-([^-]+))?\.(?:dist|egg)-info$/.exec(record) ?? [];
+    const name = requirementName(stem) ?? stem;
+    return { name, key: `${name} ${version}`, record };
+  });
+
+/** The same version may have been installed again by hand since: with pip, or from a folder. */
+const isStillOurs = (files: Files, record: string): boolean =>
+  files.readText(join(record, "INSTALLER"))?.trim() === "uv" &&
+  files.lstat(join(record, "direct_url.json")) === null &&
+  files.lstat(join(record, "RECORD")) !== null;
+
+const HEAD =
+  "# What jig installed here. What it no longer needs of that it takes out; the rest it leaves alone.";
+
+const readOwn = (files: Files, venv: string): ReadonlySet<string> =>
+  new Set(
+    (files.lstat(join(venv, LIST))?.kind === "file" ? (files.readText(join(venv, LIST)) ?? "") : "")
+      .split("\n")
+      .filter((line) => line !== "" && !line.startsWith("#")),
+  );
+
+const writeOwn = (files: Files, venv: string, keys: readonly string[]): void => {
+  const text = `${[HEAD, ...[...new Set(keys)].toSorted()].join("\n")}\n`;
+  if (files.readText(join(venv, LIST)) !== text) files.writeText(join(venv, LIST), text, 0o644);
+};
