@@ -8,10 +8,10 @@ import type { TomlEntry, TomlValue } from "./toml/toml-tree.ts";
 import { quote } from "./words.ts";
 
 /** Names joined by dots, as one writes them behind `pkgs.`. */
-export const ATTRIBUTE_PATH = /^[A-Za-z_][A-Za-z0-9_'-]*(\.[A-Za-z_][A-Za-z0-9_'-]*)*$/;
+const ATTRIBUTE_PATH = /^[A-Za-z_][A-Za-z0-9_'-]*(\.[A-Za-z_][A-Za-z0-9_'-]*)*$/;
 
 /** A branch (`nixos-25.11`) or a revision: part of an address, so nothing that means something there. */
-export const NIXPKGS = /^[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*$/;
+const NIXPKGS = /^[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*$/;
 
 /** Reads the table `[packages]`; null when it is none, which is noted. */
 export const readPackages = (reading: Reading, entry: TomlEntry): DescribedPackages | null => {

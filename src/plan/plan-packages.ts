@@ -9,7 +9,7 @@ import { DEFAULT_NIXPKGS } from "./nixpkgs.ts";
 import type { PackagesStep, PlannedPackage } from "./plan.ts";
 
 /** A machine's system, as Nix calls it. */
-export const nixSystem = ({ os, arch }: { readonly os: Os; readonly arch: Arch }): string =>
+const nixSystem = ({ os, arch }: { readonly os: Os; readonly arch: Arch }): string =>
   `${arch === "arm64" ? "aarch64" : "x86_64"}-${os === "macos" ? "darwin" : "linux"}`;
 
 /** Programs from elsewhere do not start on NixOS, so its Python is Nix's; elsewhere this machine's or uv's, Nix or not. */

@@ -60,7 +60,7 @@ export const runNix = async (
 };
 
 /** The user's, less what a loader of another C library would choke on. */
-export const nixEnvironment = ({ env }: Pick<Host, "env">): Readonly<Record<string, string | undefined>> => ({
+const nixEnvironment = ({ env }: Pick<Host, "env">): Readonly<Record<string, string | undefined>> => ({
   ...env,
   LD_LIBRARY_PATH: undefined,
   LD_PRELOAD: undefined,

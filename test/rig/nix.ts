@@ -32,7 +32,7 @@ export const nixEnv: Readonly<Record<string, string>> = { NIX_CONFIG: `${setting
 const fixture = (name: string): string => `path:${join(repository, "test", "fixtures", name)}`;
 
 /** The stand-ins in place of what a flake's inputs name. */
-export const standIns = (...names: readonly string[]): readonly string[] => [
+const standIns = (...names: readonly string[]): readonly string[] => [
   ...names.flatMap((name) => ["--override-input", name, fixture(name)]),
   "--no-write-lock-file",
 ];

@@ -14,10 +14,8 @@ tmux() {
   command tmux -L "${socketName(input.name)}-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f \${tmuxConfig} "$@"
 }
 has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
-has_failed() {
-  # Not pane_dead, which is true for a moment of what ends well, too.
-  tmux display-message -p -t "=$1:" '#{pane_dead_status}#{pane_dead_signal}' 2>/dev/null | grep -q '[1-9A-Z]'
-}
+# Not by pane_dead, which is true for a moment of what ends well, too.
+has_failed() { tmux display-message -p -t "=$1:" '#{pane_dead_status}#{pane_dead_signal}' 2>/dev/null | grep -q '[1-9A-Z]'; }
 listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }`;
 
 const socketName = (name: string): string =>

@@ -1,4 +1,4 @@
-# Written by `jig flake` (cebb64564e5d) from jig.toml: change that, and write this again.
+# Written by `jig flake` (3c62d08bc471) from jig.toml: change that, and write this again.
 {
   description = "The development environment of it's a \"quoted\" \${name} with ''two'' `id` %s";
 
@@ -86,7 +86,8 @@
               command tmux -L "it-s-a-quoted-name-with-two-id-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f ${tmuxConfig} "$@"
             }
             has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
-            has_failed() { [ "$(tmux display-message -p -t "=$1:" '#{pane_dead}' 2>/dev/null)" = 1 ]; }
+            # Not by pane_dead, which is true for a moment of what ends well, too.
+            has_failed() { tmux display-message -p -t "=$1:" '#{pane_dead_status}#{pane_dead_signal}' 2>/dev/null | grep -q '[1-9A-Z]'; }
             listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
           '';
 

@@ -1,4 +1,4 @@
-# Written by `jig flake` (5a5f47fc7210) from jig.toml: change that, and write this again.
+# Written by `jig flake` (47006e38a291) from jig.toml: change that, and write this again.
 {
   description = "The development environment of workbench";
 
@@ -161,7 +161,8 @@
               command tmux -L "workbench-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f ${tmuxConfig} "$@"
             }
             has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
-            has_failed() { [ "$(tmux display-message -p -t "=$1:" '#{pane_dead}' 2>/dev/null)" = 1 ]; }
+            # Not by pane_dead, which is true for a moment of what ends well, too.
+            has_failed() { tmux display-message -p -t "=$1:" '#{pane_dead_status}#{pane_dead_signal}' 2>/dev/null | grep -q '[1-9A-Z]'; }
             listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
           '';
 
