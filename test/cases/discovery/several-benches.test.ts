@@ -28,7 +28,10 @@ test("two projects with one preset run at once: the second's port moves, and eac
   const secondPort = Number(secondRun.env["PORT"]);
   expect(secondPort).not.toBe(firstPort);
   await secondRun.listen(secondPort);
-  expectOutcome(await second.ended, { stdout: [`http://127.0.0.1:${secondPort}/`], stderr: anything });
+  expectOutcome(await second.ended, {
+    stdout: [`http://127.0.0.1:${secondPort}/`],
+    stderr: [` is taken, so web is on ${secondPort}`],
+  });
 
   // A second `up` in either finds its own, and starts nothing.
   expectOutcome(await rig.jig("up"), { stdout: [`:${firstPort}/`], stderr: anything });
