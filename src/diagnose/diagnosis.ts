@@ -30,8 +30,8 @@ export interface ProjectState {
   /** Why the supervisor that lives could not be asked; null when all is well. */
   readonly silence: Spoken | null;
   readonly services: readonly RunningService[];
-  /** How `[packages]` would be had just now; null, or absent, when there is none or no plan. */
-  readonly packages?: {
+  /** How `[packages]` would be had just now; null when there is none or no plan. */
+  readonly packages: {
     /** Attribute paths. */
     readonly missing: readonly string[];
     /** Why Nix, which is there, cannot be used. */

@@ -91,6 +91,7 @@ const unreadable = (root: string, failure: FindFailure): ProjectState => ({
   name: root,
   root,
   planned: null,
+  packages: null,
   problems: [{ ...sayFindFailure(failure), severity: "error", place: null, detail: [] }],
   described: [],
   silence: null,
@@ -111,7 +112,7 @@ const examineFound = async (
   ]);
   const described = describeProject(found);
   const ports = described.ok ? portsOf(described.value.description) : [];
-  const { planned, problems } = await examinePlan(context, directory, {
+  const { planned, problems, packages } = await examinePlan(context, directory, {
     facts: machine.facts,
     known,
     layout,
@@ -125,6 +126,7 @@ const examineFound = async (
       described: ports,
       holders: findHolders(machine.facts, ports, layout),
       planned,
+      packages,
       problems: [...problems, ...findTrackedLocal(host, found, layout)],
       silence: known.silence === null ? null : sayConnectFailure(known.silence),
       services: known.services.map((status) => ({
@@ -177,7 +179,7 @@ const examinePlan = async (
     startsServices: true,
     known: { facts: seen.facts, services: seen.known.services },
   });
-  if (!planned.ok) return { planned: null, problems: problemsOf(planned.failure) };
+  if (!planned.ok) return { planned: null, packages: null, problems: problemsOf(planned.failure) };
   const { plan } = planned.value;
   const journal = Object.entries(readJournal(context.host, seen.layout));
   const done = Object.fromEntries(journal.filter(([, { status }]) => status === "done"));

@@ -1,4 +1,4 @@
-# Written by `jig flake` (47006e38a291) from jig.toml: change that, and write this again.
+# Written by `jig flake` (7a42e4220db0) from jig.toml: change that, and write this again.
 {
   description = "The development environment of workbench";
 
@@ -30,10 +30,10 @@
 
           packages =
             [
-              python pkgs.uv pkgs.figlet pkgs.curl pkgs.tmux
+              python pkgs.uv pkgs.figlet pkgs.curl pkgs.tmux pkgs.git pkgs.zlib pkgs.cmake pkgs.ninja
             ]
             ++ lib.optionals isLinux [
-              pkgs.stdenv.cc.cc.lib pkgs.pythonManylinuxPackages.manylinux2014Package
+              pkgs.gcc pkgs.stdenv.cc.cc.lib pkgs.pythonManylinuxPackages.manylinux2014Package
             ]
             ++ lib.optionals cuda [
               pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl
