@@ -423,3 +423,25 @@ describe("a system", () => {
     ]);
   });
 });
+
+describe("a GPU", () => {
+  test("that is there and cannot be used is named, with what to do", () => {
+    const gpu = { kind: "none", why: "driver-silent", detail: null } as const;
+    expect(linesOf({ facts: { gpu } })).toEqual([
+      "note gpu-unusable: no GPU can be used: `nvidia-smi` did not answer within 5 s; a card that hangs comes back when the machine is restarted; `sudo dmesg | grep -i nvrm` says more",
+    ]);
+  });
+
+  test("in WSL has one driver, Windows', and another one's library is named", () => {
+    const strayLibrary = "/usr/lib/x86_64-linux-gnu/libcuda.so.1";
+    const gpu = { kind: "cuda", driver: "576.02", devices: [], libraries: [], strayLibrary } as const;
+    expect(linesOf({ facts: { gpu } })).toEqual([
+      `hinders stray-driver: \`${strayLibrary}\` is a Linux driver's, and WSL works with Windows' own in \`/usr/lib/wsl/lib\`; take the Linux driver out, as on Ubuntu: \`sudo apt-get remove --purge '^nvidia-.*' '^libnvidia-.*'\``,
+    ]);
+  });
+
+  test("of Apple's is not seen by a Python for Intel's processors", () => {
+    const gpu = { kind: "mps", translatedPythons: ["/usr/local/bin/python3.11"] } as const;
+    expect(linesOf({ facts: { gpu } }).join("\n")).toContain("`/usr/local/bin/python3.11` is for Intel's");
+  });
+});

@@ -5,6 +5,7 @@ import type { Diagnosis } from "./diagnosis.ts";
 import { byHarm, type Finding } from "./finding.ts";
 import { findClockTrouble } from "./find-clock-trouble.ts";
 import { findFileSystemTrouble } from "./find-file-system-trouble.ts";
+import { findGpuTrouble } from "./find-gpu-trouble.ts";
 import { findIndexTrouble } from "./find-index-trouble.ts";
 import { findLimitTrouble } from "./find-limit-trouble.ts";
 import { findLoopbackTrouble } from "./find-loopback-trouble.ts";
@@ -23,6 +24,7 @@ export const diagnose = (diagnosis: Diagnosis): readonly Finding[] =>
       findPortTrouble,
       findPackageTrouble,
       findPythonTrouble,
+      findGpuTrouble,
       findIndexTrouble,
       findClockTrouble,
       findRoomTrouble,

@@ -94,6 +94,7 @@ const readers = (tree: Tree) => {
   };
   return {
     readBytes,
+    readStart: (path: string, length: number) => readBytes(path)?.slice(0, length) ?? null,
     readText: (path: string): string | null => {
       const bytes = readBytes(path);
       return bytes === null ? null : new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);

@@ -51,6 +51,8 @@ export interface FileStat {
 export interface Files {
   readText(path: string): string | null;
   readBytes(path: string): Uint8Array | null;
+  /** The first bytes of a file, fewer when it has no more. */
+  readStart(path: string, length: number): Uint8Array | null;
   /** Names in a folder, sorted; null when it is none. */
   list(path: string): readonly string[] | null;
   /** Follows links. */

@@ -70,6 +70,9 @@ test("a written file is whole, has its mode whatever the umask, and leaves nothi
   expect(realFiles.list(at("made/deep"))).toEqual(["a", "b"]);
   expect(realFiles.readText(at("made/deep/a"))).toBe("zwei");
   expect([...(realFiles.readBytes(at("made/deep/b")) ?? [])]).toEqual([1, 2, 3]);
+  expect([...(realFiles.readStart(at("made/deep/b"), 2) ?? [])]).toEqual([1, 2]);
+  expect([...(realFiles.readStart(at("made/deep/b"), 9) ?? [])]).toEqual([1, 2, 3]);
+  expect(realFiles.readStart(at("made/none"), 2)).toBeNull();
   expect(realFiles.stat(at("made/deep/a"))?.mode).toBe(0o600);
   expect(realFiles.stat(at("made/deep/b"))?.mode).toBe(0o644);
   expect(realFiles.stat(at("made/deep"))?.mode).toBe(0o755);

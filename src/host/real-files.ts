@@ -6,11 +6,12 @@ import { basename, dirname, join } from "node:path";
 import { randomName } from "../base/random-name.ts";
 import { errorCode } from "./file-error.ts";
 import type { Files, FileStat } from "./host.ts";
-import { readRegular } from "./regular-file.ts";
+import { readRegular, readRegularStart } from "./regular-file.ts";
 
 export const realFiles: Files = {
   readText: (path) => unlessAbsent(() => readRegular(path).toString("utf8")),
   readBytes: (path) => unlessAbsent(() => readRegular(path)),
+  readStart: (path, length) => unlessAbsent(() => readRegularStart(path, length)),
   list: (path) => unlessAbsent(() => fs.readdirSync(path).toSorted()),
   stat: (path) => unlessAbsent(() => statOf(fs.statSync(path, { bigint: true }))),
   lstat: (path) => unlessAbsent(() => statOf(fs.lstatSync(path, { bigint: true }))),

@@ -23,6 +23,17 @@ export const readRegular = (path: string): Buffer => {
   }
 };
 
+/** The first bytes of a regular file, fewer when it has no more. Throws as `openRegular` does. */
+export const readRegularStart = (path: string, length: number): Uint8Array => {
+  const descriptor = openRegular(path);
+  try {
+    const bytes = new Uint8Array(length);
+    return bytes.subarray(0, fs.readSync(descriptor, bytes, 0, length, 0));
+  } finally {
+    fs.closeSync(descriptor);
+  }
+};
+
 /** A descriptor for appending to a file, which is made (0600) when missing. Throws as `openRegular` does. */
 export const openForAppending = (path: string): number => {
   // Looked at first: services inherit the descriptor, and must not inherit that it does not wait.

@@ -1,5 +1,7 @@
 // What a machine is and has: the output of `probe`, plain data, so that any machine can be planned for on any machine.
 
+import type { GpuFact } from "./gpu-fact.ts";
+
 export type Os = "linux" | "macos";
 export type Arch = "x64" | "arm64";
 
@@ -25,6 +27,7 @@ export interface Facts {
   readonly nix: string | null;
   /** The program that installs packages of this system. */
   readonly packageManager: PackageManager | null;
+  readonly gpu: GpuFact;
   /** The project's `.venv` as it is now. */
   readonly venv: VenvFact;
   /** Free bytes where the project is; null when unknown. */

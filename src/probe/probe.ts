@@ -5,6 +5,7 @@ import type { Host } from "../host/host.ts";
 import type { Facts } from "../plan/facts.ts";
 import type { Layout } from "../plan/layout.ts";
 import { findPackageManager } from "./find-packages.ts";
+import { probeGpu } from "./gpu.ts";
 import { findNix } from "./nix.ts";
 import { probePlatform } from "./platform.ts";
 import { probeListeners } from "./port-listeners.ts";
@@ -23,13 +24,15 @@ export interface ProbeOptions {
 /** The facts of this machine for one project. Never fails: what cannot be known is null or missing. */
 export const probe = async (host: Host, layout: Layout, { quick }: ProbeOptions): Promise<Facts> => {
   const asking = { host, known: readKnownTools(host, layout), quick };
-  const [pythons, uv, git, listeners] = await Promise.all([
-    probePythons(asking, layout),
+  const wsl = wslVersion(host);
+  const asked = probePythons(asking, layout);
+  const [pythons, uv, git, listeners, gpu] = await Promise.all([
+    asked,
     probeUv(asking),
     probeGit(asking),
     probeListeners(host, quick),
+    asked.then((found) => probeGpu(host, { wsl, pythons: found.map(({ path }) => path), quick })),
   ]);
-  const wsl = wslVersion(host);
   const { uid, home } = host.machine;
   return {
     ...probePlatform(host),
@@ -42,6 +45,7 @@ export const probe = async (host: Host, layout: Layout, { quick }: ProbeOptions)
     git,
     nix: findNix(host),
     packageManager: findPackageManager(host),
+    gpu,
     venv: probeVenv(host, layout),
     diskFree: visible(() => host.files.freeBytes(layout.root)),
     listeners,

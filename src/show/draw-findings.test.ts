@@ -15,6 +15,7 @@ test("a project where all is well takes a few lines", () => {
   Python  3.11.2 (/usr/bin/python3.11)
   uv      jig brings its own
   git     2.39.5
+  GPU     none: no NVIDIA driver found
   index   packages.example.org answers
   free    50 GB of disk
   runs    server (ready)
@@ -59,6 +60,7 @@ test("a machine without anything is described all the same", () => {
   Python  none
   uv      jig brings its own
   git     none
+  GPU     none: no NVIDIA driver found
   index   packages.example.org cannot be reached (by the proxy proxy.example.org)
   free    300 MB of disk
 

@@ -6,6 +6,7 @@ import type { Finding, Harm } from "../diagnose/finding.ts";
 import type { IndexSymptom } from "../diagnose/symptoms.ts";
 import { minorsOf } from "../plan/choose-python.ts";
 import { platformOf } from "../plan/facts.ts";
+import { sayGpu } from "../plan/say-gpu.ts";
 import type { Paper } from "./draw-problem.ts";
 import type { Style } from "./style.ts";
 import { visibleText } from "./visible-text.ts";
@@ -40,6 +41,7 @@ export const reportDiagnosis = (diagnosis: Diagnosis, findings: readonly Finding
       uv: facts.uv,
       git: facts.git,
       nix: facts.nix,
+      gpu: facts.gpu,
       indexes: symptoms.indexes.map(({ host, proxy, outcome }) => ({ host, proxy, outcome: outcome.kind })),
       freeBytes: facts.diskFree,
     },
@@ -62,6 +64,7 @@ const drawFacts = (diagnosis: Diagnosis, { style, columns }: Paper): readonly st
     ["uv", facts.uv?.version ?? "jig brings its own"],
     ["git", facts.git?.version ?? "none"],
     ...(facts.nix === null ? [] : [["Nix", facts.nix] as const]),
+    ["GPU", sayGpu(facts.gpu)],
     ...symptoms.indexes.map((index) => ["index", sayIndex(index)] as const),
     ["free", facts.diskFree === null ? "not known" : `${sayBytes(facts.diskFree)} of disk`],
     ...(project === null || project.services.length === 0
