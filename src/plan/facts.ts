@@ -87,4 +87,4 @@ export interface Listener {
 }
 
 /** The name of a machine's platform, as `jig.lock` and `--on` spell it. */
-export const platformOf = (facts: Pick<Facts, "os" | "arch">): string => `${facts.os}-${facts.arch}`;
+export const platformOf = (facts: Pick<Facts, "os" | "arch">): `${Os}-${Arch}` => `${facts.os}-${facts.arch}`;

@@ -5,10 +5,12 @@ import type { Place, Range } from "../base/place.ts";
 import type { DescribedPython } from "../describe/description.ts";
 import { choosePython, minorOf, requestOf } from "./choose-python.ts";
 import { packagesDigest, type LockState, type LockStates } from "./examine-locks.ts";
+import { platformOf } from "./facts.ts";
 import type { Lock } from "./lock.ts";
 import { markerHolds } from "./marker.ts";
 import { isPythonFromNix } from "./plan-packages.ts";
 import type { PlanInput } from "./plan-input.ts";
+import { markerValuesOf } from "./platforms.ts";
 import type { ImportCheckStep, InstallStep, LockStep, PythonStep, Step, UvStep, VenvStep } from "./plan.ts";
 
 // The first with all that is asked of it: `export --format pylock.toml`, `UV_SYSTEM_CERTS`.
@@ -107,18 +109,7 @@ export const requirementsRange = (python: DescribedPython): Range =>
 
 /** How many of the locked packages are for this machine. */
 export const countPackagesHere = (lock: Lock, facts: PlanInput["facts"], version: string): number => {
-  const isMacos = facts.os === "macos";
-  const values = {
-    sys_platform: isMacos ? "darwin" : "linux",
-    platform_system: isMacos ? "Darwin" : "Linux",
-    os_name: "posix",
-    platform_machine: facts.arch === "x64" ? "x86_64" : isMacos ? "arm64" : "aarch64",
-    implementation_name: "cpython",
-    platform_python_implementation: "CPython",
-    python_version: minorOf(version),
-    python_full_version: version,
-    extra: "",
-  };
+  const values = markerValuesOf(platformOf(facts), version);
   return lock.packages.filter(({ marker }) => markerHolds(marker, values)).length;
 };
 

@@ -73,7 +73,8 @@ const sayStep = (step: Step): string => {
   }
 };
 
-const drawPlannedServices = (services: readonly ServiceSpec[], { style, columns }: Paper): string => {
+/** The services in the order in which they start. */
+export const drawPlannedServices = (services: readonly ServiceSpec[], { style, columns }: Paper): string => {
   const rows = services.map((service) => [
     { text: service.name },
     { text: service.preset, paint: style.dim },

@@ -4,7 +4,7 @@ import { buildCommand } from "@stricli/core";
 
 import type { JigContext } from "../context.ts";
 import type * as flags from "./flags.ts";
-import { aliases, asCommand, directory, json, locking, text, yes } from "./parameters.ts";
+import { aliases, asCommand, directory, json, locking, machineOrAll, text, yes } from "./parameters.ts";
 
 const choice = { kind: "boolean", default: false, withNegated: false } as const;
 
@@ -60,10 +60,26 @@ export const lock = buildCommand<flags.LockFlags, string[], JigContext>({
   },
 });
 
-export const plan = buildCommand<flags.ReadFlags, [], JigContext>({
+export const plan = buildCommand<flags.PlanFlags, [], JigContext>({
   loader: async () => asCommand((await import("../commands/plan.ts")).plan),
-  parameters: { flags: { ...directory, ...json }, aliases },
-  docs: { customUsage: ["[-C DIR] [--json]"], brief: "Show what `up` would do, and change nothing" },
+  parameters: {
+    flags: {
+      ...directory,
+      ...json,
+      on: {
+        kind: "parsed",
+        parse: machineOrAll,
+        optional: true,
+        brief: "What another machine would get, every file of it, by jig.lock: macos-arm64, wsl, all …",
+        placeholder: "PLATFORM",
+      },
+    },
+    aliases,
+  },
+  docs: {
+    customUsage: ["[-C DIR] [--on PLATFORM | --on all] [--json]"],
+    brief: "Show what `up` would do, and change nothing",
+  },
 });
 
 export const flake = buildCommand<flags.FlakeFlags, [], JigContext>({

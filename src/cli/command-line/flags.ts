@@ -1,11 +1,18 @@
 // The flags of each command, as the command sees them.
 
+import type { NamedMachine } from "../../plan/facts-on.ts";
+
 export interface InDirectory {
   readonly directory?: string;
 }
 
 export interface ReadFlags extends InDirectory {
   readonly json: boolean;
+}
+
+export interface PlanFlags extends ReadFlags {
+  /** Other machines; null: all that the lock is for. */
+  readonly on?: NamedMachine | "all";
 }
 
 export interface LockFlags extends ReadFlags {

@@ -1,6 +1,9 @@
 // The flags and names that many commands share, and how a command's function is handed to the library.
 
 import type { JigContext } from "../context.ts";
+import { nearest } from "../../base/nearest.ts";
+import { MACHINE_NAMES, machineNamed, type NamedMachine } from "../../plan/facts-on.ts";
+import { meantPlatform } from "../../plan/platforms.ts";
 import { readMoment } from "./read-moment.ts";
 import { NotThat } from "./usage-text.ts";
 
@@ -22,6 +25,14 @@ export const moment = (input: string): ((now: Date) => Date) => {
   if (readMoment(input, new Date(0)) === null)
     throw new NotThat("a time such as 90s, 10m, 2h, 10:30 or 2026-01-31");
   return (now) => readMoment(input, now) ?? now;
+};
+
+export const machineOrAll = (input: string): NamedMachine | "all" => {
+  const named = input === "all" ? "all" : machineNamed(input);
+  if (named !== null) return named;
+  const meant = nearest(input, MACHINE_NAMES) ?? meantPlatform(input);
+  const names = `${MACHINE_NAMES.join(", ")} or all`;
+  throw new NotThat(meant === null ? names : `${names} (\`${meant}\`?)`);
 };
 
 /** The library hands the context over as `this`; our commands take it like any other value. */

@@ -6,10 +6,14 @@ import { paperOf } from "../answer/streams.ts";
 import { readJournal } from "../../realize/journal.ts";
 import { drawPlan } from "../../show/draw-plan.ts";
 import { problemOf, tellStop, type JigContext } from "../context.ts";
-import type { ReadFlags } from "../command-line/flags.ts";
+import type { PlanFlags } from "../command-line/flags.ts";
 import { planProject } from "../project/plan-project.ts";
 
-export async function plan(context: JigContext, flags: ReadFlags): Promise<void> {
+export async function plan(context: JigContext, flags: PlanFlags): Promise<void> {
+  if (flags.on !== undefined) {
+    const { planElsewhere } = await import("../project/plan-elsewhere.ts");
+    return planElsewhere(context, { ...flags, on: flags.on });
+  }
   const form = flags.json ? "object" : "words";
   const planned = await planProject(context, { directory: flags.directory, locking: "when-needed" });
   if (!planned.ok) return tellStop(context, planned.failure, form);

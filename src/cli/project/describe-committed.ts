@@ -4,6 +4,7 @@
 import { ok, type Result } from "../../base/result.ts";
 import type { Description } from "../../describe/description.ts";
 import { checkReferencesEarly } from "../../plan/check-references.ts";
+import type { Layout } from "../../plan/layout.ts";
 import type { Lock } from "../../plan/lock.ts";
 import { presetNames } from "../../presets/index.ts";
 import type { Stop } from "../answer/stop.ts";
@@ -19,6 +20,9 @@ export interface CommittedProject {
   readonly description: Description;
   /** Null when there is none. */
   readonly lock: Lock | null;
+  readonly layout: Layout;
+  /** Those that the description asks the environment for: elsewhere they may have a value. */
+  readonly variables: readonly string[];
 }
 
 /** Finds the project at or above a folder, and reads what is committed of it. */
@@ -30,12 +34,14 @@ export const describeCommitted = async (
   if (!project.ok) return project;
   const { found, layout } = project.value;
   // Whether a variable is set is a question for where the services run.
-  const variables = new TextDecoder().decode(found.bytes).matchAll(/\$\{env:(\w+)\}/g);
+  const variables = [...new TextDecoder().decode(found.bytes).matchAll(/\$\{env:(\w+)\}/g)].map(
+    ([, name = ""]) => name,
+  );
   const described = describeProject(
     { ...found, local: null },
     {
       presets: presetNames,
-      checkReferences: checkReferencesEarly([...variables].map(([, name = ""]) => name)),
+      checkReferences: checkReferencesEarly(variables),
     },
   );
   if (!described.ok) return described;
@@ -46,5 +52,7 @@ export const describeCommitted = async (
     name: described.value.name,
     description: described.value.description,
     lock: lock.value,
+    layout,
+    variables,
   });
 };

@@ -1,0 +1,88 @@
+// `jig plan --on`: what machines that are not here would be given, by what is committed alone. It looks at nothing of this
+// machine, asks no network, and changes nothing.
+
+import { fail, ok, type Result } from "../../base/result.ts";
+import { machineNamed, type NamedMachine } from "../../plan/facts-on.ts";
+import { comparePlatforms, isLockStale, planOn, type PlanOn, type PlanOnInput } from "../../plan/plan-on.ts";
+import { DEFAULT_PLATFORMS } from "../../plan/platforms.ts";
+import { drawPlanOn } from "../../show/draw-plan-on.ts";
+import { drawPlansOn } from "../../show/draw-plans-on.ts";
+import { jsonOfPlanOn, jsonOfPlansOn } from "../../show/json-of-plan-on.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
+import { stopFor, stopForDiagnostics, type Stop } from "../answer/stop.ts";
+import { paperOf } from "../answer/streams.ts";
+import { tellStop, type JigContext } from "../context.ts";
+import { describeCommitted, type CommittedProject } from "./describe-committed.ts";
+import { readRequirementsReached } from "./read-requirements.ts";
+
+export interface ElsewhereOptions {
+  readonly directory?: string;
+  readonly json: boolean;
+  readonly on: NamedMachine | "all";
+}
+
+/** Tells the plan for one machine, or all of them side by side. A package that cannot be had there makes it exit with 1. */
+export const planElsewhere = async (context: JigContext, options: ElsewhereOptions): Promise<void> => {
+  const { directory, json, on } = options;
+  const form = json ? "object" : "words";
+  const project = await describeCommitted(context, directory);
+  if (!project.ok) return tellStop(context, project.failure, form);
+  const machines = on === "all" ? allMachines() : [on];
+  const planned = planAll(context, project.value, machines);
+  if (!planned.ok) return tellStop(context, planned.failure, form);
+  const { plans, isStale } = planned.value;
+  if (isStale) context.note(STALE);
+  tellPlans(context, plans, options);
+  const isMissing = plans.some(({ files }) => files.some(({ file }) => file === null));
+  if (isMissing) context.setExitCode(exitCodes.failed);
+};
+
+const STALE =
+  "warning: `jig.lock` does not match the requirements any more; this is what is in it (`jig lock` makes it again)";
+
+const allMachines = (): readonly NamedMachine[] =>
+  DEFAULT_PLATFORMS.flatMap((platform) => machineNamed(platform) ?? []);
+
+const tellPlans = ({ out }: JigContext, plans: readonly PlanOn[], { json, on }: ElsewhereOptions): void => {
+  const [first] = plans;
+  if (json) {
+    const answer =
+      on === "all" || first === undefined
+        ? jsonOfPlansOn(plans, comparePlatforms(plans))
+        : jsonOfPlanOn(first);
+    return out.write(`${JSON.stringify(answer)}\n`);
+  }
+  const paper = paperOf(out);
+  out.write(
+    `${on === "all" || first === undefined ? drawPlansOn(plans, comparePlatforms(plans), paper) : drawPlanOn(first, paper)}\n`,
+  );
+};
+
+interface Planned {
+  readonly plans: readonly PlanOn[];
+  readonly isStale: boolean;
+}
+
+const planAll = (
+  { host }: JigContext,
+  { description, lock, layout, variables }: CommittedProject,
+  machines: readonly NamedMachine[],
+): Result<Planned, Stop> => {
+  if (description.python !== null && lock === null) return fail(stopFor(exitCodes.failed, NO_LOCK));
+  const requirementsFiles = readRequirementsReached(host.files, layout.root, description);
+  const input: PlanOnInput = { description, layout, lock, requirementsFiles };
+  const here = { user: { uid: 0, home: host.machine.home, shell: null }, variables };
+  const plans: PlanOn[] = [];
+  for (const machine of machines) {
+    const planned = planOn(input, machine, here);
+    if (!planned.ok) return fail(stopForDiagnostics(planned.failure));
+    plans.push(planned.value);
+  }
+  return ok({ plans, isStale: isLockStale(input, here) });
+};
+
+const NO_LOCK = {
+  code: "lock-missing",
+  message: "there is no `jig.lock`, and only that says what another machine would get",
+  hint: "`jig lock` makes one",
+};

@@ -1,0 +1,72 @@
+// What a machine that is not here would be given: its plan, from the lock as it is, and every file that it installs.
+
+import type { Diagnostic } from "../base/diagnostic.ts";
+import { ok, type Result } from "../base/result.ts";
+import type { Facts } from "./facts.ts";
+import { factsOn, type NamedMachine } from "./facts-on.ts";
+import { filesOn, type FileOn } from "./files-on.ts";
+import type { PlanInput } from "./plan-input.ts";
+import { planWorkbench } from "./plan-workbench.ts";
+import type { Plan } from "./plan.ts";
+
+export interface PlanOn {
+  readonly machine: NamedMachine;
+  readonly plan: Plan;
+  /** The full version in the lock; null without a Python. */
+  readonly python: string | null;
+  readonly files: readonly FileOn[];
+}
+
+/** Everything that planning looks at, without what only this machine has. */
+export type PlanOnInput = Pick<PlanInput, "description" | "layout" | "requirementsFiles" | "lock">;
+
+/** The plan for that machine, or every problem of the description. The lock is taken as it is, and nothing is resolved. */
+export const planOn = (
+  input: PlanOnInput,
+  machine: NamedMachine,
+  here: Pick<Facts, "user" | "variables">,
+): Result<PlanOn, readonly Diagnostic[]> => {
+  const { description, lock } = input;
+  const facts = factsOn(machine, here);
+  const planned = planWorkbench({ ...input, facts, rememberedPorts: {}, locking: "frozen" });
+  if (!planned.ok) return planned;
+  const used = description.python === null ? null : lock;
+  return ok({
+    machine,
+    plan: planned.value,
+    python: used?.python ?? null,
+    files: used === null ? [] : filesOn(used, machine.platform),
+  });
+};
+
+/** Whether the lock was made for other requirements than the description's. */
+export const isLockStale = (input: PlanOnInput, here: Pick<Facts, "user" | "variables">): boolean => {
+  const facts = factsOn({ platform: "linux-x64", isWsl: false }, here);
+  const planned = planWorkbench({ ...input, facts, rememberedPorts: {}, locking: "when-needed" });
+  return planned.ok && planned.value.steps.some(({ kind }) => kind === "lock");
+};
+
+/** One package on several platforms. */
+export interface PackageOnAll {
+  readonly package: string;
+  /** By platform; null where it is not installed. */
+  readonly on: Readonly<Record<string, FileOn | null>>;
+  /** It is missing somewhere, or has another version, or is built from source on some of them only. */
+  readonly differs: boolean;
+}
+
+/** The packages of several plans side by side, by name. */
+export const comparePlatforms = (plans: readonly PlanOn[]): readonly PackageOnAll[] => {
+  const names = [...new Set(plans.flatMap(({ files }) => files.map((file) => file.package)))].toSorted();
+  return names.map((name) => {
+    const found = plans.map((each) => each.files.find((file) => file.package === name) ?? null);
+    const kinds = new Set(found.map((file) => kindOf(file)));
+    const on = Object.fromEntries(plans.map(({ machine }, at) => [machine.name, found[at] ?? null]));
+    return { package: name, on, differs: kinds.size > 1 };
+  });
+};
+
+const kindOf = (file: FileOn | null): string => {
+  if (file === null) return "absent";
+  return `${file.version} ${file.file === null ? "none" : file.isSource ? "source" : "wheel"}`;
+};

@@ -1,0 +1,60 @@
+// `jig plan --on PLATFORM` for people: every file that machine installs, then its services. It knows no machine.
+
+import { baselineOf } from "../plan/platforms.ts";
+import type { FileOn } from "../plan/files-on.ts";
+import type { PlanOn } from "../plan/plan-on.ts";
+import type { Plan } from "../plan/plan.ts";
+import { drawPlannedServices } from "./draw-plan.ts";
+import type { Paper } from "./draw-problem.ts";
+import { countPackages } from "./say-notes.ts";
+import { saySize } from "./say-size.ts";
+import { drawTable } from "./table.ts";
+import { visibleText } from "./visible-text.ts";
+import { wrapWords } from "./wrap-words.ts";
+
+/** The plan of one machine that is not here. */
+export const drawPlanOn = ({ plan, machine, python, files }: PlanOn, paper: Paper): string => {
+  const { style, columns } = paper;
+  const { name, platform } = machine;
+  const base = `${name === platform ? "" : `${platform}, `}${baselineOf(platform)} or newer`;
+  const parts = [`${style.bold(visibleText(plan.project.name))} on ${name} (${base})`];
+  const sections = [python === null ? parts.join("") : `${parts.join("")}, Python ${python}`];
+  if (files.length > 0) sections.push(drawFiles(files, paper), wrapWords(sumOf(files), columns));
+  const system = systemPackages(plan);
+  if (system.length > 0) sections.push(wrapWords(`besides Python: ${system.join(", ")}`, columns, "  "));
+  if (plan.services.length > 0) sections.push(drawPlannedServices(plan.services, paper));
+  return sections.join("\n\n");
+};
+
+const drawFiles = (files: readonly FileOn[], { style, columns }: Paper): string =>
+  drawTable(
+    ["package", "version", "size", "file", "sha256"],
+    files.map(({ package: name, version, file, isSource }) => [
+      { text: name, ...(file === null ? { paint: style.bad } : {}) },
+      { text: version },
+      { text: file === null || file.size === null ? "" : saySize(file.size) },
+      file === null
+        ? { text: "nothing fits: no wheel, and no source archive", paint: style.bad }
+        : {
+            text: `${file.name}${isSource ? " (built there)" : ""}`,
+            ...(isSource ? { paint: style.careful } : {}),
+          },
+      { text: file?.sha256 ?? "", paint: style.dim },
+    ]),
+    { style, columns, heads: 2 },
+  );
+
+/** `124 packages, 103 MB`, and how many of them are no wheels. */
+export const sumOf = (files: readonly FileOn[]): string => {
+  const built = files.filter(({ isSource }) => isSource).length;
+  const missing = files.filter(({ file }) => file === null).length;
+  return [
+    countPackages(files.length),
+    saySize(files.reduce((sum, { file }) => sum + (file?.size ?? 0), 0)),
+    ...(built === 0 ? [] : [`${built} built there from source`]),
+    ...(missing === 0 ? [] : [`${missing} cannot be had`]),
+  ].join(", ");
+};
+
+const systemPackages = ({ steps }: Plan): readonly string[] =>
+  steps.flatMap((step) => (step.kind === "packages" ? step.packages : [])).map(({ attribute }) => attribute);

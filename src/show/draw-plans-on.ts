@@ -1,0 +1,56 @@
+// `jig plan --on all` for people: one table of packages by platforms, in which what differs is marked. It knows no machine.
+
+import type { FileOn } from "../plan/files-on.ts";
+import type { PackageOnAll, PlanOn } from "../plan/plan-on.ts";
+import { sumOf } from "./draw-plan-on.ts";
+import type { Paper } from "./draw-problem.ts";
+import { saySize } from "./say-size.ts";
+import { drawTable } from "./table.ts";
+import { visibleText } from "./visible-text.ts";
+import { wrapWords } from "./wrap-words.ts";
+
+const MARK = "≠";
+
+/** The plans side by side. */
+export const drawPlansOn = (
+  plans: readonly PlanOn[],
+  compared: readonly PackageOnAll[],
+  { style, columns }: Paper,
+): string => {
+  const names = plans.map(({ machine }) => machine.name);
+  const title = style.bold(visibleText(plans[0]?.plan.project.name ?? ""));
+  const python = plans[0]?.python ?? null;
+  const head = `${title} on ${names.join(", ")}${python === null ? "" : `, Python ${python}`}`;
+  const rows = compared.map(({ package: name, on, differs }) => {
+    const files = names.map((platform) => on[platform] ?? null);
+    const versions = [...new Set(files.flatMap((file) => file?.version ?? []))];
+    const paint = differs ? { paint: style.careful } : {};
+    return [
+      { text: differs ? MARK : "", ...paint },
+      { text: name, ...paint },
+      { text: versions.length === 1 ? (versions[0] ?? "") : "" },
+      ...files.map((file) => cellOf(file, versions.length > 1)),
+    ];
+  });
+  const different = compared.filter(({ differs }) => differs).length;
+  const sums = plans.map((plan) => `${plan.machine.name}: ${sumOf(plan.files)}`);
+  const note =
+    different === 0
+      ? "every package is on all of them, in one version"
+      : `${MARK} ${different} of ${compared.length} differ: not on all of them, in another version, or built from source on some`;
+  const table = drawTable(["", "package", "version", ...names], rows, { style, columns, heads: 3 });
+  const below = [...sums, note, "Windows: in WSL, as Linux"];
+  return [
+    wrapWords(head, columns, "  "),
+    ...(rows.length === 0 ? [] : [table]),
+    below.map((line) => wrapWords(line, columns, "  ")).join("\n"),
+  ].join("\n\n");
+};
+
+const cellOf = (file: FileOn | null, hasVersions: boolean): { readonly text: string } => {
+  if (file === null) return { text: "–" };
+  const version = hasVersions ? `${file.version} ` : "";
+  if (file.file === null) return { text: `${version}nothing fits` };
+  const size = file.file.size === null ? "yes" : saySize(file.file.size);
+  return { text: `${version}${size}${file.isSource ? " (built there)" : ""}` };
+};

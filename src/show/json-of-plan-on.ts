@@ -1,0 +1,44 @@
+// `jig plan --on … --json`: the plan of another machine with the files that it installs. It judges nothing.
+
+import type { FileOn } from "../plan/files-on.ts";
+import type { PackageOnAll, PlanOn } from "../plan/plan-on.ts";
+
+/** One plan, as `jig plan --json` has it, with what only another machine's has. */
+export const jsonOfPlanOn = ({ plan, machine, python, files }: PlanOn) => ({
+  ...plan,
+  on: machine.name,
+  wsl: machine.isWsl,
+  python,
+  files: files.map(fileJson),
+});
+
+const fileJson = ({ package: name, version, file, isSource }: FileOn) => ({
+  package: name,
+  version,
+  // What is null has neither a wheel for that platform nor a source archive.
+  name: file?.name ?? null,
+  size: file?.size ?? null,
+  sha256: file?.sha256 ?? null,
+  built: isSource,
+});
+
+/** Several plans, and the packages that are not the same on all of them. */
+export const jsonOfPlansOn = (plans: readonly PlanOn[], compared: readonly PackageOnAll[]) => ({
+  version: 1,
+  project: plans[0]?.plan.project ?? null,
+  python: plans[0]?.python ?? null,
+  platforms: Object.fromEntries(plans.map((each) => [each.machine.name, jsonOfPlanOn(each)])),
+  differences: compared
+    .filter(({ differs }) => differs)
+    .map(({ package: name, on }) => ({
+      package: name,
+      on: Object.fromEntries(
+        Object.entries(on).map(([platform, file]) => [
+          platform,
+          file === null
+            ? null
+            : { version: file.version, name: file.file?.name ?? null, built: file.isSource },
+        ]),
+      ),
+    })),
+});
