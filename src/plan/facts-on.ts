@@ -56,6 +56,11 @@ export const factsOn = (
   git: null,
   nix: null,
   packageManager: null,
+  // Every Mac of that kind has one; of other machines nothing is known, and the packages are those without.
+  gpu:
+    platform === "macos-arm64"
+      ? { kind: "mps", translatedPythons: [] }
+      : { kind: "none", why: "no-driver", detail: null },
   venv: { kind: "absent" },
   diskFree: null,
   listeners: [],
