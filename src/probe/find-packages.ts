@@ -85,6 +85,13 @@ const listOrNothing = ({ files }: Host, folder: string): readonly string[] => {
   }
 };
 
+/** The folders in which a package would appear. */
+export const foldersOfPackages = (host: Host): readonly string[] => {
+  const programs = (host.env["PATH"] ?? "").split(":").filter((folder) => folder.startsWith("/"));
+  const libraries = libraryFolders(host);
+  return [...new Set([...programs, ...libraries, ...pkgConfigFolders(host, libraries)])];
+};
+
 const MANAGERS: readonly (readonly [program: string, PackageManager])[] = [
   ["apt-get", "apt"],
   ["dnf", "dnf"],

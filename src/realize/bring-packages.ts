@@ -1,12 +1,14 @@
 // Has the packages of `[packages]`: from Nix when it is there and works, else those of this machine. Nix that does not work
 // is no failure: one line says why.
 
+import { sha256 } from "../base/digest.ts";
 import { ok, fail, type Result } from "../base/result.ts";
 import { findPackage } from "../probe/find-packages.ts";
 import type { PackagesStep } from "../plan/plan.ts";
 import { bringFromNix } from "./bring-from-nix.ts";
-import { fileMark } from "./current-steps.ts";
-import { writeOutcome, type PackagesOutcome } from "./packages-outcome.ts";
+import { nixMark } from "./current-steps.ts";
+import { nixFlakeText } from "./nix-flake-text.ts";
+import { PATIENCE_MS, writeOutcome, type PackagesOutcome } from "./packages-outcome.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { RealizeFailure } from "./realize-failure.ts";
 
@@ -24,6 +26,7 @@ export const bringPackages = async (
           digest: step.digest,
           way: "nix",
           why: null,
+          asksAgainAt: null,
           environment: brought.value.environment,
           missing: [],
           found: [],
@@ -37,27 +40,30 @@ export const bringPackages = async (
   return ok({
     title: titleFor(step, outcome),
     memory: {
-      nix: step.nix ?? "",
-      mark: step.nix === null ? "" : fileMark(host, step.nix),
+      nix: step.nix === null ? "" : nixMark(host, step.nix),
       nixpkgs: host.env["JIG_NIXPKGS"] ?? "",
+      flake: sha256(nixFlakeText(step)),
     },
   });
 };
 
 const lookHere = ({ host }: StepContext, step: PackagesStep, why: string | null): PackagesOutcome => {
   const looked = step.packages.map(({ attribute }) => ({ attribute, found: findPackage(host, attribute) }));
+  const missing = looked.flatMap(({ attribute, found }) => (found === null ? attribute : []));
+  const patience = missing.length > 0 ? PATIENCE_MS.lacking : PATIENCE_MS.complete;
   return {
     digest: step.digest,
     way: "machine",
     why,
+    asksAgainAt: why === null ? null : host.now().getTime() + patience,
     environment: { path: [], set: {}, build: {} },
-    missing: looked.flatMap(({ attribute, found }) => (found === null ? attribute : [])),
+    missing,
     found: [...new Set(looked.flatMap(({ found }) => found ?? []))],
   };
 };
 
 const titleFor = ({ packages }: PackagesStep, { way, why, missing }: PackagesOutcome): string => {
-  const all = `${packages.length} ${packages.length === 1 ? "package" : "packages"}`;
+  const all = `${packages.length} system ${packages.length === 1 ? "package" : "packages"}`;
   if (way === "nix") return `${all} from Nix`;
   const here =
     missing.length === 0

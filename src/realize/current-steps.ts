@@ -3,12 +3,14 @@
 
 import { join } from "node:path";
 
+import { sha256 } from "../base/digest.ts";
 import type { Host } from "../host/host.ts";
 import type { Layout } from "../plan/layout.ts";
-import type { Plan, Step } from "../plan/plan.ts";
+import type { PackagesStep, Plan, Step } from "../plan/plan.ts";
 import { findNix } from "../probe/nix.ts";
 import { isAlive, isOurVenv, stampOf } from "../probe/environment-state.ts";
-import { nixProfile, readOutcome } from "./packages-outcome.ts";
+import { nixFlakeText } from "./nix-flake-text.ts";
+import { isTimeToAsk, nixProfile, readOutcome } from "./packages-outcome.ts";
 import { readJournal, type Journal, type JournalEntry } from "./journal.ts";
 
 /** The journal's entries of the steps that need nothing done. */
@@ -55,7 +57,7 @@ const holds = (host: Host, layout: Layout, made: { step: Step; entry: JournalEnt
   const { memory } = made.entry;
   switch (made.step.kind) {
     case "packages":
-      return havePackagesStayed(host, layout, made.entry);
+      return havePackagesStayed(host, layout, { step: made.step, entry: made.entry });
     case "uv":
       return isSameProgram(host, made.entry) && (namedUv(host) ?? memory["path"]) === memory["path"];
     case "python":
@@ -73,17 +75,30 @@ const holds = (host: Host, layout: Layout, made: { step: Step; entry: JournalEnt
   }
 };
 
-/** Whether what was brought or found is still there, and nothing was missing. */
-const havePackagesStayed = (host: Host, layout: Layout, { digest, memory }: JournalEntry): boolean => {
+/** Whether what was brought or found is still there, nothing was missing, and it is not time to ask Nix again. */
+const havePackagesStayed = (
+  host: Host,
+  layout: Layout,
+  { step, entry: { memory } }: { step: PackagesStep; entry: JournalEntry },
+): boolean => {
   const { files } = host;
   const outcome = readOutcome(host, layout);
-  if (outcome?.digest !== digest || outcome.why !== null || outcome.missing.length > 0) return false;
-  const nix = findNix(host) ?? "";
-  if (nix !== memory["nix"] || (nix !== "" && fileMark(host, nix) !== memory["mark"])) return false;
-  if (outcome.way === "machine") return outcome.found.every((path) => files.stat(path) !== null);
-  const isKept = files.stat(nixProfile(layout)) !== null;
-  return isKept && (host.env["JIG_NIXPKGS"] ?? "") === memory["nixpkgs"];
+  if (outcome?.digest !== step.digest || outcome.missing.length > 0) return false;
+  if (isTimeToAsk(host, outcome.asksAgainAt)) return false;
+  const nix = findNix(host);
+  const isSame =
+    (nix === null ? "" : nixMark(host, nix)) === memory["nix"] &&
+    (host.env["JIG_NIXPKGS"] ?? "") === memory["nixpkgs"] &&
+    sha256(nixFlakeText(step)) === memory["flake"];
+  if (!isSame) return false;
+  return outcome.way === "machine"
+    ? outcome.found.every((path) => files.stat(path) !== null)
+    : files.stat(nixProfile(layout)) !== null;
 };
+
+/** Tells whether a Nix is still the one that was asked, by whatever name it is found: its version is in its path. */
+export const nixMark = (host: Host, nix: string): string =>
+  `${host.files.realPath(nix) ?? nix} ${fileMark(host, nix)}`;
 
 /**
  * The tools (uv, the interpreter it works with) may have been updated or removed since: that changes nothing as long as

@@ -16,6 +16,8 @@ export interface PackagesOutcome {
   readonly way: "nix" | "machine";
   /** Why Nix, which is there, was not used; null when it was, or when there is none. */
   readonly why: string | null;
+  /** When it is asked again, in milliseconds since the epoch; null when it was used, or when there is none. */
+  readonly asksAgainAt: number | null;
   readonly environment: SystemEnvironment;
   /** Attribute paths. */
   readonly missing: readonly string[];
@@ -30,6 +32,16 @@ export const nixFolder = ({ state }: Pick<Layout, "state">): string => join(stat
 export const nixProfile = (layout: Pick<Layout, "state">): string => join(nixFolder(layout), "profile");
 
 export const outcomeFile = ({ state }: Pick<Layout, "state">): string => join(state, "packages.json");
+
+/** A Nix that was of no use is asked again after this long; where all was found without it, the next day. */
+export const PATIENCE_MS = { lacking: 10 * 60_000, complete: 24 * 60 * 60_000 };
+
+/** A time too far ahead was written under another clock. */
+export const isTimeToAsk = (host: Pick<Host, "now">, asksAgainAt: number | null): boolean => {
+  if (asksAgainAt === null) return false;
+  const rest = asksAgainAt - host.now().getTime();
+  return rest <= 0 || rest > PATIENCE_MS.complete;
+};
 
 /** The outcome for a plan's packages; null when it has none, or when that was for others. */
 export const outcomeFor = (host: Host, layout: Layout, plan: Plan): PackagesOutcome | null => {
@@ -49,15 +61,16 @@ export const readOutcome = ({ files }: Host, layout: Layout): PackagesOutcome | 
 
 export const writeOutcome = ({ files }: Host, layout: Layout, outcome: PackagesOutcome): void => {
   files.makeFolder(layout.state);
-  files.writeText(outcomeFile(layout), `${JSON.stringify({ version: 1, ...outcome }, null, 1)}\n`);
+  files.writeText(outcomeFile(layout), `${JSON.stringify({ version: 2, ...outcome }, null, 1)}\n`);
 };
 
 const isOutcome = (value: unknown): value is PackagesOutcome =>
   isRecord(value) &&
-  value["version"] === 1 &&
+  value["version"] === 2 &&
   typeof value["digest"] === "string" &&
   (value["way"] === "nix" || value["way"] === "machine") &&
   (value["why"] === null || typeof value["why"] === "string") &&
+  (value["asksAgainAt"] === null || typeof value["asksAgainAt"] === "number") &&
   isEnvironment(value["environment"]) &&
   isTexts(value["missing"]) &&
   isTexts(value["found"]);

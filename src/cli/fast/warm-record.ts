@@ -18,6 +18,7 @@ import { nixPlaces } from "../../probe/nix.ts";
 import { nixProfile, outcomeFile, outcomeFor, type PackagesOutcome } from "../../realize/packages-outcome.ts";
 import { LOCAL_FILE } from "../../probe/find-project.ts";
 import type { PlannedProject } from "../project/plan-project.ts";
+import { isSearchSame, recordPackages, type PackagesRecord } from "./packages-record.ts";
 
 export interface WarmRecord {
   /** Another jig may plan otherwise. */
@@ -32,8 +33,9 @@ export interface WarmRecord {
   readonly difference: EnvironmentDifference;
   /** What `[packages]` brought. */
   readonly system: SystemEnvironment | null;
-  /** Packages are missing, or Nix was of no use: commands run, and everything else looks again. */
-  readonly isPartial: boolean;
+  /** Null: the project has no `[packages]`. */
+  readonly packages: PackagesRecord | null;
+  /** With what keeps a service from being started on this machine. */
   readonly plan: Plan;
   /** One line for people: what is true. */
   readonly summary: string;
@@ -59,7 +61,7 @@ export const rememberWarm = (host: Host, planned: PlannedProject, summary: strin
     variables: variablesOf(plan),
     difference: environmentDifference({ venv, env: plan.env, system, builds: true }),
     system,
-    isPartial: outcome !== null && (outcome.why !== null || outcome.missing.length > 0),
+    packages: outcome === null ? null : recordPackages(host, outcome),
     plan,
     summary,
   };
@@ -75,6 +77,7 @@ export const rememberWarm = (host: Host, planned: PlannedProject, summary: strin
 export const readWarm = (host: Host, layout: Layout): WarmRecord | null => {
   const record = readRecord(host, layout);
   if (record === null || record.jig !== JIG_VERSION || record.uid !== host.machine.uid) return null;
+  if (record.packages !== null && !isSearchSame(host, record.packages)) return null;
   for (const [path, stamp] of Object.entries(record.stamps)) if (stampOf(host, path) !== stamp) return null;
   // A stamp follows links; an environment behind one is not written to, and not used.
   if (layout.venv in record.stamps && host.files.lstat(layout.venv)?.kind !== "folder") return null;

@@ -27,6 +27,7 @@ import { planProject, type PlannedProject } from "./plan-project.ts";
 import { explainFailure } from "../../realize/explain-failure.ts";
 import { stopFor, toldStop, type Stop } from "../answer/stop.ts";
 import { checkNames } from "../services/known-services.ts";
+import { mayFindMore } from "../fast/packages-record.ts";
 import { formerEnvironment, readWarm, rememberWarm } from "../fast/warm-record.ts";
 
 export interface PrepareOptions {
@@ -99,7 +100,9 @@ export const prepareWorkbench = async (
       });
       const { plan, system } = withPackages(context, planned.value, options);
       // `--frozen` did not look whether the lock still fits, so nobody may rely on it.
-      if (goal === "environment" && locking !== "frozen") rememberWarm(context.host, planned.value, summary);
+      if (goal === "environment" && locking !== "frozen") {
+        rememberWarm(context.host, { ...planned.value, plan }, summary);
+      }
       return ok({ layout, plan, system, summary, trouble: null });
     }
     // A lock of this machine alone changes nothing about the project's.
@@ -194,12 +197,11 @@ const withPackages = (
   const outcome = goal === "lock" ? null : outcomeFor(host, layout, plan);
   if (outcome === null || step?.kind !== "packages") return { plan, system: null };
   if (saysMissing && outcome.missing.length > 0) {
-    const detail = outcome.why === null ? [] : [`Nix is not used: ${outcome.why}`];
     const place = step.packages.find(({ attribute }) => outcome.missing.includes(attribute))?.why ?? null;
     const words = sayMissing(outcome.missing, facts);
     const at = host.now().toISOString();
     const code = "packages-missing";
-    reporter.report({ event: "diagnostic", at, severity: "warning", code, place, detail, ...words });
+    reporter.report({ event: "diagnostic", at, severity: "warning", code, place, detail: [], ...words });
   }
   const services = plan.services.map((service) => {
     const missing = step.packages.flatMap(({ attribute, services: users }) =>
@@ -220,8 +222,11 @@ const takeWarm = async (
   if (!project.ok) return project;
   const { layout } = project.value;
   const record = readWarm(context.host, layout);
+  if (record === null || (record.packages !== null && mayFindMore(context.host, record.packages))) {
+    return ok(null);
+  }
   // Not in the record: git's index changes at every `git add`, and is quickly looked through.
-  if (record === null || record.isPartial || hasTrackedFiles(context.host, layout.venv)) return ok(null);
+  if (hasTrackedFiles(context.host, layout.venv)) return ok(null);
   const { plan, system, summary } = record;
   return ok({ layout, plan, system, summary, trouble: null });
 };

@@ -1,5 +1,15 @@
 import { describe, expect, test } from "bun:test";
-import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync, readdirSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { join } from "node:path";
 
 import { hasNix } from "../../rig/nix.ts";
@@ -20,7 +30,7 @@ const stateOf = (rig: Rig): string =>
 const run = async (rig: Rig, script: string): Promise<string> => {
   const { code, stdout, stderr } = await rig.jig("run", "--", "sh", "-c", script);
   expect(code, stderr).toBe(0);
-  expect(stderr).toMatch(/^(✓ \d packages from Nix( \(\d+\.\d s\))?\n)?$/);
+  expect(stderr).toMatch(/^(✓ \d system packages from Nix( \(\d+\.\d s\))?\n)?$/);
   return stdout.trimEnd();
 };
 
@@ -39,7 +49,7 @@ describe.skipIf(!hasNix)("packages from Nix", () => {
     expectOutcome(await rig.jig("up"), {
       stdout:
         "\n✓ my projét is up\n\n  web  ready\n\n  stop: jig down   logs: jig logs -f   again: jig status\n",
-      stderr: /✓ 3 packages from Nix/,
+      stderr: /✓ 3 system packages from Nix/,
     });
     const { env } = await service.nextRun();
     expect(env["PATH"]).toMatch(/^\/nix\/store\/[^:]*-hello-[^:]*\/bin:.*-jq-1\.0\/bin:/);
@@ -58,7 +68,7 @@ describe.skipIf(!hasNix)("packages from Nix", () => {
   test("a warm command calls Nix not once, and needs no network", async () => {
     await using rig = await openNixRig(`${packages}[services.web]\nrun = "sleep 1000"\n`);
     const nix = recordingNix(rig);
-    expectOutcome(await rig.jig("up"), { stdout: anything, stderr: /2 packages from Nix/ });
+    expectOutcome(await rig.jig("up"), { stdout: anything, stderr: /2 system packages from Nix/ });
     const cold = nix.calls();
     expect(cold.length).toBe(2);
     const env = { ...offline, JIG_NIXPKGS: jigNixEnv["JIG_NIXPKGS"] ?? "" };
@@ -67,8 +77,36 @@ describe.skipIf(!hasNix)("packages from Nix", () => {
       expect([words, code, nix.calls().length]).toEqual([words, 0, cold.length]);
     }
     rig.write("jig.toml", rig.read("jig.toml").replace("zlib", "jq"));
-    expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: /2 packages from Nix/ });
+    expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: /2 system packages from Nix/ });
     expect(nix.calls().length).toBe(4);
+  });
+
+  test("JIG_NIX and JIG_NIXPKGS count whenever they are set, and another name of the same Nix is the same", async () => {
+    await using rig = await openNixRig(packages);
+    expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: /2 system packages from Nix/ });
+    const without = { env: { JIG_NIX: "none" } };
+    expectOutcome(await rig.jigWith(without, "sync"), {
+      stdout: anything,
+      stderr: /1 of 2 system packages are on this machine\nwarning: `hello` is not on this machine/,
+    });
+    expectOutcome(await rig.jigWith(without, "run", "--", "hello"), {
+      code: 127,
+      stderr: anything,
+    });
+    expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: /2 system packages from Nix/ });
+    const copy = join(rig.base, "nixpkgs");
+    cpSync((jigNixEnv["JIG_NIXPKGS"] ?? "").replace(/^path:/, ""), copy, { recursive: true });
+    const other = { env: { JIG_NIXPKGS: `path:${copy}` } };
+    expectOutcome(await rig.jigWith(other, "sync"), {
+      stdout: anything,
+      stderr: /2 system packages from Nix/,
+    });
+    const alias = join(rig.base, "nix-alias");
+    symlinkSync(Bun.which("nix") ?? "", alias);
+    expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: /2 system packages from Nix/ });
+    rig.write("jig.toml", `${packages}# changed\n`);
+    const env = { ...offline, JIG_NIXPKGS: jigNixEnv["JIG_NIXPKGS"] ?? "", JIG_NIX: alias };
+    expectOutcome(await rig.jigWith({ env }, "sync"), { stdout: anything });
   });
 
   test("the user's loader path is cleared for Nix and left to everybody else", async () => {
@@ -79,7 +117,7 @@ describe.skipIf(!hasNix)("packages from Nix", () => {
     expect(nix.calls().length).toBe(2);
   });
 
-  test.each(["a b", "é", "#x", "a?b", "a+b", "a%20b", "a@b", "a=b&c"])(
+  test.each(["a b", "é", "#x", "a?b", "a+b", "a%20b", "a@b", "a=b&c", `a'b"c`, "a$b`c`\\d"])(
     "a project in `%s` with its state there, too",
     async (name) => {
       await using outer = await openRig();
@@ -136,7 +174,7 @@ describe.skipIf(!hasNix)("packages from Nix", () => {
   test("jig.local.toml adds packages of this machine's own", async () => {
     await using rig = await openNixRig(packages);
     rig.write("jig.local.toml", '[packages]\ncommon = ["jq"]\n');
-    expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: /3 packages from Nix/ });
+    expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: /3 system packages from Nix/ });
     expect(await run(rig, "command -v jq")).toMatch(/^\/nix\/store\/.*-jq-1\.0\/bin\/jq$/);
   });
 
@@ -186,6 +224,6 @@ describe.skipIf(!hasNix)("a name that Nix refuses", () => {
 
   test("and unfree ones are there when they are allowed", async () => {
     await using rig = await openNixRig('[packages]\ncommon = ["vscode"]\nunfree = true\n');
-    expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: /1 package from Nix/ });
+    expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: /1 system package from Nix/ });
   });
 });

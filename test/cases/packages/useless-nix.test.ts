@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 
 import { hasNix } from "../../rig/nix.ts";
@@ -14,6 +14,7 @@ const openNixRig = (env: Readonly<Record<string, string>> = {}): Promise<Rig> =>
 
 const ways: readonly (readonly [string, string, RegExp])[] = [
   ["exits with 1", "exit 1", /Nix is not used: it ended with 1\b/],
+  ["asks a question", "read -r answer || exit 1; exec sleep 60", /Nix is not used: it ended with 1\b/],
   [
     "has no daemon",
     "echo \"error: cannot connect to socket at '/nix/var/nix/daemon-socket/socket': Connection refused\" >&2; exit 1",
@@ -38,10 +39,12 @@ test.each(ways)("a Nix that %s costs one line, and the way without Nix is taken"
   const nix = recordingNix(rig, script);
   expectOutcome(await rig.jigWith({ timeoutMs: 50_000 }, "up"), { stdout: /is up/, stderr: line });
   expect((await rig.serviceStatus("web")).state).toBe("ready");
-  // It is not asked again at once.
+  // Nothing is missing, so that is said once, and Nix is not asked again.
   const { length } = nix.calls();
-  expectOutcome(await rig.jig("up"), { stdout: /is up/, stderr: line });
+  expectOutcome(await rig.jig("up"), { stdout: /is up/ });
   expectOutcome(await rig.jig("run", "--", "git", "--version"), { stdout: /^git version/ });
+  rig.write("jig.toml", `${description}# changed\n`);
+  expectOutcome(await rig.jig("sync"), { stdout: anything });
   expect(nix.calls().length).toBe(length);
 });
 
@@ -55,6 +58,8 @@ test.skipIf(!hasNix)(
     });
     await using other = await openNixRig({
       JIG_NIXPKGS: "github:NixOS/nixpkgs/nixos-25.11",
+      // It would try for ten seconds.
+      NIX_CONFIG: `${jigNixEnv["NIX_CONFIG"]}download-attempts = 1\n`,
       HTTPS_PROXY: "http://127.0.0.1:9",
       https_proxy: "http://127.0.0.1:9",
     });
@@ -64,6 +69,24 @@ test.skipIf(!hasNix)(
     });
   },
 );
+
+test("a Nix that was of no use is asked again while a package is missing, and when it changes", async () => {
+  await using rig = await openNixRig();
+  rig.write("jig.toml", '[packages]\ncommon = ["jig-tool"]\n');
+  const nix = recordingNix(rig, "exit 1");
+  const again = [/0 of 1 system package [^\n]*Nix is not used/, /warning: `jig-tool` is not on this machine/];
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: again });
+  const cold = nix.calls().length;
+  expectOutcome(await rig.jig("sync"), { stdout: anything });
+  expect(nix.calls().length).toBe(cold);
+  recordingNix(rig, "exit 3 # another one");
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: [...again, "it ended with 3"] });
+  // Some minutes later.
+  const [file] = new Bun.Glob("projects/*/packages.json").scanSync(rig.state);
+  const outcome = JSON.parse(readFileSync(join(rig.state, file ?? ""), "utf8"));
+  const minutes = (outcome.asksAgainAt - Date.now()) / 60_000;
+  expect([minutes > 8, minutes <= 10]).toEqual([true, true]);
+});
 
 test("Nix is found where it hides when it is not on PATH", async () => {
   await using rig = await openNixRig();

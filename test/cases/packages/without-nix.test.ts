@@ -11,7 +11,7 @@ test("packages that are here are found: commands, libraries and names that nobod
     description: '[packages]\ncommon = ["git", "jig-tool", "coreutils"]\nlinux = ["stdenv.cc.cc.lib"]\n',
   });
   rig.program("jig-tool", "#!/bin/sh\n");
-  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: /✓ 4 packages of this machine/ });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: /✓ 4 system packages of this machine/ });
   expectOutcome(await rig.jig("sync"), { stdout: anything });
 });
 
@@ -51,6 +51,29 @@ test("with `require` nothing is started where one is missing", async () => {
   });
   const { services: all } = await rig.status();
   expect(all.every(({ pid }) => pid === null)).toBe(true);
+});
+
+test("what is missing is told once, until something comes or goes where it would appear", async () => {
+  await using rig = await openRig({ description: `[packages]\ncommon = ["jig-library"]\n${services}` });
+  const missing = /warning: `jig-library` and `jig-tool` are not on this machine/;
+  expectOutcome(await rig.jig("sync"), {
+    stdout: /0 of 2 system packages\n/,
+    stderr: [/^✓ 0 of 2 system packages are on this machine\n/, missing],
+  });
+  expectOutcome(await rig.jig("sync"), { stdout: /0 of 2 system packages\n/ });
+  // What stops a service is said each time.
+  const lacking = /error: service `a`: it needs `jig-tool`/;
+  for (const round of [1, 2]) {
+    const { code, stderr } = await rig.jig("up");
+    expect([round, code]).toEqual([round, 1]);
+    expect(stderr).toMatch(lacking);
+    expect(stderr).not.toContain("warning");
+  }
+  rig.program("jig-tool", "#!/bin/sh\n");
+  expectOutcome(await rig.jig("up"), {
+    stdout: /a {2}ready/,
+    stderr: [/1 of 2 system packages are on/, /warning: `jig-library` is not on this machine/],
+  });
 });
 
 test("a package that leaves the machine is missed by the next `up`", async () => {
