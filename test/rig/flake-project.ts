@@ -37,6 +37,6 @@ export const develop = async (rig: Rig, run: NixRun, script: string): Promise<Ou
   return nix(rig, { ...run, env }, "develop", "-c", "bash", "-c", script);
 };
 
-/** The text of one of the flakes that this workbench was melded from. */
-export const seedFlake = (number: number): string =>
-  readFileSync(join(repository, "test", "fixtures", "seed", String(number), "flake.nix"), "utf8");
+/** The text of one of the four first flakes, 1 to 4, which the workbench's was melded from. */
+export const firstFlake = (number: number): string =>
+  readFileSync(join(repository, "test", "fixtures", "first-flakes", String(number), "flake.nix"), "utf8");

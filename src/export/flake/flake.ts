@@ -119,12 +119,14 @@ const conditional = (condition: string, entries: readonly string[]): readonly st
   return [`  ++ lib.optionals ${condition} ${first.trimStart()}`, ...rest];
 };
 
-/** Each once, as many a line as fit. */
+/** Each once: a list on one line where it fits, else as many a line as fit. */
 const listLines = (entries: readonly string[], indent: string): readonly string[] => {
+  const short = `${indent}[ ${[...new Set(entries)].join(" ")} ]`;
+  if (short.length < 98) return [short];
   const lines: string[] = [];
   for (const entry of new Set(entries)) {
     const last = lines.at(-1);
-    if (last === undefined || last.length + entry.length > 92) lines.push(`${indent}  ${entry}`);
+    if (last === undefined || last.length + entry.length > 96) lines.push(`${indent}  ${entry}`);
     else lines[lines.length - 1] = `${last} ${entry}`;
   }
   return [`${indent}[`, ...lines, `${indent}]`];
@@ -177,7 +179,11 @@ const serviceLines = (input: FlakeInput): readonly string[] => {
     ),
     "};",
     "",
-    "# A session stays only to show why its service failed.",
+    "# A session stays only to show why its service failed, with the last words, which tmux needs a moment to read.",
+    "watched = pkgs.writeShellScript \"watched\" ''",
+    "  trap : HUP INT QUIT TERM USR1 USR2",
+    '  "$@" || { code=$?; sleep 0.2; exit "$code"; }',
+    "'';",
     'tmuxConfig = pkgs.writeText "tmux.conf" "set -g remain-on-exit failed\\n";',
     ...script("tmux", tmuxText(input), "''"),
     "",

@@ -14,8 +14,15 @@ tmux() {
   command tmux -L "${socketName(input.name)}-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f \${tmuxConfig} "$@"
 }
 has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
-# Not by pane_dead, which is true for a moment of what ends well, too.
-has_failed() { tmux display-message -p -t "=$1:" '#{pane_dead_status}#{pane_dead_signal}' 2>/dev/null | grep -q '[1-9A-Z]'; }
+state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
+has_failed() {
+  case $(state "$1") in
+    # It has ended, and tmux, which can miss that, looks how when another process ends.
+    "1 ") tmux run-shell -b true; false ;;
+    "1 "[1-9A-Z]*) ;;
+    *) false ;;
+  esac
+}
 listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }`;
 
 const socketName = (name: string): string =>
@@ -30,7 +37,7 @@ export const startText = ({ services }: FlakeInput): string => {
   const opens = services.some(({ open }) => open);
   const isUnasked = services.some(({ ready, oneshot }) => ready.kind === "started" && !oneshot);
   return [
-    ...(isUnasked ? ['keeps_running() { sleep 0.5 && ! has_failed "$1" && ! has_ended "$1"; }'] : []),
+    ...(isUnasked ? ['keeps_running() { sleep 1 && [ "$(state "$1")" = "0 " ]; }'] : []),
     `answers() { curl --silent --output /dev/null --max-time 2 --noproxy '*' "$@"; }`,
     "",
     LAUNCH,
@@ -53,7 +60,7 @@ launch() {
     exit 1
   fi
   echo "Starting $1..."
-  tmux new-session -d -s "$1" "$2" || exit
+  tmux new-session -d -s "$1" \${watched} "$2" || exit
 }`;
 
 const AWAIT = `# await NAME SECONDS COMMAND...: until the command is true, or the service has ended.
@@ -96,16 +103,20 @@ const serviceLines = (service: FlakeService): string => {
   const { name, port, open, page, require, oneshot } = service;
   const condition = `await ${name} ${service.readySeconds} ${readyCommand(service)}`;
   const link = port === null || page === null ? null : `${originOf(port)}${page}`;
-  const wait = require ? `${condition} || exit 1` : `${condition} || echo "going on without ${name}" >&2`;
+  const without = `echo "going on without ${name}" >&2`;
   const launch = `launch ${name} \${services.${attributeName(name)}} "${port ?? ""}"`;
-  if (oneshot) return `if ${launch}; then ${wait}; fi`;
-  return [
-    `${launch}${open ? "; started=$?" : ""}`,
-    wait,
+  if (oneshot) return `if ${launch}; then ${condition} || ${require ? "exit 1" : without}; fi`;
+  const told = [
     `echo "${name} runs${link === null ? "" : `: ${inIndented(link)}`}"`,
     ...(open && link !== null
       ? [`if [ "$started" = 0 ]; then open_page ${openTarget(service, link)}; fi`]
       : []),
+  ];
+  return [
+    `${launch}${open ? "; started=$?" : ""}`,
+    ...(require
+      ? [`${condition} || exit 1`, ...told]
+      : [`if ${condition}; then`, ...told.map((line) => `  ${line}`), "else", `  ${without}`, "fi"]),
   ].join("\n");
 };
 
@@ -125,12 +136,9 @@ const readyCommand = ({ name, port, ready, oneshot, preset }: FlakeService): str
     : `answers ${needsToken ? "" : "--fail "}'${inIndented(originOf(port) + ready.path)}'`;
 };
 
-export const ATTACH = `if [ "$#" = 0 ]; then
-  echo "attach NAME; what runs:"
-  tmux list-sessions -F '#S' 2>/dev/null
-  exit
-fi
-tmux attach-session -t "=$1"`;
+export const ATTACH = `if [ "$#" = 1 ]; then tmux attach-session -t "=$1"; exit; fi
+echo "attach NAME; what runs:"
+tmux list-sessions -F '#S' 2>/dev/null`;
 
 /** Asks each service to end, then ends the server, then waits for the ports. */
 export const stopText = ({ services }: FlakeInput): string => {
@@ -138,10 +146,7 @@ export const stopText = ({ services }: FlakeInput): string => {
   const ports = services.flatMap(({ port }) => (port === null ? [] : [port]));
   const patience = Math.max(5, ...services.map(({ stop }) => stop.seconds));
   return [
-    "if ! tmux has-session 2>/dev/null; then",
-    '  echo "Nothing of this project is running."',
-    "  exit",
-    "fi",
+    'if ! tmux has-session 2>/dev/null; then echo "Nothing of this project is running."; exit; fi',
     'echo "Stopping..."',
     "# end NAME SIGNAL: a session's processes are a group of their own.",
     "end() {",

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { flakeWorkbench, seedFlake, writeFlake } from "../../rig/flake-project.ts";
+import { flakeWorkbench, firstFlake, writeFlake } from "../../rig/flake-project.ts";
 import { evaluate, hasNix, nix, nixEnv } from "../../rig/nix.ts";
 import { expectOutcome } from "../../rig/outcome.ts";
 import { openRig, type Rig } from "../../rig/rig.ts";
@@ -22,15 +22,15 @@ const packageNames = (
   });
 
 /** Where one of the first flakes lies, with `cudaSupport` in the one that asks for it. */
-const placeSeed = (rig: Rig, number: number): string => {
-  const folder = join(rig.base, `seed-${number}`);
+const placeFirst = (rig: Rig, number: number): string => {
+  const folder = join(rig.base, `first-${number}`);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "flake.nix"), seedFlake(number));
+  writeFileSync(join(folder, "flake.nix"), firstFlake(number));
   if (number === 1) writeFileSync(join(folder, "local.nix"), "{ cudaSupport = true; }\n");
   return folder;
 };
 
-const seedInputs = ["nixpkgs", "flake-utils"];
+const firstInputs = ["nixpkgs", "flake-utils"];
 
 /** What everything below a derivation is called. */
 const requisites = async (rig: Rig, installable: string, inputs?: readonly string[]): Promise<string> => {
@@ -50,37 +50,37 @@ describe.skipIf(!hasNix)("the emitted flake, evaluated", () => {
     const onLinuxOnly = ["gcc-wrapper", "gcc"];
     for (const system of [...linux, ...darwin]) {
       const isLinux = linux.includes(system);
-      const seed = new Set<string>();
+      const first = new Set<string>();
       for (const number of [1, 2, 3, 4]) {
-        const installable = `path:${placeSeed(rig, number)}#devShell.${system}`;
-        for (const name of await packageNames(rig, installable, seedInputs)) seed.add(name);
+        const installable = `path:${placeFirst(rig, number)}#devShell.${system}`;
+        for (const name of await packageNames(rig, installable, firstInputs)) first.add(name);
       }
       const ours = new Set(await packageNames(rig, `.#devShells.${system}.default`));
       if (isLinux) for (const name of await packageNames(rig, `.#devShells.${system}.cuda`)) ours.add(name);
       const excused = [...replaced, ...(isLinux ? [] : onLinuxOnly)];
-      expect(seed.size).toBeGreaterThan(8);
-      expect([...seed].filter((name) => !ours.has(name) && !excused.includes(name))).toEqual([]);
+      expect(first.size).toBeGreaterThan(8);
+      expect([...first].filter((name) => !ours.has(name) && !excused.includes(name))).toEqual([]);
     }
     expect(await packageNames(rig, ".#devShells.x86_64-linux.cuda")).toEqual(
       expect.arrayContaining(["cuda-merged", "cudnn", "nccl", "ollama"]),
     );
   }, 120_000);
 
-  test("the default shell brings nothing of CUDA and evaluates nothing unfree; the seed's brought the toolkit", async () => {
+  test("the default shell brings nothing of CUDA and evaluates nothing unfree; the last of the first flakes brought the toolkit", async () => {
     await using rig = await openRig();
     await flakeWorkbench(rig);
     for (const system of linux) {
       expect(await requisites(rig, `.#devShells.${system}.default`)).not.toMatch(/cuda|cudnn|nccl/);
-      expect(await requisites(rig, `path:${placeSeed(rig, 4)}#devShell.${system}`, seedInputs)).toContain(
+      expect(await requisites(rig, `path:${placeFirst(rig, 4)}#devShell.${system}`, firstInputs)).toContain(
         "cuda-merged",
       );
     }
-    // The seed looked for `nvidia-smi` while it was evaluated, where no path of the machine is seen.
+    // It looked for `nvidia-smi` while it was evaluated, where no path of the machine is seen.
     expect(
       await evaluate<string[]>(rig, {
-        installable: `path:${placeSeed(rig, 4)}#devShell.x86_64-linux`,
+        installable: `path:${placeFirst(rig, 4)}#devShell.x86_64-linux`,
         apply: 'shell: [ (toString (builtins.pathExists "/bin/sh")) ]',
-        inputs: seedInputs,
+        inputs: firstInputs,
       }),
     ).toEqual([""]);
     const names = await packageNames(rig, ".#devShells.x86_64-darwin.default");
@@ -118,26 +118,29 @@ describe.skipIf(!hasNix)("the emitted flake, evaluated", () => {
     expectOutcome(await nix(rig, {}, "eval", drvPath), { code: 1, stderr: ["mas", "not available"] });
   }, 60_000);
 
-  test("its shell code has nothing that shellcheck finds", async () => {
-    if (Bun.which("shellcheck") === null) return;
-    await using rig = await openRig();
-    await flakeWorkbench(rig);
-    const paths = (await requisites(rig, ".#devShells.x86_64-linux.default"))
-      .split("\n")
-      .filter((path) => /-(?:enter|jupyter|server|start|attach|stop)\.drv$/.test(path));
-    expect(paths.length).toBe(6);
-    const texts = paths.map((path) => {
-      const shown = Bun.spawnSync(["nix", "show-derivation", path], { env: { ...rig.env, ...nixEnv } });
-      const derivations: Record<string, { readonly env: { readonly text: string } }> = JSON.parse(
-        shown.stdout.toString(),
-      );
-      return derivations[path]?.env.text ?? "";
-    });
-    const hook = await evaluate<string>(rig, { installable: ".#devShells.x86_64-linux.default.shellHook" });
-    for (const text of [...texts, hook]) {
-      const ran = Bun.spawnSync(["shellcheck", "--shell=bash", "-"], { stdin: Buffer.from(text) });
-      expect(ran.stdout.toString()).toBe("");
-      expect(text.length).toBeGreaterThan(50);
-    }
-  }, 60_000);
+  test.skipIf(Bun.which("shellcheck") === null)(
+    "its shell code has nothing that shellcheck finds",
+    async () => {
+      await using rig = await openRig();
+      await flakeWorkbench(rig);
+      const paths = (await requisites(rig, ".#devShells.x86_64-linux.default"))
+        .split("\n")
+        .filter((path) => /-(?:enter|jupyter|server|watched|start|attach|stop)\.drv$/.test(path));
+      expect(paths.length).toBe(7);
+      const texts = paths.map((path) => {
+        const shown = Bun.spawnSync(["nix", "show-derivation", path], { env: { ...rig.env, ...nixEnv } });
+        const derivations: Record<string, { readonly env: { readonly text: string } }> = JSON.parse(
+          shown.stdout.toString(),
+        );
+        return derivations[path]?.env.text ?? "";
+      });
+      const hook = await evaluate<string>(rig, { installable: ".#devShells.x86_64-linux.default.shellHook" });
+      for (const text of [...texts, hook]) {
+        const ran = Bun.spawnSync(["shellcheck", "--shell=bash", "-"], { stdin: Buffer.from(text) });
+        expect(ran.stdout.toString()).toBe("");
+        expect(text.length).toBeGreaterThan(50);
+      }
+    },
+    60_000,
+  );
 });

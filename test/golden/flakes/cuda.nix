@@ -1,4 +1,4 @@
-# Written by `jig flake` (2fdb45a484d5) from jig.toml: change that, and write this again.
+# Written by `jig flake` (03ff4a21c352) from jig.toml: change that, and write this again.
 {
   description = "The development environment of training";
 
@@ -23,16 +23,13 @@
           python = pkgs.python311;
 
           packages =
-            [
-              python pkgs.uv pkgs.figlet pkgs.curl
-            ]
+            [ python pkgs.uv pkgs.figlet pkgs.curl ]
             ++ lib.optionals isLinux [
               pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.nccl pkgs.stdenv.cc.cc.lib
               pkgs.pythonManylinuxPackages.manylinux2014Package
             ]
             ++ lib.optionals cuda [
-              pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl
-              pkgs.ollama-cuda
+              pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda
             ]
             ++ (local.packages or (_: [ ])) pkgs;
 

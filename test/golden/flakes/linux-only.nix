@@ -1,4 +1,4 @@
-# Written by `jig flake` (7b5ef7c97560) from jig.toml: change that, and write this again.
+# Written by `jig flake` (693e76041d86) from jig.toml: change that, and write this again.
 {
   description = "The development environment of sensors";
 
@@ -27,15 +27,10 @@
           inherit (pkgs.stdenv) isLinux;
 
           packages =
-            [
-              pkgs.figlet pkgs.curl
-            ]
-            ++ lib.optionals isLinux [
-              pkgs.gcc pkgs.strace
-            ]
+            [ pkgs.figlet pkgs.curl ]
+            ++ lib.optionals isLinux [ pkgs.gcc pkgs.strace ]
             ++ lib.optionals cuda [
-              pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl
-              pkgs.ollama-cuda
+              pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda
             ]
             ++ (local.packages or (_: [ ])) pkgs;
 

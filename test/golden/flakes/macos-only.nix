@@ -1,4 +1,4 @@
-# Written by `jig flake` (3c295213d646) from jig.toml: change that, and write this again.
+# Written by `jig flake` (5ae01a122296) from jig.toml: change that, and write this again.
 {
   description = "The development environment of sensors";
 
@@ -27,15 +27,10 @@
           inherit (pkgs.stdenv) isLinux isDarwin;
 
           packages =
-            [
-              pkgs.figlet pkgs.curl
-            ]
-            ++ lib.optionals isDarwin [
-              pkgs.mas
-            ]
+            [ pkgs.figlet pkgs.curl ]
+            ++ lib.optionals isDarwin [ pkgs.mas ]
             ++ lib.optionals cuda [
-              pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl
-              pkgs.ollama-cuda
+              pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda
             ]
             ++ (local.packages or (_: [ ])) pkgs;
 

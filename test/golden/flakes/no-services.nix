@@ -1,4 +1,4 @@
-# Written by `jig flake` (0454a8a84b3d) from jig.toml: change that, and write this again.
+# Written by `jig flake` (3050e3e8cf4b) from jig.toml: change that, and write this again.
 {
   description = "The development environment of notes";
 
@@ -29,15 +29,10 @@
           python = pkgs.python312;
 
           packages =
-            [
-              python pkgs.uv pkgs.figlet pkgs.curl
-            ]
-            ++ lib.optionals isLinux [
-              pkgs.stdenv.cc.cc.lib pkgs.pythonManylinuxPackages.manylinux2014Package
-            ]
+            [ python pkgs.uv pkgs.figlet pkgs.curl ]
+            ++ lib.optionals isLinux [ pkgs.stdenv.cc.cc.lib pkgs.pythonManylinuxPackages.manylinux2014Package ]
             ++ lib.optionals cuda [
-              pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl
-              pkgs.ollama-cuda
+              pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda
             ]
             ++ (local.packages or (_: [ ])) pkgs;
 

@@ -1,4 +1,4 @@
-# Written by `jig flake` (7aa8877962df) from jig.toml: change that, and write this again.
+# Written by `jig flake` (61ddb3af198c) from jig.toml: change that, and write this again.
 {
   description = "The development environment of pipeline";
 
@@ -27,12 +27,9 @@
           inherit (pkgs.stdenv) isLinux;
 
           packages =
-            [
-              pkgs.figlet pkgs.curl pkgs.tmux
-            ]
+            [ pkgs.figlet pkgs.curl pkgs.tmux ]
             ++ lib.optionals cuda [
-              pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl
-              pkgs.ollama-cuda
+              pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda
             ]
             ++ (local.packages or (_: [ ])) pkgs;
 
@@ -78,7 +75,11 @@
             '';
           };
 
-          # A session stays only to show why its service failed.
+          # A session stays only to show why its service failed, with the last words, which tmux needs a moment to read.
+          watched = pkgs.writeShellScript "watched" ''
+            trap : HUP INT QUIT TERM USR1 USR2
+            "$@" || { code=$?; sleep 0.2; exit "$code"; }
+          '';
           tmuxConfig = pkgs.writeText "tmux.conf" "set -g remain-on-exit failed\n";
           tmux = ''
             # Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
@@ -88,8 +89,15 @@
               command tmux -L "pipeline-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f ${tmuxConfig} "$@"
             }
             has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
-            # Not by pane_dead, which is true for a moment of what ends well, too.
-            has_failed() { tmux display-message -p -t "=$1:" '#{pane_dead_status}#{pane_dead_signal}' 2>/dev/null | grep -q '[1-9A-Z]'; }
+            state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
+            has_failed() {
+              case $(state "$1") in
+                # It has ended, and tmux, which can miss that, looks how when another process ends.
+                "1 ") tmux run-shell -b true; false ;;
+                "1 "[1-9A-Z]*) ;;
+                *) false ;;
+              esac
+            }
             listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
           '';
 
@@ -107,7 +115,7 @@
                   exit 1
                 fi
                 echo "Starting $1..."
-                tmux new-session -d -s "$1" "$2" || exit
+                tmux new-session -d -s "$1" ${watched} "$2" || exit
               }
 
               # await NAME SECONDS COMMAND...: until the command is true, or the service has ended.
@@ -153,27 +161,24 @@
               echo "api runs"
 
               launch page ${services.page} "7001"; started=$?
-              await page 60 answers --fail 'http://127.0.0.1:7001/health' || echo "going on without page" >&2
-              echo "page runs: http://127.0.0.1:7001/"
-              if [ "$started" = 0 ]; then open_page 'http://127.0.0.1:7001/'; fi
+              if await page 60 answers --fail 'http://127.0.0.1:7001/health'; then
+                echo "page runs: http://127.0.0.1:7001/"
+                if [ "$started" = 0 ]; then open_page 'http://127.0.0.1:7001/'; fi
+              else
+                echo "going on without page" >&2
+              fi
 
               echo "To watch one: attach NAME (Ctrl-B, then D leaves it). To end them all: stop"
             '')
             (pkgs.writeShellScriptBin "attach" ''
               ${tmux}
-              if [ "$#" = 0 ]; then
-                echo "attach NAME; what runs:"
-                tmux list-sessions -F '#S' 2>/dev/null
-                exit
-              fi
-              tmux attach-session -t "=$1"
+              if [ "$#" = 1 ]; then tmux attach-session -t "=$1"; exit; fi
+              echo "attach NAME; what runs:"
+              tmux list-sessions -F '#S' 2>/dev/null
             '')
             (pkgs.writeShellScriptBin "stop" ''
               ${tmux}
-              if ! tmux has-session 2>/dev/null; then
-                echo "Nothing of this project is running."
-                exit
-              fi
+              if ! tmux has-session 2>/dev/null; then echo "Nothing of this project is running."; exit; fi
               echo "Stopping..."
               # end NAME SIGNAL: a session's processes are a group of their own.
               end() {

@@ -1,4 +1,4 @@
-# Written by `jig flake` (d194dad792a6) from jig.toml: change that, and write this again.
+# Written by `jig flake` (0f607dcb4eb0) from jig.toml: change that, and write this again.
 {
   description = "The development environment of editor";
 
@@ -22,12 +22,9 @@
           inherit (pkgs.stdenv) isLinux;
 
           packages =
-            [
-              pkgs.figlet pkgs.curl pkgs.vscode
-            ]
+            [ pkgs.figlet pkgs.curl pkgs.vscode ]
             ++ lib.optionals cuda [
-              pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl
-              pkgs.ollama-cuda
+              pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda
             ]
             ++ (local.packages or (_: [ ])) pkgs;
 

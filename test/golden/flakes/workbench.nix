@@ -1,4 +1,4 @@
-# Written by `jig flake` (7a42e4220db0) from jig.toml: change that, and write this again.
+# Written by `jig flake` (9a8eacda39b1) from jig.toml: change that, and write this again.
 {
   description = "The development environment of workbench";
 
@@ -29,15 +29,10 @@
           python = pkgs.python311;
 
           packages =
-            [
-              python pkgs.uv pkgs.figlet pkgs.curl pkgs.tmux pkgs.git pkgs.zlib pkgs.cmake pkgs.ninja
-            ]
-            ++ lib.optionals isLinux [
-              pkgs.gcc pkgs.stdenv.cc.cc.lib pkgs.pythonManylinuxPackages.manylinux2014Package
-            ]
+            [ python pkgs.uv pkgs.figlet pkgs.curl pkgs.tmux pkgs.git pkgs.zlib pkgs.cmake pkgs.ninja ]
+            ++ lib.optionals isLinux [ pkgs.gcc pkgs.stdenv.cc.cc.lib pkgs.pythonManylinuxPackages.manylinux2014Package ]
             ++ lib.optionals cuda [
-              pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl
-              pkgs.ollama-cuda
+              pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda
             ]
             ++ (local.packages or (_: [ ])) pkgs;
 
@@ -151,7 +146,11 @@
             '';
           };
 
-          # A session stays only to show why its service failed.
+          # A session stays only to show why its service failed, with the last words, which tmux needs a moment to read.
+          watched = pkgs.writeShellScript "watched" ''
+            trap : HUP INT QUIT TERM USR1 USR2
+            "$@" || { code=$?; sleep 0.2; exit "$code"; }
+          '';
           tmuxConfig = pkgs.writeText "tmux.conf" "set -g remain-on-exit failed\n";
           tmux = ''
             # Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
@@ -161,8 +160,15 @@
               command tmux -L "workbench-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f ${tmuxConfig} "$@"
             }
             has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
-            # Not by pane_dead, which is true for a moment of what ends well, too.
-            has_failed() { tmux display-message -p -t "=$1:" '#{pane_dead_status}#{pane_dead_signal}' 2>/dev/null | grep -q '[1-9A-Z]'; }
+            state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
+            has_failed() {
+              case $(state "$1") in
+                # It has ended, and tmux, which can miss that, looks how when another process ends.
+                "1 ") tmux run-shell -b true; false ;;
+                "1 "[1-9A-Z]*) ;;
+                *) false ;;
+              esac
+            }
             listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
           '';
 
@@ -180,7 +186,7 @@
                   exit 1
                 fi
                 echo "Starting $1..."
-                tmux new-session -d -s "$1" "$2" || exit
+                tmux new-session -d -s "$1" ${watched} "$2" || exit
               }
 
               # await NAME SECONDS COMMAND...: until the command is true, or the service has ended.
@@ -233,19 +239,13 @@
             '')
             (pkgs.writeShellScriptBin "attach" ''
               ${tmux}
-              if [ "$#" = 0 ]; then
-                echo "attach NAME; what runs:"
-                tmux list-sessions -F '#S' 2>/dev/null
-                exit
-              fi
-              tmux attach-session -t "=$1"
+              if [ "$#" = 1 ]; then tmux attach-session -t "=$1"; exit; fi
+              echo "attach NAME; what runs:"
+              tmux list-sessions -F '#S' 2>/dev/null
             '')
             (pkgs.writeShellScriptBin "stop" ''
               ${tmux}
-              if ! tmux has-session 2>/dev/null; then
-                echo "Nothing of this project is running."
-                exit
-              fi
+              if ! tmux has-session 2>/dev/null; then echo "Nothing of this project is running."; exit; fi
               echo "Stopping..."
               # end NAME SIGNAL: a session's processes are a group of their own.
               end() {
