@@ -45,7 +45,12 @@ export type ServiceStatus = v.InferOutput<typeof serviceStatus>;
 
 export const statusReport = v.object({
   version: v.literal(1),
-  project: v.object({ name: v.string(), root: v.string() }),
+  project: v.object({
+    name: v.string(),
+    root: v.string(),
+    /** What `jig id` prints; absent when the description or the lock cannot be read. */
+    id: v.optional(v.string()),
+  }),
   supervisor: v.nullable(v.object({ pid: v.number() })),
   services: v.array(serviceStatus),
   /** The keys that `jig.local.toml` sets or adds to; absent without one. */

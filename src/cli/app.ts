@@ -13,7 +13,7 @@ import { JIG_VERSION } from "../base/version.ts";
 import { exitCodes } from "./answer/exit-codes.ts";
 import { exitCodeFor } from "./answer/say-trouble.ts";
 import { commandShapes, type CommandShape } from "./completions/command-shape.ts";
-import { flake, init, lock, plan, runOther, shell, sync } from "./command-line/environment-commands.ts";
+import { flake, id, init, lock, plan, runOther, shell, sync } from "./command-line/environment-commands.ts";
 import { clean, completions, doctor, presets, schema, uninstall } from "./command-line/other-commands.ts";
 import { down, logs, open, restart, status, up } from "./command-line/service-commands.ts";
 import { usageTextFor } from "./command-line/usage-text.ts";
@@ -65,6 +65,7 @@ const routes = () =>
       sync,
       lock,
       plan,
+      id,
       flake,
       doctor,
       presets,

@@ -71,6 +71,10 @@ const inputsOf = (value: Parameters<typeof canonicalJson>[0]): string =>
 const isSame = (left: Omit<LockState, "stale">, right: Omit<LockState, "stale">): boolean =>
   left.inputs === right.inputs && left.requiresPython === right.requiresPython;
 
+/** Whether `jig.lock` answers something else than what is committed asks for. */
+export const isLockStale = (committed: Asked, lock: Lock): boolean =>
+  examineProject(committed, lock).stale !== null;
+
 const examineProject = (asked: Asked, lock: Lock | null): LockState => {
   const state = stateFor(asked, "project");
   return { ...state, stale: staleness(state, lock) };

@@ -9,7 +9,7 @@ import { checkReferences } from "./check-references.ts";
 import { checkService, namesOf, withPreset, type KnownPackages } from "./check-services.ts";
 import { platformOf } from "./facts.ts";
 import { examineLocks } from "./examine-locks.ts";
-import { gatherRequirements } from "./gather-requirements.ts";
+import { gatherRequirements, type Requirements } from "./gather-requirements.ts";
 import { sortServices } from "./sort-services.ts";
 import { placeFinder } from "./place-finder.ts";
 import { planPackages } from "./plan-packages.ts";
@@ -17,6 +17,7 @@ import type { Plan, Step } from "./plan.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { planPython } from "./plan-python.ts";
 import { hasPort, planServices, variablesByName, type PresetService } from "./plan-services.ts";
+import { workbenchId } from "./workbench-id.ts";
 
 /** The plan, or every problem of the description that planning found, in the order of the text. */
 export const planWorkbench = (input: PlanInput): Result<Plan, readonly Diagnostic[]> => {
@@ -50,7 +51,7 @@ export const planWorkbench = (input: PlanInput): Result<Plan, readonly Diagnosti
   const environment = [installed ?? [], ...packages.map(({ digest }) => digest)].flat().join(" ");
   return ok({
     version: 1,
-    project: { name: project === "" ? "project" : project, root: layout.root },
+    project: { name: project === "" ? "project" : project, root: layout.root, id: idOf(input, python) },
     platform: platformOf(facts),
     steps: [...packages, ...python.steps],
     env,
@@ -65,14 +66,19 @@ export const planWorkbench = (input: PlanInput): Result<Plan, readonly Diagnosti
   });
 };
 
+const idOf = ({ description, lock }: PlanInput, { committed }: PythonPart): string =>
+  workbenchId({ description: description.local?.committed ?? description, requirements: committed, lock });
+
 interface PythonPart {
   readonly steps: readonly Step[];
   readonly problems: readonly Diagnostic[];
   /** Null when the requirements could not be read. */
   readonly packages: KnownPackages | null;
+  /** What the committed description asks for; null when it has no Python, or its requirements could not be read. */
+  readonly committed: Requirements | null;
 }
 
-const NO_PYTHON: PythonPart = { steps: [], problems: [], packages: null };
+const NO_PYTHON: PythonPart = { steps: [], problems: [], packages: null, committed: null };
 
 const planPythonPart = (input: PlanInput, python: DescribedPython): PythonPart => {
   const { description, facts, requirementsFiles } = input;
@@ -83,7 +89,7 @@ const planPythonPart = (input: PlanInput, python: DescribedPython): PythonPart =
   const shared = local === null ? gathered : gatherRequirements(local.committed, requirementsFiles);
   if (!gathered.ok || !shared.ok) {
     const problems = gathered.ok ? [] : gathered.failure;
-    return { steps: [], problems: [...venvProblems, ...problems], packages: null };
+    return { steps: [], problems: [...venvProblems, ...problems], packages: null, committed: null };
   }
   const asked = { python, requirements: gathered.value };
   const committed = local === null ? python : local.committed.python;
@@ -103,6 +109,7 @@ const planPythonPart = (input: PlanInput, python: DescribedPython): PythonPart =
       used === null
         ? { names: namesOf(gathered.value.requirements), areLocked: false }
         : { names: new Set(used.packages.map(({ name }) => name)), areLocked: true },
+    committed: committed === null ? null : shared.value,
   };
 };
 

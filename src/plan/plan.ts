@@ -7,7 +7,12 @@ import type { Template } from "../describe/template.ts";
 
 export interface Plan {
   readonly version: 1;
-  readonly project: { readonly name: string; readonly root: string };
+  readonly project: {
+    readonly name: string;
+    readonly root: string;
+    /** What `jig id` prints: of all that is committed, whatever `jig.local.toml` adds. */
+    readonly id: string;
+  };
   /** `linux-x64`. */
   readonly platform: string;
   /** In an order that respects `needs`. */

@@ -20,7 +20,7 @@ const checkIn = async (files: Readonly<Record<string, string>>, modules: readonl
     const layout = layoutAt(host, { root, file: "jig.toml", state: join(root, "state") });
     const plan: Plan = {
       version: 1,
-      project: { name: "bench", root },
+      project: { name: "bench", id: "0a1b2c3d", root },
       platform: "linux-x64",
       steps: [],
       env: {},

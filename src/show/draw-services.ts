@@ -14,10 +14,13 @@ import { wrapWords, type Columns } from "./wrap-words.ts";
 /** The table of `jig status`. @param now milliseconds since the epoch */
 export const drawStatus = (report: StatusReport, now: number, { style, columns }: Paper): string => {
   const { services } = report;
-  const local = drawLocal(report.local ?? [], { style, columns });
-  if (services.length === 0)
-    return [`${visibleText(report.project.name)}: jig.toml names no services`, ...local].join("\n");
-  return [...drawServices(services, now, { style, columns }), ...local].join("\n");
+  const { name, id } = report.project;
+  const below = [
+    ...(id === undefined ? [] : ["", style.dim(`  id ${id}`)]),
+    ...drawLocal(report.local ?? [], { style, columns }),
+  ];
+  if (services.length === 0) return [`${visibleText(name)}: jig.toml names no services`, ...below].join("\n");
+  return [...drawServices(services, now, { style, columns }), ...below].join("\n");
 };
 
 /** The table of services and what there is to say of them, line by line. */

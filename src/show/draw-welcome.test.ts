@@ -5,6 +5,7 @@ import { styleFor } from "./style.ts";
 
 const welcome: Welcome = {
   name: "jig",
+  id: "0a1b2c3d",
   system: "x86_64-linux",
   summary: "Python 3.11.7, 12 packages",
   modules: ["numpy"],
@@ -33,6 +34,7 @@ Data is in \`data/\`.
   Ask␛[31m Ada.
 
 start the services: start   stop them: stop   leave: exit
+id 0a1b2c3d
 
 `,
   );
@@ -59,6 +61,7 @@ Data is in
 start the services: start
 stop them: stop
 leave: exit
+id 0a1b2c3d
 
 `);
 });
@@ -69,6 +72,7 @@ test("what is not there is not told", async () => {
 Welcome to the Été development environment on x86_64-linux!
 
 leave: exit
+id 0a1b2c3d
 
 `);
 });

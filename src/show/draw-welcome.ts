@@ -8,6 +8,8 @@ import { wrapWords } from "./wrap-words.ts";
 
 export interface Welcome {
   readonly name: string;
+  /** What `jig id` prints. */
+  readonly id: string;
   /** `x86_64-linux`. */
   readonly system: string;
   /** What was made true, in a line; null when there was nothing to do, or it was told before. */
@@ -38,7 +40,7 @@ export const drawWelcome = async (
     ),
     ...(facts.length === 0 ? [] : [facts.join("\n")]),
     ...(welcome.text === null ? [] : [drawText(welcome.text, columns)]),
-    style.dim(drawWays(welcome.hasServices, columns)),
+    style.dim(`${drawWays(welcome.hasServices, columns)}\nid ${welcome.id}`),
   ];
   return `\n${paragraphs.join("\n\n")}\n\n`;
 };

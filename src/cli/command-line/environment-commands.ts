@@ -82,6 +82,15 @@ export const plan = buildCommand<flags.PlanFlags, [], JigContext>({
   },
 });
 
+export const id = buildCommand<flags.ReadFlags, [], JigContext>({
+  loader: async () => asCommand((await import("../commands/id.ts")).id),
+  parameters: { flags: { ...directory, ...json }, aliases },
+  docs: {
+    customUsage: ["[-C DIR] [--json]"],
+    brief: "Print a short name of all that is committed: the same id is the same workbench",
+  },
+});
+
 export const flake = buildCommand<flags.FlakeFlags, [], JigContext>({
   loader: async () => asCommand((await import("../commands/flake.ts")).flake),
   parameters: {

@@ -116,6 +116,7 @@ const greet = async (
   const greeting = await drawWelcome(
     {
       name: plan.project.name,
+      id: plan.project.id,
       system: `${ARCHITECTURES[machine.arch] ?? machine.arch}-${machine.platform}`,
       summary: isKnown ? summary : null,
       modules: isKnown ? modules : [],

@@ -4,6 +4,7 @@
 import { ok, type Result } from "../../base/result.ts";
 import type { Description } from "../../describe/description.ts";
 import { checkReferencesEarly } from "../../plan/check-references.ts";
+import type { RequirementsFiles } from "../../plan/gather-requirements.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { Lock } from "../../plan/lock.ts";
 import { presetNames } from "../../presets/index.ts";
@@ -12,6 +13,7 @@ import type { JigContext } from "../context.ts";
 import { describeProject } from "./describe-project.ts";
 import { openProject } from "./open-project.ts";
 import { readLock } from "./plan-project.ts";
+import { readRequirementsReached } from "./read-requirements.ts";
 
 export interface CommittedProject {
   readonly root: string;
@@ -23,6 +25,8 @@ export interface CommittedProject {
   readonly layout: Layout;
   /** Those that the description asks the environment for: elsewhere they may have a value. */
   readonly variables: readonly string[];
+  /** Every one that the description reaches. */
+  readonly requirementsFiles: RequirementsFiles;
 }
 
 /** Finds the project at or above a folder, and reads what is committed of it. */
@@ -54,5 +58,6 @@ export const describeCommitted = async (
     lock: lock.value,
     layout,
     variables,
+    requirementsFiles: readRequirementsReached(context.host.files, layout.root, described.value.description),
   });
 };

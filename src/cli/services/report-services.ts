@@ -7,7 +7,9 @@ import { readOlder } from "../../supervise/read-older.ts";
 import { sayOlderCopy } from "../../supervise/service-status.ts";
 import type { JigContext } from "../context.ts";
 import { readWarm } from "../fast/warm-record.ts";
+import { describeCommitted } from "../project/describe-committed.ts";
 import { describeProject } from "../project/describe-project.ts";
+import { identify } from "../project/identify.ts";
 import { openProject } from "../project/open-project.ts";
 import { planProject } from "../project/plan-project.ts";
 import type { Project } from "../project/project.ts";
@@ -27,7 +29,9 @@ export const reportServices = async (
 ): Promise<ServicesReport> => {
   const described = describeProject(found);
   const names = described.ok ? described.value.description.services.map(({ name }) => name) : null;
-  const older = names === null ? [] : await findOlder(context, directory, known.services);
+  const planned = names === null ? null : await lookAtPlan(context, directory, known.services);
+  const older = planned === null ? [] : planned.older;
+  const id = planned === null ? null : planned.id;
   const services = (names === null ? known.services : inFileOrder(names, known.services)).map((service) =>
     older.includes(service.name)
       ? { ...service, reason: service.reason ?? sayOlderCopy(service.name) }
@@ -38,7 +42,7 @@ export const reportServices = async (
   const local = described.ok ? described.value.description.local : null;
   const report: StatusReport = {
     version: 1,
-    project: { name, root: layout.root },
+    project: { name, root: layout.root, ...(id === null ? {} : { id }) },
     supervisor,
     services,
     ...(local === null ? {} : { local: [...local.keys] }),
@@ -46,19 +50,37 @@ export const reportServices = async (
   return { report, problem: described.ok ? null : (described.failure.diagnostics[0] ?? null) };
 };
 
-/** The running services that were started from something else than the file says now; none when it cannot be planned. */
-const findOlder = async (
+interface PlanSeen {
+  /** The running services that were started from something else than the file says now. */
+  readonly older: readonly string[];
+  /** Null when it cannot be told. */
+  readonly id: string | null;
+}
+
+/** What the file says now, beside its services: as the last command left it when that still holds. */
+const lookAtPlan = async (
   context: JigContext,
   directory: string | undefined,
   known: readonly ServiceStatus[],
-): Promise<readonly string[]> => {
+): Promise<PlanSeen | null> => {
   const project = await openProject(context, directory);
-  if (!project.ok || known.every(({ pid }) => pid === null)) return [];
+  if (!project.ok) return null;
   const { layout } = project.value;
   const warm = readWarm(context.host, layout);
-  if (warm !== null) return readOlder(layout, warm.plan.services);
+  const isRunning = known.some(({ pid }) => pid !== null);
+  if (warm !== null)
+    return { older: isRunning ? readOlder(layout, warm.plan.services) : [], id: warm.plan.project.id };
+  if (!isRunning) return { older: [], id: await committedId(context, directory) };
   const planned = await planProject(context, { directory, locking: "when-needed" });
-  return planned.ok ? readOlder(layout, planned.value.plan.services) : [];
+  if (!planned.ok) return null;
+  const { plan } = planned.value;
+  return { older: readOlder(layout, plan.services), id: plan.project.id };
+};
+
+const committedId = async (context: JigContext, directory: string | undefined): Promise<string | null> => {
+  const committed = await describeCommitted(context, directory);
+  const identity = committed.ok ? identify(committed.value) : null;
+  return identity?.ok === true ? identity.value.id : null;
 };
 
 /** The file's services first, those that were never started as `stopped`, then what runs and is no longer in the file. */

@@ -1,0 +1,31 @@
+// The name of a workbench, from what is committed of it. It reads nothing: whoever has read the files hands them in.
+
+import { fail, ok, type Result } from "../../base/result.ts";
+import { isLockStale } from "../../plan/examine-locks.ts";
+import { gatherRequirements } from "../../plan/gather-requirements.ts";
+import { workbenchId } from "../../plan/workbench-id.ts";
+import { stopForDiagnostics, type Stop } from "../answer/stop.ts";
+import type { CommittedProject } from "./describe-committed.ts";
+
+export interface Identity {
+  readonly id: string;
+  /** `none` where nothing is to be locked. */
+  readonly lock: "current" | "outdated" | "missing" | "none";
+}
+
+/** Fails with what is wrong with the requirements files. */
+export const identify = ({
+  description,
+  requirementsFiles,
+  lock,
+}: Pick<CommittedProject, "description" | "requirementsFiles" | "lock">): Result<Identity, Stop> => {
+  const { python } = description;
+  if (python === null)
+    return ok({ id: workbenchId({ description, requirements: null, lock }), lock: "none" });
+  const requirements = gatherRequirements(description, requirementsFiles);
+  if (!requirements.ok) return fail(stopForDiagnostics(requirements.failure));
+  const id = workbenchId({ description, requirements: requirements.value, lock });
+  if (lock === null) return ok({ id, lock: "missing" });
+  const isStale = isLockStale({ python, requirements: requirements.value }, lock);
+  return ok({ id, lock: isStale ? "outdated" : "current" });
+};
