@@ -72,7 +72,7 @@ const isSame = (left: Omit<LockState, "stale">, right: Omit<LockState, "stale">)
   left.inputs === right.inputs && left.requiresPython === right.requiresPython;
 
 /** Whether `jig.lock` answers something else than what is committed asks for. */
-export const isLockStale = (committed: Asked, lock: Lock): boolean =>
+export const isOutdated = (committed: Asked, lock: Lock): boolean =>
   examineProject(committed, lock).stale !== null;
 
 const examineProject = (asked: Asked, lock: Lock | null): LockState => {

@@ -19,7 +19,7 @@ const planOn = (platform: Platform, files: readonly FileOn[]): PlanOn => ({
   machine: { name: platform, platform, isWsl: false },
   plan: {
     version: 1,
-    project: { name: "bench", root: "/bench" },
+    project: { name: "bench", root: "/bench", id: "0a1b2c3d" },
     platform,
     steps: [],
     env: {},

@@ -13,7 +13,6 @@ import { stopFor, stopForDiagnostics, type Stop } from "../answer/stop.ts";
 import { paperOf } from "../answer/streams.ts";
 import { tellStop, type JigContext } from "../context.ts";
 import { describeCommitted, type CommittedProject } from "./describe-committed.ts";
-import { readRequirementsReached } from "./read-requirements.ts";
 
 export interface ElsewhereOptions {
   readonly directory?: string;
@@ -65,11 +64,10 @@ interface Planned {
 
 const planAll = (
   { host }: JigContext,
-  { description, lock, layout, variables }: CommittedProject,
+  { description, lock, layout, variables, requirementsFiles }: CommittedProject,
   machines: readonly NamedMachine[],
 ): Result<Planned, Stop> => {
   if (description.python !== null && lock === null) return fail(stopFor(exitCodes.failed, NO_LOCK));
-  const requirementsFiles = readRequirementsReached(host.files, layout.root, description);
   const input: PlanOnInput = { description, layout, lock, requirementsFiles };
   const here = { user: { uid: 0, home: host.machine.home, shell: null }, variables };
   const plans: PlanOn[] = [];
