@@ -2,6 +2,7 @@
 // Nothing else prints.
 
 import type { Diagnostic } from "../base/diagnostic.ts";
+import type { PackageChange } from "../edit/change-packages.ts";
 import type { Step } from "../plan/plan.ts";
 import type { ServiceStatus } from "./contract.ts";
 
@@ -74,11 +75,13 @@ export interface DiagnosticFound extends Timed {
   readonly detail: readonly string[];
 }
 
-/** The last event of every command that works: `up`, `down`, `restart`, `sync`, `lock`. */
+/** The last event of every command that works: `up`, `down`, `restart`, `sync`, `lock`, `add`, `remove`. */
 export interface Summary extends Timed {
   readonly event: "summary";
   readonly ok: boolean;
   /** Null when there was no project that could be read. */
   readonly project: { readonly name: string; readonly root: string } | null;
   readonly services: readonly ServiceStatus[];
+  /** Of `add` and `remove`: what became of the lists of packages. */
+  readonly changes?: readonly PackageChange[];
 }

@@ -13,7 +13,18 @@ import { JIG_VERSION } from "../base/version.ts";
 import { exitCodes } from "./answer/exit-codes.ts";
 import { exitCodeFor } from "./answer/say-trouble.ts";
 import { commandShapes, type CommandShape } from "./completions/command-shape.ts";
-import { flake, id, init, lock, plan, runOther, shell, sync } from "./command-line/environment-commands.ts";
+import {
+  add,
+  flake,
+  id,
+  init,
+  lock,
+  plan,
+  remove,
+  runOther,
+  shell,
+  sync,
+} from "./command-line/environment-commands.ts";
 import { clean, completions, doctor, presets, schema, uninstall } from "./command-line/other-commands.ts";
 import { down, logs, open, restart, status, up } from "./command-line/service-commands.ts";
 import { usageTextFor } from "./command-line/usage-text.ts";
@@ -62,6 +73,8 @@ const routes = () =>
       open,
       run: runOther,
       shell,
+      add,
+      remove,
       sync,
       lock,
       plan,

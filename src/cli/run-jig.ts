@@ -42,7 +42,7 @@ export const runJig = async (words: readonly string[], isSupervisorOnItsWay: boo
     }
     if (command !== undefined && PACKAGE_WORDS.test(command)) {
       const { explainPackageWords } = await import("./command-line/package-words.ts");
-      const explained = explainPackageWords(context, command, [...again, ...others]);
+      const explained = explainPackageWords(command, [...again, ...others]);
       if (explained !== null) return tellStop(context, explained);
     }
     const { runApp } = await import("./app.ts");
@@ -55,7 +55,7 @@ export const runJig = async (words: readonly string[], isSupervisorOnItsWay: boo
 };
 
 /** What other tools call their work on packages. */
-const PACKAGE_WORDS = /^(?:install|add|require|sync|remove|rm|uninstall|update|upgrade)$/;
+const PACKAGE_WORDS = /^(?:install|require|sync|rm|uninstall|update|upgrade)$/;
 
 /** Whether a relative folder in jig's own variables ends it here, and says so. Help needs none of the folders. */
 const isRefusedForFolders = (context: JigContext, command = "help"): boolean => {

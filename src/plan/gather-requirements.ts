@@ -81,6 +81,12 @@ export const requirementsFilesReached = (
   return Object.fromEntries(files);
 };
 
+/** The requirements files whose entries are asked for (those of constraints only limit), in the order of reading. */
+export const filesAskingFor = (description: Description, files: RequirementsFiles): readonly string[] => {
+  const { files: reached } = reachFiles(description, (path) => files[path] ?? null);
+  return reached.flatMap(({ file, isConstraint }) => (isConstraint ? [] : [file.file]));
+};
+
 /** Where a package is asked for by name: in the description, else in a file that it reaches; null when nowhere. */
 export const placeOfRequirement = (
   { python, source }: Description,

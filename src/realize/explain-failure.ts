@@ -103,6 +103,11 @@ const wordsFor = (failure: RealizeFailure, machine: Machine): Words => {
       return failedLock(failure.program);
     case "package-not-lockable":
       return unlockable(failure);
+    case "edited-meanwhile":
+      return {
+        message: "a file was changed by somebody else while versions were chosen",
+        hint: "run it again",
+      };
     case "venv-failed":
       return { message: "`.venv` could not be made", ...said(failure.program) };
     case "venv-not-ours":

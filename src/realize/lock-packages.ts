@@ -8,10 +8,11 @@ import type { Host } from "../host/host.ts";
 import { parseLock, printLock } from "../plan/lock-file.ts";
 import { minorOf } from "../plan/choose-python.ts";
 import { localLockPath } from "../plan/layout.ts";
-import type { Lock } from "../plan/lock.ts";
+import type { Lock, LockedPackage } from "../plan/lock.ts";
 import { countPackagesHere } from "../plan/plan-python.ts";
 import type { LockStep } from "../plan/plan.ts";
 import { uvFolder } from "./current-steps.ts";
+import { keepEdits, makeEdits, type FileEdit } from "./edit-files.ts";
 import { preferencesText, pyprojectText } from "./lock-project.ts";
 import { readPylock } from "./read-pylock.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
@@ -23,10 +24,41 @@ export const lockPackages = async (
   context: StepContext,
   step: LockStep,
 ): Promise<Result<Applied, RealizeFailure>> => {
-  const { host, layout, python } = context;
+  const { host, python } = context;
   const { path, name, former, compared } = targetOf(context, step);
   const made = lockMadeMeanwhile(host, path, step);
-  if (made !== null) return ok({ title: `${name} is there already`, memory: {}, lock: made });
+  if (made !== null) {
+    if (!commit(context, [])) return fail({ reason: "edited-meanwhile" });
+    return ok({ title: `${name} is there already`, memory: {}, lock: made });
+  }
+  const packages = await resolvePackages(context, step, former);
+  if (!packages.ok) return packages;
+  const { requiresPython, inputs } = step;
+  const lock: Lock = {
+    version: 1,
+    python: lockedPython(former, python?.version ?? ""),
+    requiresPython,
+    inputs,
+    packages: packages.value,
+  };
+  if (!commit(context, [lockEdit(host, path, lock)])) return fail({ reason: "edited-meanwhile" });
+  const count = packages.value.length;
+  const elsewhere = count - countPackagesHere(lock, context.facts, python?.version ?? lock.python);
+  const others = elsewhere === 0 ? "" : ` (${elsewhere} for other platforms)`;
+  return ok({
+    title: `${name}: ${count} ${count === 1 ? "package" : "packages"}${others}${changes(compared, lock)}`,
+    memory: {},
+    lock,
+  });
+};
+
+/** What uv chooses for all platforms; the versions of `former` stay where they still fit. */
+const resolvePackages = async (
+  context: StepContext,
+  step: LockStep,
+  former: Lock | null,
+): Promise<Result<readonly LockedPackage[], RealizeFailure>> => {
+  const { host, layout, python } = context;
   const project = join(uvFolder(layout), "lock");
   host.files.remove(project);
   host.files.makeFolder(project);
@@ -49,25 +81,7 @@ export const lockPackages = async (
   if (!exported.ok) return fail({ reason: "lock-failed", program: exported.failure });
 
   const indexes = indexNames(uvEnvironment(host, layout.venv));
-  const packages = readPylock(exported.value, (address) => indexes.get(plain(address ?? "")) ?? "pypi");
-  if (!packages.ok) return packages;
-  const { requiresPython, inputs } = step;
-  const lock: Lock = {
-    version: 1,
-    python: lockedPython(former, python?.version ?? ""),
-    requiresPython,
-    inputs,
-    packages: packages.value,
-  };
-  writeLock(host, path, lock);
-  const count = packages.value.length;
-  const elsewhere = count - countPackagesHere(lock, context.facts, python?.version ?? lock.python);
-  const others = elsewhere === 0 ? "" : ` (${elsewhere} for other platforms)`;
-  return ok({
-    title: `${name}: ${count} ${count === 1 ? "package" : "packages"}${others}${changes(compared, lock)}`,
-    memory: {},
-    lock,
-  });
+  return readPylock(exported.value, (address) => indexes.get(plain(address ?? "")) ?? "pypi");
 };
 
 /** The former lock without what is to become newer. */
@@ -119,9 +133,18 @@ const lockedPython = (former: Lock | null, used: string): string =>
   former !== null && minorOf(former.python) === minorOf(used) ? former.python : used;
 
 /** Committed and read by others: it gets the mode that a file made by hand would have. */
-const writeLock = (host: Host, path: string, lock: Lock): void => {
-  const text = printLock(lock);
-  if (host.files.readText(path) !== text) host.files.writeText(path, text, 0o644);
+const lockEdit = (host: Host, path: string, lock: Lock): FileEdit => ({
+  path,
+  before: host.files.readText(path),
+  after: printLock(lock),
+});
+
+/** Writes the lock, and with it what the user's files are to say from now on; false when one of them is another by now. */
+const commit = ({ host, layout, edits = [] }: StepContext, locks: readonly FileEdit[]): boolean => {
+  const isMade = makeEdits(host, layout, [...edits, ...locks]);
+  // Nobody asks for a lock alone to be taken back.
+  if (isMade && edits.length === 0) keepEdits(host, layout);
+  return isMade;
 };
 
 /** The names that the user gave to further indexes (`name=address`), by address. Whatever has no name is `extra`. */

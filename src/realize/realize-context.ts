@@ -6,6 +6,7 @@ import type { Facts, PythonFact } from "../plan/facts.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { Lock } from "../plan/lock.ts";
 import type { Plan, Step } from "../plan/plan.ts";
+import type { FileEdit } from "./edit-files.ts";
 
 export interface RealizeContext {
   readonly host: Host;
@@ -17,6 +18,8 @@ export interface RealizeContext {
   readonly facts: Facts;
   /** The packages whose locked version counts for nothing when a lock is made; none unless given. */
   readonly upgrade?: "all" | readonly string[];
+  /** What the user's files are to say once there is a lock for it; they are written with it. */
+  readonly edits?: readonly FileEdit[];
   /** Who is at work, for another jig that has to wait: `jig up`. */
   readonly purpose: string;
   /** jig's own program: a uv may have been installed beside it. */

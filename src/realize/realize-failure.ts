@@ -20,6 +20,7 @@ export type RealizeFailure =
   | PythonUnavailable
   | LockFailed
   | PackageNotLockable
+  | EditedMeanwhile
   | VenvFailed
   | VenvNotOurs
   | InstallFailed
@@ -96,6 +97,11 @@ export interface PackageNotLockable {
     readonly name: string;
     readonly from: "repository" | "folder" | "address" | "no-sha256";
   }[];
+}
+
+/** A file that was to be changed has been changed by somebody else since it was read. */
+export interface EditedMeanwhile {
+  readonly reason: "edited-meanwhile";
 }
 
 export interface VenvFailed {

@@ -5,7 +5,7 @@ import { hintForService } from "./say-service-failure.ts";
 test("a module that is not there asks for its package", () => {
   const detail = ["Traceback (most recent call last):", "ModuleNotFoundError: No module named 'sklearn.svm'"];
   expect(hintForService("web", detail)).toBe(
-    "if `sklearn` comes with a package, add that to the requirements, then `jig up`; the whole log: `jig logs web`",
+    "if `sklearn` comes with a package, `jig add` that, then `jig up`; the whole log: `jig logs web`",
   );
 });
 

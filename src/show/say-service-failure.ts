@@ -8,7 +8,7 @@ export const hintForService = (service: string, detail: readonly string[]): stri
     .map((line) => /^ModuleNotFoundError: No module named '([A-Za-z_]\w*)/.exec(line.trim())?.[1])
     .findLast((name) => name !== undefined);
   if (module !== undefined) {
-    return `if \`${module}\` comes with a package, add that to the requirements, then \`jig up\`; ${log}`;
+    return `if \`${module}\` comes with a package, \`jig add\` that, then \`jig up\`; ${log}`;
   }
   const isPython = detail.some((line) => line.startsWith("Traceback (most recent call last)"));
   return isPython ? `mend what the last line says, then \`jig up\`; ${log}` : log;

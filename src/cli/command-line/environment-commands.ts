@@ -38,6 +38,29 @@ export const sync = buildCommand<flags.SyncFlags, [], JigContext>({
   },
 });
 
+const packages = {
+  kind: "array",
+  parameter: { parse: text, brief: "A package", placeholder: "PACKAGE" },
+} as const;
+
+export const add = buildCommand<flags.ReadFlags, string[], JigContext>({
+  loader: async () => asCommand((await import("../commands/add.ts")).add),
+  parameters: { flags: { ...directory, ...json }, aliases, positional: packages },
+  docs: {
+    customUsage: ["[-C DIR] [--json] PACKAGE..."],
+    brief: "Add packages to the project's list, lock and install them",
+  },
+});
+
+export const remove = buildCommand<flags.ReadFlags, string[], JigContext>({
+  loader: async () => asCommand((await import("../commands/remove.ts")).remove),
+  parameters: { flags: { ...directory, ...json }, aliases, positional: packages },
+  docs: {
+    customUsage: ["[-C DIR] [--json] PACKAGE..."],
+    brief: "Take packages out of the project's list, and uninstall them",
+  },
+});
+
 export const lock = buildCommand<flags.LockFlags, string[], JigContext>({
   loader: async () => asCommand((await import("../commands/lock.ts")).lock),
   parameters: {
@@ -52,7 +75,7 @@ export const lock = buildCommand<flags.LockFlags, string[], JigContext>({
       },
     },
     aliases,
-    positional: { kind: "array", parameter: { parse: text, brief: "A package", placeholder: "PACKAGE" } },
+    positional: packages,
   },
   docs: {
     customUsage: ["[-C DIR] [--json] [--upgrade [PACKAGE]...]"],

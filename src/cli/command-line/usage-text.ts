@@ -49,12 +49,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
     ]),
   ),
   ...Object.fromEntries(
-    ["pip", "uv", "add", "conda"].map((word) => [
-      word,
-      "add the package to the requirements, then `jig sync`",
-    ]),
+    ["pip", "uv", "conda"].map((word) => [word, "`jig add PACKAGE` adds a package to the project"]),
   ),
-  remove: "take the package out of the requirements, then `jig sync`",
 };
 
 const hintForCommand = (input: string, corrections: readonly string[]): string => {

@@ -17,7 +17,7 @@ const propose = (...words: string[]): string => {
 };
 
 test("commands come first, and flags once one is begun", () => {
-  expect(propose("re")).toBe("restart");
+  expect(propose("re")).toBe("restart remove");
   expect(propose("")).toContain("up down restart status logs");
   expect(propose("")).not.toContain("-");
   expect(propose("-")).toBe("-C --help --version");

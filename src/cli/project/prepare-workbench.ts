@@ -15,6 +15,7 @@ import { rememberTools } from "../../probe/remember-tools.ts";
 import { hasTrackedFiles, isTracked } from "../../probe/tracked-files.ts";
 import { outcomeFor } from "../../realize/packages-outcome.ts";
 import { keepPlace } from "../../supervise/former-places.ts";
+import { makeEdits, settleEdits, type FileEdit } from "../../realize/edit-files.ts";
 import { readJournal } from "../../realize/journal.ts";
 import { realizeSteps, type Realized } from "../../realize/realize-steps.ts";
 import { countPackages, localIsTracked, stoppedInBetween } from "../../show/say-notes.ts";
@@ -24,6 +25,7 @@ import { exitCodes } from "../answer/exit-codes.ts";
 import { lookForProject } from "./project.ts";
 import { openProject } from "./open-project.ts";
 import { planProject, type PlannedProject } from "./plan-project.ts";
+import { withEdits } from "./with-edits.ts";
 import { explainFailure } from "../../realize/explain-failure.ts";
 import { stopFor, toldStop, type Stop } from "../answer/stop.ts";
 import { checkNames } from "../services/known-services.ts";
@@ -42,6 +44,10 @@ export interface PrepareOptions {
   readonly acceptsOlder?: boolean;
   /** Which packages of `jig.lock` may become newer; each has to be in it. */
   readonly upgrade?: "all" | readonly string[];
+  /** What the user's files are to say: planned with, and written together with the lock that it leads to. */
+  readonly edits?: readonly FileEdit[];
+  /** Whoever calls takes back what was begun when it fails. */
+  readonly isUndone?: boolean;
   /** Services are started afterwards. */
   readonly startsServices?: boolean;
   /** Whether packages that are missing are told; they are, if nothing is said. */
@@ -72,11 +78,12 @@ export const prepareWorkbench = async (
   const warm = await takeWarm(context, options);
   if (!warm.ok) return warm;
   if (warm.value !== null) return ok(warm.value);
-  let { locking } = options;
+  settleFormerEdits(context, directory);
+  let { locking, edits = [] } = options;
   // A lock step makes a new lock, and the plan for it: one more round. There are two locks at most; any further round
   // would mean that it does not settle.
   for (let round = 0; round < 4; round += 1) {
-    const planned = await planProject(context, {
+    const planned = await planProject(withEdits(context, edits), {
       directory,
       locking,
       startsServices: options.startsServices === true,
@@ -85,7 +92,7 @@ export const prepareWorkbench = async (
     if (!planned.ok) return planned;
     const wrongName = checkAllNames(options, planned.value);
     if (wrongName !== null) return fail(wrongName);
-    const done = await realizeRound(context, options, planned.value);
+    const done = await realizeRound(context, { ...options, edits }, planned.value);
     if (!done.ok) {
       const { stop, isOlderComplete } = done.failure;
       if (!isOlderComplete || options.acceptsOlder !== true) return fail(stop);
@@ -105,6 +112,7 @@ export const prepareWorkbench = async (
       }
       return ok({ layout, plan, system, summary, trouble: null });
     }
+    edits = [];
     // A lock of this machine alone changes nothing about the project's.
     if (locking === "asked") locking = "when-needed";
   }
@@ -145,6 +153,12 @@ const rememberPlace = ({ host: { files } }: JigContext, { state, root }: Layout)
   } catch (error) {
     if (errorCode(error) === "") throw error;
   }
+};
+
+/** A jig that was killed may have left the work on the user's files half done. */
+const settleFormerEdits = (context: JigContext, directory: string | undefined): void => {
+  const project = lookForProject(context, directory);
+  if (project.ok) settleEdits(context.host, project.value.layout);
 };
 
 /** Once: after a lock was made, there is another round. */
@@ -215,9 +229,9 @@ const withPackages = (
 /** What the last run left, when it still holds: then there is nothing to describe, probe, plan or realize. */
 const takeWarm = async (
   context: JigContext,
-  { directory, goal, locking }: PrepareOptions,
+  { directory, goal, locking, edits = [] }: PrepareOptions,
 ): Promise<Result<Prepared | null, Stop>> => {
-  if (goal === "lock" || locking === "frozen") return ok(null);
+  if (goal === "lock" || locking === "frozen" || edits.length > 0) return ok(null);
   const project = await openProject(context, directory);
   if (!project.ok) return project;
   const { layout } = project.value;
@@ -242,10 +256,13 @@ const realizeRound = async (
   options: PrepareOptions,
   planned: PlannedProject,
 ): Promise<Result<Realized, RoundFailure>> => {
-  const { goal, purpose, reporter, upgrade } = options;
+  const { goal, purpose, reporter, upgrade, edits = [] } = options;
   const { plan, layout, lock, projectLock, facts, requirementAt } = planned;
   tellWarnings(context, options, planned);
   if (plan.steps.some(({ kind }) => kind === "venv")) rememberPlace(context, layout);
+  // Where no other lock comes of them, there is nothing to wait for.
+  const isLocked = plan.steps.every(({ kind }) => kind !== "lock");
+  if (edits.length > 0 && isLocked) makeEdits(context.host, layout, edits);
   const signal = context.interruption();
   const realized = await realizeSteps(goal === "lock" ? upToLock(plan) : plan, {
     host: context.host,
@@ -255,6 +272,7 @@ const realizeRound = async (
     facts,
     purpose,
     ...(upgrade === undefined ? {} : { upgrade }),
+    ...(edits.length === 0 ? {} : { edits }),
     executable: context.self[0],
     report: reporter.report,
     signal,
@@ -263,7 +281,7 @@ const realizeRound = async (
   if (realized.ok) return realized;
   if (signal.aborted) {
     reporter.close();
-    context.note(stoppedInBetween);
+    if (options.isUndone !== true) context.note(stoppedInBetween);
     return fail({ stop: toldStop(exitCodes.interrupted), isOlderComplete: false });
   }
   const { failure } = realized;

@@ -53,8 +53,7 @@ test.each([
   ["jupyter", "`jig up` starts JupyterLab and opens it"],
   ["lab", "`jig up` starts JupyterLab and opens it"],
   ["python", "`jig run -- python` runs it in the environment"],
-  ["pip", "add the package to the requirements, then `jig sync`"],
-  ["add", "add the package to the requirements, then `jig sync`"],
+  ["pip", "`jig add PACKAGE` adds a package to the project"],
   ["frobnicate", "see `jig --help`"],
 ])("`jig %s` is no command, and what is meant is told", async (word, hint) => {
   await using rig = await openRig();
@@ -64,27 +63,19 @@ test.each([
   });
 });
 
-test("whoever types a package behind another tool's word is told where its name belongs", async () => {
+test("whoever types a package behind another tool's word is told how that is called here", async () => {
   await using rig = await openRig();
   const hintFor = async (...words: readonly string[]) => {
     const { code, stdout, stderr } = await rig.jig(...words);
     expect([code, stdout]).toEqual([2, ""]);
     return stderr.slice(stderr.indexOf("\n") + 1);
   };
-  expect(await hintFor("install", "pandas")).toBe("hint: add `pandas` to the requirements, then `jig up`\n");
-  rig.write("jig.toml", '[python]\nversion = "3.11"\nrequirements = ["r.txt"]\n');
-  rig.write("r.txt", "six\nPandas>=2\n");
-  expect(await hintFor("install", "pandas", "-q")).toBe("hint: add `pandas` to `r.txt`, then `jig up`\n");
-  expect(await hintFor("sync", "pandas")).toBe("hint: add `pandas` to `r.txt`, then `jig up`\n");
-  for (const word of ["remove", "uninstall"]) {
-    expect(await hintFor(word, "pandas")).toBe("hint: take `pandas` out at r.txt:2, then `jig up`\n");
+  for (const word of ["install", "sync"]) {
+    expect(await hintFor(word, "-C", "x", "pandas", "-q")).toBe(
+      "hint: `jig add pandas` adds it to the project\n",
+    );
   }
-  rig.write("jig.toml", '[python]\nversion = "3.11"\npackages = ["six"]\n');
-  expect(await hintFor("add", "a", "b")).toBe(
-    "hint: add `a`, `b` to `packages` at jig.toml:3, then `jig up`\n",
-  );
-  rig.write("jig.toml", '[python]\nversion = "3.11"\n');
-  expect(await hintFor("add", "a")).toContain("`packages = [...]` below `[python]` at jig.toml:1, then");
+  expect(await hintFor("uninstall", "a", "b")).toBe("hint: `jig remove a b` takes them out of the project\n");
   expect(await hintFor("upgrade", "six")).toContain("`jig lock --upgrade six` takes the newest that fits");
   expect(await hintFor("lock", "six")).toContain(
     "`jig lock --upgrade six` takes its newest version that fits",
@@ -185,6 +176,6 @@ error: service \`server\`: it failed 5 times in a row, the last time with exit c
   │   File "${rig.root}/server.py", line 2, in main
   │     import fasthtmll
   │ ModuleNotFoundError: No module named 'fasthtmll'
-hint: if \`fasthtmll\` comes with a package, add that to the requirements, then \`jig up\`; the whole log: \`jig logs server\`
+hint: if \`fasthtmll\` comes with a package, \`jig add\` that, then \`jig up\`; the whole log: \`jig logs server\`
 `);
 }, 30_000);

@@ -149,6 +149,12 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       },
     },
   },
+  "docs/guides/packages.md": {
+    prepare: async (rig) => {
+      smallProject(rig, "six");
+      await shell(rig, "jig sync");
+    },
+  },
   "docs/guides/own-changes.md": {
     prepare: async (rig, page) => {
       smallProject(rig, "six");

@@ -1,0 +1,24 @@
+// What `add` and `remove` answer: which files say what now, and what is true.
+
+import type { Result } from "../../base/result.ts";
+import { nothingChanged, sayPackageChange } from "../../show/say-package-change.ts";
+import { tellEnd, tellStop, type JigContext } from "../context.ts";
+import type { EditedProject, EditFailure } from "../project/edit-project.ts";
+
+/** Tells the outcome, in words or as the last event. */
+export const tellEdited = (
+  context: JigContext,
+  { json }: { readonly json: boolean },
+  edited: Result<EditedProject, EditFailure>,
+): void => {
+  if (!edited.ok) {
+    tellStop(context, edited.failure.stop, json ? "lines" : "words");
+    if (edited.failure.isUndone) context.note(nothingChanged);
+    return;
+  }
+  const { plan, changes, summary } = edited.value;
+  if (json) return tellEnd(context, { ok: true, project: plan.project, services: [], changes });
+  const good = context.out.style.good("✓");
+  for (const change of changes) context.out.write(`${good} ${sayPackageChange(change)}\n`);
+  context.out.write(`${good} ${summary}\n`);
+};

@@ -1,0 +1,66 @@
+// `jig add PKG…`: writes packages into the project's list, locks and installs them. When that cannot be done, nothing is
+// changed.
+
+import { fail, ok, type Result } from "../../base/result.ts";
+import { requirementProblem } from "../../describe/check-requirement.ts";
+import {
+  addPackage,
+  type ChangedPackages,
+  type ListedTwice,
+  type PackageFiles,
+} from "../../edit/change-packages.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
+import { stopFor, type Stop } from "../answer/stop.ts";
+import { tellEdited } from "../answer/tell-edited.ts";
+import type { ReadFlags } from "../command-line/flags.ts";
+import { reporterFor, tellStop, type JigContext } from "../context.ts";
+import { editProject } from "../project/edit-project.ts";
+
+export async function add(
+  context: JigContext,
+  flags: ReadFlags,
+  ...requirements: readonly string[]
+): Promise<void> {
+  const wrong = checkRequirements(requirements);
+  if (wrong !== null) return tellStop(context, wrong, flags.json ? "lines" : "words");
+  const reporter = reporterFor(context, flags.json);
+  const edited = await editProject(context, {
+    directory: flags.directory,
+    purpose: "jig add",
+    reporter,
+    change: (files) => addAll(files, requirements),
+  });
+  reporter.close();
+  tellEdited(context, flags, edited);
+}
+
+const checkRequirements = (requirements: readonly string[]): Stop | null => {
+  if (requirements.length === 0) return stopFor(exitCodes.usage, NO_NAMES);
+  for (const requirement of requirements) {
+    const problem = requirementProblem(requirement);
+    if (problem !== null) return stopFor(exitCodes.usage, { code: "invalid-requirement", ...problem });
+  }
+  return null;
+};
+
+const NO_NAMES = {
+  code: "usage",
+  message: "`jig add` needs the name of a package",
+  hint: "as in `jig add pandas` or `jig add 'pandas>=2'`",
+};
+
+const addAll = (files: PackageFiles, requirements: readonly string[]): Result<ChangedPackages, Stop> => {
+  let changed: ChangedPackages = { texts: files.texts, changes: [] };
+  for (const requirement of requirements) {
+    const added = addPackage({ ...files, texts: changed.texts }, requirement);
+    if (!added.ok) return fail(stopFor(exitCodes.usage, listedTwice(added.failure)));
+    changed = { texts: added.value.texts, changes: [...changed.changes, ...added.value.changes] };
+  }
+  return ok(changed);
+};
+
+const listedTwice = ({ name, places }: ListedTwice) => ({
+  code: "listed-twice",
+  message: `\`${name}\` is listed in ${places.length} places: ${places.map(({ file, line }) => `${file}:${line}`).join(", ")}`,
+  hint: "change the one that is meant by hand, then `jig sync`",
+});

@@ -1,0 +1,203 @@
+// Adds and removes packages: edits the user's files, locks, installs, and puts everything back when that cannot be done.
+
+import { join } from "node:path";
+
+import { fail, ok, type Result } from "../../base/result.ts";
+import type { ChangedPackages, PackageChange, PackageFiles } from "../../edit/change-packages.ts";
+import type { Description } from "../../describe/description.ts";
+import { LARGEST_FILE } from "../../describe/decode-text.ts";
+import { errorCode } from "../../host/file-error.ts";
+import { filesAskingFor } from "../../plan/gather-requirements.ts";
+import type { Layout } from "../../plan/layout.ts";
+import { LOCAL_FILE, type FoundProject } from "../../probe/find-project.ts";
+import { holdEdits, keepEdits, undoEdits, type FileEdit } from "../../realize/edit-files.ts";
+import type { Reporter } from "../../show/reporter.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
+import { stopFor, toldStop, type Stop } from "../answer/stop.ts";
+import type { JigContext } from "../context.ts";
+import { describeProject } from "./describe-project.ts";
+import { leadsOutside } from "./hide-outside-text.ts";
+import { openProject } from "./open-project.ts";
+import { prepareWorkbench, type Prepared } from "./prepare-workbench.ts";
+import { readRequirementsReached } from "./read-requirements.ts";
+
+export interface EditOptions {
+  readonly directory: string | undefined;
+  /** Who works: `jig add`. */
+  readonly purpose: string;
+  readonly reporter: Reporter;
+  readonly change: (files: PackageFiles) => Result<ChangedPackages, Stop>;
+}
+
+export interface EditFailure {
+  readonly stop: Stop;
+  /** Something had been begun, and nothing is left of it. */
+  readonly isUndone: boolean;
+}
+
+export interface EditedProject extends Prepared {
+  readonly changes: readonly PackageChange[];
+}
+
+/** An editor may write the same file at the same time. */
+const MOST_TRIES = 5;
+
+/**
+ * Makes a change of the lists of packages true: the files, the lock, the environment. When that fails before the packages
+ * are there, files and lock are what they were.
+ */
+export const editProject = async (
+  context: JigContext,
+  options: EditOptions,
+): Promise<Result<EditedProject, EditFailure>> => {
+  const opened = await openProject(context, options.directory);
+  if (!opened.ok) return fail({ stop: opened.failure, isUndone: false });
+  const turn = await waitToEdit(context, opened.value.layout);
+  if (turn === null) return fail({ stop: toldStop(exitCodes.interrupted), isUndone: true });
+  try {
+    for (let tries = 1; ; tries += 1) {
+      const read = await readAndChange(context, options);
+      if (!read.ok) return fail({ stop: read.failure, isUndone: false });
+      const done = await carryOut(context, options, read.value);
+      const isRace = !done.ok && done.failure.stop.problems.some(({ code }) => code === "edited-meanwhile");
+      if (!isRace || tries === MOST_TRIES) return done;
+    }
+  } finally {
+    turn.release();
+  }
+};
+
+const LOOK_AGAIN_MS = 100;
+
+/** Null when Ctrl-C came first. A state folder that cannot be made is told by what needs more of it. */
+const waitToEdit = async (context: JigContext, layout: Layout): Promise<{ release(): void } | null> => {
+  const signal = context.interruption();
+  for (let isTold = false; !signal.aborted; isTold = true) {
+    const turn = holdOrPass(layout);
+    if (turn !== null) return turn;
+    if (!isTold) context.note("waiting for another jig that edits the project's files");
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+  return null;
+};
+
+const holdOrPass = (layout: Layout): { release(): void } | null => {
+  try {
+    return holdEdits(layout);
+  } catch (error) {
+    if (errorCode(error) === "") throw error;
+    return { release: () => {} };
+  }
+};
+
+interface Wanted {
+  readonly layout: Layout;
+  readonly edits: readonly FileEdit[];
+  readonly changes: readonly PackageChange[];
+}
+
+const readAndChange = async (
+  context: JigContext,
+  { directory, change }: EditOptions,
+): Promise<Result<Wanted, Stop>> => {
+  const opened = await openProject(context, directory);
+  if (!opened.ok) return opened;
+  const { found, layout } = opened.value;
+  const described = describeProject(found);
+  if (!described.ok) return described;
+  const files = packageFiles(context, { found, layout, description: described.value.description });
+  if (!files.ok) return files;
+  const changed = change(files.value.packages);
+  if (!changed.ok) return changed;
+  return ok({ layout, edits: editsFor(files.value, changed.value), changes: changed.value.changes });
+};
+
+const carryOut = async (
+  context: JigContext,
+  { directory, purpose, reporter }: EditOptions,
+  { layout, edits, changes }: Wanted,
+): Promise<Result<EditedProject, EditFailure>> => {
+  const prepared = await prepareWorkbench(context, {
+    directory,
+    locking: "when-needed",
+    goal: "environment",
+    purpose,
+    reporter,
+    edits,
+    isUndone: true,
+  });
+  if (prepared.ok || edits.length === 0 || isPastInstalling(prepared.failure)) {
+    keepEdits(context.host, layout);
+    return prepared.ok
+      ? ok({ ...prepared.value, changes })
+      : fail({ stop: prepared.failure, isUndone: false });
+  }
+  return fail({ stop: prepared.failure, isUndone: undoEdits(context.host, layout) });
+};
+
+/** The packages are there; what fails then is something else that people want to look at. */
+const isPastInstalling = ({ problems }: Stop): boolean =>
+  problems.some(({ code }) => code === "import-failed");
+
+interface EditableFiles {
+  readonly packages: PackageFiles;
+  /** As they are on the disk, by path relative to the root. */
+  readonly originals: ReadonlyMap<string, { readonly path: string; readonly text: string }>;
+}
+
+const packageFiles = (
+  { host: { files } }: JigContext,
+  { found, layout, description }: { found: FoundProject; layout: Layout; description: Description },
+): Result<EditableFiles, Stop> => {
+  const committed = description.local?.committed ?? description;
+  if (committed.python === null) return fail(stopFor(exitCodes.usage, noPython(found.file)));
+  const reached = readRequirementsReached(files, layout.root, description);
+  const requirements = filesAskingFor(description, reached);
+  const hasLocal = found.local instanceof Uint8Array;
+  const names = [...new Set([found.file, ...(hasLocal ? [LOCAL_FILE] : []), ...requirements])];
+  const originals = new Map(
+    names.flatMap((name) => {
+      if (leadsOutside(files, layout.root, name)) return [];
+      const path = files.realPath(join(layout.root, name));
+      const stat = path === null ? null : files.stat(path);
+      if (path === null || stat?.kind !== "file" || stat.size > LARGEST_FILE) return [];
+      return [[name, { path, text: files.readText(path) ?? "" }] as const];
+    }),
+  );
+  const target = committed.python.requirements[0]?.value.replace(/^(?:\.\/)+/, "") ?? found.file;
+  if (!originals.has(target)) return fail(stopFor(exitCodes.usage, noEditing(target)));
+  const table = found.file === "pyproject.toml" ? ["tool", "jig", "python"] : ["python"];
+  return ok({
+    originals,
+    packages: {
+      texts: new Map([...originals].map(([name, { text }]) => [name, text.replace(/^\uFEFF/, "")])),
+      lists: [
+        { file: found.file, table, key: "packages", isLocal: false },
+        ...(originals.has(LOCAL_FILE)
+          ? [{ file: LOCAL_FILE, table: ["python"], key: "packages", isLocal: true }]
+          : []),
+      ],
+      requirements: requirements.filter((name) => originals.has(name)),
+      target,
+    },
+  });
+};
+
+const editsFor = ({ originals }: EditableFiles, { texts }: ChangedPackages): readonly FileEdit[] =>
+  [...originals].flatMap(([name, { path, text }]) => {
+    const mark = text.startsWith("\uFEFF") ? "\uFEFF" : "";
+    const after = `${mark}${texts.get(name) ?? ""}`;
+    return after === text ? [] : [{ path, before: text, after }];
+  });
+
+const noPython = (file: string) => ({
+  code: "no-python",
+  message: `\`${file}\` has no \`[python]\`, so there is nothing to install packages into`,
+  hint: 'write `[python]` and below it `version = "3.11"`',
+});
+
+const noEditing = (file: string) => ({
+  code: "not-editable",
+  message: `\`${file}\` is not a file of the project, and jig edits nothing outside of it`,
+  hint: "edit it by hand, then `jig sync`",
+});

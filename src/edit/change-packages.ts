@@ -1,0 +1,196 @@
+// The files of a project with packages added to, changed in or taken out of what it asks for. Pure: the texts are handed in,
+// and new ones come back.
+
+import { placeOf, type Place, type Range, type Source } from "../base/place.ts";
+import { fail, ok, type Result } from "../base/result.ts";
+import { parseRequirementsFile } from "../describe/requirements-file.ts";
+import { readToml } from "../describe/toml/read-toml.ts";
+import type { TomlTable, TomlValue } from "../describe/toml/toml-tree.ts";
+import { normaliseRequirement, requirementName } from "../plan/requirement-text.ts";
+import { insertLine, removeEntry, replaceEntry } from "./edit-requirements.ts";
+import { addList, insertItem, removeItem, replaceItem } from "./edit-toml-list.ts";
+import { mergeRequirement } from "./merge-requirement.ts";
+
+/** The files that ask for packages, by path relative to the root. */
+export interface PackageFiles {
+  readonly texts: ReadonlyMap<string, string>;
+  /** Which of them are TOML, and the path of the table with the list in each. */
+  readonly lists: readonly PackageList[];
+  /** Which of them are requirements files, in the order in which they are reached. */
+  readonly requirements: readonly string[];
+  /** Where a new package goes. */
+  readonly target: string;
+}
+
+export interface PackageList {
+  readonly file: string;
+  readonly table: readonly string[];
+  readonly key: string;
+  /** It is this machine's alone: what is added concerns everybody. */
+  readonly isLocal: boolean;
+}
+
+export interface PackageChange {
+  readonly kind: "added" | "changed" | "removed" | "there";
+  /** As it is in the file now; of what was removed, as it was. */
+  readonly requirement: string;
+  /** Where it stands now; of what was removed, where it stood. */
+  readonly place: Place;
+}
+
+export interface ChangedPackages {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly changes: readonly PackageChange[];
+}
+
+/** A package that is asked for in several places, which only a person can tell apart. */
+export interface ListedTwice {
+  readonly name: string;
+  readonly places: readonly Place[];
+}
+
+/** One more requirement; one of the same package is changed where it stands, and keeps what the new one does not say. */
+export const addPackage = (
+  files: PackageFiles,
+  requirement: string,
+): Result<ChangedPackages, ListedTwice> => {
+  const name = requirementName(requirement) ?? requirement;
+  const found = listedIn(files, name).filter(({ isLocal }) => !isLocal);
+  const [only] = found;
+  if (only === undefined) return ok(insert(files, requirement));
+  const merged = mergeRequirement(only.text, requirement);
+  const same = found.find(({ text }) => isSame(text, mergeRequirement(text, requirement)));
+  if (same !== undefined)
+    return ok({
+      texts: files.texts,
+      changes: [{ kind: "there", requirement: same.text, place: same.place }],
+    });
+  if (found.length > 1) return fail({ name, places: found.map(({ place }) => place) });
+  const texts = withText(files.texts, only.file, only.replace(merged));
+  return ok({ texts, changes: [{ kind: "changed", requirement: merged, place: only.place }] });
+};
+
+/** Without a package, wherever it is asked for by name; no changes when it is nowhere. */
+export const removePackage = (files: PackageFiles, name: string): ChangedPackages => {
+  const changes: PackageChange[] = [];
+  let { texts } = files;
+  for (;;) {
+    const [found] = listedIn({ ...files, texts }, name);
+    if (found === undefined) return { texts, changes };
+    changes.push({ kind: "removed", requirement: found.text, place: found.place });
+    texts = withText(texts, found.file, found.remove());
+  }
+};
+
+const isSame = (left: string, right: string): boolean =>
+  normaliseRequirement(left) === normaliseRequirement(right);
+
+const withText = (
+  texts: ReadonlyMap<string, string>,
+  file: string,
+  text: string,
+): ReadonlyMap<string, string> => new Map([...texts, [file, text]]);
+
+interface Listed {
+  readonly file: string;
+  readonly text: string;
+  readonly place: Place;
+  readonly isLocal: boolean;
+  readonly replace: (requirement: string) => string;
+  readonly remove: () => string;
+}
+
+const listedIn = (files: PackageFiles, name: string): readonly Listed[] => [
+  ...files.lists.flatMap((list) => listedInToml(sourceOf(files, list.file), list, name)),
+  ...files.requirements.flatMap((file) => listedInLines(sourceOf(files, file), name)),
+];
+
+const sourceOf = ({ texts }: PackageFiles, file: string): Source => ({ file, text: texts.get(file) ?? "" });
+
+const listedInToml = (source: Source, at: PackageList, name: string): readonly Listed[] => {
+  const list = listAt(source, at);
+  if (list === null) return [];
+  const { text, file } = source;
+  return list.items.flatMap((item, index) =>
+    item.kind !== "string" || requirementName(item.value) !== name
+      ? []
+      : [
+          {
+            file,
+            text: item.value,
+            place: placeOf(source, item.range),
+            isLocal: at.isLocal,
+            replace: (value: string) => replaceItem(text, list, { index, value }),
+            remove: () => removeItem(text, list, index),
+          },
+        ],
+  );
+};
+
+const listedInLines = (source: Source, name: string): readonly Listed[] =>
+  entriesOf(source)
+    .filter((entry) => requirementName(entry.text) === name)
+    .map(({ text, range }) => ({
+      file: source.file,
+      text,
+      place: placeOf(source, range),
+      isLocal: false,
+      replace: (requirement: string) => replaceEntry(source.text, range, requirement),
+      remove: () => removeEntry(source.text, range),
+    }));
+
+const entriesOf = (source: Source): readonly { readonly text: string; readonly range: Range }[] =>
+  parseRequirementsFile(source).flatMap((entry) => (entry.kind === "requirement" ? [entry] : []));
+
+const insert = (files: PackageFiles, requirement: string): ChangedPackages => {
+  const source = sourceOf(files, files.target);
+  const list = files.lists.find(({ file }) => file === files.target);
+  const text = list === undefined ? intoLines(source, requirement) : intoToml(source, list, requirement);
+  const texts = withText(files.texts, source.file, text);
+  const name = requirementName(requirement) ?? requirement;
+  const place = listedIn({ ...files, texts }, name)[0]?.place ?? { file: source.file, line: 1, column: 1 };
+  return { texts, changes: [{ kind: "added", requirement, place }] };
+};
+
+/** Where names are in order, a new one keeps them so. The first place belongs to what the comments above say: not there. */
+const orderedIndex = (names: readonly string[], name: string): number => {
+  const isOrdered = names.length > 1 && names.every((each, at) => at === 0 || (names[at - 1] ?? "") <= each);
+  const index = isOrdered ? names.findIndex((each) => each > name) : -1;
+  return index <= 0 ? names.length : index;
+};
+
+const intoLines = (source: Source, requirement: string): string => {
+  const entries = entriesOf(source);
+  const names = entries.map(({ text }) => requirementName(text) ?? "");
+  const index = orderedIndex(names, requirementName(requirement) ?? "");
+  const after = index < entries.length ? (entries[index - 1]?.range ?? null) : null;
+  return insertLine(source.text, requirement, after);
+};
+
+const intoToml = (source: Source, at: PackageList, requirement: string): string => {
+  const list = listAt(source, at);
+  if (list !== null) {
+    const names = list.items.map((item) =>
+      item.kind === "string" ? (requirementName(item.value) ?? "") : "",
+    );
+    const index = orderedIndex(names, requirementName(requirement) ?? "");
+    return insertItem(source.text, list, { value: requirement, index });
+  }
+  const table = tableAt(readToml(source).root, at.table);
+  return table === null ? source.text : addList(source.text, table, { key: at.key, value: requirement });
+};
+
+const listAt = (source: Source, { table, key }: PackageList): Extract<TomlValue, { kind: "list" }> | null => {
+  const value = tableAt(readToml(source).root, table)?.entries.get(key)?.value;
+  return value?.kind === "list" ? value : null;
+};
+
+const tableAt = (root: TomlTable, path: readonly string[]): TomlTable | null => {
+  let table: TomlTable = root;
+  for (const key of path) {
+    const value = table.entries.get(key)?.value;
+    if (value?.kind !== "table") return null;
+    table = value;
+  }
+  return table;
+};

@@ -1,0 +1,114 @@
+// Changes files of the user's and the lock together, so that a kill at any moment leaves all of them as they were or all of
+// them changed: what is meant is written down first, in the state folder. It writes no file that has changed meanwhile.
+
+import { basename, dirname, join } from "node:path";
+
+import { isRecord } from "../base/is-record.ts";
+import { lockFile, type FileLock } from "../host/libc.ts";
+import type { Files, Host } from "../host/host.ts";
+import type { Layout } from "../plan/layout.ts";
+import { turnPath } from "./wait-for-turn.ts";
+
+export interface FileEdit {
+  /** Absolute, links resolved. */
+  readonly path: string;
+  /** Null when there was none. */
+  readonly before: string | null;
+  readonly after: string;
+}
+
+const recordPath = ({ state }: Pick<Layout, "state">): string => join(state, "edits.json");
+
+/** Only one jig at a time edits a project's files and may take that back; null while another one does. */
+export const holdEdits = ({ state }: Pick<Layout, "state">): FileLock | null =>
+  lockFile(join(state, "edits.lock"));
+
+/**
+ * Makes all edits or, when a file is not what it was any more, none; gives whether it did. They can be undone until they are
+ * settled. Throws node's own error, with everything as it was, when a file cannot be written.
+ */
+export const makeEdits = ({ files }: Host, layout: Layout, edits: readonly FileEdit[]): boolean => {
+  if (edits.some(({ path, before }) => files.readText(path) !== before)) return false;
+  if (edits.every(({ before, after }) => before === after)) return true;
+  files.makeFolder(layout.state);
+  files.writeText(recordPath(layout), `${JSON.stringify({ version: 1, edits })}\n`);
+  try {
+    for (const { path, before, after } of edits) if (after !== before) write(files, path, after);
+    return true;
+  } catch (error) {
+    undoEdits({ files }, layout);
+    throw error;
+  }
+};
+
+/** Puts every file back that still is as the edits left it; gives whether all are as they were. */
+export const undoEdits = ({ files }: Pick<Host, "files">, layout: Layout): boolean => {
+  let isUndone = true;
+  for (const { path, before, after } of readRecord(files, layout)) {
+    const text = files.readText(path);
+    if (text === before) continue;
+    if (text !== after) isUndone = false;
+    else if (before === null) files.remove(path);
+    else write(files, path, before);
+  }
+  files.remove(recordPath(layout));
+  return isUndone;
+};
+
+/** The edits stay: they are not to be undone any more. */
+export const keepEdits = ({ files }: Pick<Host, "files">, layout: Layout): void =>
+  files.remove(recordPath(layout));
+
+/**
+ * Ends what a killed jig had begun: edits of which some were made are made in full. Nothing is touched while another jig is
+ * at work, or when somebody has changed one of the files since.
+ */
+export const settleEdits = ({ files }: Pick<Host, "files">, layout: Layout): void => {
+  if (files.lstat(recordPath(layout)) === null) return;
+  const held = [holdEdits(layout), lockFile(turnPath(layout))];
+  try {
+    if (held.includes(null)) return;
+    const edits = readRecord(files, layout);
+    const states = edits.map(({ path, before, after }) => {
+      const text = files.readText(path);
+      return text === after ? "made" : text === before ? "to-make" : "changed";
+    });
+    if (states.includes("made") && !states.includes("changed"))
+      for (const [at, { path, after }] of edits.entries())
+        if (states[at] === "to-make") write(files, path, after);
+    for (const { path } of edits) removeHalves(files, path);
+    files.remove(recordPath(layout));
+  } finally {
+    for (const lock of held) lock?.release();
+  }
+};
+
+/** What a kill leaves of a file that was being written beside its place. */
+const removeHalves = (files: Files, path: string): void => {
+  const [folder, name] = [dirname(path), basename(path)];
+  for (const entry of files.list(folder) ?? []) {
+    const isHalf = entry.startsWith(`.${name}.`) && /^[0-9a-f]{12}\.tmp$/.test(entry.slice(name.length + 2));
+    if (isHalf && files.lstat(join(folder, entry))?.kind === "file") files.remove(join(folder, entry));
+  }
+};
+
+/** With the mode that the file has; a new one gets that of a file made by hand. */
+const write = (files: Files, path: string, text: string): void =>
+  files.writeText(path, text, (files.stat(path)?.mode ?? 0o644) & 0o777);
+
+const readRecord = (files: Files, layout: Layout): readonly FileEdit[] => {
+  try {
+    const record: unknown = JSON.parse(files.readText(recordPath(layout)) ?? "null");
+    return isRecord(record) && Array.isArray(record["edits"])
+      ? record["edits"].filter((edit) => isEdit(edit))
+      : [];
+  } catch {
+    return [];
+  }
+};
+
+const isEdit = (value: unknown): value is FileEdit =>
+  isRecord(value) &&
+  typeof value["path"] === "string" &&
+  (value["before"] === null || typeof value["before"] === "string") &&
+  typeof value["after"] === "string";
