@@ -22,6 +22,9 @@ export const isTracked = (host: Host, file: string): boolean => {
   return index !== null && indexHasPrefix(index, `${relative(tree.top, file)}\0`);
 };
 
+/** Whether a folder lies in a work tree of git's, at whatever depth. */
+export const isInWorkTree = (host: Host, folder: string): boolean => workTreeOf(host, folder) !== null;
+
 const workTreeOf = (
   host: Host,
   folder: string,

@@ -10,18 +10,9 @@ import type { Outcome } from "./outcome.ts";
 import { repository } from "./paths.ts";
 import type { Rig } from "./rig.ts";
 
-/** What the first flakes of this workbench brought, and its example may not name. */
-const packages = [
-  "[packages]",
-  'common = ["git", "figlet", "tmux", "zlib", "cmake", "ninja"]',
-  'linux = ["gcc", "stdenv.cc.cc.lib"]',
-].join("\n");
-
-/** The example workbench with its flake, both ports its own. @returns the ports */
+/** The example workbench with its flake, the port of its web app its own. */
 export const flakeWorkbench = async (rig: Rig): Promise<void> => {
   await copyWorkbench(rig);
-  const description = rig.read("jig.toml");
-  if (!description.includes("[packages]")) rig.write("jig.toml", `${description}\n${packages}\n`);
   await writeFlake(rig);
 };
 

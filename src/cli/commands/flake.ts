@@ -7,7 +7,7 @@ import { fail, ok, type Result } from "../../base/result.ts";
 import { exportFlake, type ExportedFile, type FlakeExport } from "../../export/project-files.ts";
 import { isAsWritten } from "../../export/written-by-jig.ts";
 import { errorCode } from "../../host/file-error.ts";
-import { isTracked } from "../../probe/tracked-files.ts";
+import { isInWorkTree, isTracked } from "../../probe/tracked-files.ts";
 import { drawDifference } from "../../show/draw-difference.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { sayRefusal } from "../answer/say-trouble.ts";
@@ -148,7 +148,7 @@ const tellNext = (
     context.note("nixpkgs is unpinned until `nix flake lock` has written `flake.lock`");
   }
   const untracked = exported.files.filter(({ path }) => !isTracked(context.host, join(root, path)));
-  if (untracked.length > 0 && files.stat(join(root, ".git")) !== null) {
+  if (untracked.length > 0 && isInWorkTree(context.host, root)) {
     const paths = untracked.map(({ path }) => path).join(" ");
     context.note(`Nix sees only what git knows: \`git add ${paths}\`, with \`--force\` where it is ignored`);
   }

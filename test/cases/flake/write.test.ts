@@ -1,9 +1,10 @@
 import { expect, test } from "bun:test";
-import { existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 
 import { copyWorkbench } from "../../rig/copy-workbench.ts";
 import { expectOutcome } from "../../rig/outcome.ts";
+import { repository } from "../../rig/paths.ts";
 import { openRig, type Rig } from "../../rig/rig.ts";
 
 const description = 'name = "bench"\n[services.web]\nrun = "node web.js"\nport = 7000\n';
@@ -16,6 +17,7 @@ const unpinned = "nixpkgs is unpinned until `nix flake lock` has written `flake.
 test("the flake and the locked packages are written, and written the same again", async () => {
   await using rig = await openRig();
   await copyWorkbench(rig);
+  for (const file of ["flake.nix", "requirements.lock"]) rmSync(join(rig.root, file));
   expectOutcome(await rig.jig("flake"), {
     stdout: "✓ wrote flake.nix and requirements.lock\n",
     stderr: unpinned,
@@ -29,6 +31,12 @@ test("the flake and the locked packages are written, and written the same again"
   expect(rig.read("flake.nix")).toBe(flake);
   expectOutcome(await rig.jig("flake", "--check"), { stdout: "✓ up to date\n" });
   expectOutcome(await rig.jig("flake", "--stdout"), { stdout: flake });
+});
+
+test("the example has the flake that is written for it", async () => {
+  await using rig = await openRig();
+  const example = join(repository, "examples", "workbench");
+  expectOutcome(await rig.jig("flake", "--check", "-C", example), { stdout: "✓ up to date\n" });
 });
 
 test("on standard output it goes alone, and nothing is written", async () => {
@@ -97,6 +105,17 @@ test("in a repository it is said that Nix sees only what git knows, and the inde
   expect(git(rig, "ls-files")).toBe("");
   git(rig, "add", "--force", "flake.nix");
   expectOutcome(await rig.jig("flake"), { stdout: "✓ flake.nix: up to date\n", stderr: unpinned });
+});
+
+test("in a folder of a repository it is said as well", async () => {
+  await using rig = await openRig();
+  git(rig, "init", "--quiet");
+  const folder = join(rig.root, "bench");
+  rig.write("bench/jig.toml", description);
+  expectOutcome(await rig.jig("flake", "-C", folder), {
+    stdout: "✓ wrote flake.nix\n",
+    stderr: ["Nix sees only what git knows: `git add flake.nix`"],
+  });
 });
 
 test("without jig.lock the flake is written, and what is missing is said", async () => {
