@@ -15,13 +15,17 @@ export interface WorkbenchEnvironment {
   readonly system?: SystemEnvironment | null;
   /** It is for a command or a shell of a person, who may want to compile: services get no compiler's variables. */
   readonly builds?: boolean;
+  /** It is for a shell, where no loader's path is set: whatever a person types there would be led by it. */
+  readonly isShell?: boolean;
 }
 
-/** What packages of the system add to an environment. Never a loader's path: other programs would be led by it, too. */
+/** What packages of the system and a GPU add to an environment. */
 export interface SystemEnvironment {
   /** Folders for `PATH`. */
   readonly path: readonly string[];
   readonly set: Readonly<Record<string, string>>;
+  /** Folders of libraries that programs open by name, for `LD_LIBRARY_PATH`: of a driver, with nothing else in them. */
+  readonly libraries?: readonly string[];
   /** For compilers. */
   readonly build: Readonly<Record<string, string>>;
 }
@@ -37,6 +41,8 @@ export interface EnvironmentDifference {
   readonly pathPrefix: string | null;
   /** Folders that come behind it; absent when there are none. */
   readonly pathFolders?: readonly string[];
+  /** Folders that come first on `LD_LIBRARY_PATH`; absent when there are none. */
+  readonly libraryFolders?: readonly string[];
   /** Rendered against the environment as it is after the other two; what was unset is still seen by its old value. */
   readonly set: Readonly<Record<string, Template>>;
 }
@@ -65,7 +71,8 @@ const USUAL_PATH = "/usr/local/bin:/usr/bin:/bin";
 
 /** The difference that a workbench makes, whatever environment it is applied to. */
 export const environmentDifference = (workbench: WorkbenchEnvironment): EnvironmentDifference => {
-  const { venv, env, system = null, builds = false } = workbench;
+  const { venv, env, system = null, builds = false, isShell = false } = workbench;
+  const libraries = isShell ? [] : (system?.libraries ?? []);
   const fixed = {
     ...system?.set,
     ...(builds ? system?.build : {}),
@@ -75,6 +82,7 @@ export const environmentDifference = (workbench: WorkbenchEnvironment): Environm
     unset: FOREIGN,
     pathPrefix: venv === null ? null : `${venv}/bin`,
     ...(system === null || system.path.length === 0 ? {} : { pathFolders: system.path }),
+    ...(libraries.length === 0 ? {} : { libraryFolders: libraries }),
     set: {
       ...Object.fromEntries(
         Object.entries(fixed).map(([name, value]): [string, Template] => [name, [value]]),
@@ -99,6 +107,8 @@ export const applyDifference = (
   const result: Record<string, string> = Object.fromEntries(kept);
   const path = pathOf(base, [difference.pathPrefix ?? [], ...(difference.pathFolders ?? [])].flat());
   if (path !== undefined) result["PATH"] = path;
+  const libraries = libraryPathOf(result, difference);
+  if (libraries !== null) result["LD_LIBRARY_PATH"] = libraries;
   const seen: Environment = { ...base, ...result };
   for (const [name, template] of Object.entries(difference.set)) {
     const text = renderTemplate(template, { port: null, ports: {}, env: seen });
@@ -146,6 +156,16 @@ const pathOf = (base: Environment, ours: readonly string[]): string | undefined 
     .split(":")
     .filter((folder) => !foreign.has(folder.replace(/(?<=.)\/+$/, "")));
   return [...ours, ...folders].join(":");
+};
+
+/** Ours before the user's, each once; null when we have none. */
+const libraryPathOf = (
+  { LD_LIBRARY_PATH: users = "" }: Environment,
+  { libraryFolders = [] }: EnvironmentDifference,
+): string | null => {
+  if (libraryFolders.length === 0) return null;
+  const others = users.split(":").filter((folder) => folder !== "" && !libraryFolders.includes(folder));
+  return [...libraryFolders, ...others].join(":");
 };
 
 /** `$VIRTUAL_ENV/bin`, `$CONDA_PREFIX/bin`, and the outer ones of a conda stack: `$CONDA_PREFIX_1/bin`. */

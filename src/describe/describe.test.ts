@@ -42,6 +42,7 @@ test("every key is read, with its place", () => {
     },
     env: [{ name: "GREETING", value: ["costs 5$, $HOME stays, ", { kind: "env", name: "USER" }] }],
     packages: null,
+    gpu: null,
     welcome: null,
     services: [
       {
@@ -116,6 +117,7 @@ test("an empty file describes an empty bench", () => {
     python: null,
     env: [],
     packages: null,
+    gpu: null,
     welcome: null,
     services: [],
     local: null,

@@ -10,6 +10,7 @@ import { LARGEST_FILE, tooLarge } from "./decode-text.ts";
 import type { Description } from "./description.ts";
 import { meantKey, shapes } from "./keys.ts";
 import { layOver } from "./overlay.ts";
+import { readGpu } from "./read-gpu.ts";
 import { readPackages } from "./read-packages.ts";
 import { readPython } from "./read-python.ts";
 import { readServices } from "./read-services.ts";
@@ -130,11 +131,13 @@ const readDescription = (reading: Reading, table: TomlTable): Description | null
   if (fields === null) return null;
   const python = fields.get("python");
   const packages = fields.get("packages");
+  const gpu = fields.get("gpu");
   const described: Description = {
     source: reading.source,
     name: readField(fields, "name", (value) => readName(reading, value)),
     python: python === undefined ? null : readPython(reading, python),
     packages: packages === undefined ? null : readPackages(reading, packages),
+    gpu: gpu === undefined ? null : readGpu(reading, gpu),
     env:
       readField(fields, "env", (value) => readEnv(reading, value, { what: "`env`", hasPort: false })) ?? [],
     welcome: readField(fields, "welcome", (value) => readWelcome(reading, value)),

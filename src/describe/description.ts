@@ -10,6 +10,7 @@ export interface Description {
   readonly name: Located<string> | null;
   readonly python: DescribedPython | null;
   readonly packages: DescribedPackages | null;
+  readonly gpu: DescribedGpu | null;
   readonly env: readonly DescribedVariable[];
   /** What `jig shell` shows beside what jig has to say; null: nothing. */
   readonly welcome: Located<string> | null;
@@ -56,6 +57,17 @@ export interface DescribedPackages {
   readonly nixpkgs: Located<string> | null;
   /** Without one of them nothing runs. */
   readonly require: Located<boolean> | null;
+}
+
+/** `auto`: where there is a GPU that works. `require`: nothing starts without one. `off`: it is hidden. */
+export type CudaWish = "auto" | "require" | "off";
+
+/** `[gpu]`. */
+export interface DescribedGpu {
+  /** Where `[gpu]` stands. */
+  readonly range: Range;
+  /** Null: `auto`. */
+  readonly cuda: Located<CudaWish> | null;
 }
 
 export interface DescribedVariable {

@@ -3,9 +3,10 @@
 import { nearest } from "../base/nearest.ts";
 import { listed } from "./words.ts";
 
-const topKeys = ["requires-jig", "name", "python", "packages", "env", "welcome", "services"] as const;
+const topKeys = ["requires-jig", "name", "python", "packages", "gpu", "env", "welcome", "services"] as const;
 const pythonKeys = ["version", "exact", "requirements", "packages", "import-check"] as const;
 const packagesKeys = ["common", "linux", "macos", "unfree", "nixpkgs", "require"] as const;
+const gpuKeys = ["cuda"] as const;
 const serviceKeys = [
   "use",
   "run",
@@ -31,6 +32,7 @@ export const shapes = {
   top: { title: "the top of the file", keys: topKeys },
   python: { title: "`[python]`", keys: pythonKeys },
   packages: { title: "`[packages]`", keys: packagesKeys },
+  gpu: { title: "`[gpu]`", keys: gpuKeys },
   welcome: { title: "`[welcome]`", keys: ["text"] },
   service: { title: "a service", keys: serviceKeys },
   ready: { title: "`ready`", keys: ["http", "tcp", "timeout"] },
@@ -82,7 +84,7 @@ export const hintForKey = (key: string, shape: TableShape): string | null => {
   if (meant !== null) return `did you mean \`${meant}\`?`;
   if (isKeyOf(shapes.python, key)) return `\`${key}\` belongs in \`[python]\``;
   if (isKeyOf(shapes.service, key)) return `\`${key}\` belongs to a service, in \`[services.NAME]\``;
-  return shape.keys.length <= 7 ? `${shape.title} takes ${listed(shape.keys)}` : null;
+  return shape.keys.length <= 10 ? `${shape.title} takes ${listed(shape.keys)}` : null;
 };
 
 const isKeyOf = ({ keys }: TableShape, key: string): boolean => keys.includes(key);

@@ -31,6 +31,7 @@ const needsNetwork = ({ project, facts }: Diagnosis): boolean => {
       case "lock":
       case "install":
         return true;
+      case "driver":
       case "packages":
       case "venv":
       case "import-check":

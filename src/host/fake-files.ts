@@ -129,6 +129,7 @@ const writers = (tree: Tree, put: (path: string, entry: Exclude<FakeEntry, strin
     put(path, { text, mode });
     return true;
   },
+  link: (target: string, path: string): void => put(path, { link: target }),
   rename: (from: string, to: string): void => {
     const moved = [...tree].filter(([path]) => path === from || path.startsWith(`${from}/`));
     for (const [path, node] of moved) {

@@ -71,6 +71,8 @@ export interface Files {
   writeBytes(path: string, bytes: Uint8Array, mode?: number): void;
   /** A new file, whole or not at all; false, and nothing is changed, when anything of that name is there: a link, too. */
   createText(path: string, text: string, mode?: number): boolean;
+  /** Makes a link at `path` that points to `target`. Throws EEXIST when something is there. */
+  link(target: string, path: string): void;
   rename(from: string, to: string): void;
   /** A file or a whole folder; nothing happens when it is not there. Does not follow links. */
   remove(path: string): void;

@@ -23,6 +23,7 @@ export const realFiles: Files = {
   writeText: (path, text, mode = 0o600) => replaceFile(path, text, mode),
   writeBytes: (path, bytes, mode = 0o600) => replaceFile(path, bytes, mode),
   createText: (path, text, mode = 0o600) => createFile(path, text, mode),
+  link: (target, path) => fs.symlinkSync(target, path),
   rename: (from, to) => fs.renameSync(from, to),
   remove: (path) => fs.rmSync(path, { recursive: true, force: true }),
   removeEmpty: (path) => removeEmpty(path),

@@ -1,6 +1,7 @@
 // The facts of a machine that is not there: the oldest of a platform, with nothing on it yet. It asks no machine.
 
 import type { Facts } from "./facts.ts";
+import type { GpuFact } from "./gpu-fact.ts";
 import { archOf, BASELINE, osOf, type Platform } from "./platforms.ts";
 
 /** What `--on` can name: a platform, or Linux under Windows. */
@@ -30,10 +31,13 @@ const MACHINES: ReadonlyMap<string, NamedMachine> = new Map([
 /** In the order in which they are told. */
 export const MACHINE_NAMES: readonly string[] = [...MACHINES.keys()];
 
+/** This machine, and what is supposed of the other one. */
+export type Here = Pick<Facts, "user" | "variables"> & Partial<Pick<Facts, "gpu">>;
+
 /** @param here this machine: whose variables, and whose home, nothing better is known than */
 export const factsOn = (
   { platform, isWsl }: Pick<NamedMachine, "platform" | "isWsl">,
-  here: Pick<Facts, "user" | "variables">,
+  here: Here,
 ): Facts => ({
   os: osOf(platform),
   arch: archOf(platform),
@@ -56,13 +60,18 @@ export const factsOn = (
   git: null,
   nix: null,
   packageManager: null,
-  // Every Mac of that kind has one; of other machines nothing is known, and the packages are those without.
-  gpu:
-    platform === "macos-arm64"
-      ? { kind: "mps", translatedPythons: [] }
-      : { kind: "none", why: "no-driver", detail: null },
+  gpu: gpuOn(platform, here.gpu),
   venv: { kind: "absent" },
   diskFree: null,
   listeners: [],
   variables: here.variables,
 });
+
+/** Every Mac of that kind has one; of other machines nothing is known, and the packages are those without. */
+const gpuOn = (platform: Platform, supposed: GpuFact | undefined): GpuFact => {
+  const isMac = osOf(platform) === "macos";
+  if (supposed !== undefined && supposed.kind !== (isMac ? "cuda" : "mps")) return supposed;
+  return platform === "macos-arm64"
+    ? { kind: "mps", translatedPythons: [] }
+    : { kind: "none", why: isMac ? "no-metal" : "no-driver", detail: null };
+};

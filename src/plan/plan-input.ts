@@ -20,5 +20,7 @@ export interface PlanInput {
   readonly rememberedPorts: Readonly<Record<string, number>>;
   /** The digest of what is installed, when the services are to start on that and not on what the plan installs. */
   readonly installedEnvironment?: string;
+  /** Services are to be started: what they cannot do without has to be here. */
+  readonly startsServices?: boolean;
   readonly locking: "when-needed" | "asked" | "locked" | "frozen";
 }

@@ -2,8 +2,7 @@
 
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { ok, type Result } from "../base/result.ts";
-import type { Facts } from "./facts.ts";
-import { factsOn, type NamedMachine } from "./facts-on.ts";
+import { factsOn, type Here, type NamedMachine } from "./facts-on.ts";
 import { filesOn, type FileOn } from "./files-on.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { planWorkbench } from "./plan-workbench.ts";
@@ -24,7 +23,7 @@ export type PlanOnInput = Pick<PlanInput, "description" | "layout" | "requiremen
 export const planOn = (
   input: PlanOnInput,
   machine: NamedMachine,
-  here: Pick<Facts, "user" | "variables">,
+  here: Here,
 ): Result<PlanOn, readonly Diagnostic[]> => {
   const { description, lock } = input;
   const facts = factsOn(machine, here);
@@ -40,7 +39,7 @@ export const planOn = (
 };
 
 /** Whether the lock was made for other requirements than the description's. */
-export const isLockStale = (input: PlanOnInput, here: Pick<Facts, "user" | "variables">): boolean => {
+export const isLockStale = (input: PlanOnInput, here: Here): boolean => {
   const facts = factsOn({ platform: "linux-x64", isWsl: false }, here);
   const planned = planWorkbench({ ...input, facts, rememberedPorts: {}, locking: "when-needed" });
   return planned.ok && planned.value.steps.some(({ kind }) => kind === "lock");

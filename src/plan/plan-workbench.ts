@@ -12,8 +12,9 @@ import { examineLocks } from "./examine-locks.ts";
 import { gatherRequirements, type Requirements } from "./gather-requirements.ts";
 import { sortServices } from "./sort-services.ts";
 import { placeFinder } from "./place-finder.ts";
+import { checkRequiredGpu, planDriver, planGpu } from "./plan-gpu.ts";
 import { planPackages } from "./plan-packages.ts";
-import type { Plan, Step } from "./plan.ts";
+import type { Plan, PlannedGpu, Step } from "./plan.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { planPython } from "./plan-python.ts";
 import { hasPort, planServices, variablesByName, type PresetService } from "./plan-services.ts";
@@ -35,6 +36,7 @@ export const planWorkbench = (input: PlanInput): Result<Plan, readonly Diagnosti
   const unknown = chosen.flatMap((service) => (service.ok ? [] : [service.failure]));
   const problems = [
     ...python.problems,
+    ...(input.startsServices === true ? checkRequiredGpu(description, facts.gpu) : []),
     ...unknown,
     ...services.flatMap((service) => checkService(service, description, python.packages)),
     // Whether a service has a port is not known while a preset is not.
@@ -44,30 +46,45 @@ export const planWorkbench = (input: PlanInput): Result<Plan, readonly Diagnosti
 
   const project = description.name?.value ?? layout.root.split("/").at(-1) ?? "";
   const env = variablesByName(description.env);
-  // Other packages below a running service make it as old as another command would.
-  const wanted = python.steps.find(({ kind }) => kind === "install")?.digest ?? null;
-  const installed = input.installedEnvironment ?? wanted;
-  const packages = planPackages(description, facts, placeOf);
-  const environment = [installed ?? [], ...packages.map(({ digest }) => digest)].flat().join(" ");
+  const { gpu, steps: own } = planMachine(input, placeOf);
   return ok({
     version: 1,
     project: { name: project === "" ? "project" : project, root: layout.root, id: idOf(input, python) },
     platform: platformOf(facts),
-    steps: [...packages, ...python.steps],
+    steps: [...own, ...python.steps],
     env,
     services: planServices(services, {
       input,
       project,
       env,
-      environment: environment === "" ? null : environment,
+      environment: environmentDigest(input, [...own, ...python.steps]),
       placeOf,
     }),
+    ...(gpu === null ? {} : { gpu }),
     ...(description.local === null ? {} : { local: description.local.keys }),
   });
 };
 
 const idOf = ({ description, lock }: PlanInput, { committed }: PythonPart): string =>
   workbenchId({ description: description.local?.committed ?? description, requirements: committed, lock });
+
+/** Other packages below a running service make it as old as another command would. */
+const environmentDigest = ({ installedEnvironment }: PlanInput, steps: readonly Step[]): string | null => {
+  const digestsOf = (...kinds: readonly Step["kind"][]): readonly string[] =>
+    steps.flatMap(({ kind, digest }) => (kinds.includes(kind) ? digest : []));
+  const installed = installedEnvironment ?? digestsOf("install")[0] ?? [];
+  const digests = [installed, digestsOf("packages", "driver")].flat();
+  return digests.length === 0 ? null : digests.join(" ");
+};
+
+/** What a machine is to have besides Python. */
+const planMachine = (
+  { description, facts }: PlanInput,
+  placeOf: ReturnType<typeof placeFinder>,
+): { readonly gpu: PlannedGpu | null; readonly steps: readonly Step[] } => {
+  const gpu = planGpu(description, facts.gpu, placeOf);
+  return { gpu, steps: [...planPackages(description, facts, placeOf), ...planDriver(gpu, facts.gpu)] };
+};
 
 interface PythonPart {
   readonly steps: readonly Step[];

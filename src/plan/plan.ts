@@ -2,7 +2,7 @@
 // Each step names the line of the description that caused it. No step holds a function: `realize` carries them out.
 
 import type { Place } from "../base/place.ts";
-import type { StopSignal, Until } from "../describe/description.ts";
+import type { CudaWish, StopSignal, Until } from "../describe/description.ts";
 import type { Template } from "../describe/template.ts";
 
 export interface Plan {
@@ -21,11 +21,21 @@ export interface Plan {
   readonly env: Readonly<Record<string, Template>>;
   /** In an order that respects `after`. */
   readonly services: readonly ServiceSpec[];
+  /** What is computed on, from `[gpu]`; absent without one. */
+  readonly gpu?: PlannedGpu;
   /** The keys that `jig.local.toml` sets or adds to; absent without one. */
   readonly local?: readonly string[];
 }
 
-export type Step = PackagesStep | UvStep | PythonStep | LockStep | VenvStep | InstallStep | ImportCheckStep;
+export type Step =
+  | DriverStep
+  | PackagesStep
+  | UvStep
+  | PythonStep
+  | LockStep
+  | VenvStep
+  | InstallStep
+  | ImportCheckStep;
 
 interface StepBase {
   readonly id: string;
@@ -58,6 +68,26 @@ export interface PlannedPackage {
   readonly why: Place;
   /** What cannot run without it. */
   readonly services: readonly string[];
+}
+
+/** Have a folder of links to the driver's libraries, for who looks for them by name. */
+export interface DriverStep extends StepBase {
+  readonly kind: "driver";
+  /** Absolute. */
+  readonly libraries: readonly string[];
+}
+
+/** What `[gpu]` comes to on this machine. */
+export interface PlannedGpu {
+  readonly why: Place;
+  readonly cuda: CudaWish;
+  readonly device: "cuda" | "mps" | "cpu";
+  /** The NVIDIA driver's version, whether it is used or not. */
+  readonly driver: string | null;
+  /** What was found, in words. */
+  readonly detected: string;
+  /** Why it is the processor, in words; null when it is not. */
+  readonly because: string | null;
 }
 
 /** Have a uv that is new enough. */

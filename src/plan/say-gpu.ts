@@ -1,5 +1,6 @@
 // Words for a GPU, or for why there is none: the same in `doctor`, `plan`, `up` and the shell's greeting. Pure.
 
+import type { PlannedGpu } from "./plan.ts";
 import type { CudaFact, GpuAbsence, GpuDevice, GpuFact } from "./gpu-fact.ts";
 
 /** `NVIDIA L4 (23 GB, compute 8.9), driver 580.65.06`, or `none: no NVIDIA driver found`. */
@@ -13,6 +14,10 @@ export const sayDetected = (gpu: GpuFact): string => {
   if (gpu.kind === "cuda") return `CUDA hardware detected: ${sayCuda(gpu)}`;
   return gpu.kind === "mps" ? "Apple's GPU (MPS) detected" : `No CUDA hardware detected: ${sayAbsence(gpu)}`;
 };
+
+/** One line for `up` and the shell: what was found, and when it is not used, why not. */
+export const sayPlannedGpu = ({ device, driver, detected, because }: PlannedGpu): string =>
+  device === "cpu" && driver !== null && because !== null ? `${detected}; not used: ${because}` : detected;
 
 const sayCuda = ({ devices, driver }: CudaFact): string => {
   const counts = new Map<string, number>();

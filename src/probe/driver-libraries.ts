@@ -22,7 +22,7 @@ export const findDriverLibraries = async (
   { isWsl, quick }: { readonly isWsl: boolean; readonly quick: boolean },
 ): Promise<DriverLibraries> => {
   const cached = quick ? [] : await cachedFolders(host);
-  const usual = [...(isWsl ? [WSL_FOLDER] : []), ...cached, ...usualFolders(host)];
+  const usual = [...(isWsl ? [WSL_FOLDER] : []), ...cached, ...usualFolders(host), ...namedFolders(host)];
   const own = usual.filter((folder) => isForThisProcessor(host, join(folder, "libcuda.so.1")));
   const [first] = own;
   if (first === undefined) return { libraries: [], strayLibrary: null };
@@ -51,6 +51,12 @@ const usualFolders = ({ machine }: Host): readonly string[] => {
     "/usr/local/nvidia/lib64",
   ];
 };
+
+/** Where somebody told programs to look; our own links from an outer `jig run` are not looked for in themselves. */
+const namedFolders = ({ env }: Host): readonly string[] =>
+  (env["LD_LIBRARY_PATH"] ?? "")
+    .split(":")
+    .filter((folder) => folder.startsWith("/") && folder !== env["TRITON_LIBCUDA_PATH"]);
 
 /** The folders in which the system's loader knows a `libcuda.so.1`, in its order: a 32-bit one may stand first. */
 const cachedFolders = async (host: Host): Promise<readonly string[]> => {

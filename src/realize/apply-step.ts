@@ -15,6 +15,8 @@ export const applyStep = async (context: StepContext): Promise<Result<Applied, R
   switch (step.kind) {
     case "packages":
       return (await import("./bring-packages.ts")).bringPackages(context, step);
+    case "driver":
+      return (await import("./link-driver.ts")).linkDriver(context, step);
     case "uv":
       return bringUv(context, step);
     case "python":

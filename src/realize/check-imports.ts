@@ -4,7 +4,7 @@ import { fail, ok, type Result } from "../base/result.ts";
 import { activateEnvironment } from "../activate/activate-environment.ts";
 import type { ImportCheckStep } from "../plan/plan.ts";
 import { venvPython } from "../probe/environment-state.ts";
-import { outcomeFor } from "./packages-outcome.ts";
+import { systemEnvironmentFor } from "./system-environment.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { ImportFailed, RealizeFailure } from "./realize-failure.ts";
 
@@ -41,7 +41,7 @@ export const checkImports = async (
   const env = activateEnvironment(host.env, {
     venv: layout.venv,
     env: plan.env,
-    system: outcomeFor(host, layout, plan)?.environment ?? null,
+    system: systemEnvironmentFor(host, layout, plan),
   });
   const argv = [venvPython(layout.venv), "-c", script, ...step.modules] as const;
   // Python puts the working folder first on its path with `-c`: a `numpy.py` there is what a notebook would get too.

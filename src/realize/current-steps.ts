@@ -9,6 +9,7 @@ import type { Layout } from "../plan/layout.ts";
 import type { PackagesStep, Plan, Step } from "../plan/plan.ts";
 import { findNix } from "../probe/nix.ts";
 import { isAlive, isOurVenv, stampOf } from "../probe/environment-state.ts";
+import { isDriverLinked } from "./link-driver.ts";
 import { nixFlakeText } from "./nix-flake-text.ts";
 import { isTimeToAsk, nixProfile, readOutcome } from "./packages-outcome.ts";
 import { readJournal, type Journal, type JournalEntry } from "./journal.ts";
@@ -34,6 +35,7 @@ export const currentSteps = (
 
 /** Which kinds of work make a step's former result worthless. */
 const undermining: { readonly [Kind in Step["kind"]]: readonly Step["kind"][] } = {
+  driver: [],
   packages: [],
   uv: [],
   python: [],
@@ -58,6 +60,8 @@ const holds = (host: Host, layout: Layout, made: { step: Step; entry: JournalEnt
   switch (made.step.kind) {
     case "packages":
       return havePackagesStayed(host, layout, { step: made.step, entry: made.entry });
+    case "driver":
+      return isDriverLinked(host, layout, made.step);
     case "uv":
       return isSameProgram(host, made.entry) && (namedUv(host) ?? memory["path"]) === memory["path"];
     case "python":

@@ -7,6 +7,8 @@ export const titleOf = (step: Step): string => {
   switch (step.kind) {
     case "packages":
       return step.nix === null ? "looking for packages on this machine" : "getting packages from Nix";
+    case "driver":
+      return "linking the NVIDIA driver";
     case "uv":
       return "finding uv";
     case "python":

@@ -1,7 +1,7 @@
 // `jig plan` for people: what is true already, what would be done, and which line asks for it.
 
 import type { Place } from "../base/place.ts";
-import type { Plan, ServiceSpec, Step } from "../plan/plan.ts";
+import type { Plan, PlannedGpu, ServiceSpec, Step } from "../plan/plan.ts";
 import type { Paper } from "./draw-problem.ts";
 import { countPackages, sayLocal } from "./say-notes.ts";
 import { visibleText } from "./visible-text.ts";
@@ -20,9 +20,15 @@ export const drawPlan = (
   const title = `${style.bold(visibleText(plan.project.name))} on ${plan.platform}`;
   const note = wrapWords(sayLocal(local), columns, "  ").split("\n").map(style.dim).join("\n");
   const sections = [local.length === 0 ? title : `${title}\n${note}`];
+  if (plan.gpu !== undefined) sections[0] += `\n${wrapWords(sayDevice(plan.gpu), columns, "  ")}`;
   if (plan.steps.length > 0) sections.push(drawSteps(plan.steps, standings, { style, columns }));
   if (plan.services.length > 0) sections.push(drawPlannedServices(plan.services, { style, columns }));
   return sections.join("\n\n");
+};
+
+const sayDevice = ({ device, detected, because, why }: PlannedGpu): string => {
+  const on = { cpu: `CPU, because ${because ?? ""}`, cuda: detected, mps: detected }[device];
+  return `computes on: ${visibleText(on)} (${sayPlace(why)})`;
 };
 
 const drawSteps = (
@@ -49,6 +55,8 @@ const sayStep = (step: Step): string => {
       const count = countPackages(step.packages.length);
       return step.nix === null ? `look for ${count} on this machine` : `have ${count} from Nix`;
     }
+    case "driver":
+      return "link the NVIDIA driver's libraries";
     case "uv":
       return `have uv ${step.minimum} or newer`;
     case "python":

@@ -63,6 +63,10 @@ export const drawSummary = (
     ...drawAddresses(rows, columns, "  "),
     ...drawRemarks(others, { style, columns }),
     ...drawLocal(summary.local ?? [], { style, columns }),
+    ...(summary.gpu ?? []).flatMap((line, at) => [
+      ...(at === 0 ? [""] : []),
+      wrapWords(`  ${visibleText(line)}`, columns, "    "),
+    ]),
     "",
     style.dim("  stop: jig down   logs: jig logs -f   again: jig status"),
   ].join("\n");
@@ -91,6 +95,8 @@ interface EndOfUp extends Pick<Summary, "ok" | "services"> {
   readonly isOnItsWay?: boolean;
   /** The keys that `jig.local.toml` changes; absent: none. */
   readonly local?: readonly string[];
+  /** What there is to say of the GPU, in lines; absent: nothing. */
+  readonly gpu?: readonly string[];
 }
 
 /** What is this machine's alone, so that nobody wonders why it differs. */

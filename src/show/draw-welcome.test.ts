@@ -10,6 +10,7 @@ const welcome: Welcome = {
   summary: "Python 3.11.7, 12 packages",
   modules: ["numpy"],
   text: "Data is in `data/`.\n  Ask\u001b[31m Ada.\n",
+  gpu: null,
   hasServices: true,
 };
 const draw = (columns: number, changes: Partial<Welcome> = {}): Promise<string> =>

@@ -16,6 +16,8 @@ export interface Welcome {
   readonly summary: string | null;
   /** The modules that were found to import. */
   readonly modules: readonly string[];
+  /** What was found to compute on; null: nobody asked. */
+  readonly gpu: string | null;
   /** The description's own words; null: none. */
   readonly text: string | null;
   readonly hasServices: boolean;
@@ -29,9 +31,11 @@ export const drawWelcome = async (
   const { style } = paper;
   const name = properName(visibleText(welcome.name));
   const banner = await drawBanner(name, columns);
-  const facts = [...(welcome.summary === null ? [] : [welcome.summary]), ...sayModules(welcome.modules)].map(
-    (fact) => wrapWords(`${style.good("✓")} ${visibleText(fact)}`, paper.columns, "  "),
-  );
+  const facts = [
+    ...(welcome.summary === null ? [] : [welcome.summary]),
+    ...sayModules(welcome.modules),
+    ...(welcome.gpu === null ? [] : [welcome.gpu]),
+  ].map((fact) => wrapWords(`${style.good("✓")} ${visibleText(fact)}`, paper.columns, "  "));
   const paragraphs = [
     ...(banner === null ? [] : [style.bold(banner)]),
     wrapWords(

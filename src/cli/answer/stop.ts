@@ -36,6 +36,7 @@ const SURROUNDINGS: ReadonlySet<string> = new Set([
   "venv-tracked",
   "lock-missing",
   "lock-out-of-date",
+  "gpu-missing",
   "unset-variable",
 ]);
 

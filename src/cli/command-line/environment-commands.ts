@@ -4,7 +4,7 @@ import { buildCommand } from "@stricli/core";
 
 import type { JigContext } from "../context.ts";
 import type * as flags from "./flags.ts";
-import { aliases, asCommand, directory, json, locking, machineOrAll, text, yes } from "./parameters.ts";
+import { aliases, asCommand, directory, gpu, json, locking, machineOrAll, text, yes } from "./parameters.ts";
 
 const choice = { kind: "boolean", default: false, withNegated: false } as const;
 
@@ -96,11 +96,18 @@ export const plan = buildCommand<flags.PlanFlags, [], JigContext>({
         brief: "What another machine would get, every file of it, by jig.lock: macos-arm64, wsl, all …",
         placeholder: "PLATFORM",
       },
+      gpu: {
+        kind: "parsed",
+        parse: gpu,
+        optional: true,
+        brief: "Plan for this GPU: none, mps, cuda:DRIVER or cuda:DRIVER:CAPABILITY",
+        placeholder: "GPU",
+      },
     },
     aliases,
   },
   docs: {
-    customUsage: ["[-C DIR] [--on PLATFORM | --on all] [--json]"],
+    customUsage: ["[-C DIR] [--on PLATFORM | --on all] [--gpu GPU] [--json]"],
     brief: "Show what `up` would do, and change nothing",
   },
 });

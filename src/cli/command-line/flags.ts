@@ -1,6 +1,7 @@
 // The flags of each command, as the command sees them.
 
 import type { NamedMachine } from "../../plan/facts-on.ts";
+import type { GpuFact } from "../../plan/gpu-fact.ts";
 
 export interface InDirectory {
   readonly directory?: string;
@@ -13,6 +14,8 @@ export interface ReadFlags extends InDirectory {
 export interface PlanFlags extends ReadFlags {
   /** Other machines; null: all that the lock is for. */
   readonly on?: NamedMachine | "all";
+  /** The GPU to plan for, in place of this machine's. */
+  readonly gpu?: GpuFact;
 }
 
 export interface LockFlags extends ReadFlags {

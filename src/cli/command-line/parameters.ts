@@ -1,5 +1,7 @@
 // The flags and names that many commands share, and how a command's function is handed to the library.
 
+import { readAssumedGpu } from "../../plan/assumed-gpu.ts";
+import type { GpuFact } from "../../plan/gpu-fact.ts";
 import type { JigContext } from "../context.ts";
 import { nearest } from "../../base/nearest.ts";
 import { MACHINE_NAMES, machineNamed, type NamedMachine } from "../../plan/facts-on.ts";
@@ -12,6 +14,12 @@ export const text = (input: string): string => input;
 export const wholeNumber = (input: string): number => {
   if (!/^\d{1,9}$/.test(input)) throw new NotThat("a whole number");
   return Number(input);
+};
+
+export const gpu = (input: string): GpuFact => {
+  const assumed = readAssumedGpu(input);
+  if (assumed === null) throw new NotThat("`none`, `mps`, or `cuda:` and a driver such as cuda:580.65.06");
+  return assumed;
 };
 
 export const seconds = (input: string): number => {

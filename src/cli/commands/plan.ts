@@ -15,7 +15,11 @@ export async function plan(context: JigContext, flags: PlanFlags): Promise<void>
     return planElsewhere(context, { ...flags, on: flags.on });
   }
   const form = flags.json ? "object" : "words";
-  const planned = await planProject(context, { directory: flags.directory, locking: "when-needed" });
+  const planned = await planProject(context, {
+    directory: flags.directory,
+    locking: "when-needed",
+    ...(flags.gpu === undefined ? {} : { gpu: flags.gpu }),
+  });
   if (!planned.ok) return tellStop(context, planned.failure, form);
   const { plan: made, layout, facts, warnings } = planned.value;
   const journal = Object.entries(readJournal(context.host, layout));

@@ -6,6 +6,7 @@ import { environmentDifference } from "../../activate/activate-environment.ts";
 import { SHELL_VARIABLE } from "../../activate/shell-entry.ts";
 import { shellStart, type ShellStart } from "../../activate/shell-start.ts";
 import { startAndStop } from "../../activate/start-and-stop.ts";
+import { sayPlannedGpu } from "../../plan/say-gpu.ts";
 import { drawWelcome } from "../../show/draw-welcome.ts";
 import {
   sayAlreadyEntered,
@@ -85,6 +86,7 @@ const prepareShell = (
         env: plan.env,
         system,
         builds: true,
+        isShell: true,
       }),
       root,
       name: plan.project.name,
@@ -120,6 +122,7 @@ const greet = async (
       system: `${ARCHITECTURES[machine.arch] ?? machine.arch}-${machine.platform}`,
       summary: isKnown ? summary : null,
       modules: isKnown ? modules : [],
+      gpu: plan.gpu === undefined ? null : sayPlannedGpu(plan.gpu),
       text,
       hasServices: plan.services.length > 0,
     },

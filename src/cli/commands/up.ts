@@ -2,6 +2,7 @@
 
 import type { ServiceStatus } from "../../api/contract.ts";
 import { ok, type Result } from "../../base/result.ts";
+import { sayPlannedGpu } from "../../plan/say-gpu.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { drawSummary } from "../../show/draw-services.ts";
 import { readRememberedPorts } from "../../supervise/records.ts";
@@ -225,7 +226,8 @@ const saySummary = (context: JigContext, { plan, trouble }: Prepared, summary: U
       return [[spec.name, summary.on.isTerminal ? linkFor(context.host, spec, status.url) : status.url]];
     }),
   );
-  return drawSummary({ ...summary, local: plan.local ?? [] }, links, paperOf(summary.on));
+  const gpu = plan.gpu === undefined ? [] : [sayPlannedGpu(plan.gpu)];
+  return drawSummary({ ...summary, gpu, local: plan.local ?? [] }, links, paperOf(summary.on));
 };
 
 /** The named services and what they come after; all when none is named. */

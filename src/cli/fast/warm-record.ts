@@ -16,6 +16,7 @@ import { localLockPath, type Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { nixPlaces } from "../../probe/nix.ts";
 import { nixProfile, outcomeFile, outcomeFor, type PackagesOutcome } from "../../realize/packages-outcome.ts";
+import { systemEnvironmentFor } from "../../realize/system-environment.ts";
 import { LOCAL_FILE } from "../../probe/find-project.ts";
 import type { PlannedProject } from "../project/plan-project.ts";
 import { isSearchSame, recordPackages, type PackagesRecord } from "./packages-record.ts";
@@ -48,15 +49,14 @@ export const rememberWarm = (host: Host, planned: PlannedProject, summary: strin
   const { layout, plan } = planned;
   const venv = plan.steps.some(({ kind }) => kind === "venv") ? layout.venv : null;
   const outcome = outcomeFor(host, layout, plan);
-  const system = outcome?.environment ?? null;
+  const system = systemEnvironmentFor(host, layout, plan);
   const record: WarmRecord = {
     jig: JIG_VERSION,
     uid: host.machine.uid,
     stamps: Object.fromEntries(
-      [...decidingFiles(host, planned, venv), ...packageFiles(host, layout, outcome)].map((path) => [
-        path,
-        stampOf(host, path),
-      ]),
+      [...decidingFiles(host, planned, venv), ...packageFiles(host, layout, outcome), ...gpuFiles(plan)].map(
+        (path) => [path, stampOf(host, path)],
+      ),
     ),
     variables: variablesOf(plan),
     difference: environmentDifference({ venv, env: plan.env, system, builds: true }),
@@ -119,6 +119,16 @@ const packageFiles = (host: Host, layout: Layout, outcome: PackagesOutcome | nul
         outcomeFile(layout),
         ...nixPlaces(host),
         ...(outcome.way === "nix" ? [nixProfile(layout)] : outcome.found),
+      ];
+
+/** A card that comes or goes, and another driver, decide anew. */
+const gpuFiles = ({ gpu, steps }: Plan): readonly string[] =>
+  gpu === undefined
+    ? []
+    : [
+        "/dev/nvidia0",
+        "/dev/dxg",
+        ...steps.flatMap((step) => (step.kind === "driver" ? step.libraries : [])),
       ];
 
 const variablesOf = (plan: Plan): readonly string[] => {

@@ -3,6 +3,7 @@
 
 import { fail, ok, type Result } from "../../base/result.ts";
 import { machineNamed, type NamedMachine } from "../../plan/facts-on.ts";
+import type { GpuFact } from "../../plan/gpu-fact.ts";
 import { comparePlatforms, isLockStale, planOn, type PlanOn, type PlanOnInput } from "../../plan/plan-on.ts";
 import { DEFAULT_PLATFORMS } from "../../plan/platforms.ts";
 import { drawPlanOn } from "../../show/draw-plan-on.ts";
@@ -18,16 +19,18 @@ export interface ElsewhereOptions {
   readonly directory?: string;
   readonly json: boolean;
   readonly on: NamedMachine | "all";
+  /** The GPU that it is supposed to have. */
+  readonly gpu?: GpuFact;
 }
 
 /** Tells the plan for one machine, or all of them side by side. A package that cannot be had there makes it exit with 1. */
 export const planElsewhere = async (context: JigContext, options: ElsewhereOptions): Promise<void> => {
-  const { directory, json, on } = options;
+  const { directory, json, on, gpu } = options;
   const form = json ? "object" : "words";
   const project = await describeCommitted(context, directory);
   if (!project.ok) return tellStop(context, project.failure, form);
   const machines = on === "all" ? allMachines() : [on];
-  const planned = planAll(context, project.value, machines);
+  const planned = planAll(context, project.value, { machines, ...(gpu === undefined ? {} : { gpu }) });
   if (!planned.ok) return tellStop(context, planned.failure, form);
   const { plans, isStale } = planned.value;
   if (isStale) context.note(STALE);
@@ -65,11 +68,15 @@ interface Planned {
 const planAll = (
   { host }: JigContext,
   { description, lock, layout, variables, requirementsFiles }: CommittedProject,
-  machines: readonly NamedMachine[],
+  { machines, gpu }: { readonly machines: readonly NamedMachine[]; readonly gpu?: GpuFact },
 ): Result<Planned, Stop> => {
   if (description.python !== null && lock === null) return fail(stopFor(exitCodes.failed, NO_LOCK));
   const input: PlanOnInput = { description, layout, lock, requirementsFiles };
-  const here = { user: { uid: 0, home: host.machine.home, shell: null }, variables };
+  const here = {
+    user: { uid: 0, home: host.machine.home, shell: null },
+    variables,
+    ...(gpu === undefined ? {} : { gpu }),
+  };
   const plans: PlanOn[] = [];
   for (const machine of machines) {
     const planned = planOn(input, machine, here);

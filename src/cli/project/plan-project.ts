@@ -11,6 +11,7 @@ import type { Description } from "../../describe/description.ts";
 import type { Files } from "../../host/host.ts";
 import { checkReferencesEarly } from "../../plan/check-references.ts";
 import type { Facts } from "../../plan/facts.ts";
+import type { GpuFact } from "../../plan/gpu-fact.ts";
 import { placeOfRequirement } from "../../plan/gather-requirements.ts";
 import { localLockPath, type Layout } from "../../plan/layout.ts";
 import { parseLock } from "../../plan/lock-file.ts";
@@ -59,6 +60,8 @@ export interface PlanOptions {
   readonly startsServices?: boolean;
   /** What is installed, when services are to start on that instead of on what would be. */
   readonly installed?: string;
+  /** A GPU that is supposed, in place of this machine's. */
+  readonly gpu?: GpuFact;
   /** What the caller has looked at already. */
   readonly known?: { readonly facts: Facts; readonly services: readonly ServiceStatus[] };
 }
@@ -85,11 +88,12 @@ export const planProject = async (
     known?.facts ?? probe(context.host, layout, { quick: false }),
     known?.services ?? readServices(layout),
   ]);
+  const machine = options.gpu === undefined ? facts : { ...facts, gpu: options.gpu };
   const planned = planWorkbench({
     description,
     // A port that our own service holds is as good as free: the plan is about the next start.
     facts: withoutPorts(
-      facts,
+      machine,
       services.flatMap(({ port }) => port ?? []),
     ),
     layout,
@@ -98,6 +102,7 @@ export const planProject = async (
     requirementsFiles,
     rememberedPorts: readRememberedPorts(layout.state),
     locking,
+    ...(options.startsServices === undefined ? {} : { startsServices: options.startsServices }),
     ...(installed === undefined ? {} : { installedEnvironment: installed }),
   });
   if (!planned.ok) {

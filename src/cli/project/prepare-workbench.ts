@@ -14,6 +14,7 @@ import { LOCAL_FILE } from "../../probe/find-project.ts";
 import { rememberTools } from "../../probe/remember-tools.ts";
 import { hasTrackedFiles, isTracked } from "../../probe/tracked-files.ts";
 import { outcomeFor } from "../../realize/packages-outcome.ts";
+import { systemEnvironmentFor } from "../../realize/system-environment.ts";
 import { keepPlace } from "../../supervise/former-places.ts";
 import { makeEdits, settleEdits, type FileEdit } from "../../realize/edit-files.ts";
 import { readJournal } from "../../realize/journal.ts";
@@ -209,7 +210,8 @@ const withPackages = (
 ): Pick<Prepared, "plan" | "system"> => {
   const step = plan.steps.find((candidate) => candidate.kind === "packages");
   const outcome = goal === "lock" ? null : outcomeFor(host, layout, plan);
-  if (outcome === null || step?.kind !== "packages") return { plan, system: null };
+  const system = goal === "lock" ? null : systemEnvironmentFor(host, layout, plan);
+  if (outcome === null || step?.kind !== "packages") return { plan, system };
   if (saysMissing && outcome.missing.length > 0) {
     const place = step.packages.find(({ attribute }) => outcome.missing.includes(attribute))?.why ?? null;
     const words = sayMissing(outcome.missing, facts);
@@ -223,13 +225,13 @@ const withPackages = (
     );
     return missing.length === 0 ? service : { ...service, lacks: sayLacks(missing, facts) };
   });
-  return { plan: { ...plan, services }, system: outcome.environment };
+  return { plan: { ...plan, services }, system };
 };
 
 /** What the last run left, when it still holds: then there is nothing to describe, probe, plan or realize. */
 const takeWarm = async (
   context: JigContext,
-  { directory, goal, locking, edits = [] }: PrepareOptions,
+  { directory, goal, locking, startsServices, edits = [] }: PrepareOptions,
 ): Promise<Result<Prepared | null, Stop>> => {
   if (goal === "lock" || locking === "frozen" || edits.length > 0) return ok(null);
   const project = await openProject(context, directory);
@@ -242,6 +244,8 @@ const takeWarm = async (
   // Not in the record: git's index changes at every `git add`, and is quickly looked through.
   if (hasTrackedFiles(context.host, layout.venv)) return ok(null);
   const { plan, system, summary } = record;
+  // Who starts services has to be told.
+  if (startsServices === true && plan.gpu?.cuda === "require" && plan.gpu.device !== "cuda") return ok(null);
   return ok({ layout, plan, system, summary, trouble: null });
 };
 

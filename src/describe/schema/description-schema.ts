@@ -4,6 +4,7 @@
 import type { shapes } from "../keys.ts";
 import { REQUIRES_JIG } from "../requires-jig.ts";
 import { tableOf, text, variables, type DescribedTable, type JsonSchema } from "./described-key.ts";
+import { gpuKeys } from "./gpu-keys.ts";
 import { packagesKeys } from "./packages-keys.ts";
 import { pythonKeys } from "./python-keys.ts";
 import { afterKeys, readyKeys, serviceKeys, stopKeys } from "./service-keys.ts";
@@ -39,6 +40,11 @@ const topKeys: DescribedTable<"top"> = {
     about: "Programs and libraries besides Python: from Nix where it is, else looked for on this machine.",
     schema: tableOf(packagesKeys),
   },
+  gpu: {
+    takes: "a table",
+    about: "What to do about a GPU. Without it jig leaves it to the packages.",
+    schema: tableOf(gpuKeys),
+  },
   env: {
     takes: 'a table: `{ NAME = "value" }`',
     about:
@@ -68,6 +74,7 @@ export const describedKeys = {
   top: topKeys,
   python: pythonKeys,
   packages: packagesKeys,
+  gpu: gpuKeys,
   welcome: welcomeKeys,
   service: serviceKeys,
   ready: readyKeys,

@@ -1,0 +1,13 @@
+// The keys of `[gpu]`, for editors and for the reference. It reads no description.
+
+import { CUDA_WISHES } from "../read-gpu.ts";
+import type { DescribedTable } from "./described-key.ts";
+
+export const gpuKeys: DescribedTable<"gpu"> = {
+  cuda: {
+    takes: '`"auto"`, `"require"` or `"off"`',
+    about:
+      'Whether NVIDIA\'s GPU is used. `"auto"`: where there is one that works. `"require"`: without one `jig up` fails. `"off"`: it is hidden. `"auto"`, if nothing is said.',
+    schema: { type: "string", enum: CUDA_WISHES, default: "auto" },
+  },
+};

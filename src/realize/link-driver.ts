@@ -1,0 +1,45 @@
+// The private folder of links to the driver's libraries: what programs look for by name finds the driver there, and
+// nothing of the system besides. The links are made beside and swapped in; what they point to is not touched.
+
+import { basename, join } from "node:path";
+
+import { ok, type Result } from "../base/result.ts";
+import type { Host } from "../host/host.ts";
+import type { Layout } from "../plan/layout.ts";
+import type { DriverStep } from "../plan/plan.ts";
+import type { Applied, StepContext } from "./realize-context.ts";
+import type { RealizeFailure } from "./realize-failure.ts";
+
+export const driverFolder = ({ state }: Pick<Layout, "state">): string => join(state, "gpu", "driver");
+
+export const linkDriver = (
+  { host: { files }, layout }: Pick<StepContext, "host" | "layout">,
+  { libraries }: Pick<DriverStep, "libraries">,
+): Result<Applied, RealizeFailure> => {
+  const folder = driverFolder(layout);
+  const beside = `${folder}.new`;
+  files.remove(beside);
+  files.makeFolder(beside);
+  for (const library of libraries) files.link(library, join(beside, basename(library)));
+  files.remove(folder);
+  files.rename(beside, folder);
+  const count = `${libraries.length} ${libraries.length === 1 ? "library" : "libraries"}`;
+  return ok({ title: `${count} of the NVIDIA driver`, memory: {} });
+};
+
+/** Whether the links are as they were made and lead somewhere. */
+export const isDriverLinked = (
+  { files }: Pick<Host, "files">,
+  layout: Layout,
+  { libraries }: Pick<DriverStep, "libraries">,
+): boolean => {
+  const folder = driverFolder(layout);
+  const names = libraries.map((library) => basename(library)).toSorted();
+  return (
+    (files.list(folder) ?? []).join("/") === names.join("/") &&
+    libraries.every((library) => {
+      const link = join(folder, basename(library));
+      return files.readLink(link) === library && files.stat(link) !== null;
+    })
+  );
+};

@@ -1,0 +1,86 @@
+import { existsSync, readdirSync } from "node:fs";
+
+import { expect, test } from "bun:test";
+
+import { fakeDriver } from "../../rig/fake-driver.ts";
+import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { openRig } from "../../rig/rig.ts";
+
+const hasOwn = process.platform !== "linux" || existsSync("/dev/nvidiactl") || existsSync("/dev/dxg");
+const skipped = hasOwn ? " (not run: it stands a driver in, and this is a Mac or has an NVIDIA card)" : "";
+
+const L4 = "580.65.06, 23034, NVIDIA L4, 8.9, [N/A]";
+const described = (wish: string): string =>
+  `[gpu]\ncuda = "${wish}"\n[services.a]\nrun = "env > seen; exec sleep 1000"\n`;
+
+test.skipIf(hasOwn)(
+  `the driver reaches services and commands by a folder of links alone, and a shell by a name${skipped}`,
+  async () => {
+    await using rig = await openRig({ description: described("auto") });
+    const { env, folder } = fakeDriver(rig, L4);
+    const up = await rig.jigWith({ env }, "up");
+    expectOutcome(up, {
+      stdout: /\n {2}CUDA hardware detected: NVIDIA L4 \(22 GB, compute 8\.9\), driver 580\.65\.06\n/,
+      stderr: ["✓ 2 libraries of the NVIDIA driver", "✓ a ready"],
+    });
+    const seen = new Map(
+      rig
+        .read("seen")
+        .split("\n")
+        .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
+    );
+    const links = seen.get("TRITON_LIBCUDA_PATH") ?? "";
+    expect(links).toStartWith(rig.state);
+    expect(readdirSync(links).toSorted()).toEqual(["libcuda.so.1", "libnvidia-ml.so.1"]);
+    expect(seen.get("LD_LIBRARY_PATH")).toBe(`${links}:${folder}`);
+    // A command in a command finds the driver, and not the links to it.
+    const inner = ["sh", "-c", 'echo "$LD_LIBRARY_PATH"'];
+    expectOutcome(await rig.jigWith({ env }, "run", "--", ...inner), { stdout: `${links}:${folder}\n` });
+    expectOutcome(await rig.jigWith({ env: Object.fromEntries(seen) }, "sync"), { stdout: anything });
+    expect(readdirSync(links).toSorted()).toEqual(["libcuda.so.1", "libnvidia-ml.so.1"]);
+    const shell = {
+      env: { ...env, SHELL: "/bin/sh" },
+      input: 'echo "<$LD_LIBRARY_PATH> <$TRITON_LIBCUDA_PATH>"\n',
+    };
+    expectOutcome(await rig.jigWith(shell, "shell"), { stdout: `<${folder}> <${links}>\n` });
+  },
+);
+
+test.skipIf(hasOwn)(`a GPU that is required stops \`up\` alone, and says why${skipped}`, async () => {
+  await using rig = await openRig({ description: described("require") });
+  const broken =
+    'echo "NVIDIA-SMI has failed because it couldn\'t communicate with the NVIDIA driver."; exit 9';
+  const { env } = fakeDriver(rig, { script: `#!/bin/sh\n${broken}\n` });
+  expectOutcome(await rig.jigWith({ env }, "sync"), { stdout: anything, stderr: anything });
+  expectOutcome(await rig.jigWith({ env }, "run", "--", "true"), {});
+  expectOutcome(await rig.jigWith({ env }, "up"), {
+    code: 1,
+    stderr: [
+      "error: `cuda` is `require`, and no CUDA can be used here: the NVIDIA driver does not work (NVIDIA-SMI has failed",
+      " --> jig.toml:2:8",
+      "hint: restart the machine",
+    ],
+  });
+  const doctor = await rig.jigWith({ env }, "doctor", "--json");
+  expect(doctor.code).toBe(1);
+  expect(JSON.parse(doctor.stdout)).toMatchObject({
+    machine: { gpu: { kind: "none", why: "driver-broken" } },
+    findings: expect.arrayContaining([expect.objectContaining({ id: "gpu-missing", harm: "stops" })]),
+  });
+  // What was made without the card is looked at again when there is one.
+  fakeDriver(rig, L4);
+  expectOutcome(await rig.jigWith({ env }, "up"), { stdout: /CUDA hardware detected/, stderr: anything });
+});
+
+test("a plan shows what another machine would compute on", async () => {
+  await using rig = await openRig({ description: described("auto") });
+  const shown = async (gpu: string) => (await rig.jig("plan", "--gpu", gpu)).stdout.split("\n")[1];
+  expect(await shown("none")).toBe("computes on: CPU, because no NVIDIA driver found (jig.toml:2)");
+  expect(await shown("cuda:580.65.06:8.9")).toBe(
+    "computes on: CUDA hardware detected: an NVIDIA GPU (compute 8.9), driver 580.65.06 (jig.toml:2)",
+  );
+  expectOutcome(await rig.jig("plan", "--gpu", "cuda:12.4"), {
+    code: 2,
+    stderr: [/`none`, `mps`, or `cuda:` and a driver such as cuda:580\.65\.06/],
+  });
+});
