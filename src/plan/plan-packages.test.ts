@@ -72,7 +72,7 @@ describe("Python", () => {
 
   test("is Nix's on NixOS", () => {
     const facts = readFacts("nixos-x64");
-    expect(attributesOf(python, facts)).toEqual(["python311"]);
+    expect(attributesOf(python, facts)).toEqual(["python311", "uv"]);
     const step = planOf(python, { facts }).steps.find(({ kind }) => kind === "python");
     expect(step).toMatchObject({ path: null, needs: ["packages", "uv"] });
     expect(attributesOf(python, { ...facts, nix: null })).toBeUndefined();

@@ -26,10 +26,8 @@ export const planPackages = (
   placeOf: (range: Range) => Place,
 ): readonly PackagesStep[] => {
   const { packages: table } = description;
-  const packages = [
-    ...gatherPackages(description, facts.os, placeOf),
-    ...planInterpreter(description, facts, placeOf),
-  ];
+  const forPython = planInterpreter(description, facts, placeOf);
+  const packages = [...gatherPackages(description, facts.os, placeOf), ...forPython];
   const [first] = packages;
   if (first === undefined) return [];
   const decisive = {
@@ -50,6 +48,7 @@ export const planPackages = (
       }),
       ...decisive,
       packages,
+      bringsPython: forPython.length > 0,
       nix: facts.nix,
     },
   ];
@@ -62,13 +61,11 @@ const planInterpreter = (
 ): readonly PlannedPackage[] =>
   python === null || !isPythonFromNix(facts)
     ? []
-    : [
-        {
-          attribute: pythonAttribute(python.version.value),
-          why: placeOf(python.version.range),
-          services: [],
-        },
-      ];
+    : [pythonAttribute(python.version.value), "uv"].map((attribute) => ({
+        attribute,
+        why: placeOf(python.version.range),
+        services: [],
+      }));
 
 const gatherPackages = (
   { packages: table, services }: Description,

@@ -58,6 +58,8 @@ export interface PackagesStep extends StepBase {
   readonly require: boolean;
   /** For this machine, each once. */
   readonly packages: readonly PlannedPackage[];
+  /** An interpreter and a uv are among them: the environment is made with these. */
+  readonly bringsPython: boolean;
   /** The Nix found; null means that the packages are looked for on this machine. */
   readonly nix: string | null;
 }

@@ -3,7 +3,6 @@
 
 import { join } from "node:path";
 
-import type { SystemEnvironment } from "../activate/activate-environment.ts";
 import { isRecord } from "../base/is-record.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Host } from "../host/host.ts";
@@ -12,13 +11,13 @@ import { fileMark } from "./current-steps.ts";
 import { explainNix } from "./explain-nix.ts";
 import { nixFlakeText } from "./nix-flake-text.ts";
 import { nixFolder, nixProfile } from "./packages-outcome.ts";
-import { readNixEnvironment } from "./read-nix-environment.ts";
+import { readNixEnvironment, type NixEnvironment } from "./read-nix-environment.ts";
 import type { StepContext } from "./realize-context.ts";
 import type { BlamedPackage, RealizeFailure } from "./realize-failure.ts";
 import { runNix, type NixRan } from "./run-nix.ts";
 
 /** The environment, or why Nix, which is there, cannot give it. */
-export type Brought = { readonly environment: SystemEnvironment } | { readonly why: string };
+export type Brought = NixEnvironment | { readonly why: string };
 
 /** What answers at once when all is well. */
 const FIRST_SILENCE_MS = 15_000;
@@ -53,10 +52,10 @@ export const bringFromNix = async (
     ["print-dev-env", "--json", "--profile", nixProfile(layout), ...source, "path:."],
     SILENCE_MS,
   );
-  const environment = isWell(entered) ? readNixEnvironment(entered.ran.stdout) : null;
-  if (environment !== null) {
+  const brought = isWell(entered) ? readNixEnvironment(entered.ran.stdout) : null;
+  if (brought !== null) {
     forgetFormer(context);
-    return ok({ environment });
+    return ok(brought);
   }
   if (context.signal.aborted || entered.wasSilent) return useless(entered, SILENCE_MS);
   const troubles = await ask(["eval", "--json", ...source, "path:.#troubles"], SILENCE_MS);

@@ -5,9 +5,11 @@ import { sha256 } from "../base/digest.ts";
 import { ok, fail, type Result } from "../base/result.ts";
 import { findPackage } from "../probe/find-packages.ts";
 import type { PackagesStep } from "../plan/plan.ts";
+import { isOurVenv } from "../probe/environment-state.ts";
 import { bringFromNix } from "./bring-from-nix.ts";
 import { nixMark } from "./current-steps.ts";
 import { nixFlakeText } from "./nix-flake-text.ts";
+import { teachLibraries, wheelLibraries } from "./nix-python.ts";
 import { PATIENCE_MS, writeOutcome, type PackagesOutcome } from "./packages-outcome.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { RealizeFailure } from "./realize-failure.ts";
@@ -28,6 +30,7 @@ export const bringPackages = async (
           why: null,
           asksAgainAt: null,
           environment: brought.value.environment,
+          libraries: wheelLibraries(host.files, brought.value.libraryFolders),
           missing: [],
           found: [],
         }
@@ -37,6 +40,7 @@ export const bringPackages = async (
     return fail({ reason: "packages-missing", missing: outcome.missing, why: outcome.why, place });
   }
   writeOutcome(host, layout, outcome);
+  if (isOurVenv(host.files, layout.venv, layout)) teachLibraries(host.files, layout.venv, outcome.libraries);
   return ok({
     title: titleFor(step, outcome),
     memory: {
@@ -57,6 +61,7 @@ const lookHere = ({ host }: StepContext, step: PackagesStep, why: string | null)
     why,
     asksAgainAt: why === null ? null : host.now().getTime() + patience,
     environment: { path: [], set: {}, build: {} },
+    libraries: [],
     missing,
     found: [...new Set(looked.flatMap(({ found }) => found ?? []))],
   };

@@ -8,6 +8,7 @@ import { fail, ok, type Result } from "../base/result.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { UvStep } from "../plan/plan.ts";
 import { fileMark, namedUv } from "./current-steps.ts";
+import { nixForPython } from "./nix-python.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { RealizeFailure, UvAttempt } from "./realize-failure.ts";
 import { UV_VERSION } from "./uv-releases.ts";
@@ -55,11 +56,18 @@ const findUv = async (context: StepContext, minimum: string): Promise<Result<Fou
 /** Where jig keeps the uv that it brought. */
 export const cachedUv = ({ cache }: Pick<Layout, "cache">): string => join(cache, "uv", UV_VERSION, "uv");
 
+/** Where programs from elsewhere do not start, Nix has brought one with its Python. */
+const nixUv = (context: StepContext): string | null =>
+  nixForPython(context)
+    ?.environment.path.map((folder) => join(folder, "uv"))
+    .find((path) => context.host.files.isExecutable(path)) ?? null;
+
 /** The files that may be a uv on this machine, in the order of preference. */
 const placesOf = (context: StepContext): readonly { way: string; path: string }[] => {
   const { host, executable } = context;
   const places = [
     { way: "the uv on PATH", path: host.which("uv") },
+    { way: "the uv of Nix", path: nixUv(context) },
     { way: "the uv beside jig", path: executable.startsWith("/") ? join(dirname(executable), "uv") : null },
     { way: "the uv in jig's cache", path: cachedUv(context.layout) },
   ];

@@ -11,6 +11,7 @@ import { findNix } from "../probe/nix.ts";
 import { isAlive, isOurVenv, stampOf } from "../probe/environment-state.ts";
 import { isDriverLinked } from "./link-driver.ts";
 import { nixFlakeText } from "./nix-flake-text.ts";
+import { isPythonPlannedFromNix } from "./nix-python.ts";
 import { isTimeToAsk, nixProfile, readOutcome } from "./packages-outcome.ts";
 import { readJournal, type Journal, type JournalEntry } from "./journal.ts";
 
@@ -26,7 +27,7 @@ export const currentSteps = (
   const redone = new Set<Step["kind"]>();
   for (const step of plan.steps) {
     const entry = doneEntry(journal, step);
-    const isUndermined = undermining[step.kind].some((kind) => redone.has(kind));
+    const isUndermined = underminersOf(plan, step).some((kind) => redone.has(kind));
     if (entry !== null && !isUndermined && holds(host, layout, { step, entry })) current.set(step.id, entry);
     else redone.add(step.kind);
   }
@@ -47,7 +48,11 @@ const undermining: { readonly [Kind in Step["kind"]]: readonly Step["kind"][] } 
 
 /** The steps whose former result is worth nothing once this one is carried out again. */
 export const underminedBy = (plan: Plan, step: Step): readonly Step[] =>
-  plan.steps.filter(({ kind }) => undermining[kind].includes(step.kind));
+  plan.steps.filter((other) => underminersOf(plan, other).includes(step.kind));
+
+/** The environment stands on the packages when these bring its Python. */
+const underminersOf = (plan: Plan, { kind }: Step): readonly Step["kind"][] =>
+  kind === "venv" && isPythonPlannedFromNix(plan) ? ["packages"] : undermining[kind];
 
 const doneEntry = (journal: Journal, step: Step): JournalEntry | null => {
   const entry = journal[step.id];

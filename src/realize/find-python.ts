@@ -9,7 +9,7 @@ import type { PythonStep } from "../plan/plan.ts";
 import { fileMark } from "./current-steps.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { FailedProgram, RealizeFailure } from "./realize-failure.ts";
-import { outcomeFor } from "./packages-outcome.ts";
+import { nixForPython } from "./nix-python.ts";
 import { failedProgram, runUv } from "./run-uv.ts";
 
 export const findPython = async (
@@ -48,10 +48,10 @@ const downloadPython = async (
 };
 
 /** The one among the packages that Nix brought; null when it brought none. */
-const pythonFromNix = ({ host, layout, plan }: StepContext, request: string): string | null =>
-  (outcomeFor(host, layout, plan)?.environment.path ?? [])
+const pythonFromNix = (context: StepContext, request: string): string | null =>
+  (nixForPython(context)?.environment.path ?? [])
     .map((folder) => join(folder, `python${minorOf(request)}`))
-    .find((path) => host.files.isExecutable(path)) ?? null;
+    .find((path) => context.host.files.isExecutable(path)) ?? null;
 
 /** The probe has asked the interpreters that it found. */
 const knownPython = (context: StepContext, path: string): Promise<Result<PythonFact, FailedProgram>> => {

@@ -6,9 +6,17 @@ import { basename, join } from "node:path";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Files } from "../host/host.ts";
 import type { Layout } from "../plan/layout.ts";
-import { isAlive, isJigsVenv, isOurVenv, markVenv, venvVersion } from "../probe/environment-state.ts";
+import {
+  isAlive,
+  isJigsVenv,
+  isOurVenv,
+  markVenv,
+  venvPython,
+  venvVersion,
+} from "../probe/environment-state.ts";
 import { installLock } from "./install-packages.ts";
 import { packageNamedIn } from "./explain-uv.ts";
+import { isPythonPlannedFromNix, nixForPython, teachLibraries } from "./nix-python.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { RealizeFailure } from "./realize-failure.ts";
 import { removeFully, type Stuck } from "./remove-fully.ts";
@@ -65,6 +73,7 @@ const buildBeside = async (
   if (!built.ok) return { reason: "venv-failed", program: built.failure };
   files.writeText(join(beside, ".gitignore"), "*\n", 0o644);
   markVenv(files, beside, layout);
+  teachLibraries(files, beside, nixForPython(context)?.libraries ?? []);
   if (!isReplacement) return null;
   const filled = await installLock(context, beside);
   if (filled.ok) return null;
@@ -74,11 +83,15 @@ const buildBeside = async (
 };
 
 /** Whether the one that stands is whole, this project's, and of the interpreter that is wanted. */
-const isFit = ({ host: { files }, layout, python }: StepContext): boolean =>
+const isFit = ({ host: { files }, layout, plan, python }: StepContext): boolean =>
   python !== null &&
+  (!isPythonPlannedFromNix(plan) || interpreterOf(files, layout.venv) === files.realPath(python.path)) &&
   isOurVenv(files, layout.venv, layout) &&
   isAlive(files, layout.venv) &&
   venvVersion(files, layout.venv) === python.version;
+
+/** Another one of Nix's may have another C library, which the libraries for wheels would not fit. */
+const interpreterOf = (files: Files, venv: string): string | null => files.realPath(venvPython(venv));
 
 /**
  * In the same folder, so that the swap is a rename and what is quoted in one path is quoted in the other. It is there for

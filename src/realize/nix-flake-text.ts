@@ -7,6 +7,9 @@ import type { PackagesStep } from "../plan/plan.ts";
 /** The variable in which the packages' own program folders are handed over: Nix's PATH has its build tools in it, too. */
 export const PATH_VARIABLE = "JIG_PATH";
 
+/** And this names the folders of the libraries that wheels ask for, where Python is among the packages. */
+export const LIBRARIES_VARIABLE = "JIG_LIBRARIES";
+
 const SYSTEMS = ["x86_64-linux", "aarch64-linux", "x86_64-darwin", "aarch64-darwin"];
 
 /** The text of `flake.nix`: the same for the same packages. */
@@ -15,8 +18,11 @@ export const nixFlakeText = ({
   nixpkgs,
   unfree,
   system,
-}: Pick<PackagesStep, "packages" | "nixpkgs" | "unfree" | "system">): string => {
+  bringsPython,
+}: Pick<PackagesStep, "packages" | "nixpkgs" | "unfree" | "system" | "bringsPython">): string => {
   const paths = packages.map(({ attribute }) => `    [ ${attribute.split(".").map(quote).join(" ")} ]`);
+  const libraries = `
+      ${LIBRARIES_VARIABLE} = pkgs.lib.makeLibraryPath [ pkgs.stdenv.cc.cc.lib pkgs.zlib ];`;
   return `{
   inputs.nixpkgs.url = ${quote(nixpkgsUrl(nixpkgs))};
 
@@ -34,7 +40,7 @@ ${paths.map((path) => `  ${path}`).join("\n")}
   in {
     devShells.${quote(system)}.default = pkgs.mkShell {
       inherit packages;
-      ${PATH_VARIABLE} = pkgs.lib.makeBinPath packages;
+      ${PATH_VARIABLE} = pkgs.lib.makeBinPath packages;${bringsPython ? libraries : ""}
     };
 
     # Asked when the shell cannot be had: which packages are to blame, and for which systems there is one.

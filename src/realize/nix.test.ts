@@ -12,6 +12,7 @@ const variable = (value: string) => ({ type: "exported", value });
 test("of Nix's environment only what is on the list is taken", () => {
   const variables = {
     JIG_PATH: variable("/nix/store/a/bin:/nix/store/b/bin:/nix/store/a/bin:relative"),
+    JIG_LIBRARIES: variable("/nix/store/l/lib:"),
     PATH: variable("/nix/store/stdenv/bin"),
     PKG_CONFIG_PATH: variable("/nix/store/z/lib/pkgconfig"),
     NIX_CFLAGS_COMPILE: variable(" -isystem /nix/store/z/include"),
@@ -27,12 +28,15 @@ test("of Nix's environment only what is on the list is taken", () => {
     array: { type: "array", value: ["x"] },
   };
   expect(readNixEnvironment(JSON.stringify({ variables, bashFunctions: {} }))).toEqual({
-    path: ["/nix/store/a/bin", "/nix/store/b/bin"],
-    set: {
-      NIX_SSL_CERT_FILE: "/nix/store/c/etc/ssl/certs/ca-bundle.crt",
-      PKG_CONFIG_PATH: "/nix/store/z/lib/pkgconfig",
+    environment: {
+      path: ["/nix/store/a/bin", "/nix/store/b/bin"],
+      set: {
+        NIX_SSL_CERT_FILE: "/nix/store/c/etc/ssl/certs/ca-bundle.crt",
+        PKG_CONFIG_PATH: "/nix/store/z/lib/pkgconfig",
+      },
+      build: { NIX_CFLAGS_COMPILE: "-isystem /nix/store/z/include" },
     },
-    build: { NIX_CFLAGS_COMPILE: "-isystem /nix/store/z/include" },
+    libraryFolders: ["/nix/store/l/lib"],
   });
   for (const text of ["", "[]", "{}", '{"variables":{}}', "{"]) expect(readNixEnvironment(text)).toBeNull();
 });
@@ -44,10 +48,13 @@ test("jig's own flake is the same for the same packages, and quotes what it is g
     nixpkgs: 'x"${y}\\',
     unfree: false,
     system: "x86_64-linux",
+    bringsPython: false,
   };
   const text = nixFlakeText(step);
   expect(nixFlakeText(step)).toBe(text);
   expect(text).toContain('[ "a" "b" ]');
+  expect(text).not.toContain("makeLibraryPath");
+  expect(nixFlakeText({ ...step, bringsPython: true })).toContain("JIG_LIBRARIES = pkgs.lib.makeLibraryPath");
   expect(text).toContain(String.raw`github:NixOS/nixpkgs/x\"\${y}\\"`);
 });
 

@@ -19,6 +19,8 @@ export interface PackagesOutcome {
   /** When it is asked again, in milliseconds since the epoch; null when it was used, or when there is none. */
   readonly asksAgainAt: number | null;
   readonly environment: SystemEnvironment;
+  /** What a Python of Nix's opens at its start: paths. */
+  readonly libraries: readonly string[];
   /** Attribute paths. */
   readonly missing: readonly string[];
   /** Paths that show that the others are here. */
@@ -72,6 +74,7 @@ const isOutcome = (value: unknown): value is PackagesOutcome =>
   (value["why"] === null || typeof value["why"] === "string") &&
   (value["asksAgainAt"] === null || typeof value["asksAgainAt"] === "number") &&
   isEnvironment(value["environment"]) &&
+  isTexts(value["libraries"]) &&
   isTexts(value["missing"]) &&
   isTexts(value["found"]);
 

@@ -3,7 +3,7 @@
 
 import type { SystemEnvironment } from "../activate/activate-environment.ts";
 import { isRecord } from "../base/is-record.ts";
-import { PATH_VARIABLE } from "./nix-flake-text.ts";
+import { LIBRARIES_VARIABLE, PATH_VARIABLE } from "./nix-flake-text.ts";
 
 /** For every program. */
 const GENERAL = [
@@ -25,8 +25,14 @@ const CERTIFICATES = ["SSL_CERT_FILE", "NIX_SSL_CERT_FILE"];
 const BUILD =
   /^(NIX_CFLAGS_COMPILE|NIX_LDFLAGS|CMAKE_PREFIX_PATH|NIXPKGS_CMAKE_PREFIX_PATH|CMAKE_(LIBRARY|INCLUDE)_PATH|ACLOCAL_PATH|NIX_(CC|BINTOOLS)(_WRAPPER_TARGET_\w+)?|NIX_PKG_CONFIG_WRAPPER_TARGET_\w+)$/;
 
+export interface NixEnvironment {
+  readonly environment: SystemEnvironment;
+  /** Folders with the libraries that wheels ask for; none unless Python is among the packages. */
+  readonly libraryFolders: readonly string[];
+}
+
 /** Null when the text is not what Nix prints. */
-export const readNixEnvironment = (stdout: string): SystemEnvironment | null => {
+export const readNixEnvironment = (stdout: string): NixEnvironment | null => {
   const variables = readVariables(stdout);
   const path = variables?.get(PATH_VARIABLE);
   if (variables === null || path === undefined) return null;
@@ -36,15 +42,20 @@ export const readNixEnvironment = (stdout: string): SystemEnvironment | null => 
         .filter(([name, value]) => value !== "" && isTaken(name, value))
         .toSorted(([left], [right]) => (left < right ? -1 : 1)),
     );
-  return {
-    path: [...new Set(path.split(":").filter((folder) => folder.startsWith("/")))],
+  const environment = {
+    path: foldersIn(path),
     set: taken(
       (name, value) =>
         GENERAL.includes(name) || (CERTIFICATES.includes(name) && value.startsWith("/nix/store/")),
     ),
     build: taken((name) => BUILD.test(name)),
   };
+  return { environment, libraryFolders: foldersIn(variables.get(LIBRARIES_VARIABLE) ?? "") };
 };
+
+const foldersIn = (path: string): readonly string[] => [
+  ...new Set(path.split(":").filter((folder) => folder.startsWith("/"))),
+];
 
 const readVariables = (stdout: string): ReadonlyMap<string, string> | null => {
   try {

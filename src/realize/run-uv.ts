@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { ok, fail, type Result } from "../base/result.ts";
 import type { Host, Ran } from "../host/host.ts";
 import { uvFolder } from "./current-steps.ts";
+import { compilerEnvironment } from "./nix-python.ts";
 import type { StepContext } from "./realize-context.ts";
 import type { FailedProgram } from "./realize-failure.ts";
 import { readUvLine } from "./read-uv-line.ts";
@@ -27,7 +28,7 @@ export const runUv = async (
     argv,
     cwd,
     ...(context.turn === null ? {} : { sharesLock: context.turn }),
-    env: { ...uvEnvironment(host, layout.venv), ...env },
+    env: { ...uvEnvironment(host, layout.venv), ...compilerEnvironment(context), ...env },
     signal,
     onStderrLine: (line) => {
       const detail = readUvLine(line);
