@@ -21,7 +21,11 @@ import { LOCAL_FILE } from "../../probe/find-project.ts";
 import type { PlannedProject } from "../project/plan-project.ts";
 import { isSearchSame, recordPackages, type PackagesRecord } from "./packages-record.ts";
 
+/** Of this record: two builds of one version may differ in it. */
+const SHAPE = 2;
+
 export interface WarmRecord {
+  readonly shape: typeof SHAPE;
   /** Another jig may plan otherwise. */
   readonly jig: string;
   /** A preset may depend on it. */
@@ -51,6 +55,7 @@ export const rememberWarm = (host: Host, planned: PlannedProject, summary: strin
   const outcome = outcomeFor(host, layout, plan);
   const system = systemEnvironmentFor(host, layout, plan);
   const record: WarmRecord = {
+    shape: SHAPE,
     jig: JIG_VERSION,
     uid: host.machine.uid,
     stamps: Object.fromEntries(
@@ -142,12 +147,14 @@ const variablesOf = (plan: Plan): readonly string[] => {
   return [...new Set(names)];
 };
 
-/** A record of another shape is none: its writer was another jig, which its version says. */
+/** A record of another shape is none: its writer was another jig. */
 const readRecord = (host: Host, layout: Layout): WarmRecord | null => {
   try {
     // One that cannot be read (another user's, after a `sudo`) is none either.
     const record: WarmRecord | null = JSON.parse(host.files.readText(recordPath(layout)) ?? "null");
-    return typeof record?.stamps === "object" && typeof record.plan === "object" ? record : null;
+    return record?.shape === SHAPE && typeof record.stamps === "object" && typeof record.plan === "object"
+      ? record
+      : null;
   } catch {
     return null;
   }
