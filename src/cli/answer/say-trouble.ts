@@ -33,7 +33,7 @@ export const sayRefusal = (code: string): string | null =>
   Object.hasOwn(WORDS, code) ? (WORDS[code] ?? null) : null;
 
 const ADDRESS_SPACE = [
-  "error: the limit on address space is too low (`ulimit -v`): jig needs about 4 GB of it",
+  "error: the limit on address space is too low (`ulimit -v`): jig needs about 3 GB of it",
   "hint: `ulimit -v unlimited` lifts it in this terminal where that is allowed; where it is not, ask for a job of your own",
 ].join("\n");
 

@@ -66,7 +66,7 @@ test.skipIf(process.platform !== "linux")(
       expectOutcome(outcome, {
         code: 1,
         stderr:
-          /^error: the limit on address space is too low \(`ulimit -v`\): jig needs about 4 GB of it\nhint: .*\n$/,
+          /^error: the limit on address space is too low \(`ulimit -v`\): jig needs about 3 GB of it\nhint: .*\n$/,
       });
     }
   },
