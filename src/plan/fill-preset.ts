@@ -13,7 +13,7 @@ export type PresetValues = Readonly<Record<string, string>>;
 /** The values for one service of a project. */
 export const presetValues = (
   { layout, facts }: Pick<PlanInput, "layout" | "facts">,
-  project: string,
+  project: { readonly name: string; readonly id: string },
   service: string,
 ): PresetValues => ({
   python: `${layout.venv}/bin/python`,
@@ -21,7 +21,8 @@ export const presetValues = (
   root: layout.root,
   state: `${layout.state}/services/${service}/private`,
   home: facts.user.home,
-  project,
+  project: project.name,
+  id: project.id,
 });
 
 /** A preset's text as a template: places are literal now, `${port}` is left for the start. */
@@ -41,6 +42,10 @@ export const fillText = (text: string, values: PresetValues): Template => {
   if (literal !== "") parts.push(literal);
   return parts;
 };
+
+/** A preset's text that has no `${port}` in it. */
+export const fillLiteral = (text: string, values: PresetValues): string =>
+  fillWith(text, (name) => valueOf(name, values));
 
 /** The files of a preset, each with its absolute path. */
 export const fillFiles = ({ files }: Preset, values: PresetValues): readonly PlannedFile[] =>

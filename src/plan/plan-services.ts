@@ -8,7 +8,14 @@ import type { Template } from "../describe/template.ts";
 import type { Preset } from "../presets/preset.ts";
 import { assignPorts, type WantedPort } from "./assign-ports.ts";
 import { addExec } from "./exec-prefix.ts";
-import { fillFiles, fillText, fillToken, presetValues, type PresetValues } from "./fill-preset.ts";
+import {
+  fillFiles,
+  fillLiteral,
+  fillText,
+  fillToken,
+  presetValues,
+  type PresetValues,
+} from "./fill-preset.ts";
 import type { Command, PlannedPort, Readiness, ServiceSpec, StopWay } from "./plan.ts";
 import type { PlanInput } from "./plan-input.ts";
 
@@ -20,7 +27,7 @@ export interface PresetService {
 
 export interface ServicePlanning {
   readonly input: PlanInput;
-  readonly project: string;
+  readonly project: { readonly name: string; readonly id: string };
   /** `[env]`. */
   readonly env: Readonly<Record<string, Template>>;
   /** The digest of the packages below the services; null without Python. */
@@ -86,7 +93,7 @@ const planService = (
   const page = planPage(service, ready);
   const decisive = {
     command: planCommand(service, values, input.facts.user.uid === 0),
-    cwd: absolute(input.layout.root, described.cwd?.value ?? "."),
+    cwd: planCwd(service, values, input.layout.root),
     env: planEnv(service, values),
     ready,
     stop: planStop(service),
@@ -99,7 +106,7 @@ const planService = (
     name: described.name,
     preset: preset.name,
     why: planning.placeOf(described.range),
-    digest: decisiveDigest(decisive, port, planning),
+    digest: decisiveDigest({ ...decisive, files: fillFiles(preset, { ...values, id: "" }) }, port, planning),
     ...decisive,
     port,
     open: described.open?.value ?? (preset.open && page !== null),
@@ -135,6 +142,12 @@ const planCommand = (
   const words = [...(preset.command ?? []), ...(isRoot ? preset.rootArguments : [])];
   return { kind: "argv", words: words.map((word) => fillText(word, values)) };
 };
+
+/** The preset's folder is for the preset's command: what the user runs counts paths from the root. */
+const planCwd = ({ described, preset }: PresetService, values: PresetValues, root: string): string =>
+  preset.cwd === undefined || described.cwd !== null || described.run !== null
+    ? absolute(root, described.cwd?.value ?? ".")
+    : fillLiteral(preset.cwd, values);
 
 const planEnv = (
   { described, preset }: PresetService,

@@ -47,15 +47,16 @@ export const planWorkbench = (input: PlanInput): Result<Plan, readonly Diagnosti
   const project = description.name?.value ?? layout.root.split("/").at(-1) ?? "";
   const env = variablesByName(description.env);
   const { gpu, steps: own } = planMachine(input, placeOf);
+  const id = idOf(input, python);
   return ok({
     version: 1,
-    project: { name: project === "" ? "project" : project, root: layout.root, id: idOf(input, python) },
+    project: { name: project === "" ? "project" : project, root: layout.root, id },
     platform: platformOf(facts),
     steps: [...own, ...python.steps],
     env,
     services: planServices(services, {
       input,
-      project,
+      project: { name: project, id },
       env,
       environment: environmentDigest(input, [...own, ...python.steps]),
       placeOf,

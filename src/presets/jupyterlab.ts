@@ -1,14 +1,20 @@
 // JupyterLab with the project's Python as its kernel. Whatever Jupyter the user has, its passwords, kernels and running
 // servers stay out of this one, and this one out of theirs; only Lab's settings (theme, shortcuts) are shared, on purpose.
 
+import { jupyterServerConfig } from "./jupyter-server-config.ts";
 import type { Preset } from "./preset.ts";
 
-// The name and title are those of every Jupyter, so that a notebook saved here stays the same for everybody else.
+// The name is that of every Jupyter, so that a notebook runs here and elsewhere; the title says which workbench it is.
 const kernel = {
   argv: ["${python}", "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-  display_name: "Python 3 (ipykernel)",
+  display_name: "${project} ${id}",
   language: "python",
   metadata: { debugger: true },
+  env: {
+    VIRTUAL_ENV: "${venv}",
+    // What is run in a notebook has no business with the server's secret.
+    JUPYTER_TOKEN_FILE: "",
+  },
 };
 
 // A password anywhere would switch the token off, and nobody who has the token could come in.
@@ -29,6 +35,8 @@ export const jupyterlab: Preset = {
     "--ServerApp.port_retries=0",
     "--ServerApp.root_dir=${root}",
   ],
+  // Jupyter obeys a configuration in the folder that it is started in: of a clone, that is anybody's.
+  cwd: "${state}/jupyter",
   rootArguments: ["--allow-root"],
   port: 8888,
   env: {
@@ -47,6 +55,9 @@ export const jupyterlab: Preset = {
       path: "${state}/jupyter/config/jupyter_server_config.json",
       content: JSON.stringify(serverConfig, null, 1),
     },
+    { path: "${state}/jupyter/config/jupyter_server_config.py", content: jupyterServerConfig },
+    // Without it, Jupyter takes over what an IPython of ten years ago has left in the home: its password, its kernels.
+    { path: "${state}/jupyter/config/migrated", content: "nothing is taken over\n" },
   ],
   token: { file: "${state}/token", parameter: "token", scheme: "token" },
   ready: { kind: "http", path: "/api/status" },

@@ -4,7 +4,8 @@ import type { StopSignal } from "../describe/description.ts";
 
 /**
  * Texts may hold `${port}` and, in presets only, `${python}` (the venv's interpreter), `${root}`, `${state}` (this
- * service's own folder in the state folder), `${venv}`, `${home}` (the user's) and `${project}` (its name).
+ * service's own folder in the state folder), `${venv}`, `${home}` (the user's), `${project}` (its name) and `${id}` (what
+ * `jig id` prints: it changes no running service into an older one).
  */
 export interface Preset {
   readonly name: string;
@@ -18,6 +19,8 @@ export interface Preset {
    */
   readonly needs: readonly string[];
   readonly command: readonly string[] | null;
+  /** The folder that the preset's own command is started in; the project's root where it is not given. */
+  readonly cwd?: string;
   /** Added for uid 0 only. */
   readonly rootArguments: readonly string[];
   /** The port tried first; it moves when it is taken. Null: none unless the user gives one. */

@@ -11,6 +11,7 @@ const values: PresetValues = {
   state: "/s/services/x/private",
   home: "/home/ada",
   project: "bench",
+  id: "0a1b2c3d",
 };
 
 test("every preset is found by its name, and no other word is one", () => {
@@ -34,7 +35,7 @@ test("every text of every preset can be filled in, and its files stay in the sta
     for (const text of [...(command ?? []), ...rootArguments, ...Object.values(env)]) fillText(text, values);
     for (const { path, content } of fillFiles(preset, values)) {
       expect(path.startsWith("/s/services/x/private/")).toBe(true);
-      JSON.parse(content);
+      if (path.endsWith(".json")) JSON.parse(content);
     }
     expect(fillToken(preset, values)?.file ?? values["state"]).toStartWith("/s/services/x/private");
   }

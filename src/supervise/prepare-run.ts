@@ -54,9 +54,6 @@ const prepareWith = (
   const ports = port === null ? otherPorts : { ...otherPorts, [spec.name]: port };
   const rendered = renderService(spec, { ports, env });
   if (!rendered.ok) return fail(sayRenderFailure(rendered.failure));
-  if (!isFolder(spec.cwd)) return fail(`the folder \`${spec.cwd}\` is not there`);
-  const [program] = rendered.value.argv;
-  if (!isOnPath(program, rendered.value)) return fail(`\`${program}\` is not on PATH`);
   const paths = [...spec.files.map(({ path }) => path), ...(spec.token === null ? [] : [spec.token.file])];
   const outside = paths.find((path) => !isInside(state, path));
   if (outside !== undefined) return fail(`\`${outside}\` is not in the state folder, so it is not written`);
@@ -66,6 +63,10 @@ const prepareWith = (
   } catch (error) {
     return fail(`its files cannot be written: ${messageOf(error)}`);
   }
+  // Behind the files: a service may be started in the folder that they are in.
+  if (!isFolder(spec.cwd)) return fail(`the folder \`${spec.cwd}\` is not there`);
+  const [program] = rendered.value.argv;
+  if (!isOnPath(program, rendered.value)) return fail(`\`${program}\` is not on PATH`);
   const closed = whyClosed(statePaths(state).service(spec.name));
   if (closed !== null) return fail(closed);
   if (port !== null && spec.port?.fixed === false) rememberPort(state, spec.name, port);

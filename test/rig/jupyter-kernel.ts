@@ -26,15 +26,14 @@ interface KernelMessage {
   };
 }
 
-/** `link` is the one that a person opens: `http://127.0.0.1:8888/lab?token=…`. */
-export const openKernel = async (link: string): Promise<Kernel> => {
+/**
+ * `link` is the one that a person opens: `http://127.0.0.1:8888/lab?token=…`.
+ * @param known the id of a kernel that is there; a new one is started without it
+ */
+export const openKernel = async (link: string, known?: string): Promise<Kernel> => {
   const url = new URL(link);
   const token = url.searchParams.get("token") ?? "";
-  const headers = { Authorization: `token ${token}` };
-  const made = await fetch(new URL("/api/kernels", url), { method: "POST", headers, body: "{}" });
-  if (made.status !== 201) throw new Error(`POST /api/kernels: ${made.status} ${await made.text()}`);
-  const { id }: { id: string } = JSON.parse(await made.text());
-
+  const id = known ?? (await startKernel(url, token));
   const socket = new WebSocket(`ws://${url.host}/api/kernels/${id}/channels?session_id=rig&token=${token}`);
   const opened = new Promise<void>((resolve, reject) => {
     socket.addEventListener("open", () => resolve());
@@ -42,6 +41,14 @@ export const openKernel = async (link: string): Promise<Kernel> => {
   });
   await within("the kernel's websocket", opened);
   return { id, execute: (code) => execute(socket, code), close: () => socket.close() };
+};
+
+const startKernel = async (url: URL, token: string): Promise<string> => {
+  const headers = { Authorization: `token ${token}` };
+  const made = await fetch(new URL("/api/kernels", url), { method: "POST", headers, body: "{}" });
+  if (made.status !== 201) throw new Error(`POST /api/kernels: ${made.status} ${await made.text()}`);
+  const { id }: { id: string } = JSON.parse(await made.text());
+  return id;
 };
 
 const execute = (socket: WebSocket, code: string): Promise<KernelAnswer> => {

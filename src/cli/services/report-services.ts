@@ -13,6 +13,7 @@ import { identify } from "../project/identify.ts";
 import { openProject } from "../project/open-project.ts";
 import { planProject } from "../project/plan-project.ts";
 import type { Project } from "../project/project.ts";
+import { sayKilledKernel } from "./killed-kernel.ts";
 import type { KnownServices } from "./known-services.ts";
 
 export interface ServicesReport {
@@ -35,7 +36,7 @@ export const reportServices = async (
   const services = (names === null ? known.services : inFileOrder(names, known.services)).map((service) =>
     older.includes(service.name)
       ? { ...service, reason: service.reason ?? sayOlderCopy(service.name) }
-      : service,
+      : { ...service, reason: service.reason ?? sayKilledKernel(context.host, layout.state, service) },
   );
   const name = described.ok ? described.value.name : found.folder;
   const { supervisor } = known;
