@@ -43,6 +43,28 @@ export const serviceStatus = v.object({
 });
 export type ServiceStatus = v.InferOutput<typeof serviceStatus>;
 
+/** What a project computes on, as it was seen and tried the last time. */
+export const gpuReport = v.object({
+  cuda: v.picklist(["auto", "require", "off"]),
+  device: v.picklist(["cuda", "mps", "cpu"]),
+  driver: v.nullable(v.string()),
+  detected: v.string(),
+  /** Why it is the processor; null when it is not. */
+  because: v.nullable(v.string()),
+  at: v.string(),
+  proof: v.object({
+    library: v.nullable(v.picklist(["torch", "jax", "cupy", "numpy"])),
+    version: v.nullable(v.string()),
+    device: v.picklist(["cuda", "mps", "cpu"]),
+    name: v.nullable(v.string()),
+    memory: v.nullable(v.number()),
+    ms: v.nullable(v.number()),
+    cpuMs: v.nullable(v.number()),
+    why: v.nullable(v.string()),
+  }),
+});
+export type GpuReport = v.InferOutput<typeof gpuReport>;
+
 export const statusReport = v.object({
   version: v.literal(1),
   project: v.object({
@@ -55,6 +77,8 @@ export const statusReport = v.object({
   services: v.array(serviceStatus),
   /** The keys that `jig.local.toml` sets or adds to; absent without one. */
   local: v.optional(v.array(v.string())),
+  /** Absent without `[gpu]`, and before anything was computed. */
+  gpu: v.optional(gpuReport),
 });
 export type StatusReport = v.InferOutput<typeof statusReport>;
 

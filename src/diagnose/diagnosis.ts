@@ -3,6 +3,7 @@
 import type { Place } from "../base/place.ts";
 import type { StepStanding } from "../plan/compare-plan.ts";
 import type { Facts } from "../plan/facts.ts";
+import type { GpuProof } from "../plan/gpu-proof.ts";
 import type { BenchService } from "../plan/held-port.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Symptoms } from "./symptoms.ts";
@@ -37,6 +38,8 @@ export interface ProjectState {
     /** Why Nix, which is there, cannot be used. */
     readonly why: string | null;
   } | null;
+  /** What came of computing once; null, or absent, where nothing was computed. */
+  readonly proof?: GpuProof | null;
   /** Which processes on the ports of this project's services are services of jig's themselves. */
   readonly holders: readonly { readonly pid: number; readonly bench: BenchService }[];
 }

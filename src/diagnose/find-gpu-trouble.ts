@@ -4,7 +4,29 @@ import { adviceOn, sayAbsence } from "../plan/say-gpu.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { finding, type Finding } from "./finding.ts";
 
-export const findGpuTrouble = ({ facts: { gpu } }: Diagnosis): readonly Finding[] => {
+export const findGpuTrouble = (diagnosis: Diagnosis): readonly Finding[] => [
+  ...findMachineTrouble(diagnosis),
+  ...findUnusedGpu(diagnosis),
+];
+
+/** The GPU of choice computed nothing, though something that could use it is installed. */
+const findUnusedGpu = ({ project }: Diagnosis): readonly Finding[] => {
+  const proof = project?.proof ?? null;
+  const gpu = project?.planned?.plan.gpu;
+  if (proof === null || gpu === undefined || gpu.device === "cpu" || proof.device === gpu.device) return [];
+  if (proof.library === null && proof.why === null) return [];
+  if (proof.library === "numpy") return [];
+  const who = proof.library === null ? "the proof" : `${proof.library} ${proof.version ?? ""}`.trim();
+  return [
+    finding("gpu-not-used", "hinders", {
+      message: `${who} did not compute on the GPU: ${proof.why ?? "it did not say why"}`,
+      place: gpu.why,
+      fix: 'see in the guide on GPUs which builds need which driver; `cuda = "off"` does without',
+    }),
+  ];
+};
+
+const findMachineTrouble = ({ facts: { gpu } }: Diagnosis): readonly Finding[] => {
   switch (gpu.kind) {
     case "cuda":
       return gpu.strayLibrary === null ? [] : [strayDriver(gpu.strayLibrary)];

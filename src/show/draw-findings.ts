@@ -8,6 +8,7 @@ import { minorsOf } from "../plan/choose-python.ts";
 import { platformOf } from "../plan/facts.ts";
 import { sayGpu } from "../plan/say-gpu.ts";
 import type { Paper } from "./draw-problem.ts";
+import { sayGpuProof } from "./say-gpu-proof.ts";
 import type { Style } from "./style.ts";
 import { visibleText } from "./visible-text.ts";
 import { wrapAfter, wrapWords } from "./wrap-words.ts";
@@ -42,6 +43,7 @@ export const reportDiagnosis = (diagnosis: Diagnosis, findings: readonly Finding
       git: facts.git,
       nix: facts.nix,
       gpu: facts.gpu,
+      proof: project?.proof ?? null,
       indexes: symptoms.indexes.map(({ host, proxy, outcome }) => ({ host, proxy, outcome: outcome.kind })),
       freeBytes: facts.diskFree,
     },
@@ -65,6 +67,7 @@ const drawFacts = (diagnosis: Diagnosis, { style, columns }: Paper): readonly st
     ["git", facts.git?.version ?? "none"],
     ...(facts.nix === null ? [] : [["Nix", facts.nix] as const]),
     ["GPU", sayGpu(facts.gpu)],
+    ...sayProof(project),
     ...symptoms.indexes.map((index) => ["index", sayIndex(index)] as const),
     ["free", facts.diskFree === null ? "not known" : `${sayBytes(facts.diskFree)} of disk`],
     ...(project === null || project.services.length === 0
@@ -76,6 +79,12 @@ const drawFacts = (diagnosis: Diagnosis, { style, columns }: Paper): readonly st
     // A path is for copying: the terminal may break it, jig does not.
     return label === "folder" ? head + visibleText(text) : wrapAfter(head, visibleText(text), columns);
   });
+};
+
+const sayProof = (project: Diagnosis["project"]): readonly (readonly [string, string])[] => {
+  const proof = project?.proof ?? null;
+  const because = project?.planned?.plan.gpu?.because ?? null;
+  return proof === null ? [] : [["proof", sayGpuProof(proof, because)]];
 };
 
 /** The one that the project gets, or those that are here. */

@@ -3,7 +3,10 @@
 import type { ServiceStatus } from "../../api/contract.ts";
 import { ok, type Result } from "../../base/result.ts";
 import { sayPlannedGpu } from "../../plan/say-gpu.ts";
+import type { GpuProof } from "../../plan/gpu-proof.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { sayGpuProof } from "../../show/say-gpu-proof.ts";
+import { wrapWords } from "../../show/wrap-words.ts";
 import { drawSummary } from "../../show/draw-services.ts";
 import { readRememberedPorts } from "../../supervise/records.ts";
 import { withoutOlder } from "../../supervise/service-status.ts";
@@ -26,6 +29,7 @@ import { checkNames } from "../services/known-services.ts";
 import { linkFor } from "../browser/link-for.ts";
 import { lockingOf } from "../command-line/locking.ts";
 import { openPages } from "../browser/open-pages.ts";
+import { proveOnce } from "../project/prove-once.ts";
 import { projectEnvironment } from "../project/project-environment.ts";
 import { prepareWorkbench, type Prepared } from "../project/prepare-workbench.ts";
 import type { Stop } from "../answer/stop.ts";
@@ -57,6 +61,7 @@ export async function up(context: JigContext, flags: UpFlags, ...names: string[]
     return stay(context, prepared.value, { flags, names });
   }
   const remembered = prepared.ok ? readRememberedPorts(prepared.value.layout.state) : {};
+  const proof = prepared.ok && prepared.value.trouble === null ? proveOnce(context, prepared.value) : null;
   const started = prepared.ok
     ? await startServices(context, prepared.value, { flags, names, reporter })
     : prepared;
@@ -66,7 +71,19 @@ export async function up(context: JigContext, flags: UpFlags, ...names: string[]
   const { trouble } = prepared.value;
   if (trouble !== null) tellTrouble(context, trouble, form);
   await finish(context, prepared.value, { flags, names, end: started.value, remembered });
+  tellProof(context, prepared.value, { isJson: flags.json, proof: await proof });
 }
+
+/** Behind all else: nobody waits for it to see what is up. A script finds it in `status --json`. */
+const tellProof = (
+  context: JigContext,
+  { plan }: Prepared,
+  { isJson, proof }: { readonly isJson: boolean; readonly proof: GpuProof | null },
+): void => {
+  if (isJson || proof === null || proof.library === null) return;
+  const line = sayGpuProof(proof, plan.gpu?.because ?? null);
+  context.out.write(`${wrapWords(`  ${line}`, paperOf(context.out).columns, "    ")}\n`);
+};
 
 interface Starting {
   readonly flags: UpFlags;
@@ -216,7 +233,8 @@ const saySummary = (context: JigContext, { plan, trouble }: Prepared, summary: U
   if (trouble !== null) context.note(sayOlderEnvironment(plan.services.length > 0));
   if (plan.services.length === 0) {
     if (trouble !== null) return "";
-    return plan.steps.length === 0 ? nothingToDo : `${plan.project.name} is ready`;
+    const gpu = plan.gpu === undefined ? "" : `\n${sayPlannedGpu(plan.gpu)}`;
+    return `${plan.steps.length === 0 ? nothingToDo : `${plan.project.name} is ready`}${gpu}`;
   }
   // A link with its token is for the person at the terminal alone: a log of a build is read by others.
   const links = Object.fromEntries(

@@ -12,6 +12,7 @@ import { layoutOf } from "../../host/layout.ts";
 import { realNetwork } from "../../host/network.ts";
 import { comparePlan } from "../../plan/compare-plan.ts";
 import type { Facts } from "../../plan/facts.ts";
+import type { GpuProof } from "../../plan/gpu-proof.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { LOCAL_FILE, type FindFailure } from "../../probe/find-project.ts";
 import { probe } from "../../probe/probe.ts";
@@ -32,6 +33,7 @@ import { findFormerServices, findStrandedServices, sayFormerServices } from "../
 import { isAtRest, readKnownServices, type KnownServices } from "../services/known-services.ts";
 import { describeProject } from "./describe-project.ts";
 import { planProject } from "./plan-project.ts";
+import { proveNow } from "./prove-once.ts";
 import { lookForProject, type Project } from "./project.ts";
 
 const PATIENCE_MS = 1000;
@@ -83,7 +85,13 @@ const examineMachine = async (
 const withDeadline = (host: Host): Host => ({
   ...host,
   run: (request) =>
-    host.run({ ...request, timeoutMs: Math.min(request.timeoutMs ?? PROGRAM_MS, PROGRAM_MS) }),
+    host.run({
+      ...request,
+      // A driver that has to be woken takes seconds to answer, and that is no trouble.
+      timeoutMs: request.argv[0].endsWith("/nvidia-smi")
+        ? (request.timeoutMs ?? PROGRAM_MS)
+        : Math.min(request.timeoutMs ?? PROGRAM_MS, PROGRAM_MS),
+    }),
 });
 
 /** A description that is there and cannot be read. */
@@ -127,6 +135,7 @@ const examineFound = async (
       holders: findHolders(machine.facts, ports, layout),
       planned,
       packages,
+      proof: await prove(context, layout, planned),
       problems: [...problems, ...findTrackedLocal(host, found, layout)],
       silence: known.silence === null ? null : sayConnectFailure(known.silence),
       services: known.services.map((status) => ({
@@ -137,6 +146,17 @@ const examineFound = async (
       })),
     },
   };
+};
+
+/** Where the packages are in place; elsewhere there is nothing to compute with yet. */
+const prove = async (
+  context: JigContext,
+  layout: Layout,
+  planned: ProjectState["planned"],
+): Promise<GpuProof | null> => {
+  if (planned?.plan.gpu === undefined || planned.standings["install"] !== "true-already") return null;
+  if (context.err.isTerminal) context.note("computing a small matrix product…");
+  return proveNow(context, { plan: planned.plan, layout });
 };
 
 const findTrackedLocal = (

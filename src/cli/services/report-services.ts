@@ -11,6 +11,7 @@ import { describeCommitted } from "../project/describe-committed.ts";
 import { describeProject } from "../project/describe-project.ts";
 import { identify } from "../project/identify.ts";
 import { openProject } from "../project/open-project.ts";
+import { lastProof } from "../project/prove-once.ts";
 import { planProject } from "../project/plan-project.ts";
 import type { Project } from "../project/project.ts";
 import { sayKilledKernel } from "./killed-kernel.ts";
@@ -41,12 +42,15 @@ export const reportServices = async (
   const name = described.ok ? described.value.name : found.folder;
   const { supervisor } = known;
   const local = described.ok ? described.value.description.local : null;
+  const gpu =
+    described.ok && described.value.description.gpu !== null ? await lastProof(context, layout) : null;
   const report: StatusReport = {
     version: 1,
     project: { name, root: layout.root, ...(id === null ? {} : { id }) },
     supervisor,
     services,
     ...(local === null ? {} : { local: [...local.keys] }),
+    ...(gpu === null ? {} : { gpu }),
   };
   return { report, problem: described.ok ? null : (described.failure.diagnostics[0] ?? null) };
 };

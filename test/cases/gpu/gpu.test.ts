@@ -1,9 +1,12 @@
 import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 
 import { expect, test } from "bun:test";
 
 import { fakeDriver } from "../../rig/fake-driver.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { openIndexedRig } from "../../rig/indexed-rig.ts";
+import { servePackageIndex } from "../../rig/package-index.ts";
 import { openRig } from "../../rig/rig.ts";
 
 const hasOwn = process.platform !== "linux" || existsSync("/dev/nvidiactl") || existsSync("/dev/dxg");
@@ -83,4 +86,29 @@ test("a plan shows what another machine would compute on", async () => {
     code: 2,
     stderr: [/`none`, `mps`, or `cuda:` and a driver such as cuda:580\.65\.06/],
   });
+});
+
+test("what computes is told once for a lock, by `doctor` each time, and to scripts", async () => {
+  await using index = await servePackageIndex();
+  await using rig = await openIndexedRig(index, {
+    description: '[gpu]\ncuda = "auto"\n[python]\nversion = "3.11"\npackages = ["alder"]\n',
+  });
+  const up = await rig.jig("up");
+  expectOutcome(up, { stdout: /is ready\n(No )?CUDA hardware detected/, stderr: anything });
+  // None of the libraries is there: nothing is said of them, and a script sees it.
+  expect(up.stdout).not.toContain("computed");
+  const { stdout } = await rig.jig("status", "--json");
+  expect(JSON.parse(stdout)).toMatchObject({ gpu: { cuda: "auto", proof: { library: null, why: null } } });
+  // One that is there and cannot compute says so itself.
+  const site = (
+    await rig.jig("run", "--", "python", "-c", "import site; print(site.getsitepackages()[0])")
+  ).stdout.trim();
+  await Bun.write(
+    join(site, "torch.py"),
+    'raise ImportError("libcudart.so.12: cannot open shared object file")\n',
+  );
+  const doctor = await rig.jig("doctor");
+  expect(doctor.stdout).toContain(
+    "  proof   torch computed nothing: ImportError: libcudart.so.12: cannot open shared object file\n",
+  );
 });
