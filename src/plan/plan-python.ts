@@ -6,7 +6,7 @@ import type { DescribedPython } from "../describe/description.ts";
 import { choosePython, minorOf, requestOf } from "./choose-python.ts";
 import { packagesDigest, type LockState, type LockStates } from "./examine-locks.ts";
 import { platformOf } from "./facts.ts";
-import type { Lock } from "./lock.ts";
+import type { Lock, LockedPackage } from "./lock.ts";
 import { markerHolds } from "./marker.ts";
 import { isPythonFromNix } from "./plan-packages.ts";
 import type { PlanInput } from "./plan-input.ts";
@@ -107,11 +107,19 @@ const planEnvironment = (
 export const requirementsRange = (python: DescribedPython): Range =>
   (python.requirements[0] ?? python.packages[0] ?? python).range;
 
-/** How many of the locked packages are for this machine. */
-export const countPackagesHere = (lock: Lock, facts: PlanInput["facts"], version: string): number => {
+/** Those of the locked packages that are for this machine, with a Python of that version. */
+export const packagesHere = (
+  lock: Lock,
+  facts: PlanInput["facts"],
+  version: string,
+): readonly LockedPackage[] => {
   const values = markerValuesOf(platformOf(facts), version);
-  return lock.packages.filter(({ marker }) => markerHolds(marker, values)).length;
+  return lock.packages.filter(({ marker }) => markerHolds(marker, values));
 };
+
+/** How many of the locked packages are for this machine. */
+export const countPackagesHere = (lock: Lock, facts: PlanInput["facts"], version: string): number =>
+  packagesHere(lock, facts, version).length;
 
 /** The version that is wished for: a full one in the description goes before the lock's. */
 const wishOf = (python: DescribedPython, lock: Lock | null) => {

@@ -1,8 +1,9 @@
-// Which installed packages lack files that their own record names: what a kill in the middle, a full disk or a hand has
-// left. Reads only.
+// Which installed packages lack files that their own record names, or have other ones: what a kill in the middle, a full
+// disk or a hand has left. Reads only.
 
 import { join } from "node:path";
 
+import { sha256 } from "../base/digest.ts";
 import type { Files } from "../host/host.ts";
 
 export interface BrokenPackage {
@@ -10,23 +11,45 @@ export interface BrokenPackage {
   readonly name: string;
   /** Its `.dist-info` folder. */
   readonly record: string;
+  /** The files that are not what its record says; empty when files are missing, or when the record is none. */
+  readonly altered: readonly AlteredFile[];
+}
+
+export interface AlteredFile {
+  /** As the record names it. */
+  readonly path: string;
+  /** As the record has it: `sha256=` and the digest. */
+  readonly hash: string;
 }
 
 /**
- * The distributions in a `site-packages` whose record is missing or not finished, or names a file that is not there.
- * It looks at every file, so it is asked only after something changed.
+ * The distributions in a `site-packages` whose record is missing or not finished, or names a file that is not there or that
+ * somebody has changed since. It looks at every file, and reads those that are younger than their record.
  */
 export const findBrokenPackages = (files: Files, sitePackages: string): readonly BrokenPackage[] => {
   const broken: BrokenPackage[] = [];
   for (const entry of files.list(sitePackages) ?? []) {
     const name = /^(.+?)-[^-]+\.dist-info$/.exec(entry)?.[1];
     if (name === undefined) continue;
-    const record = files.readText(join(sitePackages, entry, "RECORD"));
-    if (record === null || !isFinished(record, entry) || !isWhole(files, sitePackages, record)) {
-      broken.push({ name: name.toLowerCase().replaceAll(/[-_.]+/g, "-"), record: entry });
+    const path = join(sitePackages, entry, "RECORD");
+    const record = files.readText(path);
+    const known = { name: name.toLowerCase().replaceAll(/[-_.]+/g, "-"), record: entry };
+    if (record === null || !isFinished(record, entry)) {
+      broken.push({ ...known, altered: [] });
+      continue;
     }
+    const changes = changesIn(files, sitePackages, { record, since: files.lstat(path)?.modified ?? "0" });
+    if (changes !== null) broken.push({ ...known, altered: changes });
   }
   return broken;
+};
+
+/** Whether a file is what a record says. */
+export const isAsRecorded = (files: Files, sitePackages: string, { path, hash }: AlteredFile): boolean => {
+  const bytes = files.readBytes(join(sitePackages, path));
+  if (bytes === null) return false;
+  const digest = Uint8Array.fromHex(sha256(bytes)).toBase64({ alphabet: "base64url", omitPadding: true });
+  return `sha256=${digest}` === hash;
 };
 
 /**
@@ -36,14 +59,27 @@ export const findBrokenPackages = (files: Files, sitePackages: string): readonly
 const isFinished = (record: string, entry: string): boolean =>
   record.endsWith("\n") && record.split("\n").some((line) => pathOf(line) === `${entry}/INSTALLER`);
 
-const isWhole = (files: Files, sitePackages: string, record: string): boolean => {
+/** The changed files; none when one is missing, for then all is to be installed anew; null when all is as it was. */
+const changesIn = (
+  files: Files,
+  sitePackages: string,
+  { record, since }: { readonly record: string; readonly since: string },
+): readonly AlteredFile[] | null => {
+  const changed: AlteredFile[] = [];
   for (const line of record.split("\n")) {
     const path = pathOf(line);
     // Byte code comes and goes with the interpreter that ran.
     if (path === "" || path.endsWith(".pyc")) continue;
-    if (files.lstat(join(sitePackages, path)) === null) return false;
+    const stat = files.lstat(join(sitePackages, path));
+    if (stat === null) return [];
+    const hash = /,(sha256=[\w-]+),\d*\s*$/.exec(line)?.[1];
+    // What lies outside (programs in `bin`) names the folder that it is in, and is not as it was packed.
+    if (hash === undefined || stat.kind !== "file" || path.startsWith("..")) continue;
+    if (BigInt(stat.modified) <= BigInt(since)) continue;
+    const file = { path, hash };
+    if (!isAsRecorded(files, sitePackages, file)) changed.push(file);
   }
-  return true;
+  return changed.length === 0 ? null : changed;
 };
 
 /** The first column of a CSV line. */

@@ -5,7 +5,7 @@
 import { join } from "node:path";
 
 import { fail, InternalError, ok, type Result } from "../base/result.ts";
-import { findBrokenPackages } from "./broken-packages.ts";
+import { findBrokenPackages, isAsRecorded, type BrokenPackage } from "./broken-packages.ts";
 import { uvFolder } from "./current-steps.ts";
 import {
   countPackages,
@@ -68,7 +68,7 @@ const packages = (count: number, kind = ""): string =>
 
 /** What was done, and what is there besides: what was installed by hand is missing everywhere else. */
 const sayInstalled = ({ installed, removed, wanted, present, unlocked }: Counts): string => {
-  const names = unlocked.length === 0 ? "" : `; not required: ${listed(unlocked)}`;
+  const names = unlocked.length === 0 ? "" : `; not declared: ${listed(unlocked)}`;
   const rest = ` (${present} in .venv${names})`;
   const done = [
     ...(installed > 0 ? [`${packages(installed)} installed`] : []),
@@ -132,46 +132,78 @@ const ofIndex: ReadonlySet<UvTrouble | null> = new Set<UvTrouble>([
 /** Whether the index is the trouble, and not this machine or the packages. */
 const isOfIndex = ({ lastLines }: FailedProgram): boolean => ofIndex.has(troubleIn(lastLines));
 
-const runInstall = async (
-  context: StepContext,
-  what: { readonly venv: string; readonly requirements: string; readonly options: readonly string[] },
-): Promise<Result<number, FailedProgram>> => {
+const runInstall = async (context: StepContext, what: Installing): Promise<Result<number, FailedProgram>> => {
   const { files } = context.host;
-  forgetBroken(context, what.venv);
+  const altered = forgetBroken(context, what.venv);
   const before = new Set(packagesIn(files, what.venv));
   claimPackages(files, what.venv, context.lock);
-  const ran = await runUv(context, [
+  const ran = await installFrom(context, what);
+  const stillAltered = ran.ok ? altered.filter((item) => !isMended(context, what.venv, item)) : [];
+  const again = stillAltered.length === 0 ? ran : await installAnew(context, what, stillAltered);
+  const installed = keepClaims(files, what.venv, before);
+  return again.ok ? ok(installed) : again;
+};
+
+interface Installing {
+  readonly venv: string;
+  readonly requirements: string;
+  readonly options: readonly string[];
+}
+
+const installFrom = (
+  context: StepContext,
+  { venv, options, requirements }: Installing,
+): Promise<Result<string, FailedProgram>> =>
+  runUv(context, [
     "pip",
     "install",
     "--no-deps",
     "--require-hashes",
     "--python",
-    venvPython(what.venv),
-    ...what.options,
+    venvPython(venv),
+    ...options,
     "--requirements",
-    what.requirements,
+    requirements,
   ]);
-  const installed = keepClaims(files, what.venv, before);
-  return ran.ok ? ok(installed) : ran;
+
+/** Where files are links into uv's cache, whoever changed one has changed it there, too: these packages are fetched anew. */
+const installAnew = async (
+  context: StepContext,
+  what: Installing,
+  altered: readonly BrokenPackage[],
+): Promise<Result<string, FailedProgram>> => {
+  const { files } = context.host;
+  const cleaned = await runUv(context, ["cache", "clean", ...altered.map(({ name }) => name)]);
+  if (!cleaned.ok) return cleaned;
+  const site = sitePackagesOf(files, what.venv);
+  if (site !== null) for (const { record } of altered) files.remove(join(site, record));
+  return installFrom(context, what);
+};
+
+const isMended = ({ host: { files } }: StepContext, venv: string, { altered }: BrokenPackage): boolean => {
+  const site = sitePackagesOf(files, venv);
+  return site !== null && altered.every((file) => isAsRecorded(files, site, file));
 };
 
 /**
  * uv believes what an environment says of itself, and a kill in the middle leaves one that is wrong. A locked package with
- * files missing loses its record, and so it is installed anew, from uv's cache where that has it (uv's own
+ * files missing or changed loses its record, and so it is installed anew, from uv's cache where that has it (uv's own
  * `--reinstall-package` would fetch it).
  */
-const forgetBroken = (context: StepContext, venv: string): void => {
-  for (const path of brokenPackages(context, venv)) context.host.files.remove(path);
+const forgetBroken = (context: StepContext, venv: string): readonly BrokenPackage[] => {
+  const { files } = context.host;
+  const broken = brokenPackages(context, venv);
+  const site = sitePackagesOf(files, venv);
+  if (site !== null) for (const { record } of broken) files.remove(join(site, record));
+  return broken;
 };
 
-/** The records of locked packages that lack files. */
-const brokenPackages = ({ host: { files }, lock }: StepContext, venv: string): readonly string[] => {
+/** The locked packages that lack files, or have other ones. */
+const brokenPackages = ({ host: { files }, lock }: StepContext, venv: string): readonly BrokenPackage[] => {
   const site = sitePackagesOf(files, venv);
   if (site === null) return [];
   const locked = new Set(lock?.packages.map(({ name }) => name));
-  return findBrokenPackages(files, site)
-    .filter(({ name }) => locked.has(name))
-    .map(({ record }) => join(site, record));
+  return findBrokenPackages(files, site).filter(({ name }) => locked.has(name));
 };
 
 const formerPath = ({ layout }: StepContext): string => join(uvFolder(layout), "installed.txt");

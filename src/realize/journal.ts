@@ -49,6 +49,12 @@ export const writeEntry = (
   );
 };
 
+/** What a step once did counts for nothing any more. */
+export const forgetEntry = (host: Host, layout: Layout, id: string): void => {
+  const entry = readJournal(host, layout)[id];
+  if (entry !== undefined) writeEntry(host, layout, [id, { ...entry, status: "started" }]);
+};
+
 const readOrNull = (files: Files, path: string): string | null => {
   try {
     return files.readText(path);

@@ -41,7 +41,7 @@ test("a package that jig installed goes when the lock has it no more, and what t
     true,
     true,
   ]);
-  expect(installTitle(events)).toBe("1 package removed: appnope (2 in .venv; not required: mine)");
+  expect(installTitle(events)).toBe("1 package removed: appnope (2 in .venv; not declared: mine)");
   expect(bench.uvCalls().filter((call) => call.startsWith("pip uninstall"))).toHaveLength(1);
   expect((await realizeBench(bench)).outcomes["install"]).toBe("current");
 });
@@ -56,7 +56,7 @@ test("a package of the lock that the user installed anew is the user's from then
     writeFileSync(join(site(bench), "appnope-1.0.0.dist-info", file), text);
     takeOutOfLock(bench, "appnope");
     expect(installTitle((await realizeBench(bench)).events)).toBe(
-      "1 locked package in place (2 in .venv; not required: appnope)",
+      "1 locked package in place (2 in .venv; not declared: appnope)",
     );
     expect(has(bench, "appnope.py")).toBe(true);
   }

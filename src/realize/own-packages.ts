@@ -11,9 +11,10 @@ import { requirementName } from "../plan/requirement-text.ts";
 /** In `.venv`, so that it comes and goes with the packages that it names. */
 const LIST = ".jig-packages";
 
-interface InstalledPackage {
+export interface InstalledPackage {
   /** As in PEP 503. */
   readonly name: string;
+  readonly version: string;
   /** `name version`. */
   readonly key: string;
   /** Its `.dist-info` folder. */
@@ -61,11 +62,12 @@ export const unlockedPackages = (files: Files, venv: string, lock: Lock | null):
     .filter((name) => !locked.has(name));
 };
 
-const installedIn = (files: Files, venv: string): readonly InstalledPackage[] =>
+/** All distributions that are installed, by whomever. */
+export const installedIn = (files: Files, venv: string): readonly InstalledPackage[] =>
   packagesIn(files, venv).map((record) => {
     const [, stem = record, version = ""] = /^(.+?)(?:-([^-]+))?\.(?:dist|egg)-info$/.exec(record) ?? [];
     const name = requirementName(stem) ?? stem;
-    return { name, key: `${name} ${version}`, record };
+    return { name, version, key: `${name} ${version}`, record };
   });
 
 /** The same version may have been installed again by hand since: with pip, or from a folder. */

@@ -184,12 +184,12 @@ test("it is told how many packages a step installed, and how many there are, and
   }
   mkdirSync(join(site(counted), "mine-1.0.dist-info"));
   expect(installTitle((await realizeBench(counted)).events)).toBe(
-    "2 locked packages in place (3 in .venv; not required: mine)",
+    "2 locked packages in place (3 in .venv; not declared: mine)",
   );
   rmSync(join(site(counted), "six.py"));
   mkdirSync(join(site(counted), "more-1.0.dist-info"));
   expect(installTitle((await realizeBench(counted)).events)).toBe(
-    "1 package installed (4 in .venv; not required: mine, more)",
+    "1 package installed (4 in .venv; not declared: mine, more)",
   );
 });
 

@@ -31,9 +31,17 @@ export const init = buildCommand<flags.InitFlags, [], JigContext>({
 
 export const sync = buildCommand<flags.SyncFlags, [], JigContext>({
   loader: async () => asCommand((await import("../commands/sync.ts")).sync),
-  parameters: { flags: { ...directory, ...json, ...locking }, aliases },
+  parameters: {
+    flags: {
+      ...directory,
+      ...json,
+      ...locking,
+      check: { ...choice, brief: "Change nothing, and fail when something would have to be" },
+    },
+    aliases,
+  },
   docs: {
-    customUsage: ["[-C DIR] [--locked | --frozen] [--json]"],
+    customUsage: ["[-C DIR] [--locked | --frozen] [--check] [--json]"],
     brief: "Install what jig.toml asks for, start nothing",
   },
 });

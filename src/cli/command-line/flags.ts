@@ -43,9 +43,11 @@ export interface LockingFlags {
   readonly frozen: boolean;
 }
 
-export interface SyncFlags extends ReadFlags, LockingFlags {}
+export interface SyncFlags extends ReadFlags, LockingFlags {
+  readonly check: boolean;
+}
 
-export interface UpFlags extends SyncFlags {
+export interface UpFlags extends ReadFlags, LockingFlags {
   readonly foreground: boolean;
   readonly open: boolean;
   /** Seconds. */

@@ -49,6 +49,8 @@ export interface PrepareOptions {
   readonly edits?: readonly FileEdit[];
   /** Whoever calls takes back what was begun when it fails. */
   readonly isUndone?: boolean;
+  /** What was known of the installed packages does not hold. */
+  readonly isDoubtful?: boolean;
   /** Services are started afterwards. */
   readonly startsServices?: boolean;
   /** Whether packages that are missing are told; they are, if nothing is said. */
@@ -231,9 +233,9 @@ const withPackages = (
 /** What the last run left, when it still holds: then there is nothing to describe, probe, plan or realize. */
 const takeWarm = async (
   context: JigContext,
-  { directory, goal, locking, startsServices, edits = [] }: PrepareOptions,
+  { directory, goal, locking, startsServices, edits = [], isDoubtful = false }: PrepareOptions,
 ): Promise<Result<Prepared | null, Stop>> => {
-  if (goal === "lock" || locking === "frozen" || edits.length > 0) return ok(null);
+  if (goal === "lock" || locking === "frozen" || edits.length > 0 || isDoubtful) return ok(null);
   const project = await openProject(context, directory);
   if (!project.ok) return project;
   const { layout } = project.value;

@@ -155,7 +155,7 @@ test("what pip installed by hand is there, and named as what nobody else has", a
   expect((await rig.jig("run", "--", "pip", "install", "-q", "iniconfig")).code).toBe(0);
   const { code, stderr } = await rig.jig("sync");
   expect(code).toBe(0);
-  expect(stderr).toContain("2 locked packages in place (3 in .venv; not required: iniconfig)");
+  expect(stderr).toContain("2 locked packages in place (3 in .venv; not declared: iniconfig)");
   expectOutcome(await rig.jig("run", "--", "python", "-c", "import iniconfig"));
 });
 

@@ -98,7 +98,7 @@ test("a package that the requirements have no more is gone after `sync`, and one
   rig.write("jig.toml", describe(["six==1.16.0"]));
   expectOutcome(await rig.jig("sync"), {
     stdout: anything,
-    stderr: ["1 package removed: iniconfig (3 in .venv; not required: colorama)"],
+    stderr: ["1 package removed: iniconfig (3 in .venv; not declared: colorama)"],
   });
   expectOutcome(await rig.jig("run", "--", "python", "-c", "import six, colorama"));
   expectOutcome(await rig.jig("run", "--", "python", "-c", "import iniconfig"), {

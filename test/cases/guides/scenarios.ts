@@ -154,6 +154,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       smallProject(rig, "six");
       await shell(rig, "jig sync");
     },
+    codes: { "jig sync --check": 1 },
   },
   "docs/guides/own-changes.md": {
     prepare: async (rig, page) => {

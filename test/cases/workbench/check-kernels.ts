@@ -70,6 +70,10 @@ export const checkKernel = async (rig: Rig, link: string): Promise<void> => {
     "  subprocess.run([sys.executable, '-m', 'pip', '--version'], stdout=subprocess.DEVNULL).returncode)",
   ];
   expect(await printed(others.join("\n"))).toBe("0 0\n");
+  // Whichever way people install from a notebook, it is this environment that they reach.
+  const pips = await printed("%pip --version\n!pip --version\n!python -m pip --version");
+  const reached = pips.match(/^pip \S+ from .*$/gm) ?? [];
+  expect(reached.map((line) => line.includes(join(rig.root, ".venv")))).toEqual([true, true, true]);
   const carried = `import os; print([name for name, value in os.environ.items() if "${FOREIGN_MARK}" in value], repr(os.environ["JUPYTER_TOKEN_FILE"]), os.environ.get("LD_LIBRARY_PATH"))`;
   expect(await printed(carried)).toBe("[] '' None\n");
   kernel.close();

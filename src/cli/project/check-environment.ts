@@ -1,0 +1,53 @@
+// `jig sync --check`: whether the lock and the environment are as the project says, told and not changed.
+
+import type { Drift } from "../../plan/drift.ts";
+import { packagesHere } from "../../plan/plan-python.ts";
+import type { PlanInput } from "../../plan/plan-input.ts";
+import { currentSteps } from "../../realize/current-steps.ts";
+import { findDrift } from "../../realize/find-drift.ts";
+import { hintForDrift, sayDrift } from "../../show/say-drift.ts";
+import { countPackages } from "../../show/say-notes.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
+import type { ReadFlags } from "../command-line/flags.ts";
+import { tellStop, type JigContext } from "../context.ts";
+import { planProject, type PlannedProject } from "./plan-project.ts";
+
+/** Tells every difference and sets exit code 1 when there is one. Nothing is written, started or fetched. */
+export const checkEnvironment = async (
+  context: JigContext,
+  { directory, json }: ReadFlags,
+  locking: PlanInput["locking"],
+): Promise<void> => {
+  const planned = await planProject(context, { directory, locking });
+  if (!planned.ok) return tellStop(context, planned.failure, json ? "object" : "words");
+  const drifts = driftsOf(context, planned.value);
+  if (drifts.length > 0) context.setExitCode(exitCodes.failed);
+  if (json) return context.out.write(`${JSON.stringify({ version: 1, ok: drifts.length === 0, drifts })}\n`);
+  const { style } = context.out;
+  for (const drift of drifts) context.out.write(`${style.bad("✗")} ${sayDrift(drift)}\n`);
+  if (drifts.length > 0) return context.note(`hint: ${hintForDrift(drifts)}`);
+  context.out.write(`${style.good("✓")} ${sayFine(planned.value)}\n`);
+};
+
+const driftsOf = ({ host }: JigContext, planned: PlannedProject): readonly Drift[] => {
+  const { plan, layout, facts, lock, projectLock } = planned;
+  if (plan.steps.every(({ kind }) => kind !== "install")) return [];
+  const locks = plan.steps.flatMap((step): readonly Drift[] =>
+    step.kind !== "lock"
+      ? []
+      : [{ kind: step.reason === "missing" ? "lock-missing" : "lock-changed", scope: step.scope }],
+  );
+  if (facts.venv.kind !== "ours") return [...locks, { kind: "environment-missing" }];
+  const unfit: readonly Drift[] =
+    "venv" in currentSteps(host, layout, plan) ? [] : [{ kind: "environment-unfit" }];
+  if (lock === null) return [...locks, ...unfit];
+  const names = [lock, projectLock ?? lock].flatMap(({ packages }) => packages.map(({ name }) => name));
+  const locked = packagesHere(lock, facts, facts.venv.python.version);
+  return [...locks, ...unfit, ...findDrift(host.files, layout.venv, { locked, allLocked: new Set(names) })];
+};
+
+const sayFine = ({ plan, lock, facts }: PlannedProject): string => {
+  if (lock === null || facts.venv.kind !== "ours") return `${plan.project.name} installs nothing`;
+  const count = packagesHere(lock, facts, facts.venv.python.version).length;
+  return `.venv is as jig.lock says: ${countPackages(count)}`;
+};

@@ -1,0 +1,41 @@
+// How what is here differs from what the project says should be: plain data, found by `realize`, told by `show`.
+
+export type Drift = LockDrift | EnvironmentDrift | PackageDrift;
+
+/** The lock itself is not up to date. */
+export interface LockDrift {
+  readonly kind: "lock-missing" | "lock-changed";
+  readonly scope: "project" | "local";
+}
+
+/** There is no `.venv`, or it cannot be used. */
+export interface EnvironmentDrift {
+  readonly kind: "environment-missing" | "environment-unfit";
+}
+
+export type PackageDrift =
+  | { readonly kind: "missing"; readonly name: string; readonly version: string }
+  | {
+      readonly kind: "other-version";
+      readonly name: string;
+      readonly version: string;
+      readonly locked: string;
+    }
+  | AlteredPackage
+  | UndeclaredPackage;
+
+/** Files of it are not as they were installed. None named: some are gone. */
+export interface AlteredPackage {
+  readonly kind: "altered";
+  readonly name: string;
+  readonly files: readonly string[];
+}
+
+/** It is installed, and in no lock. */
+export interface UndeclaredPackage {
+  readonly kind: "not-declared";
+  readonly name: string;
+  readonly version: string;
+  /** What else is not declared and needs it: it goes with that. */
+  readonly neededBy: readonly string[];
+}

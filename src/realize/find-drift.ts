@@ -1,0 +1,100 @@
+// How an environment differs from what a lock says should be in it: missing, another version, changed by hand, not declared.
+// It looks and changes nothing.
+
+import { join } from "node:path";
+
+import type { Files } from "../host/host.ts";
+import type { AlteredPackage, PackageDrift, UndeclaredPackage } from "../plan/drift.ts";
+import type { LockedPackage } from "../plan/lock.ts";
+import { requirementName } from "../plan/requirement-text.ts";
+import { sitePackagesOf } from "../probe/environment-state.ts";
+import { findBrokenPackages } from "./broken-packages.ts";
+import { installedIn, type InstalledPackage } from "./own-packages.ts";
+
+/**
+ * Every package that is not as the lock has it.
+ * @param wanted `locked`: what the lock has for this machine; `allLocked`: the names that it has for any, which are declared
+ */
+export const findDrift = (
+  files: Files,
+  venv: string,
+  {
+    locked,
+    allLocked,
+  }: { readonly locked: readonly LockedPackage[]; readonly allLocked: ReadonlySet<string> },
+): readonly PackageDrift[] => {
+  const installed = new Map(installedIn(files, venv).map((item) => [item.name, item]));
+  const compared = locked.flatMap(({ name, version }): PackageDrift[] => {
+    const here = installed.get(name);
+    if (here === undefined) return [{ kind: "missing", name, version }];
+    return isSameVersion(here.version, version)
+      ? []
+      : [{ kind: "other-version", name, version: here.version, locked: version }];
+  });
+  const told = new Set(compared.map(({ name }) => name));
+  const lockedHere = new Set(locked.map(({ name }) => name));
+  const altered = alteredPackages(files, venv).filter(({ name }) => lockedHere.has(name) && !told.has(name));
+  return [...compared, ...altered, ...findUndeclared(files, venv, allLocked)];
+};
+
+/** The packages with files that are gone, or not as they were installed. */
+export const alteredPackages = (files: Files, venv: string): readonly AlteredPackage[] => {
+  const site = sitePackagesOf(files, venv);
+  if (site === null) return [];
+  return findBrokenPackages(files, site).map(({ name, altered }) => ({
+    kind: "altered",
+    name,
+    files: altered.map(({ path }) => path),
+  }));
+};
+
+/** What is installed and in no lock: somebody's own work, which is nowhere else. */
+export const findUndeclared = (
+  files: Files,
+  venv: string,
+  allLocked: ReadonlySet<string>,
+): readonly UndeclaredPackage[] => {
+  const site = sitePackagesOf(files, venv);
+  if (site === null) return [];
+  const extra = installedIn(files, venv).filter(({ name }) => !allLocked.has(name));
+  const needs = new Map(extra.map((item) => [item.name, neededBy(files, site, item)]));
+  return extra.map(({ name, version }) => ({
+    kind: "not-declared",
+    name,
+    version,
+    neededBy: extra.flatMap((other) =>
+      other.name !== name && needs.get(other.name)?.has(name) === true ? [other.name] : [],
+    ),
+  }));
+};
+
+const neededBy = (files: Files, site: string, { record }: InstalledPackage): ReadonlySet<string> => {
+  const metadata = files.readText(join(site, record, "METADATA")) ?? "";
+  const [head = ""] = metadata.split(/\r?\n\r?\n/, 1);
+  return new Set(
+    [...head.matchAll(/^Requires-Dist: (.+)$/gm)].flatMap(([, text = ""]) => requirementName(text) ?? []),
+  );
+};
+
+/** Wheels spell their versions in older ways, too: `2021.01.01`, `1.0-beta2`, `1.0.post1` for `1.0-1`. */
+const isSameVersion = (left: string, right: string): boolean => plain(left) === plain(right);
+
+const SPELLINGS: Readonly<Record<string, string>> = {
+  alpha: "a",
+  beta: "b",
+  c: "rc",
+  pre: "rc",
+  preview: "rc",
+  r: "post",
+  rev: "post",
+};
+
+const plain = (version: string): string =>
+  (
+    version
+      .toLowerCase()
+      .replace(/^v/, "")
+      .match(/\d+|[a-z]+/g) ?? []
+  )
+    .map((part) => (/^\d/.test(part) ? part.replace(/^0+(?=\d)/, "") : (SPELLINGS[part] ?? part)))
+    .join(".");

@@ -1,0 +1,58 @@
+// How what is here differs from what the lock says, for people: a line each, and what to do about it.
+
+import type { Drift, UndeclaredPackage } from "../plan/drift.ts";
+import { visibleText } from "./visible-text.ts";
+
+const MOST_FILES = 3;
+
+/** One difference in a line. */
+export const sayDrift = (drift: Drift): string => {
+  switch (drift.kind) {
+    case "lock-missing":
+      return drift.scope === "local"
+        ? "what jig.local.toml adds is not locked here yet"
+        : "there is no jig.lock";
+    case "lock-changed":
+      return drift.scope === "local"
+        ? "the lock of what jig.local.toml adds is out of date"
+        : "jig.lock does not match the requirements any more";
+    case "environment-missing":
+      return "there is no .venv";
+    case "environment-unfit":
+      return ".venv is not of the Python that is asked for";
+    case "missing":
+      return `${visibleText(drift.name)} ${visibleText(drift.version)} is missing`;
+    case "other-version":
+      return `${visibleText(drift.name)} ${visibleText(drift.version)} is installed, and jig.lock has ${visibleText(drift.locked)}`;
+    case "altered":
+      return `${visibleText(drift.name)} ${sayFiles(drift.files)}`;
+    case "not-declared":
+      return `${visibleText(drift.name)} ${visibleText(drift.version)} is installed but not declared${sayNeeded(drift)}`;
+  }
+};
+
+const sayFiles = (files: readonly string[]): string => {
+  if (files.length === 0) return "lacks files";
+  const shown = files.slice(0, MOST_FILES).map((path) => visibleText(path));
+  const more = files.length > MOST_FILES ? ` and ${files.length - MOST_FILES} more` : "";
+  return `was changed since it was installed: ${shown.join(", ")}${more}`;
+};
+
+const sayNeeded = ({ name, neededBy }: UndeclaredPackage): string =>
+  neededBy.length === 0
+    ? `: \`jig add ${visibleText(name)}\``
+    : ` (${neededBy.map(visibleText).join(", ")} ${neededBy.length === 1 ? "needs" : "need"} it)`;
+
+/** What to do about them; null when there is nothing that `sync` would do. */
+export const hintForDrift = (drifts: readonly Drift[]): string | null =>
+  drifts.every(({ kind }) => kind === "not-declared")
+    ? "what is not declared is missing everywhere else: add it, or `jig run -- pip uninstall` it"
+    : "`jig sync` puts that right; what is not declared stays as it is";
+
+/** What was installed by hand, for the end of `sync`. */
+export const sayUndeclared = (undeclared: readonly UndeclaredPackage[]): string => {
+  const roots = undeclared.filter(({ neededBy }) => neededBy.length === 0);
+  const named = roots.length === 0 ? undeclared : roots;
+  const names = named.map(({ name }) => visibleText(name));
+  return `note: installed but not declared: \`jig add ${names.join(" ")}\``;
+};

@@ -1,0 +1,95 @@
+import { expect, test } from "bun:test";
+import { appendFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { openIndexedRig } from "../../rig/indexed-rig.ts";
+import { offline } from "../../rig/offline.ts";
+import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { servePackageIndex } from "../../rig/package-index.ts";
+import type { Rig } from "../../rig/rig.ts";
+
+const description = '[python]\nversion = "3.11"\npackages = ["alder", "birch"]\n';
+
+const inSite = (rig: Rig, path: string): string => join(rig.root, ".venv/lib/python3.11/site-packages", path);
+
+const REPAIRS = "hint: `jig sync` puts that right; what is not declared stays as it is\n";
+
+test("`sync --check` tells every difference, changes nothing, and `sync` puts right what it may", async () => {
+  await using index = await servePackageIndex();
+  await using rig = await openIndexedRig(index, { description });
+  const check = (...more: string[]) => rig.jigWith({ env: offline }, "sync", "--check", ...more);
+  expectOutcome(await check(), {
+    code: 1,
+    stdout: "✗ there is no jig.lock\n✗ there is no .venv\n",
+    stderr: REPAIRS,
+  });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  expectOutcome(await check(), { stdout: "✓ .venv is as jig.lock says: 3 packages\n" });
+  expectOutcome(await check("--locked"), { stdout: anything });
+
+  // By hand: another version, one more with what it needs, a changed file, one that is gone.
+  const uv = rig.env["JIG_UV"] ?? "uv";
+  const install = (...words: string[]) => rig.jig("run", "--", uv, "pip", "install", "--no-deps", ...words);
+  expect((await install("alder==1.0", "cedar==1.0")).code).toBe(0);
+  appendFileSync(inSite(rig, "birch.py"), "\nversion = 'mine'\n");
+  rmSync(inSite(rig, "pip.py"));
+  expectOutcome(await check(), {
+    code: 1,
+    stdout: [
+      "✗ alder 1.0 is installed, and jig.lock has 2.0\n",
+      "✗ birch was changed since it was installed: birch.py\n",
+      "✗ pip lacks files\n",
+      "✗ cedar 1.0 is installed but not declared: `jig add cedar`\n",
+    ],
+    stderr: REPAIRS,
+  });
+  const { stdout, code } = await check("--json");
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    version: 1,
+    ok: false,
+    drifts: [
+      { kind: "other-version", name: "alder", version: "1.0", locked: "2.0" },
+      { kind: "altered", name: "birch", files: ["birch.py"] },
+      { kind: "altered", name: "pip", files: [] },
+      { kind: "not-declared", name: "cedar", version: "1.0", neededBy: [] },
+    ],
+  });
+
+  expectOutcome(await rig.jig("sync"), {
+    stdout: anything,
+    stderr: ["note: installed but not declared: `jig add cedar`\n"],
+  });
+  const print = "import alder, birch, cedar; print(alder.version, birch.version, cedar.version)";
+  expectOutcome(await rig.jig("run", "--", "python", "-c", print), { stdout: "2.0 2.0 1.0\n" });
+  expectOutcome(await check(), {
+    code: 1,
+    stdout: "✗ cedar 1.0 is installed but not declared: `jig add cedar`\n",
+    stderr: /^hint: what is not declared is missing everywhere else/,
+  });
+  // Said again as long as it is so, and not once it is declared.
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: /^note: .*`jig add cedar`\n$/ });
+  expectOutcome(await rig.jig("add", "cedar"), { stdout: anything, stderr: anything });
+  expectOutcome(await check(), { stdout: "✓ .venv is as jig.lock says: 4 packages\n" });
+
+  rig.write("jig.toml", description.replace('"birch"', '"birch<2"'));
+  expectOutcome(await check(), {
+    code: 1,
+    stdout: ["✗ jig.lock does not match the requirements any more\n"],
+    stderr: REPAIRS,
+  });
+  expect(rig.read("jig.lock")).toContain("cedar");
+});
+
+test("a file that was changed in place, and so in uv's cache as well, is fetched anew", async () => {
+  await using index = await servePackageIndex();
+  await using rig = await openIndexedRig(index, { description, env: { UV_LINK_MODE: "hardlink" } });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  appendFileSync(inSite(rig, "birch.py"), "version = 'mine'\n");
+  const ran = () => rig.jig("run", "--", "python", "-c", "import birch; print(birch.version)");
+  expectOutcome(await ran(), { stdout: "mine\n" });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  expectOutcome(await ran(), { stdout: "2.0\n" });
+  // What Python writes beside them is no change.
+  expectOutcome(await rig.jigWith({ env: offline }, "sync", "--check"), { stdout: /as jig\.lock says/ });
+});
