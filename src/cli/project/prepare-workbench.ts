@@ -230,12 +230,17 @@ const withPackages = (
   return { plan: { ...plan, services }, system };
 };
 
+/** Whether more is wanted than that what is true stays so. */
+const asksForMore = ({ goal, locking, edits = [], isDoubtful = false }: PrepareOptions): boolean =>
+  goal === "lock" || locking === "frozen" || edits.length > 0 || isDoubtful;
+
 /** What the last run left, when it still holds: then there is nothing to describe, probe, plan or realize. */
 const takeWarm = async (
   context: JigContext,
-  { directory, goal, locking, startsServices, edits = [], isDoubtful = false }: PrepareOptions,
+  options: PrepareOptions,
 ): Promise<Result<Prepared | null, Stop>> => {
-  if (goal === "lock" || locking === "frozen" || edits.length > 0 || isDoubtful) return ok(null);
+  const { directory, startsServices } = options;
+  if (asksForMore(options)) return ok(null);
   const project = await openProject(context, directory);
   if (!project.ok) return project;
   const { layout } = project.value;
