@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 
 import { fakeHost, type FakeHostOptions } from "../host/fake-host.ts";
-import { findPackage } from "./find-packages.ts";
+import { findPackage, foldersBesidePath } from "./find-packages.ts";
 import { findNix, nixPlaces } from "./nix.ts";
 
 const program = { executable: true, text: "" } as const;
@@ -36,6 +36,27 @@ test("macOS has its own libraries where no file shows them, and Homebrew's where
   expect(findPackage(linux({}, { machine }), "zlib")).toEqual([]);
   const brew = linux({ "/opt/homebrew/lib/libhdf5.310.dylib": "" }, { machine });
   expect(findPackage(brew, "hdf5")).toEqual(["/opt/homebrew/lib/libhdf5.310.dylib"]);
+});
+
+test("what Homebrew links nowhere is found in its own folder, which `PATH` then needs", () => {
+  const machine = { platform: "darwin", arch: "arm64" };
+  const opt = "/opt/homebrew/opt";
+  const brew = linux(
+    { [`${opt}/openssl@3/lib/libssl.3.dylib`]: "", [`${opt}/postgresql@17/bin/postgres`]: program },
+    { machine },
+  );
+  expect(findPackage(brew, "openssl")).toEqual([`${opt}/openssl@3/lib/libssl.3.dylib`]);
+  expect(findPackage(brew, "postgresql")).toEqual([`${opt}/postgresql@17/bin/postgres`]);
+  expect(foldersBesidePath(brew, [`${opt}/postgresql@17/bin/postgres`, "/usr/bin/git"])).toEqual([
+    `${opt}/postgresql@17/bin`,
+  ]);
+  const known = linux({}, { machine, env: { PATH: `/bin:${opt}/postgresql@17/bin` } });
+  expect(foldersBesidePath(known, [`${opt}/postgresql@17/bin/postgres`])).toEqual([]);
+  const other = linux(
+    { "/home/linuxbrew/opt/openssl@3/lib/libssl.so.3": "" },
+    { env: { ...env, HOMEBREW_PREFIX: "/home/linuxbrew" } },
+  );
+  expect(findPackage(other, "openssl")).toHaveLength(1);
 });
 
 test("a name that nobody wrote down is a command or a library of that name", () => {

@@ -1,7 +1,7 @@
 // Looks for packages on a machine without Nix: commands on PATH, libraries by their `.pc` file or by themselves. It starts
 // no program, `pkg-config` among them: where that looks is known.
 
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 import { findProgram } from "../host/find-program.ts";
 import type { Host } from "../host/host.ts";
@@ -17,14 +17,15 @@ export const findPackage = (host: Host, attribute: string): readonly string[] | 
   const found = findAll(host, wanted);
   if (found !== null || wanted.isKnown) return found;
   const [name = ""] = wanted.commands.flat();
-  const library = findLibrary(host, [name, name.replace(/^lib/, "")]);
+  const library = findLibrary(host, [name, name.replace(/^lib/, "")], []);
   return library === null ? null : [library];
 };
 
-const findAll = (host: Host, { commands, libraries }: Wanted): readonly string[] | null => {
+const findAll = (host: Host, { commands, libraries, names: { brew } }: Wanted): readonly string[] | null => {
+  const kegs = brew === null ? [] : kegFolders(host).map((folder) => join(folder, brew));
   const found = [
-    ...commands.map((names) => findCommand(host, [names].flat())),
-    ...libraries.map((names) => findLibrary(host, [names].flat())),
+    ...commands.map((names) => findCommand(host, [names].flat(), kegs)),
+    ...libraries.map((names) => findLibrary(host, [names].flat(), kegs)),
   ];
   return found.every((path) => path !== null) ? found : null;
 };
@@ -32,11 +33,34 @@ const findAll = (host: Host, { commands, libraries }: Wanted): readonly string[]
 const firstOf = (paths: readonly (string | null)[]): string | null =>
   paths.find((path) => path !== null) ?? null;
 
-const findCommand = ({ files, env }: Host, names: readonly string[]): string | null =>
-  firstOf(names.map((name) => findProgram(files, name, env["PATH"])));
+const findCommand = (
+  { files, env }: Host,
+  names: readonly string[],
+  kegs: readonly string[],
+): string | null => {
+  const inKegs = kegs.map((keg) => join(keg, "bin")).join(":");
+  return firstOf(
+    [env["PATH"], inKegs].flatMap((path) => names.map((name) => findProgram(files, name, path))),
+  );
+};
 
-const findLibrary = (host: Host, names: readonly string[]): string | null => {
-  const folders = libraryFolders(host);
+/** Homebrew links some packages nowhere (`openssl@3`, `postgresql@17`): each has a folder of its own in one of these. */
+const kegFolders = ({ env, machine }: Host): readonly string[] => [
+  ...(env["HOMEBREW_PREFIX"]?.startsWith("/") === true ? [join(env["HOMEBREW_PREFIX"], "opt")] : []),
+  ...(machine.platform === "darwin" ? ["/opt/homebrew/opt", "/usr/local/opt"] : []),
+];
+
+/** The folders that `PATH` needs besides its own, so that these programs of packages are found by their names. */
+export const foldersBesidePath = (host: Host, programs: readonly string[]): readonly string[] => {
+  const onPath = (host.env["PATH"] ?? "").split(":");
+  const inKegs = programs
+    .map((path) => dirname(path))
+    .filter((folder) => basename(folder) === "bin" && kegFolders(host).includes(dirname(dirname(folder))));
+  return [...new Set(inKegs)].filter((folder) => !onPath.includes(folder));
+};
+
+const findLibrary = (host: Host, names: readonly string[], kegs: readonly string[]): string | null => {
+  const folders = [...libraryFolders(host), ...kegs.map((keg) => join(keg, "lib"))];
   const described = pkgConfigFolders(host, folders).flatMap((folder) =>
     names.map((name) => join(folder, `${name}.pc`)),
   );
@@ -89,7 +113,7 @@ const listOrNothing = ({ files }: Host, folder: string): readonly string[] => {
 export const foldersOfPackages = (host: Host): readonly string[] => {
   const programs = (host.env["PATH"] ?? "").split(":").filter((folder) => folder.startsWith("/"));
   const libraries = libraryFolders(host);
-  return [...new Set([...programs, ...libraries, ...pkgConfigFolders(host, libraries)])];
+  return [...new Set([...programs, ...libraries, ...pkgConfigFolders(host, libraries), ...kegFolders(host)])];
 };
 
 const MANAGERS: readonly (readonly [program: string, PackageManager])[] = [

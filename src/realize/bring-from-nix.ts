@@ -39,8 +39,10 @@ export const bringFromNix = async (
   const ask = (args: readonly string[], silenceMs: number): Promise<NixRan> =>
     runNix(context, { nix, args, folder, silenceMs });
   const useless = (ran: NixRan, silenceMs: number): Result<Brought, RealizeFailure> => {
+    // It was the user who ended it.
+    if (context.signal.aborted) return fail({ reason: "interrupted" });
     const why = explainNix(ran, silenceMs);
-    if (!context.signal.aborted) rememberUseless(context, nix, why);
+    rememberUseless(context, nix, why);
     return ok({ why });
   };
   // Whether it works at all is known in a moment; a download may take long, and may not be cut short.

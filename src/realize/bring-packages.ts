@@ -3,7 +3,7 @@
 
 import { sha256 } from "../base/digest.ts";
 import { ok, fail, type Result } from "../base/result.ts";
-import { findPackage } from "../probe/find-packages.ts";
+import { findPackage, foldersBesidePath } from "../probe/find-packages.ts";
 import type { PackagesStep } from "../plan/plan.ts";
 import { isOurVenv } from "../probe/environment-state.ts";
 import { bringFromNix } from "./bring-from-nix.ts";
@@ -53,17 +53,18 @@ export const bringPackages = async (
 
 const lookHere = ({ host }: StepContext, step: PackagesStep, why: string | null): PackagesOutcome => {
   const looked = step.packages.map(({ attribute }) => ({ attribute, found: findPackage(host, attribute) }));
-  const missing = looked.flatMap(({ attribute, found }) => (found === null ? attribute : []));
+  const found = [...new Set(looked.flatMap(({ found: paths }) => paths ?? []))];
+  const missing = looked.flatMap(({ attribute, found: paths }) => (paths === null ? attribute : []));
   const patience = missing.length > 0 ? PATIENCE_MS.lacking : PATIENCE_MS.complete;
   return {
     digest: step.digest,
     way: "machine",
     why,
     asksAgainAt: why === null ? null : host.now().getTime() + patience,
-    environment: { path: [], set: {}, build: {} },
+    environment: { path: foldersBesidePath(host, found), set: {}, build: {} },
     libraries: [],
     missing,
-    found: [...new Set(looked.flatMap(({ found }) => found ?? []))],
+    found,
   };
 };
 

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { hasNix } from "../../rig/nix.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
 import { jigNixEnv, recordingNix } from "../../rig/recording-nix.ts";
+import { processesOf } from "../../rig/processes.ts";
 import { openRig, type Rig } from "../../rig/rig.ts";
+import { waitFor } from "../../rig/wait-for.ts";
 
 const description = '[packages]\ncommon = ["git"]\n[services.web]\nrun = "sleep 1000"\n';
 
@@ -86,6 +88,20 @@ test("a Nix that was of no use is asked again while a package is missing, and wh
   const outcome = JSON.parse(readFileSync(join(rig.state, file ?? ""), "utf8"));
   const minutes = (outcome.asksAgainAt - Date.now()) / 60_000;
   expect([minutes > 8, minutes <= 10]).toEqual([true, true]);
+});
+
+test("who does not want to wait for Nix any longer stops, and decides nothing by that", async () => {
+  await using rig = await openNixRig();
+  const nix = recordingNix(rig, 'case "$*" in *nixVersion*) echo 2.8 ;; *) sleep 1000 ;; esac');
+  const sync = rig.start({}, "sync");
+  await waitFor("Nix to be asked for the packages", () => nix.calls().length === 2);
+  sync.kill("SIGINT");
+  const { code, stderr } = await sync.ended;
+  expect(code).toBe(130);
+  expect(stderr).not.toContain("not used");
+  await waitFor("Nix to end", () => processesOf(rig.base).length === 0);
+  recordingNix(rig, "exit 5");
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: ["it ended with 5"] });
 });
 
 test("Nix is found where it hides when it is not on PATH", async () => {

@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { anything, expectOutcome } from "../../rig/outcome.ts";
 import { openRig } from "../../rig/rig.ts";
@@ -85,6 +87,21 @@ test("a package that leaves the machine is missed by the next `up`", async () =>
     stdout: anything,
     stderr: /warning: `jig-tool` is not on this machine/,
   });
+});
+
+test("a program that Homebrew links nowhere is on PATH for services and commands", async () => {
+  await using rig = await openRig({ description: '[packages]\ncommon = ["jig-keg"]\n' });
+  const folder = join(rig.base, "brew", "opt", "jig-keg", "bin");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "jig-keg"), "#!/bin/sh\necho from the keg\n", { mode: 0o755 });
+  const env = { HOMEBREW_PREFIX: join(rig.base, "brew") };
+  expectOutcome(await rig.jigWith({ env }, "sync"), {
+    stdout: anything,
+    stderr: /1 system package of this machine/,
+  });
+  for (const _ of ["made", "warm"]) {
+    expectOutcome(await rig.jigWith({ env }, "run", "--", "jig-keg"), { stdout: "from the keg\n" });
+  }
 });
 
 test("a package of one Python belongs into its environment", async () => {
