@@ -1,4 +1,4 @@
-# Written by `jig flake` (9a8eacda39b1) from jig.toml: change that, and write this again.
+# Written by `jig flake` (bcabf18786e6) from jig.toml: change that, and write this again.
 {
   description = "The development environment of workbench";
 
@@ -132,7 +132,7 @@
           services = {
             jupyter = pkgs.writeShellScript "jupyter" ''
               export PORT=8888
-              export JUPYTER_RUNTIME_DIR="$PROJECT_ROOT/.venv/run/jupyter"
+              export JUPYTER_RUNTIME_DIR="$PROJECT_ROOT/.venv/run/jupyter"; rm -f "$JUPYTER_RUNTIME_DIR"/jpserver-*
               export JUPYTER_PREFER_ENV_PATH=1
               if [ "$(id -u)" = 0 ]; then set -- --allow-root; fi
               exec python "$PROJECT_ROOT/.venv/bin/jupyter-lab" --no-browser \
@@ -146,18 +146,17 @@
             '';
           };
 
-          # A session stays only to show why its service failed, with the last words, which tmux needs a moment to read.
+          # tmux needs a moment to read the last words of what fails.
           watched = pkgs.writeShellScript "watched" ''
             trap : HUP INT QUIT TERM USR1 USR2
             "$@" || { code=$?; sleep 0.2; exit "$code"; }
           '';
-          tmuxConfig = pkgs.writeText "tmux.conf" "set -g remain-on-exit failed\n";
           tmux = ''
             # Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
             cd "$PROJECT_ROOT" || exit
             unset TMUX
             tmux() {
-              command tmux -L "workbench-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f ${tmuxConfig} "$@"
+              command tmux -L "workbench-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f /dev/null "$@"
             }
             has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
             state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
@@ -176,17 +175,18 @@
             (pkgs.writeShellScriptBin "start" ''
               ${tmux}
               answers() { curl --silent --output /dev/null --max-time 2 --noproxy '*' "$@"; }
+              # The page with the token is there when the port is this server's, and not somebody else's who was quicker.
+              page_of() { find "$PWD/.venv/run/$1" -name 'jpserver-*-open.html' 2>/dev/null | grep .; }
+              answers_as() { page_of "$1" >/dev/null && answers "$2"; }
 
               # launch NAME SCRIPT PORT: 0 when it was started, 1 when it runs already; ends the whole start otherwise.
               launch() {
                 if has_failed "$1"; then tmux kill-session -t "=$1"; fi
                 if ! has_ended "$1"; then return 1; fi
-                if [ -n "$3" ] && listens "$3"; then
-                  echo "$1: port $3 is in use by another program" >&2
-                  exit 1
-                fi
+                if [ -n "$3" ] && listens "$3"; then echo "$1: port $3 is in use by another program" >&2; exit 1; fi
                 echo "Starting $1..."
-                tmux new-session -d -s "$1" ${watched} "$2" || exit
+                # A session stays only to show why its service failed.
+                tmux start-server \; set-option -g remain-on-exit failed \; new-session -d -s "$1" ${watched} "$2" || exit
               }
 
               # await NAME SECONDS COMMAND...: until the command is true, or the service has ended.
@@ -219,16 +219,15 @@
                 fi
                 for opener in $openers; do
                   # Windows' explorer ends with 1 when all went well.
-                  if command -v "$opener" >/dev/null && { "$opener" "$1" >/dev/null 2>&1 || [ "$opener" = explorer.exe ]; }; then
-                    return
-                  fi
+                  command -v "$opener" >/dev/null || continue
+                  if "$opener" "$1" >/dev/null 2>&1 || [ "$opener" = explorer.exe ]; then return; fi
                 done
               }
 
               launch jupyter ${services.jupyter} "8888"; started=$?
-              await jupyter 120 answers 'http://127.0.0.1:8888/api/status' || exit 1
+              await jupyter 120 answers_as jupyter 'http://127.0.0.1:8888/api/status' || exit 1
               echo "jupyter runs: http://127.0.0.1:8888/lab"
-              if [ "$started" = 0 ]; then open_page "$(find "$PWD/.venv/run/jupyter" -name 'jpserver-*-open.html' -print -quit)"; fi
+              if [ "$started" = 0 ]; then open_page "$(page_of jupyter)"; fi
 
               launch server ${services.server} "5001"; started=$?
               await server 60 answers --fail 'http://127.0.0.1:5001/' || exit 1

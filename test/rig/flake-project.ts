@@ -1,6 +1,6 @@
 // Projects with an emitted flake, for tests that evaluate and enter it.
 
-import { readFileSync } from "node:fs";
+import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { copyWorkbench } from "./copy-workbench.ts";
@@ -28,6 +28,25 @@ export const develop = async (rig: Rig, run: NixRun, script: string): Promise<Ou
   return nix(rig, { ...run, env }, "develop", "-c", "bash", "-c", script);
 };
 
-/** The text of one of the four first flakes, 1 to 4, which the workbench's was melded from. */
-export const firstFlake = (number: number): string =>
-  readFileSync(join(repository, "test", "fixtures", "first-flakes", String(number), "flake.nix"), "utf8");
+/** What the four first flakes take in. */
+export const firstInputs = ["nixpkgs", "flake-utils"];
+
+/**
+ * Puts one of the four first flakes, 1 to 4, which the workbench's was melded from, into a folder of its own.
+ * @returns the folder
+ */
+export const placeFirstFlake = (rig: Rig, number: number): string => {
+  const folder = join(rig.base, `first-${number}`);
+  mkdirSync(folder, { recursive: true });
+  cpSync(
+    join(repository, "test", "fixtures", "first-flakes", String(number), "flake.nix"),
+    join(folder, "flake.nix"),
+  );
+  return folder;
+};
+
+/** The same in a copy of the rig's project, as it stands. */
+export const projectWithFirstFlake = (rig: Rig, number: number): string => {
+  cpSync(rig.root, join(rig.base, `first-${number}`), { recursive: true });
+  return placeFirstFlake(rig, number);
+};

@@ -31,8 +31,8 @@ export const nixEnv: Readonly<Record<string, string>> = { NIX_CONFIG: `${setting
 
 const fixture = (name: string): string => `path:${join(repository, "test", "fixtures", name)}`;
 
-/** The stand-ins in place of what a flake's inputs name. */
-const standIns = (...names: readonly string[]): readonly string[] => [
+/** The stand-ins in place of what a flake's inputs name: words for behind `nix COMMAND`. */
+export const standIns = (...names: readonly string[]): readonly string[] => [
   ...names.flatMap((name) => ["--override-input", name, fixture(name)]),
   "--no-write-lock-file",
 ];

@@ -93,7 +93,8 @@ const presetVariables = ({ preset, name, port }: FlakeService): readonly string[
     .filter(([variable, text]) => variable.endsWith("_RUNTIME_DIR") || !/\$\{(?:state|home)\}/.test(text))
     .map(([variable, text]) =>
       text.includes("${state}")
-        ? `export ${variable}="$PROJECT_ROOT/.venv/run/${name}"`
+        ? // What a killed one has left tells of a server that is no more.
+          `export ${variable}="$PROJECT_ROOT/.venv/run/${name}"; rm -f "$${variable}"/jpserver-*`
         : `export ${variable}=${presetWord(text, port)}`,
     );
 

@@ -11,7 +11,7 @@ export const tmuxText = (
 cd "$PROJECT_ROOT" || exit
 unset TMUX
 tmux() {
-  command tmux -L "${socketName(input.name)}-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f \${tmuxConfig} "$@"
+  command tmux -L "${socketName(input.name)}-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f /dev/null "$@"
 }
 has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
 state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
@@ -39,6 +39,7 @@ export const startText = ({ services }: FlakeInput): string => {
   return [
     ...(isUnasked ? ['keeps_running() { sleep 1 && [ "$(state "$1")" = "0 " ]; }'] : []),
     `answers() { curl --silent --output /dev/null --max-time 2 --noproxy '*' "$@"; }`,
+    ...(services.some((service) => hasTokenPage(service)) ? [TOKEN_PAGE] : []),
     "",
     LAUNCH,
     "",
@@ -51,16 +52,18 @@ export const startText = ({ services }: FlakeInput): string => {
   ].join("\n");
 };
 
+const TOKEN_PAGE = `# The page with the token is there when the port is this server's, and not somebody else's who was quicker.
+page_of() { find "$PWD/.venv/run/$1" -name 'jpserver-*-open.html' 2>/dev/null | grep .; }
+answers_as() { page_of "$1" >/dev/null && answers "$2"; }`;
+
 const LAUNCH = `# launch NAME SCRIPT PORT: 0 when it was started, 1 when it runs already; ends the whole start otherwise.
 launch() {
   if has_failed "$1"; then tmux kill-session -t "=$1"; fi
   if ! has_ended "$1"; then return 1; fi
-  if [ -n "$3" ] && listens "$3"; then
-    echo "$1: port $3 is in use by another program" >&2
-    exit 1
-  fi
+  if [ -n "$3" ] && listens "$3"; then echo "$1: port $3 is in use by another program" >&2; exit 1; fi
   echo "Starting $1..."
-  tmux new-session -d -s "$1" \${watched} "$2" || exit
+  # A session stays only to show why its service failed.
+  tmux start-server \\; set-option -g remain-on-exit failed \\; new-session -d -s "$1" \${watched} "$2" || exit
 }`;
 
 const AWAIT = `# await NAME SECONDS COMMAND...: until the command is true, or the service has ended.
@@ -93,9 +96,8 @@ open_page() {
   fi
   for opener in $openers; do
     # Windows' explorer ends with 1 when all went well.
-    if command -v "$opener" >/dev/null && { "$opener" "$1" >/dev/null 2>&1 || [ "$opener" = explorer.exe ]; }; then
-      return
-    fi
+    command -v "$opener" >/dev/null || continue
+    if "$opener" "$1" >/dev/null 2>&1 || [ "$opener" = explorer.exe ]; then return; fi
   done
 }`;
 
@@ -120,20 +122,22 @@ const serviceLines = (service: FlakeService): string => {
   ].join("\n");
 };
 
-/** JupyterLab's link needs its token, which it leaves in a page that only this user reads: that page is opened. */
-const openTarget = ({ name, preset }: FlakeService, link: string): string =>
-  preset.token === null
-    ? `'${inIndented(link)}'`
-    : `"$(find "$PWD/.venv/run/${name}" -name 'jpserver-*-open.html' -print -quit)"`;
+/** Whether it is JupyterLab as the preset starts it: its token is in a page that only this user reads. */
+const hasTokenPage = ({ preset, described }: FlakeService): boolean =>
+  preset.token !== null && described.run === null;
 
-const readyCommand = ({ name, port, ready, oneshot, preset }: FlakeService): string => {
-  // It refuses whoever has no token, which is an answer.
-  const needsToken = preset.token !== null;
+const openTarget = (service: FlakeService, link: string): string =>
+  hasTokenPage(service) ? `"$(page_of ${service.name})"` : `'${inIndented(link)}'`;
+
+const readyCommand = (service: FlakeService): string => {
+  const { name, port, ready, oneshot, preset } = service;
   if (oneshot) return `has_ended ${name}`;
   if (port === null || ready.kind === "started") return `keeps_running ${name}`;
-  return ready.kind === "tcp"
-    ? `listens ${port}`
-    : `answers ${needsToken ? "" : "--fail "}'${inIndented(originOf(port) + ready.path)}'`;
+  if (ready.kind === "tcp") return `listens ${port}`;
+  const address = `'${inIndented(originOf(port) + ready.path)}'`;
+  if (hasTokenPage(service)) return `answers_as ${name} ${address}`;
+  // It refuses whoever has no token, which is an answer.
+  return `answers ${preset.token === null ? "--fail " : ""}${address}`;
 };
 
 export const ATTACH = `if [ "$#" = 1 ]; then tmux attach-session -t "=$1"; exit; fi

@@ -242,6 +242,38 @@ describe.skipIf(!hasNix)("the emitted shell", () => {
     expect(failing.stdout).not.toContain("Starting page");
   }, 60_000);
 
+  test.skipIf(!canHide)(
+    "opens a page once, on WSL in the browser of Windows, and not where nobody looks",
+    async () => {
+      await using rig = await openRig();
+      const port = await freePort();
+      const run = `exec ${rig.python} -m http.server --bind 127.0.0.1 ${port}`;
+      rig.write("jig.toml", `[services.page]\nrun = "${run}"\nport = ${port}\nready = "/"\nopen = true\n`);
+      await writeFlake(rig);
+      const program = (name: string, code: number): void => {
+        rig.program(name, `#!/bin/sh\necho "${name} $*" >> opened.txt\nexit ${code}\n`);
+      };
+      program("xdg-open", 0);
+      program("wslview", 1);
+      program("explorer.exe", 1);
+      const seen = "script -qec start /dev/null";
+      const onWsl = `mount --bind version /proc/version && rm "$(command -v xdg-open)" && ${seen}`;
+      const script = [
+        "start && stop && echo nobody >> opened.txt",
+        `export DISPLAY=:0; ${seen}; ${seen}; stop`,
+        "echo 'Linux version 6 (Microsoft)' > version; unset DISPLAY",
+        `unshare --mount sh -c '${onWsl}'; stop`,
+      ].join("\n");
+      const { code, stderr } = await develop(rig, { env: { TMUX_TMPDIR: rig.base } }, script);
+      expect(code, stderr).toBe(0);
+      const link = `http://127.0.0.1:${port}/`;
+      expect(rig.read("opened.txt")).toBe(
+        `nobody\nxdg-open ${link}\nwslview ${link}\nxdg-open ${link}\nexplorer.exe ${link}\n`,
+      );
+    },
+    60_000,
+  );
+
   test("a port that somebody else has is named, and a stranger's program stays", async () => {
     await using rig = await openRig();
     const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response("mine") });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { flakeWorkbench, firstFlake, writeFlake } from "../../rig/flake-project.ts";
+import { firstInputs, flakeWorkbench, placeFirstFlake, writeFlake } from "../../rig/flake-project.ts";
 import { evaluate, hasNix, nix, nixEnv } from "../../rig/nix.ts";
 import { expectOutcome } from "../../rig/outcome.ts";
 import { openRig, type Rig } from "../../rig/rig.ts";
@@ -23,14 +23,10 @@ const packageNames = (
 
 /** Where one of the first flakes lies, with `cudaSupport` in the one that asks for it. */
 const placeFirst = (rig: Rig, number: number): string => {
-  const folder = join(rig.base, `first-${number}`);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "flake.nix"), firstFlake(number));
+  const folder = placeFirstFlake(rig, number);
   if (number === 1) writeFileSync(join(folder, "local.nix"), "{ cudaSupport = true; }\n");
   return folder;
 };
-
-const firstInputs = ["nixpkgs", "flake-utils"];
 
 /** What everything below a derivation is called. */
 const requisites = async (rig: Rig, installable: string, inputs?: readonly string[]): Promise<string> => {

@@ -1,4 +1,4 @@
-# Written by `jig flake` (d5cbf29c49cd) from jig.toml: change that, and write this again.
+# Written by `jig flake` (4e1d2013398b) from jig.toml: change that, and write this again.
 {
   description = "The development environment of it's a \"quoted\" \${name} with ''two'' `id` %s";
 
@@ -73,18 +73,17 @@
             '';
           };
 
-          # A session stays only to show why its service failed, with the last words, which tmux needs a moment to read.
+          # tmux needs a moment to read the last words of what fails.
           watched = pkgs.writeShellScript "watched" ''
             trap : HUP INT QUIT TERM USR1 USR2
             "$@" || { code=$?; sleep 0.2; exit "$code"; }
           '';
-          tmuxConfig = pkgs.writeText "tmux.conf" "set -g remain-on-exit failed\n";
           tmux = ''
             # Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
             cd "$PROJECT_ROOT" || exit
             unset TMUX
             tmux() {
-              command tmux -L "it-s-a-quoted-name-with-two-id-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f ${tmuxConfig} "$@"
+              command tmux -L "it-s-a-quoted-name-with-two-id-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f /dev/null "$@"
             }
             has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
             state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
@@ -109,12 +108,10 @@
               launch() {
                 if has_failed "$1"; then tmux kill-session -t "=$1"; fi
                 if ! has_ended "$1"; then return 1; fi
-                if [ -n "$3" ] && listens "$3"; then
-                  echo "$1: port $3 is in use by another program" >&2
-                  exit 1
-                fi
+                if [ -n "$3" ] && listens "$3"; then echo "$1: port $3 is in use by another program" >&2; exit 1; fi
                 echo "Starting $1..."
-                tmux new-session -d -s "$1" ${watched} "$2" || exit
+                # A session stays only to show why its service failed.
+                tmux start-server \; set-option -g remain-on-exit failed \; new-session -d -s "$1" ${watched} "$2" || exit
               }
 
               # await NAME SECONDS COMMAND...: until the command is true, or the service has ended.

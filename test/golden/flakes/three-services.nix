@@ -1,4 +1,4 @@
-# Written by `jig flake` (61ddb3af198c) from jig.toml: change that, and write this again.
+# Written by `jig flake` (2ee716ff3c2e) from jig.toml: change that, and write this again.
 {
   description = "The development environment of pipeline";
 
@@ -75,18 +75,17 @@
             '';
           };
 
-          # A session stays only to show why its service failed, with the last words, which tmux needs a moment to read.
+          # tmux needs a moment to read the last words of what fails.
           watched = pkgs.writeShellScript "watched" ''
             trap : HUP INT QUIT TERM USR1 USR2
             "$@" || { code=$?; sleep 0.2; exit "$code"; }
           '';
-          tmuxConfig = pkgs.writeText "tmux.conf" "set -g remain-on-exit failed\n";
           tmux = ''
             # Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
             cd "$PROJECT_ROOT" || exit
             unset TMUX
             tmux() {
-              command tmux -L "pipeline-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f ${tmuxConfig} "$@"
+              command tmux -L "pipeline-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f /dev/null "$@"
             }
             has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
             state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
@@ -110,12 +109,10 @@
               launch() {
                 if has_failed "$1"; then tmux kill-session -t "=$1"; fi
                 if ! has_ended "$1"; then return 1; fi
-                if [ -n "$3" ] && listens "$3"; then
-                  echo "$1: port $3 is in use by another program" >&2
-                  exit 1
-                fi
+                if [ -n "$3" ] && listens "$3"; then echo "$1: port $3 is in use by another program" >&2; exit 1; fi
                 echo "Starting $1..."
-                tmux new-session -d -s "$1" ${watched} "$2" || exit
+                # A session stays only to show why its service failed.
+                tmux start-server \; set-option -g remain-on-exit failed \; new-session -d -s "$1" ${watched} "$2" || exit
               }
 
               # await NAME SECONDS COMMAND...: until the command is true, or the service has ended.
@@ -148,9 +145,8 @@
                 fi
                 for opener in $openers; do
                   # Windows' explorer ends with 1 when all went well.
-                  if command -v "$opener" >/dev/null && { "$opener" "$1" >/dev/null 2>&1 || [ "$opener" = explorer.exe ]; }; then
-                    return
-                  fi
+                  command -v "$opener" >/dev/null || continue
+                  if "$opener" "$1" >/dev/null 2>&1 || [ "$opener" = explorer.exe ]; then return; fi
                 done
               }
 
