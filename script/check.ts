@@ -83,13 +83,41 @@ test("unit tests", ["./src", "./script", "./bench"]);
 check("build", ["bun", "script/build.ts"]);
 test("rig tests", ["--parallel=2", "--timeout=60000", "./test"]);
 
-const left = readdirSync(temporary);
-if (left.length > 0) console.log(`left behind in the temporary folder: ${left.join(", ")}`);
-count(
-  "nothing left behind",
-  { passed: left.length === 0 ? 1 : 0, failed: left.length === 0 ? 0 : 1, skipped: 0 },
-  0,
-);
+/** The processes of tests, by command line; they know the temporary folder by a word or a variable. Linux only. */
+const processesLeft = (): readonly string[] => {
+  if (process.platform !== "linux") return [];
+  return readdirSync("/proc").flatMap((pid) => {
+    const read = (file: string): string => {
+      try {
+        return readFileSync(`/proc/${pid}/${file}`, "utf8");
+      } catch {
+        // Another user's, or it has ended.
+        return "";
+      }
+    };
+    if (!/^\d+$/.test(pid) || !`${read("cmdline")}\0${read("environ")}`.includes(temporary)) return [];
+    // One that has ended and waits for its parent has no command line.
+    const words = read("cmdline").replaceAll("\0", " ").trim();
+    return words === "" ? [] : [`${pid} ${words}`];
+  });
+};
+
+/** What stays for longer than an end takes. */
+const waitForProcesses = async (): Promise<readonly string[]> => {
+  const deadline = performance.now() + 5000;
+  for (;;) {
+    const processes = processesLeft();
+    if (processes.length === 0 || performance.now() > deadline) return processes;
+    await Bun.sleep(50);
+  }
+};
+
+const processes = await waitForProcesses();
+for (const process of processes) console.log(`left behind: process ${process}`);
+const files = readdirSync(temporary);
+if (files.length > 0) console.log(`left behind in the temporary folder: ${files.join(", ")}`);
+const isClean = files.length === 0 && processes.length === 0;
+count("nothing left behind", { passed: isClean ? 1 : 0, failed: isClean ? 0 : 1, skipped: 0 }, 0);
 rmSync(temporary, { recursive: true, force: true });
 
 const skippedText = total.skipped === 0 ? "" : `, ${total.skipped} skipped`;

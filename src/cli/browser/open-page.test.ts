@@ -34,7 +34,10 @@ const openersOf = (behaviours: Partial<Record<Name, Behaviour>>) => {
     if (behaviour === undefined) return [];
     const path = join(folder, `${count}-${name}`);
     const ending =
-      behaviour === "hangs" ? `while [ ! -e '${log}.end' ]; do sleep 0.02; done` : `exit ${behaviour}`;
+      behaviour === "hangs"
+        ? // Until it is told to end, or the folder is gone with the tests.
+          `while [ -e "$0" ] && [ ! -e '${log}.end' ]; do sleep 0.02; done`
+        : `exit ${behaviour}`;
     const script = `#!/bin/sh\nprintf '%s\\n' "${name} $# $*" >>'${log}'\n${ending}\n`;
     writeFileSync(path, behaviour === "broken" ? "MZ\u0000\u0001no program of this system" : script);
     chmodSync(path, 0o755);
