@@ -15,12 +15,14 @@ const problems = (text: string): string[] => {
 const inService = (line: string): string[] => problems(`[services.a]\nrun = "x"\n${line}\n`);
 const inPython = (line: string): string[] => problems(`[python]\nversion = "3.11"\n${line}\n`);
 
+const platforms = (written: string): string[] => problems(`platforms = ${written}\n`);
+
 test("an unknown key is told with what was meant", () => {
   expect(problems("[servces.a]\n")).toEqual(["<servces> unknown key `servces` (did you mean `services`?)"]);
   expect(problems("port = 1\nversion = 1\nzork = 1\n")).toEqual([
     "<port> unknown key `port` (`port` belongs to a service, in `[services.NAME]`)",
     "<version> unknown key `version` (`version` belongs in `[python]`)",
-    "<zork> unknown key `zork` (the top of the file takes `requires-jig`, `name`, `python`, `packages`, `gpu`, `env`, `welcome` and `services`)",
+    "<zork> unknown key `zork` (the top of the file takes `requires-jig`, `name`, `platforms`, `python`, `packages`, `gpu`, `env`, `welcome` and `services`)",
   ]);
   expect(
     inService("depends_on = []\ncomand = 1\nzzz = 1\n__proto__ = 1\ntoString = 1\nstop.signl = 1"),
@@ -41,6 +43,31 @@ test("keys of sections that nothing implements are unknown, not ignored", () => 
   for (const key of ["ollama", "notebooks"]) {
     expect(problems(`[${key}]\n`)[0]).toStartWith(`<${key}> unknown key \`${key}\``);
   }
+});
+
+test("platforms are those that there are, and what other tools call them is known", () => {
+  expect(platforms('["linux-x64", "macos-x64", "linux-x64"]')).toEqual([]);
+  expect(platforms('["linux_x64", "osx-arm64", "win-64", "freebsd"]')).toEqual([
+    '<"linux_x64"> there is no platform `linux_x64` (did you mean `linux-x64`?)',
+    '<"osx-arm64"> there is no platform `osx-arm64` (did you mean `macos-arm64`?)',
+    '<"win-64"> there is no platform `win-64` (Windows is served by WSL, which is Linux: write `linux-x64`)',
+    '<"freebsd"> there is no platform `freebsd` (there are `linux-arm64`, `linux-x64`, `macos-arm64` and `macos-x64`)',
+  ]);
+  expect(platforms("[]")).toEqual([
+    "<[]> `platforms` names none (name some of `linux-arm64`, `linux-x64`, `macos-arm64` and `macos-x64`, or take the line out: then it is for the usual ones)",
+  ]);
+  expect(platforms('"linux-x64"')).toEqual([
+    '<"linux-x64"> `platforms` must be a list of strings, not a string (write `["linux-x64"]`)',
+  ]);
+});
+
+test("what may be built, and how young a release may be, are told by a word", () => {
+  for (const time of ["14 days", "1 week", "36 hours", "2026-01-31", "2026-01-31T10:00:00Z"])
+    expect(inPython(`exclude-newer = "${time}"`)).toEqual([]);
+  expect(inPython('build = "always"\nexclude-newer = "14d"')).toEqual([
+    '<"always"> `build` cannot be `always` (write `"never"` (wheels alone), or `"allow"`, which it is anyway)',
+    '<"14d"> `exclude-newer` cannot be `14d` (write how old a release has to be, as `"14 days"` or `"2 weeks"`, or a day, as `"2026-01-31"`)',
+  ]);
 });
 
 test("the name can be shown", () => {

@@ -31,6 +31,8 @@ test("every key is read, with its place", () => {
     python: {
       version: { value: "3.11.7" },
       exact: true,
+      build: { value: "never" },
+      excludeNewer: { value: "14 days" },
       requirements: [{ value: "requirements.txt" }, { value: "requirements/dev.txt" }],
       packages: [
         { value: "numpy>=1.26,<3" },
@@ -43,6 +45,7 @@ test("every key is read, with its place", () => {
     env: [{ name: "GREETING", value: ["costs 5$, $HOME stays, ", { kind: "env", name: "USER" }] }],
     packages: null,
     gpu: null,
+    platforms: [{ value: "linux-x64" }, { value: "macos-arm64" }],
     welcome: null,
     services: [
       {
@@ -118,6 +121,7 @@ test("an empty file describes an empty bench", () => {
     env: [],
     packages: null,
     gpu: null,
+    platforms: null,
     welcome: null,
     services: [],
     local: null,

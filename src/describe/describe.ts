@@ -12,6 +12,7 @@ import { meantKey, shapes } from "./keys.ts";
 import { layOver } from "./overlay.ts";
 import { readGpu } from "./read-gpu.ts";
 import { readPackages } from "./read-packages.ts";
+import { readPlatforms } from "./read-platforms.ts";
 import { readPython } from "./read-python.ts";
 import { readServices } from "./read-services.ts";
 import { readEnv } from "./read-template.ts";
@@ -135,6 +136,7 @@ const readDescription = (reading: Reading, table: TomlTable): Description | null
   const described: Description = {
     source: reading.source,
     name: readField(fields, "name", (value) => readName(reading, value)),
+    platforms: readField(fields, "platforms", (value) => readPlatforms(reading, value)),
     python: python === undefined ? null : readPython(reading, python),
     packages: packages === undefined ? null : readPackages(reading, packages),
     gpu: gpu === undefined ? null : readGpu(reading, gpu),

@@ -2,12 +2,15 @@
 // Nothing here is resolved against a machine: no path is looked up, no default of a preset applied.
 
 import type { Located, Range, Source } from "../base/place.ts";
+import type { Platform } from "../plan/platforms.ts";
 import type { Template } from "./template.ts";
 
 export interface Description {
   readonly source: Source;
   /** Null when the file does not say: the folder's name stands in, for people's eyes only. */
   readonly name: Located<string> | null;
+  /** What it is for, in the order of the file; null when it does not say. */
+  readonly platforms: readonly Located<Platform>[] | null;
   readonly python: DescribedPython | null;
   readonly packages: DescribedPackages | null;
   readonly gpu: DescribedGpu | null;
@@ -35,6 +38,10 @@ export interface DescribedPython {
   readonly version: Located<string>;
   /** The locked patch version is insisted on. */
   readonly exact: boolean;
+  /** Whether a package without a wheel may be built from its source archive; null: it may. */
+  readonly build: Located<"never" | "allow"> | null;
+  /** Only what was published before counts when versions are chosen: `14 days` (ago), or a day or moment; null: all. */
+  readonly excludeNewer: Located<string> | null;
   /** Requirements files, relative to the project's root. */
   readonly requirements: readonly Located<string>[];
   /** PEP 508 strings. */

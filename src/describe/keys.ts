@@ -3,8 +3,26 @@
 import { nearest } from "../base/nearest.ts";
 import { listed } from "./words.ts";
 
-const topKeys = ["requires-jig", "name", "python", "packages", "gpu", "env", "welcome", "services"] as const;
-const pythonKeys = ["version", "exact", "requirements", "packages", "import-check"] as const;
+const topKeys = [
+  "requires-jig",
+  "name",
+  "platforms",
+  "python",
+  "packages",
+  "gpu",
+  "env",
+  "welcome",
+  "services",
+] as const;
+const pythonKeys = [
+  "version",
+  "exact",
+  "build",
+  "exclude-newer",
+  "requirements",
+  "packages",
+  "import-check",
+] as const;
 const packagesKeys = ["common", "linux", "macos", "unfree", "nixpkgs", "require"] as const;
 const gpuKeys = ["cuda"] as const;
 const serviceKeys = [
@@ -62,6 +80,7 @@ const otherWords: ReadonlyMap<string, string> = new Map([
   ["dependencies", "packages"],
   ["deps", "packages"],
   ["requires-python", "version"],
+  ["systems", "platforms"],
   ["darwin", "macos"],
   ["mac", "macos"],
   ["osx", "macos"],

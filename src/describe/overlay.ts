@@ -10,8 +10,8 @@ export interface Overlaid {
 }
 
 /**
- * Lays one description over another. Tables are gone through key by key; lists that are sets (`requirements`, the packages,
- * `import-check`) are added to; whatever else is said above replaces what is said below, whole. Neither is changed.
+ * Lays one description over another. Tables are gone through key by key; lists that are sets (`platforms`, `requirements`, the
+ * packages, `import-check`) are added to; whatever else is said above replaces what is said below, whole. Neither is changed.
  */
 export const layOver = (below: TomlTable, above: TomlTable): Overlaid => {
   const keys: string[] = [];
@@ -56,6 +56,7 @@ const isGoneThrough = ([first, second, third, fourth]: readonly string[]): boole
 
 /** By path, and whether a single text may stand for a list of one. */
 const sets: ReadonlyMap<string, { readonly alone: boolean }> = new Map([
+  ["platforms", { alone: false }],
   ["python.requirements", { alone: true }],
   ["python.packages", { alone: false }],
   ["python.import-check", { alone: false }],

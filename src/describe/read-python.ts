@@ -3,6 +3,7 @@
 import type { Located } from "../base/place.ts";
 import { requirementProblem } from "./check-requirement.ts";
 import type { DescribedPython } from "./description.ts";
+import { TIME_OF_PUBLISHING } from "./time-of-publishing.ts";
 import { shapes } from "./keys.ts";
 import { readBoolean, readField, readTable, readText, readTexts, report, type Reading } from "./reading.ts";
 import type { TomlEntry, TomlValue } from "./toml/toml-tree.ts";
@@ -24,6 +25,8 @@ export const readPython = (reading: Reading, entry: TomlEntry): DescribedPython 
   }
   const version = readField(fields, "version", (value) => readVersion(reading, value));
   const exact = readField(fields, "exact", (value) => readBoolean(reading, value, "`exact`"));
+  const build = readField(fields, "build", (value) => readBuild(reading, value));
+  const excludeNewer = readField(fields, "exclude-newer", (value) => readExcludeNewer(reading, value));
   const texts = (key: string, alone: boolean): readonly Located<string>[] =>
     readField(fields, key, (value) => readTexts(reading, value, { what: `\`${key}\``, alone })) ?? [];
   const requirements = texts("requirements", true);
@@ -33,7 +36,16 @@ export const readPython = (reading: Reading, entry: TomlEntry): DescribedPython 
   for (const requirement of packages) checkRequirement(reading, requirement);
   for (const module of importCheck) checkModule(reading, module);
   if (version === null) return null;
-  return { range: entry.range, version, exact: exact?.value ?? false, requirements, packages, importCheck };
+  return {
+    range: entry.range,
+    version,
+    exact: exact?.value ?? false,
+    build,
+    excludeNewer,
+    requirements,
+    packages,
+    importCheck,
+  };
 };
 
 const VERSION = /^3\.(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2}))?$/;
@@ -50,6 +62,30 @@ const readVersion = (reading: Reading, value: TomlValue): Located<string> | null
       bare !== undefined && VERSION.test(bare)
         ? `write \`"${bare}"\`: the lock keeps the exact one`
         : 'write two or three numbers, as in `"3.11"` or `"3.11.7"`',
+  });
+};
+
+const readBuild = (reading: Reading, value: TomlValue): DescribedPython["build"] => {
+  const word = readText(reading, value, "`build`");
+  if (word === null) return null;
+  const { value: build, range } = word;
+  if (build === "never" || build === "allow") return { value: build, range };
+  return report(reading, {
+    code: "invalid-value",
+    message: `\`build\` cannot be ${quote(build)}`,
+    range,
+    hint: 'write `"never"` (wheels alone), or `"allow"`, which it is anyway',
+  });
+};
+
+const readExcludeNewer = (reading: Reading, value: TomlValue): DescribedPython["excludeNewer"] => {
+  const text = readText(reading, value, "`exclude-newer`");
+  if (text === null || TIME_OF_PUBLISHING.test(text.value)) return text;
+  return report(reading, {
+    code: "invalid-value",
+    message: `\`exclude-newer\` cannot be ${quote(text.value)}`,
+    range: text.range,
+    hint: 'write how old a release has to be, as `"14 days"` or `"2 weeks"`, or a day, as `"2026-01-31"`',
   });
 };
 

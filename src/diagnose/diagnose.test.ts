@@ -14,6 +14,7 @@ import type { Lock } from "../plan/lock.ts";
 import { diagnose, wouldStop } from "./diagnose.ts";
 import { byHarm, finding, type Harm } from "./finding.ts";
 import type { IndexOutcome } from "./symptoms.ts";
+import { DEFAULT_PLATFORMS } from "../plan/platforms.ts";
 
 /** `harm id: message (file:line); fix`, a line a finding. */
 const linesOf = (changes: Changes): readonly string[] =>
@@ -318,13 +319,8 @@ describe("a project", () => {
   });
 
   test("with an old lock or a dead environment is told that `up` mends it", () => {
-    const lock: Lock = {
-      version: 1,
-      requiresPython: "==3.11.*",
-      python: "3.11.7",
-      inputs: "sha256:0",
-      packages: [],
-    };
+    const made = { python: "3.11.7", requiresPython: "==3.11.*", platforms: DEFAULT_PLATFORMS };
+    const lock: Lock = { version: 1, ...made, inputs: "sha256:0", packages: [] };
     const text = '[python]\nversion = "3.11"\npackages = ["numpy"]\n';
     const plan = planOf(text, { lock });
     const planned = { plan, standings: {} };

@@ -4,6 +4,7 @@ import { planOf } from "../../test/golden/plan/plan-text.ts";
 import { comparePlan, type DoneSteps } from "./compare-plan.ts";
 import type { Lock } from "./lock.ts";
 import type { Plan } from "./plan.ts";
+import { DEFAULT_PLATFORMS } from "./platforms.ts";
 
 const text = `[python]\nversion = "3.11"\npackages = ["six"]\nimport-check = ["six"]\n`;
 const unlocked = planOf(text);
@@ -12,6 +13,7 @@ const lock: Lock = {
   version: 1,
   python: "3.11.2",
   requiresPython: "==3.11.*",
+  platforms: DEFAULT_PLATFORMS,
   inputs: step?.kind === "lock" ? step.inputs : "",
   packages: [{ name: "six", version: "1.17.0", index: "pypi", marker: null, files: [] }],
 };

@@ -2,10 +2,12 @@
 // `jig.local.toml`, and this machine's own, which stands in for it where that file asks for other packages.
 
 import { canonicalJson, digestOf, sha256 } from "../base/digest.ts";
-import type { DescribedPython } from "../describe/description.ts";
+import type { DescribedPython, Description } from "../describe/description.ts";
 import { minorOf } from "./choose-python.ts";
+import { platformOf } from "./facts.ts";
 import type { Requirements } from "./gather-requirements.ts";
 import type { Lock } from "./lock.ts";
+import { DEFAULT_PLATFORMS, type Platform } from "./platforms.ts";
 import type { PlanInput } from "./plan-input.ts";
 
 /** What a lock has to hold for, and whether the one that is there does. */
@@ -13,6 +15,8 @@ export interface LockState {
   readonly scope: "project" | "local";
   readonly requirements: Requirements;
   readonly requiresPython: string;
+  /** Sorted. */
+  readonly platforms: readonly Platform[];
   /** What a lock for these requirements carries as its `inputs`. */
   readonly inputs: string;
   /** Null: the lock is there and answers the requirements. */
@@ -22,8 +26,14 @@ export interface LockState {
 /** A Python as it is described, with or without what is local, and what it asks for. */
 export interface Asked {
   readonly python: DescribedPython;
+  /** Null when the description names none. */
+  readonly platforms: readonly Platform[] | null;
   readonly requirements: Requirements;
 }
+
+/** What a description lists; null when it lists none. */
+export const platformsOf = ({ platforms }: Description): readonly Platform[] | null =>
+  platforms?.map(({ value }) => value) ?? null;
 
 export interface LockStates {
   /** Null when the committed file describes no Python. */
@@ -39,63 +49,92 @@ export interface LockStates {
 /** @param committed null when `jig.toml` by itself has no Python; the same as `asked` without a local file */
 export const examineLocks = (input: PlanInput, asked: Asked, committed: Asked | null): LockStates => {
   const { lock } = input;
-  const project = committed === null ? null : examineProject(committed, lock);
+  const machine = platformOf(input.facts);
+  const project = committed === null ? null : examineProject(committed, { lock, machine });
   // A frozen lock says what will be there, whether it answers the requirements or not.
   const isProjectUsed = lock !== null && (project?.stale === null || input.locking === "frozen");
   const usedProject = project !== null && isProjectUsed ? lock : null;
-  if (project !== null && isSame(project, stateFor(asked, "local"))) {
+  if (project !== null && isSame(project, stateFor(asked, "local", machinesAmong(asked, machine)))) {
     return { project, local: null, used: usedProject, latest: lock };
   }
   const ownLock = input.localLock ?? null;
-  const local = examineLocal(asked, { ownLock, project: usedProject });
+  const local = examineLocal(asked, { ownLock, project: usedProject, machine });
   const isMade = local.stale === null && (project === null || usedProject !== null);
   return { project, local, used: isMade ? ownLock : null, latest: ownLock ?? lock };
 };
 
-const stateFor = ({ python, requirements }: Asked, scope: LockState["scope"]): Omit<LockState, "stale"> => ({
+/** A machine that is not listed is told elsewhere, or a lock for others is being made on it. */
+const machinesAmong = ({ platforms }: Asked, machine: Platform): readonly Platform[] =>
+  platforms === null || platforms.includes(machine) ? [machine] : [];
+
+const stateFor = (
+  { python, requirements }: Pick<Asked, "python" | "requirements">,
+  scope: LockState["scope"],
+  platforms: readonly Platform[],
+): Omit<LockState, "stale"> => ({
   scope,
   requirements,
+  platforms: platforms.toSorted(),
   requiresPython: `==${minorOf(python.version.value)}.*`,
   inputs: inputsOf(asks({ python, requirements })),
 });
 
-const asks = ({ python, requirements }: Asked) => ({
+const asks = ({ python, requirements }: Pick<Asked, "python" | "requirements">) => ({
   requirements: requirements.requirements,
   constraints: requirements.constraints,
   python: python.exact ? python.version.value : minorOf(python.version.value),
+  ...(python.build?.value === "never" ? { build: "never" } : {}),
+  ...(python.excludeNewer === null ? {} : { excludeNewer: python.excludeNewer.value }),
 });
 
 const inputsOf = (value: Parameters<typeof canonicalJson>[0]): string =>
   `sha256:${sha256(canonicalJson(value))}`;
 
-const isSame = (left: Omit<LockState, "stale">, right: Omit<LockState, "stale">): boolean =>
-  left.inputs === right.inputs && left.requiresPython === right.requiresPython;
+/** Whether what the project locks is all that this machine asks for. */
+const isSame = (project: Omit<LockState, "stale">, local: Omit<LockState, "stale">): boolean =>
+  project.inputs === local.inputs &&
+  project.requiresPython === local.requiresPython &&
+  local.platforms.every((platform) => project.platforms.includes(platform));
 
-/** Whether `jig.lock` answers something else than what is committed asks for. */
+/** Whether `jig.lock` answers something else than what is committed asks for, whatever machine it is read on. */
 export const isOutdated = (committed: Asked, lock: Lock): boolean =>
-  examineProject(committed, lock).stale !== null;
+  examineProject(committed, { lock, machine: lock.platforms[0] ?? "linux-x64" }).stale !== null;
 
-const examineProject = (asked: Asked, lock: Lock | null): LockState => {
-  const state = stateFor(asked, "project");
+/**
+ * A project that names no platforms is for the usual ones and for each that it was locked on: a lock which is for more
+ * than needed is kept so, or two machines would take turns to change it.
+ */
+const examineProject = (
+  asked: Asked,
+  { lock, machine }: { readonly lock: Lock | null; readonly machine: Platform },
+): LockState => {
+  const former = lock?.platforms ?? [];
+  const platforms = asked.platforms ?? [...new Set([...DEFAULT_PLATFORMS, ...former, machine])];
+  const state = stateFor(asked, "project", platforms);
   return { ...state, stale: staleness(state, lock) };
 };
 
 /** It is made over `jig.lock`, so another one of that makes it out of date. */
 const examineLocal = (
   asked: Asked,
-  { ownLock, project }: { readonly ownLock: Lock | null; readonly project: Lock | null },
+  {
+    ownLock,
+    project,
+    machine,
+  }: { readonly ownLock: Lock | null; readonly project: Lock | null; readonly machine: Platform },
 ): LockState => {
   const over = project === null ? null : packagesDigest(project);
-  const state = { ...stateFor(asked, "local"), inputs: inputsOf({ ...asks(asked), over }) };
+  const state = { ...stateFor(asked, "local", [machine]), inputs: inputsOf({ ...asks(asked), over }) };
   return { ...state, stale: staleness(state, ownLock) };
 };
 
 const staleness = (
-  { inputs, requiresPython }: Omit<LockState, "stale">,
+  { inputs, requiresPython, platforms }: Omit<LockState, "stale">,
   lock: Lock | null,
 ): LockState["stale"] => {
   if (lock === null) return "missing";
-  return lock.inputs === inputs && lock.requiresPython === requiresPython ? null : "changed";
+  const isFor = lock.platforms.toSorted().join(" ") === platforms.join(" ");
+  return lock.inputs === inputs && lock.requiresPython === requiresPython && isFor ? null : "changed";
 };
 
 /** Of what the lock makes an environment hold; sizes and the index do not change it. */

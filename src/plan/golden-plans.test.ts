@@ -64,6 +64,7 @@ const locked = (plan: Plan): Lock => {
     version: 1,
     python: "3.11.7",
     requiresPython: step.requiresPython,
+    platforms: step.platforms,
     inputs: step.inputs,
     packages: ["jupyterlab", "numpy", "python-fasthtml"].map((name) => ({
       name,

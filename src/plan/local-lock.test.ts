@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 
-import { inputFor, type Surroundings } from "../../test/golden/plan/plan-text.ts";
+import { inputFor, readFacts, type Surroundings } from "../../test/golden/plan/plan-text.ts";
 import { joinSources } from "../base/place.ts";
 import { describe } from "../describe/describe.ts";
 import type { Lock } from "./lock.ts";
@@ -27,10 +27,11 @@ const locks = ({ steps }: Plan): readonly LockStep[] =>
   steps.flatMap((step) => (step.kind === "lock" ? step : []));
 
 /** A lock that answers a step. */
-const answer = ({ inputs, requiresPython }: LockStep, names: readonly string[]): Lock => ({
+const answer = ({ inputs, requiresPython, platforms }: LockStep, names: readonly string[]): Lock => ({
   version: 1,
   python: "3.11.7",
   requiresPython,
+  platforms,
   inputs,
   packages: names.map((name) => ({ name, version: "1.0", index: "pypi", marker: null, files: [] })),
 });
@@ -71,6 +72,44 @@ test("what is local is locked by itself, over a jig.lock that knows nothing of i
   const other = { ...lock, packages: lock.packages.map((each) => ({ ...each, version: "2.0" })) };
   const fourth = planned(IPDB, { lock: other, localLock: answer(own, ["ipdb", "numpy"]) });
   expect(locks(fourth).map(({ id, reason }) => [id, reason])).toEqual([["local-lock", "changed"]]);
+});
+
+test("a machine that is not listed needs a line of its own, and gets a lock of its own", () => {
+  const listed = `platforms = ["macos-arm64"]\n${base}`;
+  const plan = planOver("", {}, listed);
+  expect(plan.ok || plan.failure.map(({ message, hint }) => `${message}; ${hint}`)).toEqual([
+    'this workbench is not for linux-x64; add "linux-x64" to `platforms`; in `jig.local.toml` it is for this machine alone',
+  ]);
+  // A lock for other machines is made on any.
+  const asked = planOver("", { locking: "asked" }, listed);
+  expect(asked.ok && locks(asked.value).map(({ platforms }) => platforms)).toEqual([["macos-arm64"]]);
+  const added = planOver('platforms = ["linux-x64"]\n', {}, listed);
+  expect(added.ok && locks(added.value).map(({ scope, platforms }) => [scope, ...platforms])).toEqual([
+    ["project", "macos-arm64"],
+    ["local", "linux-x64"],
+  ]);
+  // Where the project lists none, a local list takes nobody's machine away.
+  expect(planOver('platforms = ["macos-x64"]\n').ok).toBe(true);
+});
+
+test("a lock is for the platforms that are listed; without a list, for the usual ones and those it was made on", () => {
+  const step = locks(planned(""))[0];
+  if (step === undefined) throw new Error("no lock step");
+  expect(step.platforms).toEqual(["linux-arm64", "linux-x64", "macos-arm64"]);
+  const lock = answer(step, ["numpy"]);
+  const stale = (surroundings: Surroundings, text = base): readonly string[] => {
+    const plan = planOver("", surroundings, text);
+    return plan.ok ? locks(plan.value).flatMap(({ platforms }) => platforms) : ["no plan"];
+  };
+  expect(stale({ lock })).toEqual([]);
+  // An Intel Mac joins, and nobody takes it out again.
+  const intel: Surroundings["facts"] = { ...readFacts("macos-arm64"), arch: "x64" };
+  const four = ["linux-arm64", "linux-x64", "macos-arm64", "macos-x64"] as const;
+  expect(stale({ lock, facts: intel })).toEqual([...four]);
+  expect(stale({ lock: { ...lock, platforms: four } })).toEqual([]);
+  expect(stale({ lock: { ...lock, platforms: four } }, `platforms = ["linux-x64"]\n${base}`)).toEqual([
+    "linux-x64",
+  ]);
 });
 
 test("a local file that asks for no packages leaves the lock to everybody's", () => {

@@ -8,6 +8,7 @@ const lock: Lock = {
   version: 1,
   python: "3.11.7",
   requiresPython: "==3.11.*",
+  platforms: ["linux-x64", "macos-arm64"],
   inputs: "sha256:0123",
   packages: [
     {
@@ -37,6 +38,7 @@ test("a lock prints one key and one file a line", () => {
       "version = 1",
       'python = "3.11.7"',
       'requires-python = "==3.11.*"',
+      'platforms = ["linux-x64", "macos-arm64"]',
       'inputs = "sha256:0123"',
       "",
       "[[package]]",
@@ -104,7 +106,7 @@ test("a text that is no lock is refused with its line, and nothing throws", () =
   const conflict = printed.replace('version = "1.0.0"', '<<<<<<< ours\nversion = "1.0.0"');
   expect(parseLock(conflict)).toEqual({
     ok: false,
-    failure: { reason: "lock-in-conflict", line: 9 },
+    failure: { reason: "lock-in-conflict", line: 10 },
   });
   expect(parseLock(printed.replace("version = 1\n", "version = 2\n"))).toEqual({
     ok: false,
@@ -126,19 +128,33 @@ const told = (changed: string): string => {
 test("what a hand or a merge has bent is told with its own line", () => {
   const printed = printLock(lock);
   const cases: readonly (readonly [string, string, string])[] = [
-    ["six-1.17.0.tar.gz", "../../six.tar.gz", "22: a file cannot have this `name`"],
-    ["six-1.17.0.tar.gz", String.raw`..\\six.tar.gz`, "22: a file cannot have this `name`"],
-    ["ff".repeat(32), "ff".repeat(31), "22: a `sha256` has 64 hexadecimal digits"],
-    ["ff".repeat(32), "FF".repeat(32), "22: a `sha256` has 64 hexadecimal digits"],
-    ["size = 34031", 'size = "big"', "22: a file must give `name` and `sha256`"],
-    ['name = "six"', 'name = "../six"', "16: a package cannot have this `name`"],
-    ['version = "1.17.0"', 'version = "1 --hash"', "16: a package cannot have this `version`"],
-    ['version = "1.17.0"', '=======\nversion = "1.17.0"', "18: lock-in-conflict"],
-    ['version = "1.17.0"\n', "", "16: a package must give `name`, `version`, `index` and `files`"],
-    ["files = [", "files = {", "12: the value of `files` cannot be read"],
-    ["]\n\n[[package]]", ">>>>>>> theirs\n\n[[package]]", "14: lock-in-conflict"],
+    ["six-1.17.0.tar.gz", "../../six.tar.gz", "23: a file cannot have this `name`"],
+    ["six-1.17.0.tar.gz", String.raw`..\\six.tar.gz`, "23: a file cannot have this `name`"],
+    ["ff".repeat(32), "ff".repeat(31), "23: a `sha256` has 64 hexadecimal digits"],
+    ["ff".repeat(32), "FF".repeat(32), "23: a `sha256` has 64 hexadecimal digits"],
+    ["size = 34031", 'size = "big"', "23: a file must give `name` and `sha256`"],
+    ['name = "six"', 'name = "../six"', "17: a package cannot have this `name`"],
+    ['version = "1.17.0"', 'version = "1 --hash"', "17: a package cannot have this `version`"],
+    ['version = "1.17.0"', '=======\nversion = "1.17.0"', "19: lock-in-conflict"],
+    ['version = "1.17.0"\n', "", "17: a package must give `name`, `version`, `index` and `files`"],
+    ["files = [", "files = {", "13: the value of `files` cannot be read"],
+    ["]\n\n[[package]]", ">>>>>>> theirs\n\n[[package]]", "15: lock-in-conflict"],
   ];
   for (const [from, to, expected] of cases) expect(told(printed.replace(from, to))).toBe(expected);
+});
+
+test("the platforms are a list, and a lock that names none is for the usual ones", () => {
+  const printed = printLock(lock);
+  const line = 'platforms = ["linux-x64", "macos-arm64"]';
+  expect(printed).toContain(line);
+  const platformsOf = (text: string): readonly string[] | null => {
+    const parsed = parseLock(printed.replace(line, text));
+    return parsed.ok ? parsed.value.platforms : null;
+  };
+  expect(platformsOf("")).toEqual(["linux-arm64", "linux-x64", "macos-arm64"]);
+  expect(platformsOf('platforms = [ "macos-x64" , "linux-riscv" ]')).toEqual(["macos-x64"]);
+  expect(platformsOf("platforms = [linux-x64]")).toBeNull();
+  expect(platformsOf('platforms = ["linux-x64"')).toBeNull();
 });
 
 test("a whole workbench's lock is read at once", () => {

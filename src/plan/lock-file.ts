@@ -2,6 +2,7 @@
 // and refuses the rest with the line: a lock that a merge or a hand has bent must be made again, not guessed at.
 
 import { fail, ok, type Result } from "../base/result.ts";
+import { DEFAULT_PLATFORMS, PLATFORMS, type Platform } from "./platforms.ts";
 import type { Lock, LockedFile, LockedPackage } from "./lock.ts";
 
 /** Why a text is not a lock. `line` counts from 1. */
@@ -19,6 +20,7 @@ export const printLock = (lock: Lock): string => {
     `version = ${lock.version}`,
     `python = ${quote(lock.python)}`,
     `requires-python = ${quote(lock.requiresPython)}`,
+    `platforms = [${lock.platforms.toSorted().map(quote).join(", ")}]`,
     `inputs = ${quote(lock.inputs)}`,
   ];
   const packages = sortPackages(lock.packages).map((item) => ["", ...printPackage(item)]);
@@ -57,7 +59,8 @@ const quote = (text: string): string =>
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 
-type Fields = Map<string, string | number>;
+type Value = string | number | readonly string[];
+type Fields = Map<string, Value>;
 
 /** What stands at a line. */
 interface ReadFile {
@@ -145,8 +148,20 @@ const readPair = (pair: string, fields: Fields): string | null => {
   return null;
 };
 
-const readValue = (value: string): string | number | null => {
+const readValue = (value: string): Value | null => {
   if (/^\d{1,15}$/.test(value)) return Number(value);
+  if (value.startsWith("[")) return readList(value);
+  return readText(value);
+};
+
+const readList = (value: string): readonly string[] | null => {
+  const inner = /^\[((?:\s*"(?:[^"\\]|\\.)*"\s*,?)*)\s*\]$/.exec(value)?.[1];
+  if (inner === undefined) return null;
+  const texts = (inner.match(/"(?:[^"\\]|\\.)*"/g) ?? []).map((each) => readText(each));
+  return texts.every((text) => text !== null) ? texts : null;
+};
+
+const readText = (value: string): string | null => {
   if (!/^"(?:[^"\\]|\\.)*"$/.test(value)) return null;
   try {
     const read: unknown = JSON.parse(value);
@@ -169,7 +184,21 @@ const lockOf = ({ head, packages }: Reading): Result<Lock, LockProblem> => {
     if (!read.ok) return read;
     locked.push(read.value);
   }
-  return ok({ version: 1, python, requiresPython, inputs, packages: sortPackages(locked) });
+  return ok({
+    version: 1,
+    python,
+    requiresPython,
+    platforms: platformsIn(head),
+    inputs,
+    packages: sortPackages(locked),
+  });
+};
+
+/** A lock that does not say was made before it was asked. What a later jig knows is left to it. */
+const platformsIn = (head: Fields): readonly Platform[] => {
+  const named = head.get("platforms");
+  if (!Array.isArray(named)) return DEFAULT_PLATFORMS;
+  return PLATFORMS.filter((platform) => named.includes(platform));
 };
 
 const packageOf = ({ line, fields, files: listed }: ReadPackage): Result<LockedPackage, LockProblem> => {
@@ -198,7 +227,7 @@ const fileOf = ({ line, fields }: ReadFile): Result<LockedFile, LockProblem> => 
   const name = textIn(fields, "name");
   const sha256 = textIn(fields, "sha256");
   const size = fields.get("size") ?? null;
-  if (name === null || sha256 === null || typeof size === "string") {
+  if (name === null || sha256 === null || (size !== null && typeof size !== "number")) {
     return unreadable(line, "a file must give `name` and `sha256`");
   }
   // Nothing is written by these names, and nobody shall come to do it by one that leads elsewhere.

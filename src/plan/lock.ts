@@ -1,11 +1,15 @@
 // `jig.lock` as data. Reading and printing it live beside this file; making it is `realize`'s.
 
+import type { Platform } from "./platforms.ts";
+
 export interface Lock {
   readonly version: 1;
   /** The full version of the Python it was made with: `3.11.7`. */
   readonly python: string;
   /** `==3.11.*`: what the resolution holds for. */
   readonly requiresPython: string;
+  /** What it was made for: each of its packages can be had there. Sorted. */
+  readonly platforms: readonly Platform[];
   /** `sha256:…` of the requirements that it answers; another value means it is out of date. */
   readonly inputs: string;
   /** Sorted by name, then version. */

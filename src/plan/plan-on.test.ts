@@ -7,7 +7,7 @@ import { jsonOfPlanOn } from "../show/json-of-plan-on.ts";
 import { MACHINE_NAMES, machineNamed } from "./facts-on.ts";
 import { parseLock } from "./lock-file.ts";
 import type { Lock } from "./lock.ts";
-import { comparePlatforms, isLockStale, planOn, type PlanOn } from "./plan-on.ts";
+import { comparePlatforms, planOn, type PlanOn } from "./plan-on.ts";
 import { DEFAULT_PLATFORMS, meantPlatform, PLATFORMS } from "./platforms.ts";
 
 const text = `
@@ -99,11 +99,6 @@ test("what is not the same on all platforms is marked", () => {
     "macos-arm64 2.15.0",
     "macos-x64 2.2.2",
   ]);
-});
-
-test("a lock of other requirements is taken as it is, and known to be out of date", () => {
-  expect(isLockStale({ ...inputFor(text), lock: lock() }, here)).toBe(true);
-  expect(isLockStale(inputFor('[env]\nA = "1"\n'), here)).toBe(false);
 });
 
 test("a description without a Python needs no lock", () => {

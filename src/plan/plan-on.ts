@@ -38,13 +38,6 @@ export const planOn = (
   });
 };
 
-/** Whether the lock was made for other requirements than the description's. */
-export const isLockStale = (input: PlanOnInput, here: Here): boolean => {
-  const facts = factsOn({ platform: "linux-x64", isWsl: false }, here);
-  const planned = planWorkbench({ ...input, facts, rememberedPorts: {}, locking: "when-needed" });
-  return planned.ok && planned.value.steps.some(({ kind }) => kind === "lock");
-};
-
 /** One package on several platforms. */
 export interface PackageOnAll {
   readonly package: string;

@@ -87,6 +87,7 @@ const planEnvironment = (
       venv: input.layout.venv,
     }),
     packages: lock === null ? null : countPackagesHere(lock, input.facts, version),
+    ...(python.build?.value === "never" ? { build: "never" as const } : {}),
     scope,
   };
   const [first] = python.importCheck;
@@ -138,28 +139,40 @@ const planLocks = ({ input, python, locks, placeOf }: PythonPlanning): readonly 
   const isKept = locking === "frozen" || locking === "locked";
   const reason = locking === "asked" ? "asked" : project?.stale;
   if (project !== null && reason !== null && reason !== undefined && !isKept)
-    steps.push(lockStep(project, reason, placeOf(committedRange(input, python))));
+    steps.push(
+      lockStep(project, reason, {
+        why: placeOf(committedRange(input, python)),
+        python: input.description.local?.committed.python ?? python,
+      }),
+    );
   if (local !== null && (local.stale !== null || steps.length > 0))
     steps.push({
-      ...lockStep(local, local.stale ?? "changed", placeOf(localRange(input, python))),
+      ...lockStep(local, local.stale ?? "changed", { why: placeOf(localRange(input, python)), python }),
       needs: ["uv", "python", ...steps.map(({ id }) => id)],
     });
   return steps;
 };
 
-const lockStep = (state: LockState, reason: LockStep["reason"], why: Place): LockStep => {
-  const { scope, stale, requiresPython, inputs, requirements } = state;
+const lockStep = (
+  state: LockState,
+  reason: LockStep["reason"],
+  { why, python }: { readonly why: Place; readonly python: DescribedPython },
+): LockStep => {
+  const { scope, stale, requiresPython, inputs, requirements, platforms } = state;
   return {
     id: scope === "local" ? "local-lock" : "lock",
     kind: "lock",
     why,
     needs: ["uv", "python"],
-    digest: digestOf({ requiresPython, inputs }),
+    digest: digestOf({ requiresPython, inputs, platforms }),
     scope,
     reason: reason === "asked" && stale === "missing" ? "missing" : reason,
     requiresPython,
     requirements: requirements.requirements,
     constraints: requirements.constraints,
+    platforms,
+    build: python.build?.value ?? "allow",
+    excludeNewer: python.excludeNewer?.value ?? null,
     inputs,
   };
 };

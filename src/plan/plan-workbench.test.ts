@@ -19,6 +19,7 @@ const lockFor = (text: string, changes: Partial<Lock> = {}): Lock => {
     version: 1,
     python: "3.11.7",
     requiresPython: step.requiresPython,
+    platforms: step.platforms,
     inputs: step.inputs,
     packages: [{ name: "six", version: "1.17.0", index: "pypi", marker: null, files: [] }],
     ...changes,

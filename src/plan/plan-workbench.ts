@@ -5,10 +5,11 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { DescribedPython } from "../describe/description.ts";
 import { checkLock, checkVenv } from "./check-python.ts";
+import { checkPlatform } from "./check-platform.ts";
 import { checkReferences } from "./check-references.ts";
 import { checkService, namesOf, withPreset, type KnownPackages } from "./check-services.ts";
 import { platformOf } from "./facts.ts";
-import { examineLocks } from "./examine-locks.ts";
+import { examineLocks, platformsOf } from "./examine-locks.ts";
 import { gatherRequirements, type Requirements } from "./gather-requirements.ts";
 import { sortServices } from "./sort-services.ts";
 import { placeFinder } from "./place-finder.ts";
@@ -35,6 +36,7 @@ export const planWorkbench = (input: PlanInput): Result<Plan, readonly Diagnosti
   };
   const unknown = chosen.flatMap((service) => (service.ok ? [] : [service.failure]));
   const problems = [
+    ...checkPlatform(input),
     ...python.problems,
     ...(input.startsServices === true ? checkRequiredGpu(description, facts.gpu) : []),
     ...unknown,
@@ -109,12 +111,19 @@ const planPythonPart = (input: PlanInput, python: DescribedPython): PythonPart =
     const problems = gathered.ok ? [] : gathered.failure;
     return { steps: [], problems: [...venvProblems, ...problems], packages: null, committed: null };
   }
-  const asked = { python, requirements: gathered.value };
+  const platforms = platformsOf(description);
+  const asked = { python, platforms, requirements: gathered.value };
   const committed = local === null ? python : local.committed.python;
   const locks = examineLocks(
     input,
     asked,
-    committed === null ? null : { python: committed, requirements: shared.value },
+    committed === null
+      ? null
+      : {
+          python: committed,
+          platforms: platformsOf(local?.committed ?? description),
+          requirements: shared.value,
+        },
   );
   const { project, used } = locks;
   return {

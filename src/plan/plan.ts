@@ -3,6 +3,7 @@
 
 import type { Place } from "../base/place.ts";
 import type { CudaWish, StopSignal, Until } from "../describe/description.ts";
+import type { Platform } from "./platforms.ts";
 import type { Template } from "../describe/template.ts";
 
 export interface Plan {
@@ -116,6 +117,12 @@ export interface LockStep extends StepBase {
   readonly requiresPython: string;
   readonly requirements: readonly string[];
   readonly constraints: readonly string[];
+  /** What it has to hold for, sorted. */
+  readonly platforms: readonly Platform[];
+  /** `never`: a package without a wheel cannot be locked. */
+  readonly build: "never" | "allow";
+  /** As it is described: what was published later is not chosen; null: everything counts. */
+  readonly excludeNewer: string | null;
   /** What the new lock's `inputs` will be. */
   readonly inputs: string;
 }
@@ -130,6 +137,8 @@ export interface InstallStep extends StepBase {
   readonly kind: "install";
   /** Null: the lock does not exist yet, the plan is made again when it does. */
   readonly packages: number | null;
+  /** Wheels alone are installed; absent where a source archive will do. */
+  readonly build?: "never";
   /** Which lock names them. */
   readonly scope: "project" | "local";
 }

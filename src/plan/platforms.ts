@@ -2,7 +2,7 @@
 // Linux, with a fact more.
 
 import { minorOf } from "./choose-python.ts";
-import type { Arch, Os } from "./facts.ts";
+import type { Arch, Facts, Os } from "./facts.ts";
 
 export const PLATFORMS = ["linux-arm64", "linux-x64", "macos-arm64", "macos-x64"] as const;
 export type Platform = (typeof PLATFORMS)[number];
@@ -11,7 +11,12 @@ export type Platform = (typeof PLATFORMS)[number];
 export const DEFAULT_PLATFORMS: readonly Platform[] = ["linux-arm64", "linux-x64", "macos-arm64"];
 
 /** The oldest glibc and macOS for which wheels are chosen: what is built for newer ones does not count as had. */
-export const BASELINE = { glibc: [2, 28], macos: 14 } as const;
+export const BASELINE: Baseline = { glibc: [2, 28], macos: 14 };
+
+export interface Baseline {
+  readonly glibc: readonly [major: number, minor: number];
+  readonly macos: number;
+}
 
 /** For people: `glibc 2.28`. */
 export const baselineOf = (platform: Platform): string =>
@@ -39,6 +44,17 @@ export const markerValuesOf = (platform: Platform, version: string): Readonly<Re
     python_full_version: version,
     extra: "",
   };
+};
+
+/** Whether a machine is not older than its platform's baseline; musl is none of the platforms. */
+export const meetsBaseline = ({
+  os,
+  libc,
+  distribution,
+}: Pick<Facts, "os" | "libc" | "distribution">): boolean => {
+  if (os === "macos") return Number(/^\d+/.exec(distribution?.version ?? "")?.[0] ?? 0) >= BASELINE.macos;
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(libc?.kind === "glibc" ? (libc.version ?? "") : "") ?? [];
+  return Number(major) === BASELINE.glibc[0] && Number(minor) >= BASELINE.glibc[1];
 };
 
 /** The platform or machine that a word of another tool's stands for: Nix's, conda's, pip's, Docker's; null when none. */

@@ -1,12 +1,17 @@
 // Which wheel a platform takes, by the file's name alone (PEP 425, 600): the order is that of pip's `packaging`. It opens no
 // file and knows no machine: a platform is as old as its baseline says.
 
-import { archOf, BASELINE, osOf, pythonMachineOf, type Platform } from "./platforms.ts";
+import { archOf, BASELINE, osOf, pythonMachineOf, type Baseline, type Platform } from "./platforms.ts";
 
-/** Every tag that a CPython (`3.11`) takes on a platform, with its rank: the lowest is the best. */
-export const wheelTags = (platform: Platform, minor: string): ReadonlyMap<string, number> => {
+/** Every tag that a CPython (`3.11`) takes on the oldest machine of a platform, with its rank: the lowest is the best. */
+export const wheelTags = (
+  platform: Platform,
+  minor: string,
+  baseline: Baseline = BASELINE,
+): ReadonlyMap<string, number> => {
   const python = Number(minor.split(".")[1] ?? 0);
-  const systems = osOf(platform) === "macos" ? macosTags(platform) : linuxTags(platform);
+  const systems =
+    osOf(platform) === "macos" ? macosTags(platform, baseline.macos) : linuxTags(platform, baseline.glibc);
   const cp = `cp3${python}`;
   // `py311`, `py3`, `py310` …: in this order.
   const generic = [`py3${python}`, "py3", ...below(python - 1, 0).map((older) => `py3${older}`)];
@@ -26,9 +31,8 @@ const below = (first: number, last: number): readonly number[] =>
   Array.from({ length: Math.max(0, first - last + 1) }, (_, step) => first - step);
 
 /** Each glibc with the name that it had before they were numbered, the newest first. */
-const linuxTags = (platform: Platform): readonly string[] => {
+const linuxTags = (platform: Platform, [major, newest]: Baseline["glibc"]): readonly string[] => {
   const machine = pythonMachineOf(platform);
-  const [major, newest] = BASELINE.glibc;
   const oldest = archOf(platform) === "x64" ? 5 : 17;
   const tags: string[] = [];
   for (let glibc = newest; glibc >= oldest; glibc -= 1) {
@@ -45,13 +49,13 @@ const FORMER_NAMES: Readonly<Record<number, string>> = {
   5: "manylinux1",
 };
 
-const macosTags = (platform: Platform): readonly string[] => {
+const macosTags = (platform: Platform, newest: number): readonly string[] => {
   const isArm = archOf(platform) === "arm64";
   const formats = isArm
     ? ["arm64", "universal2"]
     : ["x86_64", "intel", "fat64", "fat32", "universal2", "universal"];
   const tags: string[] = [];
-  for (let version: number = BASELINE.macos; version >= 11; version -= 1) {
+  for (let version = newest; version >= 11; version -= 1) {
     tags.push(...formats.map((format) => `macosx_${version}_0_${format}`));
   }
   for (let version = 16; version >= 4; version -= 1) {

@@ -14,6 +14,7 @@ import {
   unknownPackageIn,
   type UvTrouble,
 } from "./explain-uv.ts";
+import { explainGaps, explainNoWheel } from "./explain-platforms.ts";
 import { explainVersions } from "./explain-versions.ts";
 import type { Facts } from "../plan/facts.ts";
 import { sayMissing } from "../presets/missing-packages.ts";
@@ -23,6 +24,7 @@ import type {
   FileTrouble,
   ImportFailed,
   InstallFailed,
+  LockFailed,
   PackageNotLockable,
   PackagesMissing,
   PackagesUnknown,
@@ -100,7 +102,9 @@ const wordsFor = (failure: RealizeFailure, machine: Machine): Words => {
     case "python-unavailable":
       return missingPython(failure);
     case "lock-failed":
-      return failedLock(failure.program);
+      return failedLock(failure);
+    case "platform-unserved":
+      return explainGaps(failure.gaps);
     case "package-not-lockable":
       return unlockable(failure);
     case "edited-meanwhile":
@@ -262,7 +266,7 @@ const saidOfBuild = (program: FailedProgram): Pick<Problem, "hint" | "detail"> =
 const TO_COMPILE =
   "nobody has built it for this Python and machine, and building it here failed: try a newer version of it, or an older Python";
 
-const failedLock = (program: FailedProgram): Words => {
+const failedLock = ({ program, platforms = [] }: LockFailed): Words => {
   const { lastLines } = program;
   const words = said(program);
   const unknown = unknownPackageIn(lastLines);
@@ -274,6 +278,8 @@ const failedLock = (program: FailedProgram): Words => {
       hint: "is the name spelled right?",
     };
   }
+  const noWheel = explainNoWheel(lastLines, platforms);
+  if (noWheel !== null) return noWheel;
   const version = explainVersions(lastLines);
   if (version !== null) return { ...version, detail: [] };
   const conflict = conflictIn(lastLines);

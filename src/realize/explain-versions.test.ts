@@ -79,3 +79,21 @@ test("other reasons are not about a version", () => {
     told("Because sixx was not found in the package registry and your project depends on sixx, …"),
   ).toBeNull();
 });
+
+test("releases that are all too young", () => {
+  expect(
+    told(`Because there is no version of numpy==2.3.5 and your project depends on numpy==2.3.5, we can conclude that your project's requirements are unsatisfiable.
+
+hint: \`numpy\` was filtered by \`exclude-newer\` to only include packages uploaded before 2006-02-03T00:00:00Z. The requested version, v2.3.5, was published at 2025-11-16T22:49:19.336Z. Consider using \`exclude-newer-package\` to override the cutoff for this package.`)
+      ?.hint,
+  ).toBe("2.3.5 is of 2025-11-16: ask for an older version of it, or change `exclude-newer` in `[python]`");
+  expect(
+    told(`Because there are no versions of numpy and your project depends on numpy, we can conclude that your project's requirements are unsatisfiable.
+
+hint: \`numpy\` was filtered by \`exclude-newer\` to only include packages uploaded before 2006-02-03T00:00:00Z. The latest version satisfying the requirement is v2.5.5, published at 2026-11-15T21:30:10Z. Consider using \`exclude-newer-package\` to override the cutoff for this package.`),
+  ).toEqual({
+    message: "there is no `numpy` that was published before 2006-02-03",
+    hint: "2.5.5 is of 2026-11-15: ask for an older version of it, or change `exclude-newer` in `[python]`",
+    about: "numpy",
+  });
+});

@@ -13,7 +13,7 @@ export interface VersionWords {
 /** What is said of the version; null when uv's lines are about something else. */
 export const explainVersions = (lines: readonly string[]): VersionWords | null => {
   const text = inOneLine(lines);
-  return needsPython(text) ?? notForThisPython(text) ?? noSuchVersion(text);
+  return needsPython(text) ?? notForThisPython(text) ?? tooYoung(text) ?? noSuchVersion(text);
 };
 
 /** As the project asks for it; as uv concludes it when only another package does. */
@@ -64,6 +64,24 @@ const notForThisPython = (text: string): VersionWords | null => {
           ? `its last Python was 3.${last}: ask for a newer version of it, or write \`version = "3.${last}"\` in \`[python]\``
           : `its first Python is 3.${Math.min(...pythons)}: ask for an older version of it, or for that Python in \`[python]\``,
     about: plainName(nameOf(found)),
+  };
+};
+
+const tooYoung = (text: string): VersionWords | null => {
+  const [, name, moment = ""] =
+    /`([^`]+)` was filtered by `exclude-newer` to only include packages uploaded before (\S+?)\./.exec(
+      text,
+    ) ?? [];
+  if (name === undefined) return null;
+  const [, version, published = ""] =
+    /The (?:latest|requested) version,?[^.]* v([^\s,]+), (?:was )?published at (\S+?)T/.exec(text) ?? [];
+  return {
+    message: `there is no \`${askedAs(text, name)}\` that was published before ${moment.slice(0, "2026-01-31".length)}`,
+    hint:
+      version === undefined
+        ? "`exclude-newer` in `[python]` leaves none: does this index tell when its files were published?"
+        : `${version} is of ${published}: ask for an older version of it, or change \`exclude-newer\` in \`[python]\``,
+    about: plainName(nameOf(name)),
   };
 };
 

@@ -18,6 +18,8 @@ import type { InstallStep } from "../plan/plan.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { FailedProgram, RealizeFailure } from "./realize-failure.ts";
 import { packageNamedIn, troubleIn, type UvTrouble } from "./explain-uv.ts";
+import { platformOf } from "../plan/facts.ts";
+import { meetsBaseline, type Platform } from "../plan/platforms.ts";
 import { requirementsText } from "../plan/requirements-text.ts";
 import { claimPackages, keepClaims, outdatedPackages, unlockedPackages } from "./own-packages.ts";
 import { runUv } from "./run-uv.ts";
@@ -112,12 +114,18 @@ export const installLock = async (
   if (lock === null) throw new InternalError("packages are installed from a lock, and there is none");
   const requirements = join(uvFolder(layout), "requirements.txt");
   host.files.makeFolder(uvFolder(layout));
-  host.files.writeText(requirements, requirementsText(lock));
+  host.files.writeText(requirements, requirementsText(lock, platformFor(context)));
   const installed = await runInstall(context, { venv, requirements, options: [] });
   if (installed.ok || context.signal.aborted || !isOfIndex(installed.failure)) return installed;
   // uv asks again about what it has when its knowledge is old. The lock's hashes say that what it has is the right thing.
   const cached = await runInstall(context, { venv, requirements, options: ["--offline"] });
   return cached.ok ? cached : installed;
+};
+
+/** The platform whose files are installed here, and no others; null where this machine may need another wheel. */
+const platformFor = ({ facts }: StepContext): Platform | null => {
+  const isTranslated = facts.gpu.kind === "mps" && facts.gpu.translatedPythons.length > 0;
+  return meetsBaseline(facts) && !isTranslated ? platformOf(facts) : null;
 };
 
 const ofIndex: ReadonlySet<UvTrouble | null> = new Set<UvTrouble>([
@@ -159,6 +167,9 @@ const installFrom = (
     "install",
     "--no-deps",
     "--require-hashes",
+    ...(context.plan.steps.some((step) => step.kind === "install" && step.build === "never")
+      ? ["--no-build"]
+      : []),
     "--python",
     venvPython(venv),
     ...options,

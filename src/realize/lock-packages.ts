@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Host } from "../host/host.ts";
+import { checkLockPlatforms } from "../plan/check-lock-platforms.ts";
 import { parseLock, printLock } from "../plan/lock-file.ts";
 import { minorOf } from "../plan/choose-python.ts";
 import { localLockPath } from "../plan/layout.ts";
@@ -13,7 +14,9 @@ import { countPackagesHere } from "../plan/plan-python.ts";
 import type { LockStep } from "../plan/plan.ts";
 import { uvFolder } from "./current-steps.ts";
 import { keepEdits, makeEdits, type FileEdit } from "./edit-files.ts";
-import { preferencesText, pyprojectText } from "./lock-project.ts";
+import { platformWarnings } from "./explain-platforms.ts";
+import { preferencesText, pyprojectText, systemsOf } from "./lock-project.ts";
+import { momentOfPublishing } from "./moment-of-publishing.ts";
 import { readPylock } from "./read-pylock.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { RealizeFailure } from "./realize-failure.ts";
@@ -33,14 +36,20 @@ export const lockPackages = async (
   }
   const packages = await resolvePackages(context, step, former);
   if (!packages.ok) return packages;
-  const { requiresPython, inputs } = step;
+  const { requiresPython, inputs, platforms } = step;
   const lock: Lock = {
     version: 1,
     python: lockedPython(former, python?.version ?? ""),
     requiresPython,
+    platforms,
     inputs,
     packages: packages.value,
   };
+  const check = checkLockPlatforms(lock, step.build);
+  if (check.gaps.length > 0) return fail({ reason: "platform-unserved", gaps: check.gaps });
+  for (const warning of platformWarnings(check, platforms)) {
+    context.report({ event: "diagnostic", at: host.now().toISOString(), ...warning });
+  }
   if (!commit(context, [lockEdit(host, path, lock)])) return fail({ reason: "edited-meanwhile" });
   const count = packages.value.length;
   const elsewhere = count - countPackagesHere(lock, context.facts, python?.version ?? lock.python);
@@ -67,8 +76,8 @@ const resolvePackages = async (
   if (kept !== null) host.files.writeText(join(project, "uv.lock"), preferencesText(kept));
 
   const interpreter = python === null ? [] : ["--python", python.path];
-  const locked = await runUv(context, ["lock", "--project", project, ...interpreter]);
-  if (!locked.ok) return fail({ reason: "lock-failed", program: locked.failure });
+  const locked = await runUv(context, ["lock", "--project", project, ...interpreter], cutOff(host, step));
+  if (!locked.ok) return fail({ reason: "lock-failed", program: locked.failure, platforms: step.platforms });
   const options = ["--format", "pylock.toml", "--frozen", "--no-emit-project", "--no-header"];
   const exported = await runUv(context, [
     "export",
@@ -81,8 +90,18 @@ const resolvePackages = async (
   if (!exported.ok) return fail({ reason: "lock-failed", program: exported.failure });
 
   const indexes = indexNames(uvEnvironment(host, layout.venv));
-  return readPylock(exported.value, (address) => indexes.get(plain(address ?? "")) ?? "pypi");
+  return readPylock(
+    exported.value,
+    (address) => indexes.get(plain(address ?? "")) ?? "pypi",
+    systemsOf(step.platforms),
+  );
 };
+
+/** What counts as published. uv takes a variable before anything that stands in a project. */
+const cutOff = (host: Host, { excludeNewer }: LockStep): Readonly<Record<string, string>> =>
+  excludeNewer === null
+    ? {}
+    : { UV_EXCLUDE_NEWER: momentOfPublishing(excludeNewer, host.now()).toISOString() };
 
 /** The former lock without what is to become newer. */
 const keptVersions = (former: Lock, upgrade: "all" | readonly string[]): Lock | null =>
@@ -124,8 +143,9 @@ const lockMadeMeanwhile = (host: Host, path: string, step: LockStep): Lock | nul
   if (step.reason === "asked") return null;
   const parsed = parseLock(host.files.readText(path) ?? "");
   if (!parsed.ok) return null;
-  const { inputs, requiresPython } = parsed.value;
-  return inputs === step.inputs && requiresPython === step.requiresPython ? parsed.value : null;
+  const { inputs, requiresPython, platforms } = parsed.value;
+  const isFor = platforms.toSorted().join(" ") === step.platforms.join(" ");
+  return inputs === step.inputs && requiresPython === step.requiresPython && isFor ? parsed.value : null;
 };
 
 /** A lock that is made again for the same reasons keeps its Python: another machine's patch version is no change. */

@@ -2,15 +2,27 @@
 // has now, so that what nobody asked to change stays. Pure texts.
 
 import type { Lock } from "../plan/lock.ts";
+import { osOf, pythonMachineOf, type Platform } from "../plan/platforms.ts";
 import type { LockStep } from "../plan/plan.ts";
 
-/** Where the lock has to hold. A package without a source archive must have a wheel for each of `required`. */
-const systems = ["sys_platform == 'linux'", "sys_platform == 'darwin'"];
-const required = [
-  "sys_platform == 'linux' and platform_machine == 'x86_64'",
-  "sys_platform == 'linux' and platform_machine == 'aarch64'",
-  "sys_platform == 'darwin' and platform_machine == 'arm64'",
+const pythonSystemOf = (platform: Platform): string => (osOf(platform) === "macos" ? "darwin" : "linux");
+
+/** The systems that the lock has to hold for, as Python calls them: `linux` before `darwin`. */
+export const systemsOf = (platforms: readonly Platform[]): readonly string[] => [
+  ...new Set(
+    platforms
+      .map((platform) => pythonSystemOf(platform))
+      .toSorted()
+      .toReversed(),
+  ),
 ];
+
+/** What has to have a wheel for each package that has no source archive. */
+const requiredFor = (platforms: readonly Platform[]): readonly string[] =>
+  platforms.map(
+    (platform) =>
+      `sys_platform == '${pythonSystemOf(platform)}' and platform_machine == '${pythonMachineOf(platform)}'`,
+  );
 
 const PROJECT_NAME = "jig-locks-this";
 
@@ -26,8 +38,9 @@ export const pyprojectText = (step: LockStep): string =>
     "[tool.uv]",
     "package = false",
     `constraint-dependencies = ${list(step.constraints)}`,
-    `environments = ${list(systems)}`,
-    `required-environments = ${list(required)}`,
+    `environments = ${list(systemsOf(step.platforms).map((system) => `sys_platform == '${system}'`))}`,
+    `required-environments = ${list(requiredFor(step.platforms))}`,
+    ...(step.build === "never" ? ["no-build = true"] : []),
     "",
     "[tool.uv.workspace]",
     "members = []",

@@ -6,6 +6,7 @@ import { preferencesText, pyprojectText } from "./lock-project.ts";
 import { readPylock } from "./read-pylock.ts";
 import { requirementsText } from "../plan/requirements-text.ts";
 import { simplifyMarker } from "./simplify-marker.ts";
+import { DEFAULT_PLATFORMS } from "../plan/platforms.ts";
 
 const hash = "ab".repeat(32);
 
@@ -105,6 +106,9 @@ const step: LockStep = {
   requiresPython: "==3.11.*",
   requirements: ["colorama ; sys_platform == 'win32'", 'six"\\'],
   constraints: ["numpy<3"],
+  platforms: DEFAULT_PLATFORMS,
+  build: "allow",
+  excludeNewer: null,
   inputs: "sha256:0",
 };
 
@@ -119,6 +123,7 @@ const lock: Lock = {
   version: 1,
   python: "3.11.7",
   requiresPython: "==3.11.*",
+  platforms: DEFAULT_PLATFORMS,
   inputs: "sha256:0",
   packages: [
     {

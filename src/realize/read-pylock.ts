@@ -35,17 +35,18 @@ const pylock = v.object({ packages: v.optional(v.array(item), []) });
 
 type Unlockable = PackageNotLockable["packages"][number];
 
-/** `nameIndex` says how an index's address is called in the lock. Throws InternalError on a text that is no pylock. */
+/** `nameIndex` says how an index's address is called in the lock, `systems` what it is for. Throws InternalError on a text that is no pylock. */
 export const readPylock = (
   text: string,
   nameIndex: (address: string | null) => string,
+  systems: readonly string[] = ["linux", "darwin"],
 ): Result<readonly LockedPackage[], PackageNotLockable> => {
   const parsed = v.safeParse(pylock, getStaticTOMLValue(parseTOML(text)));
   if (!parsed.success) throw new InternalError(`uv exported no pylock: ${v.summarize(parsed.issues)}`);
   const locked: LockedPackage[] = [];
   const unlockable: Unlockable[] = [];
   for (const each of parsed.output.packages) {
-    const read = readItem(each, nameIndex);
+    const read = readItem(each, nameIndex, systems);
     if (read.ok) locked.push(read.value);
     else unlockable.push({ name: each.name, from: read.failure });
   }
@@ -57,6 +58,7 @@ export const readPylock = (
 const readItem = (
   each: Item,
   nameIndex: (address: string | null) => string,
+  systems: readonly string[],
 ): Result<LockedPackage, Unlockable["from"]> => {
   if (each.vcs !== undefined) return fail("repository");
   if (each.archive !== undefined) return fail("address");
@@ -69,7 +71,7 @@ const readItem = (
     name: each.name,
     version: each.version,
     index: nameIndex(each.index ?? null),
-    marker: simplifyMarker(each.marker ?? null),
+    marker: simplifyMarker(each.marker ?? null, systems),
     files,
   });
 };

@@ -1,5 +1,7 @@
 // Why a plan could not be made true: one interface a reason. The words for people are in `explain-failure.ts`.
 
+import type { PlatformGap } from "../plan/check-lock-platforms.ts";
+import type { Platform } from "../plan/platforms.ts";
 import type { Place } from "../base/place.ts";
 
 /** A program that failed, with what it takes to see why. */
@@ -21,6 +23,7 @@ export type RealizeFailure =
   | LockFailed
   | PackageNotLockable
   | EditedMeanwhile
+  | PlatformUnserved
   | VenvFailed
   | VenvNotOurs
   | InstallFailed
@@ -87,6 +90,8 @@ export interface PythonUnavailable {
 
 export interface LockFailed {
   readonly reason: "lock-failed";
+  /** What it had to hold for. */
+  readonly platforms?: readonly Platform[];
   readonly program: FailedProgram;
 }
 
@@ -102,6 +107,12 @@ export interface PackageNotLockable {
 /** A file that was to be changed has been changed by somebody else since it was read. */
 export interface EditedMeanwhile {
   readonly reason: "edited-meanwhile";
+}
+
+/** The resolver is content, but a package has no file that a platform's baseline could take. */
+export interface PlatformUnserved {
+  readonly reason: "platform-unserved";
+  readonly gaps: readonly PlatformGap[];
 }
 
 export interface VenvFailed {

@@ -1,18 +1,21 @@
 // Markers as people would write them: uv repeats in each marker that the system is Linux or macOS, which is all that jig
 // locks for.
 
-const everywhere = [
-  "sys_platform == 'darwin' or sys_platform == 'linux'",
-  "sys_platform == 'linux' or sys_platform == 'darwin'",
-];
-
-/** The marker without what is always true; null when nothing is left. On Linux and macOS it means the same. */
-export const simplifyMarker = (marker: string | null): string | null => {
+/**
+ * The marker without what is always true; null when nothing is left. On the systems that the lock is for (`linux`,
+ * `darwin`) it means the same.
+ */
+export const simplifyMarker = (
+  marker: string | null,
+  systems: readonly string[] = ["linux", "darwin"],
+): string | null => {
   if (marker === null) return null;
-  for (const always of everywhere) {
+  const parts = systems.map((system) => `sys_platform == '${system}'`);
+  for (const always of [parts.join(" or "), parts.toReversed().join(" or ")]) {
     if (marker === always) return null;
-    if (marker.endsWith(` and (${always})`)) {
-      const rest = marker.slice(0, -` and (${always})`.length);
+    const behind = ` and ${parts.length > 1 ? `(${always})` : always}`;
+    if (marker.endsWith(behind)) {
+      const rest = marker.slice(0, -behind.length);
       // A list of alternatives would come apart without its partner; uv brackets it, and then so it stays.
       return hasBareOr(rest) ? marker : withoutBrackets(rest);
     }

@@ -35,6 +35,7 @@ export interface Asked {
 
 interface Wheel {
   readonly name: string;
+  readonly version: string;
   readonly file: string;
   readonly bytes: Uint8Array;
 }
@@ -61,7 +62,7 @@ const makeWheel = (name: string, version: string): Wheel => {
     ([path, bytes]) => `${path},sha256=${sha256(bytes, "base64url")},${bytes.length}`,
   );
   files[`${record}/RECORD`] = bytesOf([...lines, `${record}/RECORD,,`, ""].join("\n"));
-  return { name, file: `${name}-${version}-py3-none-any.whl`, bytes: zipSync(files) };
+  return { name, version, file: `${name}-${version}-py3-none-any.whl`, bytes: zipSync(files) };
 };
 
 /** What the index has: each in two versions. jig puts pip into every environment, so there is one of that name. */
@@ -135,10 +136,12 @@ const answerPage = (response: ServerResponse, path: string): void => {
     response.writeHead(404).end();
     return;
   }
-  const files = found.map(({ file, bytes }) => ({
+  const files = found.map(({ file, version, bytes }) => ({
     filename: file,
     url: `/files/${file}`,
     size: bytes.length,
+    // The second version of each is of today.
+    "upload-time": version === "1.0" ? "2020-01-31T12:00:00Z" : new Date().toISOString(),
     hashes: { sha256: sha256(bytes, "hex") },
   }));
   response.writeHead(200, { "content-type": "application/vnd.pypi.simple.v1+json", ...asksAgain });

@@ -1,7 +1,7 @@
 // The name of a workbench, from what is committed of it. It reads nothing: whoever has read the files hands them in.
 
 import { fail, ok, type Result } from "../../base/result.ts";
-import { isOutdated } from "../../plan/examine-locks.ts";
+import { isOutdated, platformsOf } from "../../plan/examine-locks.ts";
 import { gatherRequirements } from "../../plan/gather-requirements.ts";
 import { workbenchId } from "../../plan/workbench-id.ts";
 import { stopForDiagnostics, type Stop } from "../answer/stop.ts";
@@ -26,6 +26,7 @@ export const identify = ({
   if (!requirements.ok) return fail(stopForDiagnostics(requirements.failure));
   const id = workbenchId({ description, requirements: requirements.value, lock });
   if (lock === null) return ok({ id, lock: "missing" });
-  const isStale = isOutdated({ python, requirements: requirements.value }, lock);
+  const platforms = platformsOf(description);
+  const isStale = isOutdated({ python, platforms, requirements: requirements.value }, lock);
   return ok({ id, lock: isStale ? "outdated" : "current" });
 };

@@ -3,8 +3,9 @@
 
 import { fail, ok, type Result } from "../../base/result.ts";
 import { machineNamed, type NamedMachine } from "../../plan/facts-on.ts";
+import { platformsOf } from "../../plan/examine-locks.ts";
 import type { GpuFact } from "../../plan/gpu-fact.ts";
-import { comparePlatforms, isLockStale, planOn, type PlanOn, type PlanOnInput } from "../../plan/plan-on.ts";
+import { comparePlatforms, planOn, type PlanOn, type PlanOnInput } from "../../plan/plan-on.ts";
 import { DEFAULT_PLATFORMS } from "../../plan/platforms.ts";
 import { drawPlanOn } from "../../show/draw-plan-on.ts";
 import { drawPlansOn } from "../../show/draw-plans-on.ts";
@@ -13,6 +14,7 @@ import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, stopForDiagnostics, type Stop } from "../answer/stop.ts";
 import { paperOf } from "../answer/streams.ts";
 import { tellStop, type JigContext } from "../context.ts";
+import { identify } from "./identify.ts";
 import { describeCommitted, type CommittedProject } from "./describe-committed.ts";
 
 export interface ElsewhereOptions {
@@ -29,21 +31,37 @@ export const planElsewhere = async (context: JigContext, options: ElsewhereOptio
   const form = json ? "object" : "words";
   const project = await describeCommitted(context, directory);
   if (!project.ok) return tellStop(context, project.failure, form);
-  const machines = on === "all" ? allMachines() : [on];
+  const machines = on === "all" ? allMachines(project.value) : [on];
   const planned = planAll(context, project.value, { machines, ...(gpu === undefined ? {} : { gpu }) });
   if (!planned.ok) return tellStop(context, planned.failure, form);
-  const { plans, isStale } = planned.value;
-  if (isStale) context.note(STALE);
+  const plans = planned.value;
+  for (const warning of warningsFor(project.value, machines)) context.note(warning);
   tellPlans(context, plans, options);
   const isMissing = plans.some(({ files }) => files.some(({ file }) => file === null));
   if (isMissing) context.setExitCode(exitCodes.failed);
 };
 
+/** In how far the lock that is there is not the one that would be used. */
+const warningsFor = (project: CommittedProject, machines: readonly NamedMachine[]): readonly string[] => {
+  const { lock } = project;
+  if (lock === null) return [];
+  const identity = identify(project);
+  const unasked = machines.filter(({ platform }) => !lock.platforms.includes(platform));
+  if (unasked.length > 0)
+    return [`warning: \`jig.lock\` was not made for ${unasked.map(({ name }) => name).join(", ")}: ${THERE}`];
+  return identity.ok && identity.value.lock === "outdated" ? [STALE] : [];
+};
+
+const THERE = "this is what is in it, and some of it may not be had there";
+
 const STALE =
   "warning: `jig.lock` does not match the requirements any more; this is what is in it (`jig lock` makes it again)";
 
-const allMachines = (): readonly NamedMachine[] =>
-  DEFAULT_PLATFORMS.flatMap((platform) => machineNamed(platform) ?? []);
+/** What the description lists; else what the lock is for. */
+const allMachines = ({ lock, description }: CommittedProject): readonly NamedMachine[] =>
+  (platformsOf(description) ?? lock?.platforms ?? DEFAULT_PLATFORMS).flatMap(
+    (platform) => machineNamed(platform) ?? [],
+  );
 
 const tellPlans = ({ out }: JigContext, plans: readonly PlanOn[], { json, on }: ElsewhereOptions): void => {
   const [first] = plans;
@@ -60,16 +78,11 @@ const tellPlans = ({ out }: JigContext, plans: readonly PlanOn[], { json, on }: 
   );
 };
 
-interface Planned {
-  readonly plans: readonly PlanOn[];
-  readonly isStale: boolean;
-}
-
 const planAll = (
   { host }: JigContext,
   { description, lock, layout, variables, requirementsFiles }: CommittedProject,
   { machines, gpu }: { readonly machines: readonly NamedMachine[]; readonly gpu?: GpuFact },
-): Result<Planned, Stop> => {
+): Result<readonly PlanOn[], Stop> => {
   if (description.python !== null && lock === null) return fail(stopFor(exitCodes.failed, NO_LOCK));
   const input: PlanOnInput = { description, layout, lock, requirementsFiles };
   const here = {
@@ -83,7 +96,7 @@ const planAll = (
     if (!planned.ok) return fail(stopForDiagnostics(planned.failure));
     plans.push(planned.value);
   }
-  return ok({ plans, isStale: isLockStale(input, here) });
+  return ok(plans);
 };
 
 const NO_LOCK = {

@@ -1,6 +1,7 @@
 // The JSON Schema of `jig.toml`, with which an editor completes keys and marks what is wrong. It knows shapes alone: what
 // things mean together (names, ports, order) is told by `describe`.
 
+import { PLATFORMS } from "../../plan/platforms.ts";
 import type { shapes } from "../keys.ts";
 import { REQUIRES_JIG } from "../requires-jig.ts";
 import { tableOf, text, variables, type DescribedTable, type JsonSchema } from "./described-key.ts";
@@ -29,6 +30,12 @@ const topKeys: DescribedTable<"top"> = {
     takes: "a text of up to 80 characters",
     about: "The project's name, for people. The folder's, if nothing is said.",
     schema: { ...text, maxLength: 80 },
+  },
+  platforms: {
+    takes: 'a list of platforms: `["linux-x64", "macos-arm64"]`',
+    about:
+      "What the workbench is for: `linux-arm64`, `linux-x64`, `macos-arm64`, `macos-x64`. All but the last, and the machine it is used on, if nothing is said. WSL is Linux.",
+    schema: { type: "array", minItems: 1, items: { enum: [...PLATFORMS] } },
   },
   python: {
     takes: "a table",

@@ -1,6 +1,7 @@
 // The keys of `[python]`, for editors and for the reference. It reads no description.
 
 import { file, flag, texts, YES_NO, type DescribedTable } from "./described-key.ts";
+import { TIME_OF_PUBLISHING } from "../time-of-publishing.ts";
 
 export const pythonKeys: DescribedTable<"python"> = {
   version: {
@@ -17,6 +18,18 @@ export const pythonKeys: DescribedTable<"python"> = {
     about:
       "Insist on the full version in `jig.lock`. Otherwise a Python 3.11.2 will do where the lock says 3.11.7.",
     schema: { ...flag, default: false },
+  },
+  build: {
+    takes: '`"allow"` or `"never"`',
+    about:
+      "Whether a package without a wheel for a platform may be built from its source archive there. With `never` wheels alone are locked and installed.",
+    schema: { enum: ["allow", "never"], default: "allow" },
+  },
+  "exclude-newer": {
+    takes: '`"14 days"`, `"2 weeks"`, or a day: `"2026-01-31"`',
+    about:
+      "Choose no release that is younger, or was published after that day. It counts when `jig.lock` is made.",
+    schema: { type: "string", pattern: TIME_OF_PUBLISHING.source, examples: ["14 days"] },
   },
   requirements: {
     takes: "a file, or a list of files",

@@ -1,0 +1,116 @@
+// What a lock means for single platforms, in words: what cannot be had there, is built there, or is another version there.
+
+import type { DiagnosticFound } from "../api/events.ts";
+import type { LockCheck, PlatformGap } from "../plan/check-lock-platforms.ts";
+import { markerHolds } from "../plan/marker.ts";
+import { baselineOf, markerValuesOf, type Platform } from "../plan/platforms.ts";
+import { askedFor, inOneLine, nameOf, plainName } from "./explain-uv.ts";
+
+type Problem = Omit<DiagnosticFound, "event" | "at">;
+
+export interface PlatformWords {
+  readonly message: string;
+  readonly hint: string;
+  readonly detail: readonly string[];
+  /** The package that it is about. */
+  readonly about: string;
+}
+
+/** Packages that a platform cannot have, where the resolver was content. */
+export const explainGaps = (gaps: readonly PlatformGap[]): PlatformWords => {
+  const [first] = gaps;
+  const sentences = gaps.map((gap) => sayGap(gap));
+  return {
+    message: sentences[0] ?? "",
+    detail: sentences.slice(1),
+    hint: gaps.some(({ hasSource }) => hasSource) ? TO_BUILD : TO_LEAVE,
+    about: first?.package ?? "",
+  };
+};
+
+const sayGap = ({ package: name, version, platforms, hasSource, needs }: PlatformGap): string => {
+  const what = `\`${name} ${version}\` has no wheel for ${listed(platforms)}`;
+  const [first] = platforms;
+  const why =
+    needs === null || first === undefined ? "" : ` (${baselineOf(first)}): its wheels there need ${needs}`;
+  return `${what}${why}${hasSource ? ", and `build` allows no source archive" : ""}`;
+};
+
+const TO_BUILD = 'ask for another version of it, or allow it to be built: `build = "allow"` in `[python]`';
+const TO_LEAVE =
+  "ask for another version of it; with a marker it is left out there (`; sys_platform == 'linux'`); or take the platform out of `platforms`";
+
+/**
+ * Why uv found nothing for a platform, from its words over recorded samples (`explain-platforms.test.ts`); null when they
+ * are about something else.
+ */
+export const explainNoWheel = (
+  lines: readonly string[],
+  platforms: readonly Platform[],
+): PlatformWords | null => {
+  // A package that is asked for with a marker carries it: `torch{sys_platform == 'darwin'}>=2.5`.
+  const text = inOneLine(lines).replaceAll(/(?<=\w)\{[^}]*\}/g, "");
+  const found =
+    /([A-Za-z0-9][\w.-]*)([<>=!~]\S*)? (?:has|have) no (?:(?:Linux|macOS)-compatible|usable) wheels/.exec(
+      text,
+    );
+  const marker = /for split \(markers: (.+?)\)(?: |$)/.exec(text)?.[1] ?? null;
+  if (found === null) return null;
+  const name = plainName(found[1] ?? "");
+  const asked = askedFor(text).find((each) => plainName(nameOf(each)) === name) ?? `${name}${found[2] ?? ""}`;
+  const what = `\`${asked}\` has no wheel`;
+  if (/building from source is disabled/.test(text))
+    return {
+      message: `${what}, and \`build\` allows no source archive`,
+      detail: [],
+      hint: TO_BUILD,
+      about: name,
+    };
+  const where = platforms.filter(
+    (platform) => marker !== null && markerHolds(marker, markerValuesOf(platform, "3.11.0")),
+  );
+  if (where.length === 0) return null;
+  return {
+    message: `${what} for ${listed(where)}, nor a source archive`,
+    detail: [],
+    hint: TO_LEAVE,
+    about: name,
+  };
+};
+
+/** What should be known of a lock that holds. */
+export const platformWarnings = (
+  { built, split }: LockCheck,
+  platforms: readonly Platform[],
+): readonly Problem[] => [
+  ...split.map(({ package: name, versions }): Problem => ({
+    severity: "warning",
+    code: "platform-versions",
+    place: null,
+    message: `\`${name}\` is not the same everywhere: ${versions.map((each) => `${each.version} on ${listed(each.platforms)}`).join("; ")}`,
+    detail: [],
+    hint: "a version that all of them have can be asked for by name; or take the platform out of `platforms`",
+  })),
+  ...(built.length === 0 ? [] : [sayBuilt(built, platforms)]),
+];
+
+const sayBuilt = (built: LockCheck["built"], all: readonly Platform[]): Problem => {
+  const sentences = built.map(({ package: name, version, platforms }) => {
+    const where = platforms.length === all.length ? "" : ` for ${listed(platforms)}`;
+    return `\`${name} ${version}\` has no wheel${where}`;
+  });
+  return {
+    severity: "warning",
+    code: "built-from-source",
+    place: null,
+    message:
+      built.length === 1
+        ? `${sentences[0]}: it is built where it is installed`
+        : `${built.length} packages have no wheel for every platform: they are built where they are installed`,
+    detail: built.length === 1 ? [] : sentences,
+    hint: 'some need a compiler for that; `build = "never"` in `[python]` takes wheels alone',
+  };
+};
+
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
