@@ -29,3 +29,10 @@ export const sha256 = (content: string | Uint8Array): string =>
 
 /** The SHA-256 of a value's canonical JSON, cut to 16 hex digits: enough to tell versions of one thing apart. */
 export const digestOf = (value: Json): string => sha256(canonicalJson(value)).slice(0, 16);
+
+/** How git calls a file's content: by a SHA-1 of 40 hex digits, or in newer repositories by a SHA-256 of 64. */
+export const gitBlobName = (content: Uint8Array, digits: number): string =>
+  new Bun.CryptoHasher(digits === 64 ? "sha256" : "sha1")
+    .update(`blob ${content.length}\0`)
+    .update(content)
+    .digest("hex");

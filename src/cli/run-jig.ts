@@ -26,11 +26,7 @@ export const runJig = async (words: readonly string[], isSupervisorOnItsWay: boo
     const [command, ...others] = rest;
     if (isRefusedForFolders(context, command)) return;
     const again = directory === null ? [] : ["-C", directory];
-    if (command === "__complete") {
-      // Not for people: a shell asks it at a press of the tab key.
-      const { answerShell } = await import("./completions/answer-shell.ts");
-      return answerShell(context, others);
-    }
+    if (await answerProgram(context, command, others)) return;
     if (isDirectoryFlag(command))
       return tellStop(context, stopFor(exitCodes.usage, { code: "usage", ...NO_FOLDER }));
     const asked = command === "run" ? readRunArguments([...again, ...others]) : null;
@@ -52,6 +48,25 @@ export const runJig = async (words: readonly string[], isSupervisorOnItsWay: boo
     process.exitCode = exitCodeFor(error);
     channelFor(2, process.env).write(`${sayTrouble(error)}\n`);
   }
+};
+
+/** Words that are not for people: whether it was one of them, and has been answered. */
+const answerProgram = async (
+  context: JigContext,
+  command: string | undefined,
+  others: readonly string[],
+): Promise<boolean> => {
+  if (command === "__complete") {
+    // A shell asks it at a press of the tab key.
+    const { answerShell } = await import("./completions/answer-shell.ts");
+    answerShell(context, others);
+    return true;
+  }
+  if (command !== "notebooks" || others[0] !== "filter") return false;
+  // Git's filter asks it for what nb-clean cannot clean.
+  const { filterStream } = await import("./notebooks/filter-stream.ts");
+  filterStream(context, others.slice(1));
+  return true;
 };
 
 /** What other tools call their work on packages. */

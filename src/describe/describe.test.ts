@@ -46,6 +46,7 @@ test("every key is read, with its place", () => {
     packages: null,
     gpu: null,
     platforms: [{ value: "linux-x64" }, { value: "macos-arm64" }],
+    notebooks: null,
     welcome: null,
     services: [
       {
@@ -122,6 +123,7 @@ test("an empty file describes an empty bench", () => {
     packages: null,
     gpu: null,
     platforms: null,
+    notebooks: null,
     welcome: null,
     services: [],
     local: null,

@@ -11,6 +11,7 @@ import type { Description } from "./description.ts";
 import { meantKey, shapes } from "./keys.ts";
 import { layOver } from "./overlay.ts";
 import { readGpu } from "./read-gpu.ts";
+import { readNotebooks } from "./read-notebooks.ts";
 import { readPackages } from "./read-packages.ts";
 import { readPlatforms } from "./read-platforms.ts";
 import { readPython } from "./read-python.ts";
@@ -133,6 +134,7 @@ const readDescription = (reading: Reading, table: TomlTable): Description | null
   const python = fields.get("python");
   const packages = fields.get("packages");
   const gpu = fields.get("gpu");
+  const notebooks = fields.get("notebooks");
   const described: Description = {
     source: reading.source,
     name: readField(fields, "name", (value) => readName(reading, value)),
@@ -140,6 +142,7 @@ const readDescription = (reading: Reading, table: TomlTable): Description | null
     python: python === undefined ? null : readPython(reading, python),
     packages: packages === undefined ? null : readPackages(reading, packages),
     gpu: gpu === undefined ? null : readGpu(reading, gpu),
+    notebooks: notebooks === undefined ? null : readNotebooks(reading, notebooks),
     env:
       readField(fields, "env", (value) => readEnv(reading, value, { what: "`env`", hasPort: false })) ?? [],
     welcome: readField(fields, "welcome", (value) => readWelcome(reading, value)),

@@ -14,6 +14,7 @@ export interface Description {
   readonly python: DescribedPython | null;
   readonly packages: DescribedPackages | null;
   readonly gpu: DescribedGpu | null;
+  readonly notebooks: DescribedNotebooks | null;
   readonly env: readonly DescribedVariable[];
   /** What `jig shell` shows beside what jig has to say; null: nothing. */
   readonly welcome: Located<string> | null;
@@ -75,6 +76,34 @@ export interface DescribedGpu {
   readonly range: Range;
   /** Null: `auto`. */
   readonly cuda: Located<CudaWish> | null;
+}
+
+/** `[notebooks]`: how they go into git, and which are copied for everybody. */
+export interface DescribedNotebooks {
+  /** Where `[notebooks]` stands. */
+  readonly range: Range;
+  /** How git is to clean them; null: not at all. */
+  readonly clean: Located<DescribedCleaning> | null;
+  /** In the order of the file; paths are relative to the project's root. */
+  readonly copyOnce: readonly DescribedCopy[];
+}
+
+/** nb-clean's options, by its own names. */
+export interface DescribedCleaning {
+  readonly removeEmptyCells: boolean;
+  readonly removeAllNotebookMetadata: boolean;
+  /** All of it, or these fields. */
+  readonly preserveCellMetadata: boolean | readonly Located<string>[];
+  readonly preserveCellOutputs: boolean;
+  readonly preserveExecutionCounts: boolean;
+  readonly preserveNotebookMetadata: boolean;
+}
+
+/** A file that is copied where it is absent. */
+export interface DescribedCopy {
+  readonly from: string;
+  readonly to: string;
+  readonly range: Range;
 }
 
 export interface DescribedVariable {

@@ -10,6 +10,7 @@ const topKeys = [
   "python",
   "packages",
   "gpu",
+  "notebooks",
   "env",
   "welcome",
   "services",
@@ -25,6 +26,15 @@ const pythonKeys = [
 ] as const;
 const packagesKeys = ["common", "linux", "macos", "unfree", "nixpkgs", "require"] as const;
 const gpuKeys = ["cuda"] as const;
+const notebooksKeys = ["clean", "copy-once"] as const;
+const cleanKeys = [
+  "remove-empty-cells",
+  "remove-all-notebook-metadata",
+  "preserve-cell-metadata",
+  "preserve-cell-outputs",
+  "preserve-execution-counts",
+  "preserve-notebook-metadata",
+] as const;
 const serviceKeys = [
   "use",
   "run",
@@ -51,6 +61,8 @@ export const shapes = {
   python: { title: "`[python]`", keys: pythonKeys },
   packages: { title: "`[packages]`", keys: packagesKeys },
   gpu: { title: "`[gpu]`", keys: gpuKeys },
+  notebooks: { title: "`[notebooks]`", keys: notebooksKeys },
+  clean: { title: "`clean`", keys: cleanKeys },
   welcome: { title: "`[welcome]`", keys: ["text"] },
   service: { title: "a service", keys: serviceKeys },
   ready: { title: "`ready`", keys: ["http", "tcp", "timeout"] },
@@ -84,6 +96,10 @@ const otherWords: ReadonlyMap<string, string> = new Map([
   ["darwin", "macos"],
   ["mac", "macos"],
   ["osx", "macos"],
+  ["preserve-cell-metadata-field", "preserve-cell-metadata"],
+  ["strip", "clean"],
+  ["filter", "clean"],
+  ["copy", "copy-once"],
   ["allowUnfree", "unfree"],
   ["branch", "nixpkgs"],
   ["service", "services"],

@@ -47,7 +47,14 @@ const layEntry = (lower: TomlEntry | undefined, upper: TomlEntry, way: Way): Tom
   return joined === null ? upper : { ...upper, value: joined };
 };
 
-const GONE_THROUGH: ReadonlySet<string> = new Set(["python", "packages", "gpu", "env", "welcome"]);
+const GONE_THROUGH: ReadonlySet<string> = new Set([
+  "python",
+  "packages",
+  "gpu",
+  "notebooks",
+  "env",
+  "welcome",
+]);
 
 const isGoneThrough = ([first, second, third, fourth]: readonly string[]): boolean => {
   if (first !== "services") return second === undefined && GONE_THROUGH.has(first ?? "");

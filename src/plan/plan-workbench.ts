@@ -11,6 +11,7 @@ import { checkService, namesOf, withPreset, type KnownPackages } from "./check-s
 import { platformOf } from "./facts.ts";
 import { examineLocks, platformsOf } from "./examine-locks.ts";
 import { gatherRequirements, type Requirements } from "./gather-requirements.ts";
+import { planNotebooks } from "./plan-notebooks.ts";
 import { sortServices } from "./sort-services.ts";
 import { placeFinder } from "./place-finder.ts";
 import { checkRequiredGpu, planDriver, planGpu } from "./plan-gpu.ts";
@@ -64,6 +65,7 @@ export const planWorkbench = (input: PlanInput): Result<Plan, readonly Diagnosti
       placeOf,
     }),
     ...(gpu === null ? {} : { gpu }),
+    ...(description.notebooks === null ? {} : { notebooks: planNotebooks(description.notebooks, placeOf) }),
     ...(description.local === null ? {} : { local: description.local.keys }),
   });
 };

@@ -24,6 +24,8 @@ export interface Plan {
   readonly services: readonly ServiceSpec[];
   /** What is computed on, from `[gpu]`; absent without one. */
   readonly gpu?: PlannedGpu;
+  /** What `[notebooks]` asks for; absent without it. */
+  readonly notebooks?: PlannedNotebooks;
   /** The keys that `jig.local.toml` sets or adds to; absent without one. */
   readonly local?: readonly string[];
 }
@@ -63,6 +65,18 @@ export interface PackagesStep extends StepBase {
   readonly bringsPython: boolean;
   /** The Nix found; null means that the packages are looked for on this machine. */
   readonly nix: string | null;
+}
+
+/** What `jig up` sees to beside the environment: git's filter, and files for everybody. */
+export interface PlannedNotebooks {
+  /** Null: git takes notebooks as they are. */
+  readonly clean: {
+    readonly why: Place;
+    /** As nb-clean takes them: `--preserve-cell-outputs`. */
+    readonly options: readonly string[];
+  } | null;
+  /** By paths from the project's root, each copied where it is absent. */
+  readonly copies: readonly { readonly from: string; readonly to: string; readonly why: Place }[];
 }
 
 export interface PlannedPackage {

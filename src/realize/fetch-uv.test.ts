@@ -105,15 +105,22 @@ test("a file that is not the expected one is never unpacked, and every way that 
 test("a program comes out of a wheel and out of an archive as it went in", () => {
   const program = new TextEncoder().encode("#!/bin/sh\n");
   expect(
-    unpackWheel(zipSync({ "uv-1.data/scripts/uvx": new Uint8Array(9), "uv-1.data/scripts/uv": program })),
+    unpackWheel(
+      zipSync({ "uv-1.data/scripts/uvx": new Uint8Array(9), "uv-1.data/scripts/uv": program }),
+      "uv",
+    ),
   ).toEqual(program);
   expect(unpackArchive(tar("uv-target/uv", "#!/bin/sh\n"))).toEqual(program);
 });
 
 test("what is no wheel and no archive gives nothing", () => {
   const junk = new TextEncoder().encode("<html>please log in</html>");
-  expect([unpackWheel(junk), unpackArchive(junk), unpackArchive(gzipSync(junk))]).toEqual([null, null, null]);
-  expect(unpackWheel(zipSync({ "../../uv": junk }))).toBeNull();
+  expect([unpackWheel(junk, "uv"), unpackArchive(junk), unpackArchive(gzipSync(junk))]).toEqual([
+    null,
+    null,
+    null,
+  ]);
+  expect(unpackWheel(zipSync({ "../../uv": junk }), "uv")).toBeNull();
 });
 
 /** A gzipped tar with one file before the wanted one. */

@@ -1,11 +1,13 @@
-// Takes the `uv` program out of a wheel (a zip) or of a release archive (a gzipped tar). In memory; it writes nothing.
+// Takes a program out of a wheel (a zip), and uv out of its release archive (a gzipped tar). In memory; it writes nothing.
 
 import { gunzipSync, unzipSync } from "fflate";
 
-/** The program in a wheel's `*.data/scripts/uv`; null when it is not there or the wheel cannot be read. */
-export const unpackWheel = (wheel: Uint8Array): Uint8Array | null => {
+/** The program in a wheel's `*.data/scripts`; null when it is not there or the wheel cannot be read. */
+export const unpackWheel = (wheel: Uint8Array, program: string): Uint8Array | null => {
   try {
-    const found = unzipSync(wheel, { filter: ({ name }) => /^[^/]+\.data\/scripts\/uv$/.test(name) });
+    const found = unzipSync(wheel, {
+      filter: ({ name }) => name.replace(/^[^/]+\.data\/scripts\//, "/") === `/${program}`,
+    });
     return Object.values(found)[0] ?? null;
   } catch {
     return null;

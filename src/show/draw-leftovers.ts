@@ -4,7 +4,7 @@ import type { Style } from "./style.ts";
 import { visibleText } from "./visible-text.ts";
 
 export interface Leftover {
-  readonly kind: "cache" | "state" | "sockets" | "hook";
+  readonly kind: "cache" | "state" | "sockets" | "hook" | "filter";
   /** Exactly what is removed, or the rc file with the hook's lines. */
   readonly path: string;
   /** Of what is to be removed. */
@@ -22,9 +22,10 @@ export const drawLeftovers = (leftovers: readonly Leftover[], style: Style): str
     .join("\n");
 
 const MEANINGS: Readonly<Record<Leftover["kind"], string>> = {
-  cache: "the uv that jig brought, and what it knows of this machine's tools",
+  cache: "the programs that jig brought, and what it knows of this machine's tools",
   state: "what it knows of each project: logs, ports, tokens, Jupyter's settings",
   sockets: "sockets to the running services",
+  filter: "git's filter for notebooks; the rest of this file stays",
   hook: "jig's own lines in this file; the rest of it stays",
 };
 

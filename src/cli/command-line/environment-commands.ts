@@ -146,6 +146,34 @@ export const flake = buildCommand<flags.FlakeFlags, [], JigContext>({
   },
 });
 
+export const notebooks = buildCommand<flags.NotebooksFlags, string[], JigContext>({
+  loader: async () => asCommand((await import("../commands/notebooks.ts")).notebooks),
+  parameters: {
+    flags: {
+      ...directory,
+      ...json,
+      shared: { ...choice, brief: "install: name the filter in .gitattributes, for everybody" },
+      back: { ...choice, brief: "keep: put back what was set aside" },
+    },
+    aliases,
+    positional: {
+      kind: "array",
+      parameter: { parse: text, brief: "What to do, and with which files", placeholder: "WORD" },
+    },
+  },
+  docs: {
+    customUsage: [
+      "[-C DIR] [--json] [status]",
+      "[-C DIR] clean FILE... | -",
+      "[-C DIR] [--json] check [FILE]...",
+      "[-C DIR] keep [--back | -- COMMAND]",
+      "[-C DIR] install [--shared]",
+      "[-C DIR] uninstall",
+    ],
+    brief: "Keep outputs of notebooks out of git: its filter, and what it does",
+  },
+});
+
 // `run` is read by hand in `run-jig.ts`; here it is only named, for the help.
 export const runOther = buildCommand<flags.RunFlags, string[], JigContext>({
   loader: async () => asCommand((await import("../commands/run.ts")).runFromApp),

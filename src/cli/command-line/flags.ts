@@ -22,6 +22,11 @@ export interface LockFlags extends ReadFlags {
   readonly upgrade: boolean;
 }
 
+export interface NotebooksFlags extends ReadFlags {
+  readonly shared: boolean;
+  readonly back: boolean;
+}
+
 export interface InitFlags extends InDirectory {
   readonly yes: boolean;
   readonly stdout: boolean;

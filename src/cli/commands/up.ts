@@ -55,6 +55,7 @@ export async function up(context: JigContext, flags: UpFlags, ...names: string[]
     startsServices: true,
     names,
   });
+  if (prepared.ok) await tendFiles(context, prepared.value);
   if (flags.foreground && prepared.ok) {
     reporter.close();
     if (prepared.value.trouble !== null) tellTrouble(context, prepared.value.trouble, form);
@@ -83,6 +84,13 @@ const tellProof = (
   if (isJson || proof === null || proof.library === null) return;
   const line = sayGpuProof(proof, plan.gpu?.because ?? null);
   context.out.write(`${wrapWords(`  ${line}`, paperOf(context.out).columns, "    ")}\n`);
+};
+
+/** What is seen to beside the environment: most projects ask for nothing of it. */
+const tendFiles = async (context: JigContext, prepared: Prepared): Promise<void> => {
+  if (prepared.plan.notebooks === undefined) return;
+  const { tendNotebooks } = await import("../notebooks/tend-notebooks.ts");
+  await tendNotebooks(context, prepared);
 };
 
 interface Starting {

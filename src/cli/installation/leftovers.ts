@@ -8,6 +8,7 @@ import { errorCode } from "../../host/file-error.ts";
 import type { FileStat, Host } from "../../host/host.ts";
 import { projectsFolder, sharedFolders } from "../../host/layout.ts";
 import type { Leftover } from "../../show/draw-leftovers.ts";
+import { findFilters, takeFilterOut } from "./git-filters.ts";
 import { findHooks, takeHookOut } from "./hook-files.ts";
 import { isStateName, listProjects } from "./known-projects.ts";
 
@@ -16,15 +17,21 @@ export const findLeftovers = (host: Host): readonly Leftover[] => {
   const { state, cache, runtime } = sharedFolders(host);
   const found = [
     ...findHooks(host),
+    ...findFilters(host),
     ...ofCache(host, cache).map((path) => leftoverAt(host, "cache", path)),
     ...socketsIn(host, runtime).map((path) => leftoverAt(host, "sockets", path)),
     // The last ones: they tell which sockets are ours.
     ...ofState(host).map((path) => leftoverAt(host, "state", path)),
   ];
   // What an earlier removal could not finish, and a project that was cleaned, leave folders with nothing in them.
-  const hollow = [join(cache, "uv"), cache, ...runtime, projectsFolder(host), state].filter(
-    (path) => isMadeByJig(host, path) && namesIn(host, path).length === 0,
-  );
+  const hollow = [
+    join(cache, "uv"),
+    join(cache, "nb-clean"),
+    cache,
+    ...runtime,
+    projectsFolder(host),
+    state,
+  ].filter((path) => isMadeByJig(host, path) && namesIn(host, path).length === 0);
   return [
     ...found,
     ...hollow.map((path): Leftover => ({ kind: kindOf(path, { cache, runtime }), path, bytes: 0 })),
@@ -35,6 +42,7 @@ export const findLeftovers = (host: Host): readonly Leftover[] => {
 export const removeLeftover = (host: Host, leftover: Leftover): string | null => {
   try {
     if (leftover.kind === "hook") takeHookOut(host, leftover.path);
+    else if (leftover.kind === "filter") takeFilterOut(host, leftover.path);
     else removeOurs(host, leftover);
     return null;
   } catch (error) {
@@ -45,7 +53,7 @@ export const removeLeftover = (host: Host, leftover: Leftover): string | null =>
 
 const removeOurs = (host: Host, { path }: Leftover): void => {
   const { files } = host;
-  const ours = isStateName(basename(path)) ? STATE_NAMES : UV_NAMES;
+  const ours = isStateName(basename(path)) ? STATE_NAMES : PROGRAM_NAMES;
   if (files.lstat(path)?.kind === "folder") {
     for (const name of namesIn(host, path)) if (ours.test(name)) files.remove(join(path, name));
     files.removeEmpty(path);
@@ -74,10 +82,10 @@ const kindOf = (
 
 /** What a project's state folder holds; a file that is written is beside its place for a moment, or for good after a kill. */
 const STATE_NAMES =
-  /^(?:\.?(?:id|(?:project|desired|ports|warm|journal)\.json)(?:\.part|\..+\.tmp)?|(?:supervisor|realize)\.lock|supervisor\.log|services|logs|uv)$/;
+  /^(?:\.?(?:id|(?:project|desired|ports|warm|journal|notebooks)\.json)(?:\.part|\..+\.tmp)?|(?:supervisor|realize)\.lock|supervisor\.log|services|logs|uv)$/;
 /** One of these is in every one of them, and by chance in no other folder of such a name. */
 const STATE_MARKS: ReadonlySet<string> = new Set(["id", "project.json", "realize.lock", "warm.json"]);
-const UV_NAMES = /^(?:uv|\.uv\..+\.tmp)$/;
+const PROGRAM_NAMES = /^(?:uv|nb-clean|\.(?:uv|nb-clean)\..+\.tmp)$/;
 
 const ofState = (host: Host): readonly string[] => {
   const folder = projectsFolder(host);
@@ -94,12 +102,13 @@ const ofState = (host: Host): readonly string[] => {
 
 const ofCache = (host: Host, cache: string): readonly string[] => {
   if (!isOwn(host, cache, "folder")) return [];
-  const uvs = join(cache, "uv");
   return [
-    ...namesIn(host, uvs)
-      .filter((name) => /^\d+\.\d+\.\d+$/.test(name))
-      .map((name) => join(uvs, name))
-      .filter((path) => isOwn(host, path, "folder") && isUnpackedUv(host, path)),
+    ...["uv", "nb-clean"].flatMap((program) =>
+      namesIn(host, join(cache, program))
+        .filter((name) => /^\d+\.\d+\.\d+$/.test(name))
+        .map((name) => join(cache, program, name))
+        .filter((path) => isOwn(host, path, "folder") && isUnpackedProgram(host, path)),
+    ),
     ...namesIn(host, cache)
       .filter((name) => /^(?:tools\.json|\.tools\.json\..+\.tmp)$/.test(name))
       .map((name) => join(cache, name))
@@ -108,10 +117,11 @@ const ofCache = (host: Host, cache: string): readonly string[] => {
 };
 
 /** The program and nothing else: an installation of somebody's own has more in it. */
-const isUnpackedUv = (host: Host, path: string): boolean => {
+const isUnpackedProgram = (host: Host, path: string): boolean => {
   const names = namesIn(host, path);
   return (
-    names.length > 0 && names.every((name) => UV_NAMES.test(name) && isOwn(host, join(path, name), "file"))
+    names.length > 0 &&
+    names.every((name) => PROGRAM_NAMES.test(name) && isOwn(host, join(path, name), "file"))
   );
 };
 

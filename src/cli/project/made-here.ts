@@ -3,6 +3,8 @@
 import type { Host } from "../../host/host.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { probeVenv } from "../../probe/venv.ts";
+import { hasFilter } from "../../realize/notebooks/filter.ts";
+import { findRepository } from "../../realize/notebooks/repository.ts";
 import { venvLeftovers } from "../../realize/make-venv.ts";
 
 export interface MadeHere {
@@ -24,6 +26,7 @@ export const findMadeHere = (host: Host, layout: Layout): MadeHere => {
     why === null && files.lstat(layout.venv) !== null
       ? [layout.venv, ...venvLeftovers(files, layout)]
       : venvLeftovers(files, layout);
+  const repository = findRepository(host, layout.root);
   return {
     removable: [
       ...environments.map((path): Made => ({ kind: "environment", path })),
@@ -33,6 +36,11 @@ export const findMadeHere = (host: Host, layout: Layout): MadeHere => {
       ...(files.lstat(layout.socket) === null ? [] : [{ kind: "socket" as const, path: layout.socket }]),
     ],
     kept: [
+      ...(repository === null || !hasFilter(host, repository)
+        ? []
+        : [
+            { path: repository.config, why: "git's filter is in it: `jig notebooks uninstall` takes it out" },
+          ]),
       ...(why === null ? [] : [{ path: layout.venv, why }]),
       ...(files.lstat(layout.lock) === null ? [] : [{ path: layout.lock, why: "it belongs to the project" }]),
     ],

@@ -147,6 +147,33 @@ const description = table({
     }),
     [],
   ),
+  notebooks: likely(
+    table({
+      clean: likely(
+        fc.oneof(
+          flag,
+          table({
+            "remove-empty-cells": flag,
+            "preserve-cell-metadata": likely(one(true, ["tags"], []), "tags", [""]),
+            "preserve-cell-outputs": flag,
+            "preserve-notebook-metadata": flag,
+          }),
+        ),
+        "yes",
+      ),
+      "copy-once": likely(
+        one({}, { "a b.ipynb": "c/d.ipynb" }, { "x..y": "..z" }),
+        { a: "../b" },
+        { a: "/b" },
+        { a: "" },
+        { a: ".git/config" },
+        { a: "b/" },
+        { a: 1 },
+        "a",
+      ),
+    }),
+    true,
+  ),
   env: variables,
   welcome: likely(table({ text: likely(one("Hello", "a\nb"), "", " ", 1) }), "Hello"),
   services: likely(

@@ -6,6 +6,7 @@ import type { shapes } from "../keys.ts";
 import { REQUIRES_JIG } from "../requires-jig.ts";
 import { tableOf, text, variables, type DescribedTable, type JsonSchema } from "./described-key.ts";
 import { gpuKeys } from "./gpu-keys.ts";
+import { cleanKeys, notebooksKeys } from "./notebooks-keys.ts";
 import { packagesKeys } from "./packages-keys.ts";
 import { pythonKeys } from "./python-keys.ts";
 import { afterKeys, readyKeys, serviceKeys, stopKeys } from "./service-keys.ts";
@@ -52,6 +53,11 @@ const topKeys: DescribedTable<"top"> = {
     about: "What to do about a GPU. Without it jig leaves it to the packages.",
     schema: tableOf(gpuKeys),
   },
+  notebooks: {
+    takes: "a table",
+    about: "Notebooks: what of them goes into git, and which are copied for everybody.",
+    schema: tableOf(notebooksKeys),
+  },
   env: {
     takes: 'a table: `{ NAME = "value" }`',
     about:
@@ -82,6 +88,8 @@ export const describedKeys = {
   python: pythonKeys,
   packages: packagesKeys,
   gpu: gpuKeys,
+  notebooks: notebooksKeys,
+  clean: cleanKeys,
   welcome: welcomeKeys,
   service: serviceKeys,
   ready: readyKeys,

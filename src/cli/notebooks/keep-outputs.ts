@@ -1,0 +1,153 @@
+// `jig notebooks keep`: outputs of notebooks that differ from git's in nothing else are set aside, so that a pull finds the
+// files as git has them, and are put back afterwards. What was set aside lies in the repository's own `.git/jig` and is
+// removed only when it is back in its place.
+
+import { spawnSync } from "node:child_process";
+import { dirname, join, relative } from "node:path";
+
+import { cleanNotebook } from "../../notebooks/clean-notebook.ts";
+import { putBackOutputs } from "../../notebooks/put-back-outputs.ts";
+import { trackedNotebooks } from "../../realize/notebooks/tracked-notebooks.ts";
+import { countNotebooks, someOf } from "../../show/say-notebooks.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
+import { stopFor } from "../answer/stop.ts";
+import { tellStop, type JigContext } from "../context.ts";
+import type { NotebookProject } from "./notebook-project.ts";
+
+export interface KeepWords {
+  /** A command to run in between; none: outputs stay aside. */
+  readonly command: readonly string[];
+  /** Put back what an earlier one set aside. */
+  readonly back: boolean;
+}
+
+/** Sets aside, runs the command if there is one, and puts back; its exit code is the command's. */
+export const keepOutputs = async (
+  context: JigContext,
+  project: NotebookProject,
+  { command, back }: KeepWords,
+): Promise<void> => {
+  const folder = keptFolder(project);
+  if (folder === null) {
+    const message = "there is no git repository here, so nothing to keep outputs from";
+    return tellStop(context, stopFor(exitCodes.failed, { code: "no-repository", message }));
+  }
+  if (back) return putBack(context, project, folder);
+  const earlier = keptIn(context, folder);
+  if (earlier.length > 0) {
+    return tellStop(
+      context,
+      stopFor(exitCodes.failed, {
+        code: "kept-already",
+        message: `outputs of ${countNotebooks(earlier.length)} are set aside already: ${someOf(earlier)}`,
+        hint: "`jig notebooks keep --back` puts them back",
+      }),
+    );
+  }
+  await setAside(context, project, folder);
+  const [program, ...words] = command;
+  if (program === undefined) return;
+  // A person's command in a person's terminal: Ctrl-C is for it, and what it does to the files comes before putting back.
+  process.on("SIGINT", ignore);
+  const ran = spawnSync(program, words, { stdio: "inherit", cwd: context.cwd });
+  process.off("SIGINT", ignore);
+  putBack(context, project, folder);
+  if (ran.error !== undefined) context.note(`\`${program}\` cannot be started: ${ran.error.message}`);
+  process.exitCode = ran.status ?? exitCodes.failed;
+};
+
+const ignore = (): void => {};
+
+const keptFolder = ({ repository }: NotebookProject): string | null =>
+  repository === null ? null : join(dirname(repository.config), "jig", "kept", repository.prefix);
+
+const setAside = async (
+  context: JigContext,
+  { root, parts: { options } }: NotebookProject,
+  folder: string,
+): Promise<void> => {
+  const { host } = context;
+  const tracked = (await trackedNotebooks(host, root, options)) ?? [];
+  const kept = tracked.filter(({ state }) => state === "outputs-only").map(({ path }) => path);
+  for (const path of kept) {
+    const file = join(root, path);
+    const bytes = host.files.readBytes(file);
+    const cleaned = bytes === null ? null : cleanNotebook(bytes, options);
+    if (bytes === null || cleaned?.ok !== true) continue;
+    const mode = (host.files.stat(file)?.mode ?? 0o644) & 0o777;
+    host.files.makeFolder(dirname(join(folder, path)));
+    host.files.writeBytes(join(folder, path), bytes, mode);
+    host.files.writeBytes(file, cleaned.value, mode);
+  }
+  const changed = tracked.filter(({ state }) => state === "changed").map(({ path }) => path);
+  context.note(
+    kept.length === 0
+      ? "no notebook differs from git's in outputs only"
+      : `set the outputs of ${countNotebooks(kept.length)} aside: ${someOf(kept)}`,
+  );
+  if (changed.length > 0) context.note(`changed in more than outputs, and left: ${someOf(changed)}`);
+};
+
+const putBack = (
+  context: JigContext,
+  { root, parts: { options } }: NotebookProject,
+  folder: string,
+): void => {
+  const { files } = context.host;
+  const paths = keptIn(context, folder);
+  if (paths.length === 0) return context.note("no outputs are set aside");
+  for (const path of paths) {
+    const trouble = putBackOne(context, { file: join(root, path), kept: join(folder, path), options, path });
+    if (trouble === null) {
+      files.remove(join(folder, path));
+      for (let at = dirname(join(folder, path)); at.length >= folder.length; at = dirname(at)) {
+        if (!files.removeEmpty(at)) break;
+      }
+    } else {
+      context.setExitCode(exitCodes.failed);
+      context.note(`${path}: ${trouble}; its outputs are in \`${join(folder, path)}\``);
+    }
+  }
+  for (const at of [folder, dirname(folder), dirname(dirname(folder))]) {
+    if (/\/jig(?:\/|$)/.test(at)) files.removeEmpty(at);
+  }
+};
+
+interface One {
+  readonly path: string;
+  readonly file: string;
+  readonly kept: string;
+  readonly options: readonly string[];
+}
+
+/** Null when the outputs are back; else why they are not. */
+const putBackOne = (context: JigContext, { path, file, kept, options }: One): string | null => {
+  const { files } = context.host;
+  const [now, before] = [files.readBytes(file), files.readBytes(kept)];
+  if (now === null) return "it is not here any more";
+  if (before === null) return null;
+  const [clean, former] = [cleanNotebook(now, options), cleanNotebook(before, options)];
+  if (!clean.ok || !former.ok) return "it is no notebook any more";
+  if (clean.value !== now) return "it has outputs of its own now";
+  const mode = (files.stat(file)?.mode ?? 0o644) & 0o777;
+  if (Buffer.compare(Buffer.from(clean.value), Buffer.from(former.value)) === 0) {
+    files.writeBytes(file, before, mode);
+    context.note(`${path}: outputs are back`);
+    return null;
+  }
+  const back = putBackOutputs(now, before);
+  if (!back.ok) return "it is no notebook any more";
+  const { bytes, cells, lost } = back.value;
+  files.writeBytes(file, bytes, mode);
+  context.note(`${path}: outputs of ${cells} cells are back${lost === 0 ? "" : `, ${lost} changed`}`);
+  return null;
+};
+
+/** What is set aside, as paths from the project's root. */
+const keptIn = ({ host: { files } }: JigContext, folder: string): readonly string[] => {
+  const within = (at: string): readonly string[] =>
+    (files.list(at) ?? []).flatMap((name) =>
+      files.lstat(join(at, name))?.kind === "folder" ? within(join(at, name)) : [join(at, name)],
+    );
+  return within(folder).map((path) => relative(folder, path));
+};

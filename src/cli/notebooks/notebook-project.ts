@@ -1,0 +1,65 @@
+// What every command about notebooks begins with: the project, its repository, and how the description wants them cleaned.
+
+import { resolve } from "node:path";
+
+import { ok, type Result } from "../../base/result.ts";
+import type { FilterParts } from "../../notebooks/filter-script.ts";
+import { checkReferencesEarly } from "../../plan/check-references.ts";
+import type { Layout } from "../../plan/layout.ts";
+import { placeFinder } from "../../plan/place-finder.ts";
+import { planNotebooks } from "../../plan/plan-notebooks.ts";
+import type { PlannedNotebooks } from "../../plan/plan.ts";
+import { presetNames } from "../../presets/index.ts";
+import { cachedNbClean } from "../../realize/bring-nb-clean.ts";
+import { findRepository, type Repository } from "../../realize/notebooks/repository.ts";
+import type { Stop } from "../answer/stop.ts";
+import type { JigContext } from "../context.ts";
+import { describeProject } from "../project/describe-project.ts";
+import { openProject } from "../project/open-project.ts";
+
+export interface NotebookProject {
+  readonly root: string;
+  readonly layout: Layout;
+  /** Null: the project is in no git repository. */
+  readonly repository: Repository | null;
+  readonly notebooks: PlannedNotebooks;
+  readonly parts: FilterParts;
+}
+
+/** Finds and describes it. It starts no program. */
+export const openNotebookProject = async (
+  context: JigContext,
+  directory: string | undefined,
+): Promise<Result<NotebookProject, Stop>> => {
+  const project = await openProject(context, directory);
+  if (!project.ok) return project;
+  const { found, layout } = project.value;
+  // Whether a variable is set is a question for where the services run.
+  const variables = new TextDecoder().decode(found.bytes).matchAll(/\$\{env:(\w+)\}/g);
+  const described = describeProject(found, {
+    presets: presetNames,
+    checkReferences: checkReferencesEarly([...variables].map(([, name = ""]) => name)),
+  });
+  if (!described.ok) return described;
+  const { notebooks, source } = described.value.description;
+  const planned: PlannedNotebooks =
+    notebooks === null ? { clean: null, copies: [] } : planNotebooks(notebooks, placeFinder(source));
+  return ok({
+    root: layout.root,
+    layout,
+    repository: findRepository(context.host, layout.root),
+    notebooks: planned,
+    parts: filterPartsOf(context, layout, planned),
+  });
+};
+
+/** What the filter of this machine calls. jig run from its source is called by nobody. */
+export const filterPartsOf = (
+  { self }: JigContext,
+  layout: Layout,
+  { clean }: PlannedNotebooks,
+): FilterParts => ({
+  nbClean: cachedNbClean(layout),
+  jig: self.length === 1 ? resolve(self[0]) : "",
+  options: clean?.options ?? [],
+});

@@ -1,0 +1,113 @@
+// `jig notebooks install` and `uninstall`, and what `jig up` does of it: git's filter, set after saying what it changes, and
+// taken out to the byte.
+
+import { join } from "node:path";
+
+import { fail, ok, type Result } from "../../base/result.ts";
+import { probePlatform } from "../../probe/platform.ts";
+import { probePythons } from "../../probe/pythons.ts";
+import { readKnownTools } from "../../probe/tool-versions.ts";
+import { bringNbClean, hasNbClean } from "../../realize/bring-nb-clean.ts";
+import {
+  filterStanding,
+  removeFilter,
+  setFilter,
+  type AttributesPlace,
+} from "../../realize/notebooks/filter.ts";
+import { otherFilters } from "../../realize/notebooks/other-filters.ts";
+import type { Repository } from "../../realize/notebooks/repository.ts";
+import { trackedNotebooks } from "../../realize/notebooks/tracked-notebooks.ts";
+import { countNotebooks, someOf } from "../../show/say-notebooks.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
+import { stopFor, type Stop } from "../answer/stop.ts";
+import type { JigContext } from "../context.ts";
+import type { NotebookProject } from "./notebook-project.ts";
+
+/** Sets the filter where it is not set; says before what it changes. Gives whether anything had to be done. */
+export const installFilter = async (
+  context: JigContext,
+  project: NotebookProject,
+  place: AttributesPlace,
+): Promise<Result<boolean, Stop>> => {
+  const { host } = context;
+  const { repository, parts, layout, root } = project;
+  if (repository === null) return fail(noRepository(root));
+  const standing = filterStanding(host, repository, parts);
+  if (!hasNbClean({ host, layout })) await bring(context, project);
+  if (standing.config === "set" && standing.attributes !== null && place !== "shared") return ok(false);
+  const others = await otherFilters(host, root);
+  if (others.length > 0) return fail(inTheWay(others));
+  if (standing.config === "none" || standing.attributes === null)
+    await sayWhatChanges(context, project, place);
+  const set = setFilter(host, repository, { parts, place });
+  return set.ok ? ok(true) : fail(locked(set.failure.lock));
+};
+
+/** Takes it out. Gives the files that were changed. */
+export const uninstallFilter = (
+  { host }: JigContext,
+  repository: Repository,
+): Result<readonly string[], Stop> => {
+  const removed = removeFilter(host, repository);
+  return removed.ok ? removed : fail(locked(removed.failure.lock));
+};
+
+/** A project without nb-clean is cleaned by jig itself, file by file: said, and no reason to stop. */
+const bring = async (context: JigContext, { layout }: NotebookProject): Promise<void> => {
+  const { host } = context;
+  const known = readKnownTools(host, layout);
+  const facts = {
+    libc: probePlatform(host).libc,
+    pythons: await probePythons({ host, known, quick: false }, layout),
+  };
+  const signal = context.interruption();
+  const brought = await bringNbClean({ host, layout, facts, signal, progress: () => {} });
+  if (brought.ok) return;
+  const why = brought.failure.map(({ way, problem }) => `${way}: ${problem}`).join("; ");
+  context.note(
+    why === ""
+      ? "nobody makes nb-clean for this machine, so jig itself cleans notebooks"
+      : `nb-clean could not be had, so jig itself cleans notebooks (${why})`,
+  );
+};
+
+const sayWhatChanges = async (
+  context: JigContext,
+  { root, parts }: NotebookProject,
+  place: AttributesPlace,
+): Promise<void> => {
+  const tracked = await trackedNotebooks(context.host, root, parts.options);
+  const changing = (tracked ?? []).filter(({ state }) => state === "outputs-in-git").map(({ path }) => path);
+  const where = place === "shared" ? ".gitattributes" : ".git/info/attributes";
+  context.note(`git leaves outputs out of notebooks from now on (.git/config, ${where})`);
+  if (changing.length === 0) return;
+  context.note(
+    `git has ${countNotebooks(changing.length)} with outputs, and will show ${changing.length === 1 ? "it" : "them"} as changed: ${someOf(changing)}`,
+  );
+};
+
+const noRepository = (root: string): Stop =>
+  stopFor(exitCodes.failed, {
+    code: "no-repository",
+    message: `\`${root}\` is in no git repository`,
+    hint: "`git init` makes one",
+  });
+
+const inTheWay = (others: readonly { readonly path: string; readonly filter: string }[]): Stop => {
+  const [first] = others;
+  return stopFor(exitCodes.failed, {
+    code: "another-filter",
+    message: `\`${first?.path ?? ""}\` has the filter \`${first?.filter ?? ""}\` in git already, and keeps it`,
+    hint: `take \`filter=${first?.filter ?? ""}\` out of git's attributes for notebooks, or \`clean\` out of jig.toml`,
+  });
+};
+
+const locked = (lock: string): Stop =>
+  stopFor(exitCodes.failed, {
+    code: "git-config-locked",
+    message: `another git is changing its configuration: \`${lock}\` is there`,
+    hint: "try again; when no git runs, remove that file",
+  });
+
+/** Where the project remembers that somebody took the filter out, so that `jig up` does not set it again. */
+export const declinedPath = (state: string): string => join(state, "notebooks.json");

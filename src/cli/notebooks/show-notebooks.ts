@@ -1,0 +1,78 @@
+// `jig notebooks status`: how each notebook stands to what git holds of it, and whether the filter is set. It changes nothing.
+
+import { filterStanding, type FilterStanding } from "../../realize/notebooks/filter.ts";
+import {
+  trackedNotebooks,
+  type NotebookState,
+  type TrackedNotebook,
+} from "../../realize/notebooks/tracked-notebooks.ts";
+import { sayNoNotebook } from "../../show/say-notebooks.ts";
+import { drawTable } from "../../show/table.ts";
+import { paperOf } from "../answer/streams.ts";
+import type { JigContext } from "../context.ts";
+import type { NotebookProject } from "./notebook-project.ts";
+
+/** A table for people, or one object. */
+export const showNotebooks = async (
+  context: JigContext,
+  { root, repository, notebooks, parts }: NotebookProject,
+  json: boolean,
+): Promise<void> => {
+  const { host, out } = context;
+  const standing = repository === null ? null : filterStanding(host, repository, parts);
+  const tracked = repository === null ? null : await trackedNotebooks(host, root, parts.options);
+  if (json) {
+    const filter = {
+      wanted: notebooks.clean !== null,
+      ...(standing ?? { config: "none", attributes: null }),
+    };
+    const list = (tracked ?? []).map(({ path, state, trouble }) => ({ path, state, trouble }));
+    return out.write(`${JSON.stringify({ version: 1, filter, notebooks: list })}\n`);
+  }
+  const lines = (tracked ?? []).filter(({ state }) => state !== "clean");
+  if (lines.length > 0) {
+    const rows = lines.map((notebook) => [
+      { text: notebook.path },
+      { text: sayState(notebook), paint: out.style.careful },
+    ]);
+    out.write(`${drawTable(["notebook", "against git"], rows, { ...paperOf(out), heads: 1 })}\n`);
+  }
+  const rest = (tracked?.length ?? 0) - lines.length;
+  out.write(`${[sayRest(rest, lines.length), sayFilter(standing, notebooks.clean !== null)].join("; ")}\n`);
+  if (lines.some(({ state }) => state === "outputs-only"))
+    context.note(
+      "`jig notebooks keep` sets outputs aside before a pull, `jig notebooks keep --back` puts them back",
+    );
+};
+
+const sayState = ({ state, trouble }: TrackedNotebook): string =>
+  trouble === null ? STATES[state] : sayNoNotebook(trouble);
+
+const STATES: Readonly<Record<NotebookState, string>> = {
+  clean: "the same",
+  "outputs-only": "differs in outputs only",
+  "outputs-in-git": "outputs are in git",
+  changed: "changed",
+  missing: "not here",
+  "no-notebook": "no notebook",
+};
+
+const sayRest = (rest: number, listed: number): string => {
+  if (rest + listed === 0) return "git knows no notebooks here";
+  const all = listed === 0 ? "all " : "";
+  return rest === 0
+    ? "no notebook is as git has it"
+    : `${all}${rest} ${listed === 0 ? "" : "others "}${rest === 1 ? "is" : "are"} as git has ${rest === 1 ? "it" : "them"}`;
+};
+
+const sayFilter = (standing: FilterStanding | null, isWanted: boolean): string => {
+  if (standing === null) return "there is no git repository";
+  if (standing.config !== "none" && standing.attributes !== null) {
+    return standing.config === "set"
+      ? "git's filter is set"
+      : "git's filter is set with other options; `jig notebooks install` renews it";
+  }
+  return isWanted
+    ? "git's filter is not set; `jig notebooks install` sets it"
+    : "git's filter is not set, and jig.toml does not ask for it";
+};

@@ -1,0 +1,66 @@
+// What `jig up` sees to for notebooks: files that are copied once, and git's filter where the description asks for it. When
+// all is in place it reads a few small files, and starts nothing. Neither is a reason not to start services.
+
+import { errorCode } from "../../host/file-error.ts";
+import type { Layout } from "../../plan/layout.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { hasNbClean } from "../../realize/bring-nb-clean.ts";
+import { copyOnce } from "../../realize/notebooks/copy-once.ts";
+import { filterStanding } from "../../realize/notebooks/filter.ts";
+import { findRepository } from "../../realize/notebooks/repository.ts";
+import type { Stop } from "../answer/stop.ts";
+import type { JigContext } from "../context.ts";
+import { filterPartsOf, type NotebookProject } from "./notebook-project.ts";
+import { declinedPath, installFilter } from "./set-filter.ts";
+
+/** Says what it does, once, on standard error. Trouble is a warning. */
+export const tendNotebooks = async (
+  context: JigContext,
+  { plan, layout }: { readonly plan: Plan; readonly layout: Layout },
+): Promise<void> => {
+  const { notebooks } = plan;
+  if (notebooks === undefined) return;
+  try {
+    copy(context, layout, notebooks.copies);
+    const repository = findRepository(context.host, layout.root);
+    if (notebooks.clean === null || repository === null) return;
+    await tendFilter(context, {
+      root: layout.root,
+      layout,
+      repository,
+      notebooks,
+      parts: filterPartsOf(context, layout, notebooks),
+    });
+  } catch (error) {
+    if (errorCode(error) === "") throw error;
+    context.note(`warning: notebooks are left as they are: ${error instanceof Error ? error.message : ""}`);
+  }
+};
+
+const copy = (
+  context: JigContext,
+  { root }: Layout,
+  copies: NonNullable<Plan["notebooks"]>["copies"],
+): void => {
+  const { made, impossible } = copyOnce(context.host, root, copies);
+  for (const { from, to } of made) context.note(`copied ${from} to ${to}`);
+  for (const { copy: each, trouble } of impossible) {
+    const { file, line } = each.why;
+    const why = trouble === "absent" ? "is not there" : "is not copied: a link leads out of the project";
+    context.note(`warning: \`${each.from}\` ${why} (${file}:${line})`);
+  }
+};
+
+const tendFilter = async (context: JigContext, project: NotebookProject): Promise<void> => {
+  const { host } = context;
+  const { repository, parts, layout } = project;
+  if (repository === null) return;
+  const { config, attributes } = filterStanding(host, repository, parts);
+  if (config === "set" && attributes !== null && hasNbClean({ host, layout })) return;
+  if (host.files.stat(declinedPath(layout.state)) !== null) return;
+  const installed = await installFilter(context, project, attributes ?? "local");
+  if (!installed.ok) context.note(sayWarning(installed.failure));
+};
+
+const sayWarning = ({ problems: [problem] }: Stop): string =>
+  `warning: ${problem?.message ?? "git's filter is not set"}; ${problem?.hint ?? ""}`;

@@ -1,0 +1,150 @@
+// git's filter for notebooks in one repository: whether it is set, setting it, and taking it out to the byte. It writes
+// between its own two comments in git's files and nowhere else, and never touches the index or a notebook.
+
+import { dirname, join } from "node:path";
+
+import { fail, ok, type Result } from "../../base/result.ts";
+import type { Host } from "../../host/host.ts";
+import { configValue, filterScript, type FilterParts } from "../../notebooks/filter-script.ts";
+import { ownBlockOf, withOwnBlock, withoutOwnBlock } from "../../notebooks/own-block.ts";
+import type { Repository } from "./repository.ts";
+
+/** Where the line stands that says which files the filter is for. */
+export type AttributesPlace = "local" | "shared";
+
+/** What is set of it now. */
+export interface FilterStanding {
+  /** `other`: jig's, with other options or for another jig. */
+  readonly config: "none" | "other" | "set";
+  /** jig's own lines for this project; null without. */
+  readonly attributes: AttributesPlace | null;
+}
+
+/** A lock of git's on its configuration: somebody else is writing it, or was killed at it. */
+export interface ConfigLocked {
+  readonly lock: string;
+}
+
+const NAME = "nb-clean";
+
+/** Two or three small files are read, and no git is started. */
+export const filterStanding = (host: Host, repository: Repository, parts: FilterParts): FilterStanding => {
+  const config = ownBlockOf(host.files.readText(repository.config) ?? "");
+  const line = attributesLine(repository, "local");
+  const isLocal = linesOf(host, repository.attributes).includes(line);
+  return {
+    config: config === null ? "none" : config.startsWith(configBlock(parts).join("\n")) ? "set" : "other",
+    attributes: isLocal
+      ? "local"
+      : ownBlockOf(host.files.readText(sharedFile(repository)) ?? "") === null
+        ? null
+        : "shared",
+  };
+};
+
+/** Whether anything of jig's is in git's own files, or in the project's attributes. */
+export const hasFilter = ({ files }: Host, repository: Repository): boolean =>
+  [repository.config, repository.attributes, sharedFile(repository)].some(
+    (path) => ownBlockOf(files.readText(path) ?? "") !== null,
+  );
+
+/** Sets it, once: what is set already is not written again. */
+export const setFilter = (
+  host: Host,
+  repository: Repository,
+  { parts, place }: { readonly parts: FilterParts; readonly place: AttributesPlace },
+): Result<void, ConfigLocked> => {
+  const { files } = host;
+  const block = configBlock(parts);
+  const written = changeConfig(host, repository, (text) => withOwnBlock(text, block));
+  if (!written.ok) return written;
+  const line = attributesLine(repository, place);
+  if (place === "shared") {
+    writeIfChanged(host, sharedFile(repository), (text) => withOwnBlock(text, [line]));
+    return ok(undefined);
+  }
+  const lines = linesOf(host, repository.attributes).filter((each) => each !== line);
+  const hasFolder = files.stat(dirname(repository.attributes)) !== null;
+  if (!hasFolder) files.makeFolder(dirname(repository.attributes), 0o755);
+  writeIfChanged(host, repository.attributes, (text) => withOwnBlock(text, [...lines, line], hasFolder));
+  return ok(undefined);
+};
+
+/** Takes out what is jig's for this project; the filter itself goes with the last project of the repository. */
+export const removeFilter = (host: Host, repository: Repository): Result<readonly string[], ConfigLocked> => {
+  const changed: string[] = [];
+  const line = attributesLine(repository, "local");
+  const others = linesOf(host, repository.attributes).filter((each) => each !== line);
+  if (others.length > 0) {
+    if (writeIfChanged(host, repository.attributes, (text) => withOwnBlock(text, others)))
+      changed.push(repository.attributes);
+  } else if (takeOut(host, repository.attributes)) changed.push(repository.attributes);
+  if (takeOut(host, sharedFile(repository))) changed.push(sharedFile(repository));
+  if (others.length > 0) return ok(changed);
+  const written = changeConfig(host, repository, (text) => withoutOwnBlock(text)?.text ?? text);
+  if (!written.ok) return written;
+  return ok(written.value ? [...changed, repository.config] : changed);
+};
+
+const configBlock = (parts: FilterParts): readonly string[] => [
+  `[filter "${NAME}"]`,
+  `\tclean = ${configValue(filterScript(parts))}`,
+  "\trequired = false",
+];
+
+/** The project's own notebooks: there may be other projects in the repository. */
+const attributesLine = ({ prefix }: Repository, place: AttributesPlace): string => {
+  const pattern =
+    place === "shared" || prefix === ""
+      ? "*.ipynb"
+      : `/${prefix.replaceAll(/[\\*?[\]]/g, "\\$&")}/**/*.ipynb`;
+  const isPlain = /^[\w/*.\-\\?[\]]+$/.test(pattern);
+  const quoted = isPlain ? pattern : `"${pattern.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+  return `${quoted} filter=${NAME}`;
+};
+
+const sharedFile = ({ top, prefix }: Repository): string => join(top, prefix, ".gitattributes");
+
+const linesOf = (host: Host, path: string): readonly string[] =>
+  (ownBlockOf(host.files.readText(path) ?? "") ?? "").split("\n").filter((line) => line !== "");
+
+const writeIfChanged = ({ files }: Host, path: string, change: (text: string | null) => string): boolean => {
+  const text = files.readText(path);
+  const changed = change(text);
+  if (changed === text) return false;
+  files.writeText(path, changed, modeOf(files, path));
+  return true;
+};
+
+/** Of what is there; what git would give a new one. */
+const modeOf = (files: Host["files"], path: string): number => (files.stat(path)?.mode ?? 0o644) & 0o777;
+
+const takeOut = ({ files }: Host, path: string): boolean => {
+  const text = files.readText(path);
+  const left = text === null ? null : withoutOwnBlock(text);
+  if (left === null) return false;
+  if (left.goes === "nothing") files.writeText(path, left.text, modeOf(files, path));
+  else files.remove(path);
+  if (left.goes === "folder") files.removeEmpty(dirname(path));
+  return true;
+};
+
+/** As git changes it: under its lock, which becomes the file. */
+const changeConfig = (
+  { files }: Host,
+  { config }: Repository,
+  change: (text: string) => string,
+): Result<boolean, ConfigLocked> => {
+  const text = files.readText(config) ?? "";
+  if (change(text) === text) return ok(false);
+  const lock = `${config}.lock`;
+  if (!files.createText(lock, "", modeOf(files, config))) return fail({ lock });
+  try {
+    files.writeText(lock, change(files.readText(config) ?? ""), modeOf(files, config));
+    files.rename(lock, files.realPath(config) ?? config);
+  } catch (error) {
+    files.remove(lock);
+    throw error;
+  }
+  return ok(true);
+};

@@ -1,0 +1,47 @@
+// The git repository that a project is in, and where git's own files of it are. It starts no git and changes nothing.
+
+import { dirname, isAbsolute, join, relative } from "node:path";
+
+import type { Host } from "../../host/host.ts";
+
+export interface Repository {
+  /** The work tree's top folder. */
+  readonly top: string;
+  /** The project's folder from there: `sub/bench`; empty when it is the top itself. */
+  readonly prefix: string;
+  /** `.git/config`, the one that all work trees share. */
+  readonly config: string;
+  /** `.git/info/attributes`, shared as well. */
+  readonly attributes: string;
+}
+
+/** Null where no folder above is a work tree. */
+export const findRepository = (host: Host, root: string): Repository | null => {
+  for (let at = root; ; at = dirname(at)) {
+    const common = commonFolder(host, at);
+    if (common !== null) {
+      const prefix = relative(at, root);
+      return {
+        top: at,
+        prefix,
+        config: join(common, "config"),
+        attributes: join(common, "info", "attributes"),
+      };
+    }
+    if (dirname(at) === at) return null;
+  }
+};
+
+/** A linked work tree and a submodule have a file in the folder's place, which says where it is. */
+const commonFolder = ({ files }: Host, folder: string): string | null => {
+  const git = join(folder, ".git");
+  const kind = files.stat(git)?.kind;
+  if (kind === "folder") return files.stat(join(git, "HEAD")) === null ? null : git;
+  if (kind !== "file") return null;
+  const target = /^gitdir: (.*)$/m.exec(files.readText(git) ?? "")?.[1];
+  if (target === undefined) return null;
+  const own = isAbsolute(target) ? target : join(folder, target);
+  const common = files.readText(join(own, "commondir"))?.trim();
+  if (common === undefined) return own;
+  return isAbsolute(common) ? common : join(own, common);
+};

@@ -1,0 +1,71 @@
+// The notebooks that git knows in a project, and how each stands to what git holds of it. It asks git once, and writes nothing.
+
+import { join } from "node:path";
+
+import { gitBlobName } from "../../base/digest.ts";
+import type { Host } from "../../host/host.ts";
+import { cleanNotebook, type NoNotebook } from "../../notebooks/clean-notebook.ts";
+
+/** How a notebook stands to what git holds of it. */
+export type NotebookState =
+  /** As git has it, and clean. */
+  | "clean"
+  /** It has outputs; what git would stage is what it has. */
+  | "outputs-only"
+  /** git itself holds outputs of it. */
+  | "outputs-in-git"
+  /** Its text differs from git's. */
+  | "changed"
+  | "missing"
+  | "no-notebook";
+
+export interface TrackedNotebook {
+  /** From the project's root. */
+  readonly path: string;
+  /** Of the staged content. */
+  readonly blob: string;
+  readonly state: NotebookState;
+  /** Why it cannot be cleaned; null when it can. */
+  readonly trouble: NoNotebook | null;
+}
+
+/** Null when git does not tell: it is not installed, or does not trust the folder. In the order of git's index. */
+export const trackedNotebooks = async (
+  host: Host,
+  root: string,
+  options: readonly string[],
+): Promise<readonly TrackedNotebook[] | null> => {
+  const argv = ["git", "ls-files", "-s", "-z", "--", "*.ipynb"] as const;
+  const ran = await host.run({ argv, cwd: root, timeoutMs: 30_000 });
+  if (ran.kind !== "exited" || ran.code !== 0) return null;
+  const entries = ran.stdout.split("\0").flatMap((entry) => {
+    // Mode, object, stage: a link is no notebook of its own, and a conflict has no stage 0.
+    const [, blob, path] = /^100\d{3} ([0-9a-f]+) 0\t([^]+)$/.exec(entry) ?? [];
+    return blob === undefined || path === undefined ? [] : [{ blob, path }];
+  });
+  return entries.map((entry) => ({
+    ...entry,
+    ...standing(host, join(root, entry.path), { options, blob: entry.blob }),
+  }));
+};
+
+const standing = (
+  host: Host,
+  file: string,
+  { options, blob }: { readonly options: readonly string[]; readonly blob: string },
+): Pick<TrackedNotebook, "state" | "trouble"> => {
+  const bytes = host.files.lstat(file)?.kind === "file" ? host.files.readBytes(file) : null;
+  if (bytes === null) return { state: "missing", trouble: null };
+  const cleaned = cleanNotebook(bytes, options);
+  if (!cleaned.ok) return { state: "no-notebook", trouble: cleaned.failure };
+  const isClean = cleaned.value === bytes;
+  const state: NotebookState =
+    gitBlobName(cleaned.value, blob.length) === blob
+      ? isClean
+        ? "clean"
+        : "outputs-only"
+      : !isClean && gitBlobName(bytes, blob.length) === blob
+        ? "outputs-in-git"
+        : "changed";
+  return { state, trouble: null };
+};

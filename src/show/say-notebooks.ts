@@ -1,0 +1,43 @@
+// Words about notebooks and git: one sentence each. It knows what is the case by values.
+
+import type { NoNotebook } from "../notebooks/clean-notebook.ts";
+
+/** What it is instead of a notebook, and the next step. */
+const INSTEAD: Readonly<Record<NoNotebook, { readonly is: string; readonly next: string }>> = {
+  empty: { is: "it is empty", next: "save it in Jupyter, or remove it" },
+  "lfs-pointer": { is: "it is a pointer of Git LFS", next: "`git lfs pull` fetches the notebook" },
+  "merge-conflict": { is: "a merge conflict is in it", next: "resolve it, then `git add` it again" },
+  unfinished: {
+    is: "it ends in the middle, or is broken",
+    next: "save it in Jupyter again, or take it back from git",
+  },
+  foreign: { is: "it is no notebook", next: "give it another name, or leave it so" },
+  "newer-format": { is: "its format is newer than 4", next: "save it as format 4 in Jupyter" },
+};
+
+export const sayNoNotebook = (what: NoNotebook): string => INSTEAD[what].is;
+
+export const sayNextStep = (what: NoNotebook): string => INSTEAD[what].next;
+
+/** One line for git's standard error, as the filter itself says it. */
+export const sayAsItIs = (file: string, what: NoNotebook): string =>
+  `jig: ${file} goes into git as it is: ${INSTEAD[what].is}; ${INSTEAD[what].next}`;
+
+/** jig itself did what nb-clean should have done; null where that is nothing to speak of. */
+export const sayStoodIn = (file: string, code: number): string | null => {
+  if (code === REFUSED) return null;
+  const what = code === GONE ? "nb-clean is gone" : `nb-clean ended with ${code}`;
+  return `jig: ${file} was cleaned by jig itself: ${what}; \`jig notebooks install\` brings it anew`;
+};
+
+/** nb-clean's own code for what it cannot read: NaN, half a character, format 3. */
+const REFUSED = 65;
+const GONE = 127;
+
+export const countNotebooks = (count: number): string => `${count} ${count === 1 ? "notebook" : "notebooks"}`;
+
+/** A few by name, and how many more. */
+export const someOf = (paths: readonly string[], most = 5): string =>
+  paths.length <= most
+    ? paths.join(", ")
+    : `${paths.slice(0, most).join(", ")} and ${paths.length - most} more`;

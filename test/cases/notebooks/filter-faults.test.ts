@@ -1,0 +1,294 @@
+import { expect, test } from "bun:test";
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import {
+  bytesOf,
+  notebookText,
+  openNotebookRepository,
+  type NotebookRepository,
+} from "../../rig/notebook-repository.ts";
+import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { executable } from "../../rig/paths.ts";
+
+const RUN = notebookText({ source: "print(1)", printed: "1\n" });
+const CLEAN = notebookText({ source: "print(1)" });
+const NAN = RUN.replace('"1\\n"', '"1\\n"').replace('"metadata": {}', '"metadata": {"x": NaN}');
+
+const installed = async (): Promise<NotebookRepository> => {
+  const repository = await openNotebookRepository("clean = true");
+  const { rig } = repository;
+  expectOutcome(await rig.jig("notebooks", "install"), {
+    stdout: "git's filter is set\n",
+    stderr: /^git leaves outputs out of notebooks from now on/,
+  });
+  return repository;
+};
+
+const FORMAT_3 = JSON.stringify({
+  metadata: { name: "", signature: "x" },
+  nbformat: 3,
+  nbformat_minor: 0,
+  worksheets: [
+    {
+      cells: [
+        {
+          cell_type: "code",
+          collapsed: false,
+          input: ["1"],
+          language: "python",
+          metadata: {},
+          outputs: [1],
+          prompt_number: 1,
+        },
+      ],
+      metadata: {},
+    },
+  ],
+});
+
+/** What goes in, what git stages (`same`: what went in), and what is said. */
+const CONTENTS: readonly {
+  readonly title: string;
+  readonly bytes: string | Uint8Array;
+  readonly staged: "same" | ((text: string) => void);
+  readonly said: RegExp | "";
+}[] = [
+  { title: "a notebook", bytes: RUN, staged: (text) => expect(text).toBe(CLEAN), said: "" },
+  { title: "a clean notebook", bytes: CLEAN, staged: "same", said: "" },
+  {
+    title: "NaN in it",
+    bytes: NAN,
+    staged: (text) => expect(text).toBe(CLEAN),
+    said: "",
+  },
+  {
+    title: "Infinity where it stays",
+    bytes: RUN.replace('"kernelspec"', '"limit": -Infinity, "kernelspec"'),
+    staged: (text) => {
+      expect(text).toContain('"limit": -Infinity');
+      expect(text).not.toContain("stdout");
+    },
+    said: "",
+  },
+  {
+    title: "half of a character",
+    bytes: RUN.replace('"1\\n"', String.raw`"\ud83d"`).replace("print(1)", String.raw`'\udc00'`),
+    staged: (text) => {
+      expect(text).toContain(String.raw`'\udc00'`);
+      expect(text).not.toContain("stdout");
+    },
+    said: "",
+  },
+  {
+    title: "a byte order mark",
+    bytes: `\uFEFF${RUN}`,
+    staged: (text) => expect(text).toBe(CLEAN),
+    said: "",
+  },
+  {
+    title: "format 3",
+    bytes: FORMAT_3,
+    staged: (text) => {
+      expect(text).toContain('"prompt_number": null');
+      expect(text).toContain('"outputs": []');
+      expect(text).not.toContain("signature");
+    },
+    said: "",
+  },
+  {
+    title: "an empty file",
+    bytes: "",
+    staged: "same",
+    said: /it is empty; save it in Jupyter, or remove it\n$/,
+  },
+  {
+    title: "a half-written file",
+    bytes: RUN.slice(0, 90),
+    staged: "same",
+    said: /it ends in the middle.*save it/,
+  },
+  {
+    title: "a foreign file",
+    bytes: "hello\n",
+    staged: "same",
+    said: /it is no notebook; give it another name/,
+  },
+  { title: "bytes", bytes: new Uint8Array([0, 255, 1, 254]), staged: "same", said: /it is no notebook/ },
+  {
+    title: "another JSON",
+    bytes: '{"a": 1}\n',
+    staged: "same",
+    said: /it is no notebook/,
+  },
+  {
+    title: "a pointer of Git LFS",
+    bytes: "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 3\n",
+    staged: "same",
+    said: /it is a pointer of Git LFS; `git lfs pull` fetches the notebook\n$/,
+  },
+  {
+    title: "a merge conflict",
+    bytes: RUN.replace('   "source"', '<<<<<<< ours\n   "source"\n=======\n>>>>>>> theirs'),
+    staged: "same",
+    said: /a merge conflict is in it; resolve it/,
+  },
+];
+
+test("whatever a notebook holds, git stages it with exit 0, and cleaned where it is one", async () => {
+  await using repository = await installed();
+  const { put, git, staged } = repository;
+  for (const [at, content] of CONTENTS.entries()) {
+    // Quoted by git for the shell: a blank, a quote, a dollar, a percent sign.
+    const path = `no te's/$a%s ${at}.ipynb`;
+    put(path, content.bytes);
+    const { code, stderr } = git("add", "--", path);
+    expect(code, content.title).toBe(0);
+    if (content.staged === "same")
+      expect(staged(path).equals(Buffer.from(content.bytes)), content.title).toBe(true);
+    else content.staged(staged(path).toString());
+    if (content.said === "") expect(stderr, content.title).toBe("");
+    else {
+      expect(stderr, content.title).toMatch(content.said);
+      expect(stderr, content.title).toStartWith(`jig: ${path} goes into git as it is: `);
+      expect(stderr.match(/\n/g)?.length, stderr).toBe(1);
+    }
+  }
+});
+
+const script = (text: string): string => `#!/bin/sh\n${text}\n`;
+
+test("whatever becomes of nb-clean and jig, git stages notebooks with exit 0, and one line names the file", async () => {
+  await using repository = await installed();
+  const { rig, nbClean, git, staged, put } = repository;
+  const config = join(rig.root, ".git", "config");
+  const [program, setting] = [readFileSync(nbClean), readFileSync(config, "utf8")];
+  const withoutJig = (): void => writeFileSync(config, setting.replace(executable, "/nowhere/jig"));
+  const replaced = (text: string) => (): void => {
+    writeFileSync(nbClean, text);
+    chmodSync(nbClean, 0o755);
+  };
+  const gone = (): void => rmSync(nbClean);
+  const cases: readonly {
+    readonly title: string;
+    readonly faults: readonly (() => void)[];
+    readonly bytes?: string;
+    readonly staged: string;
+    readonly said: RegExp;
+    /** Git says a line of its own, too. */
+    readonly lines?: number;
+  }[] = [
+    {
+      title: "gone",
+      faults: [gone],
+      staged: CLEAN,
+      said: /was cleaned by jig itself: nb-clean is gone; `jig notebooks install`/,
+    },
+    {
+      title: "moved",
+      faults: [() => renameSync(nbClean, `${nbClean}-1`)],
+      staged: CLEAN,
+      said: /nb-clean is gone/,
+    },
+    { title: "empty", faults: [replaced("")], staged: CLEAN, said: /nb-clean is gone/ },
+    {
+      title: "not executable",
+      faults: [() => chmodSync(nbClean, 0o644)],
+      staged: CLEAN,
+      said: /nb-clean is gone/,
+    },
+    {
+      title: "a folder",
+      faults: [gone, () => mkdirSync(nbClean)],
+      staged: CLEAN,
+      said: /was cleaned by jig itself/,
+    },
+    {
+      title: "no program",
+      faults: [replaced("\u007fELF\u0000\u0001")],
+      staged: CLEAN,
+      said: /cleaned by jig itself: nb-clean ended with \d+/,
+    },
+    {
+      title: "refusing",
+      faults: [replaced(script("cat >/dev/null; echo no >&2; exit 1"))],
+      staged: CLEAN,
+      said: /nb-clean ended with 1/,
+    },
+    { title: "refusing unread", faults: [replaced(script("exit 65"))], staged: CLEAN, said: /^$/ },
+    {
+      title: "crashing",
+      faults: [replaced(script("cat >/dev/null; kill -SEGV $$"))],
+      staged: CLEAN,
+      said: /nb-clean ended with 139/,
+    },
+    {
+      title: "killed in the middle",
+      faults: [replaced(script("head -c 100; kill -KILL $$"))],
+      staged: RUN,
+      said: /as it is, outputs and all: nb-clean ended with 137/,
+      lines: 2,
+    },
+    { title: "jig gone", faults: [withoutJig], staged: CLEAN, said: /^$/ },
+    {
+      title: "jig gone, NaN",
+      faults: [withoutJig],
+      bytes: NAN,
+      staged: NAN,
+      said: /as it is, outputs and all: nb-clean refuses it \(expected value at line \d+ column \d+\), and jig is gone/,
+    },
+    {
+      title: "both gone",
+      faults: [gone, withoutJig],
+      staged: RUN,
+      said: /nb-clean and jig are gone; install jig, then `jig notebooks install`/,
+    },
+    { title: "both gone, foreign", faults: [gone, withoutJig], bytes: "x", staged: "x", said: /are gone/ },
+  ];
+  for (const { title, faults, bytes = RUN, staged: expected, said, lines = 1 } of cases) {
+    rmSync(nbClean, { recursive: true, force: true });
+    writeFileSync(nbClean, program);
+    chmodSync(nbClean, 0o755);
+    writeFileSync(config, setting);
+    for (const fault of faults) fault();
+    const path = `${title}.ipynb`;
+    put(path, bytes);
+    const { code, stderr } = git("add", "--", path);
+    expect(code, title).toBe(0);
+    expect(staged(path).toString(), title).toBe(expected);
+    expect(stderr, title).toMatch(said);
+    if (stderr !== "") {
+      expect(stderr, title).toStartWith(`jig: ${path} `);
+      if (lines === 1) expect(stderr.match(/\n/g)?.length, stderr).toBe(1);
+    }
+  }
+});
+
+test("what git filters from elsewhere than the work tree is never taken for what lies there", async () => {
+  await using repository = await installed();
+  const { rig, git, put } = repository;
+  put("a.ipynb", NAN);
+  const other = NAN.replace("print(1)", "print(2)");
+  const ran = Bun.spawnSync(["git", "hash-object", "-w", "--stdin", "--path", "a.ipynb"], {
+    cwd: rig.root,
+    env: rig.env,
+    stdin: Buffer.from(other),
+  });
+  expect(ran.exitCode).toBe(0);
+  expect(git("cat-file", "blob", ran.stdout.toString().trim()).stdout).toBe(other);
+  expect(ran.stderr.toString()).toStartWith("jig: a.ipynb goes into git as it is, outputs and all: ");
+
+  // The other branch's notebook, the common one and ours all go through the filter.
+  git("config", "merge.renormalize", "true");
+  git("add", ".");
+  git("commit", "-qm", "one");
+  git("checkout", "-qb", "theirs");
+  put("a.ipynb", other);
+  git("commit", "-qam", "two");
+  git("checkout", "-q", "main");
+  put("b.txt", "b");
+  git("add", "b.txt");
+  git("commit", "-qm", "three");
+  expectOutcome(git("merge", "-q", "--no-edit", "theirs"), { stderr: anything });
+  expect(bytesOf(rig.root, "a.ipynb").toString()).toContain("print(2)");
+});
