@@ -28,6 +28,7 @@ export interface Scenario {
 
 const PUBLISHED = "jig is not published yet";
 const WINDOWS = "it is typed in Windows";
+const NIXPKGS = "it needs nixpkgs itself";
 const ELSEWHERE = "it names a place that is not here";
 
 /** Runs a line of shell in the project, for what a guide takes for granted. */
@@ -133,6 +134,27 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     notCompared: {
       "jig up": "which packages are here differs",
       "jig doctor": "what it finds is this machine's own",
+    },
+  },
+  "docs/guides/nix.md": {
+    prepare: async (rig) => {
+      await workbench(rig);
+      await shell(rig, "git init --quiet; rm flake.nix requirements.lock");
+    },
+    notRun: {
+      "nix flake lock": NIXPKGS,
+      "git add flake.lock": NIXPKGS,
+      "nix develop": "test/cases/flake enters it with a stand-in for nixpkgs",
+      start: "test/cases/flake starts it",
+      stop: "test/cases/flake stops it",
+      "nix develop .#cuda": NIXPKGS,
+      "nix run . -- up -C examples/workbench": "test/cases/flake runs it with a stand-in for nixpkgs",
+      "nix profile install .": NIXPKGS,
+      "nix flake check --all-systems --no-build": NIXPKGS,
+      'nix develop -c python -c "import numpy, pandas, zmq; print(numpy.arange(4).sum())"': NIXPKGS,
+      'nix develop -c sh -c "start && curl -sI http://127.0.0.1:5001/ && stop"': NIXPKGS,
+      "nix develop .#cuda -c nvcc --version": NIXPKGS,
+      "nix run . -- --version": NIXPKGS,
     },
   },
   "docs/guides/sharing.md": {
