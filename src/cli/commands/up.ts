@@ -55,7 +55,7 @@ export async function up(context: JigContext, flags: UpFlags, ...names: string[]
     startsServices: true,
     names,
   });
-  if (prepared.ok) await tendFiles(context, prepared.value);
+  await tendFiles(context, prepared);
   if (flags.foreground && prepared.ok) {
     reporter.close();
     if (prepared.value.trouble !== null) tellTrouble(context, prepared.value.trouble, form);
@@ -87,10 +87,10 @@ const tellProof = (
 };
 
 /** What is seen to beside the environment: most projects ask for nothing of it. */
-const tendFiles = async (context: JigContext, prepared: Prepared): Promise<void> => {
-  if (prepared.plan.notebooks === undefined) return;
+const tendFiles = async (context: JigContext, prepared: Result<Prepared, Stop>): Promise<void> => {
+  if (!prepared.ok || prepared.value.plan.notebooks === undefined) return;
   const { tendNotebooks } = await import("../notebooks/tend-notebooks.ts");
-  await tendNotebooks(context, prepared);
+  await tendNotebooks(context, prepared.value);
 };
 
 interface Starting {
