@@ -14,6 +14,7 @@ import { exitCodes } from "./answer/exit-codes.ts";
 import { exitCodeFor } from "./answer/say-trouble.ts";
 import { commandShapes, type CommandShape } from "./completions/command-shape.ts";
 import {
+  diff,
   add,
   flake,
   id,
@@ -80,6 +81,7 @@ const routes = () =>
       lock,
       plan,
       id,
+      diff,
       flake,
       notebooks,
       doctor,

@@ -116,7 +116,7 @@ const readFile = (host: Host, path: string): Uint8Array | null =>
   host.files.stat(path)?.kind === "file" ? host.files.readBytes(path) : null;
 
 /** By the text alone: whether it is really a table is for the parser to say, with a place. */
-const holdsJigTable = (bytes: Uint8Array): boolean =>
+export const holdsJigTable = (bytes: Uint8Array): boolean =>
   /^\s*\[+\s*["']?tool["']?\s*\.\s*["']?jig["']?\s*[.\]]/m.test(new TextDecoder().decode(bytes));
 
 const boundaryAbove = (

@@ -129,6 +129,29 @@ export const id = buildCommand<flags.ReadFlags, [], JigContext>({
   },
 });
 
+export const diff = buildCommand<flags.ReadFlags, [string?], JigContext>({
+  loader: async () => asCommand((await import("../commands/diff.ts")).diff),
+  parameters: {
+    flags: { ...directory, ...json },
+    aliases,
+    positional: {
+      kind: "tuple",
+      parameters: [
+        {
+          parse: text,
+          brief: "A branch, a tag or a commit; `HEAD` without one",
+          placeholder: "REVISION",
+          optional: true,
+        },
+      ],
+    },
+  },
+  docs: {
+    customUsage: ["[-C DIR] [--json] [REVISION]"],
+    brief: "Show what changed in the workbench since a revision of git",
+  },
+});
+
 export const flake = buildCommand<flags.FlakeFlags, [], JigContext>({
   loader: async () => asCommand((await import("../commands/flake.ts")).flake),
   parameters: {

@@ -13,7 +13,8 @@ export async function id(context: JigContext, flags: ReadFlags): Promise<void> {
   if (!identity.ok) return tellStop(context, identity.failure, form);
   const { name, root } = committed.value;
   if (flags.json) {
-    const report = { version: 1, project: { name, root }, ...identity.value };
+    const { id: found, lock } = identity.value;
+    const report = { version: 1, project: { name, root }, id: found, lock };
     return context.out.write(`${JSON.stringify(report)}\n`);
   }
   context.out.write(`${identity.value.id}\n`);

@@ -12,6 +12,7 @@ import type { Stop } from "../answer/stop.ts";
 import type { JigContext } from "../context.ts";
 import { describeProject } from "./describe-project.ts";
 import { openProject } from "./open-project.ts";
+import type { Project } from "./project.ts";
 import { readLock } from "./plan-project.ts";
 import { readRequirementsReached } from "./read-requirements.ts";
 
@@ -35,8 +36,14 @@ export const describeCommitted = async (
   directory: string | undefined,
 ): Promise<Result<CommittedProject, Stop>> => {
   const project = await openProject(context, directory);
-  if (!project.ok) return project;
-  const { found, layout } = project.value;
+  return project.ok ? readCommitted(context, project.value) : project;
+};
+
+/** Reads what is committed of a project that was found; its `jig.local.toml` is not looked at. */
+export const readCommitted = (
+  context: JigContext,
+  { found, layout }: Project,
+): Result<CommittedProject, Stop> => {
   // Whether a variable is set is a question for where the services run.
   const variables = [...new TextDecoder().decode(found.bytes).matchAll(/\$\{env:(\w+)\}/g)].map(
     ([, name = ""]) => name,

@@ -11,6 +11,8 @@ export interface Identity {
   readonly id: string;
   /** `none` where nothing is to be locked. */
   readonly lock: "current" | "outdated" | "missing" | "none";
+  /** What is asked for, constraints too, in one spelling and sorted. */
+  readonly requirements: readonly string[];
 }
 
 /** Fails with what is wrong with the requirements files. */
@@ -21,12 +23,16 @@ export const identify = ({
 }: Pick<CommittedProject, "description" | "requirementsFiles" | "lock">): Result<Identity, Stop> => {
   const { python } = description;
   if (python === null)
-    return ok({ id: workbenchId({ description, requirements: null, lock }), lock: "none" });
+    return ok({ id: workbenchId({ description, requirements: null, lock }), lock: "none", requirements: [] });
   const requirements = gatherRequirements(description, requirementsFiles);
   if (!requirements.ok) return fail(stopForDiagnostics(requirements.failure));
   const id = workbenchId({ description, requirements: requirements.value, lock });
-  if (lock === null) return ok({ id, lock: "missing" });
+  const asked = [
+    ...requirements.value.requirements,
+    ...requirements.value.constraints.map((text) => `${text} (constraint)`),
+  ];
+  if (lock === null) return ok({ id, lock: "missing", requirements: asked });
   const platforms = platformsOf(description);
   const isStale = isOutdated({ python, platforms, requirements: requirements.value }, lock);
-  return ok({ id, lock: isStale ? "outdated" : "current" });
+  return ok({ id, lock: isStale ? "outdated" : "current", requirements: asked });
 };

@@ -1,0 +1,121 @@
+// A project as a git revision has it: what is committed there, read like what is committed here. Nothing of the working
+// tree is looked at.
+
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import { fail, ok, type Result } from "../../base/result.ts";
+import { holdsJigTable, type FoundProject } from "../../probe/find-project.ts";
+import {
+  openRevision,
+  revisionFiles,
+  type Revision,
+  type RevisionFailure,
+} from "../../probe/git-revision.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
+import { stopFor, type Stop } from "../answer/stop.ts";
+import type { JigContext } from "../context.ts";
+import { readCommitted, type CommittedProject } from "./describe-committed.ts";
+import { identify, type Identity } from "./identify.ts";
+import type { Project } from "./project.ts";
+
+export interface RevisionProject {
+  readonly project: CommittedProject;
+  readonly identity: Identity;
+  /** The commit's full name. */
+  readonly commit: string;
+}
+
+/** @param project as it is found now: its folder is where the revision's is looked for */
+export const describeRevision = async (
+  context: JigContext,
+  project: Project,
+  name: string,
+): Promise<Result<RevisionProject, Stop>> => {
+  const { root } = project.layout;
+  const revision = await openRevision(context.host, root, name);
+  if (!revision.ok) return fail(sayRevisionFailure(revision.failure, root, name));
+  const { commit } = revision.value;
+  const known = new Map(await revision.value.read(["jig.toml", "pyproject.toml"]));
+  const found = foundIn(project.found, known);
+  if (found === null) return fail(stopFor(exitCodes.failed, sayNoDescription(name, commit)));
+  const layout = { ...project.layout, file: found.file };
+  const read = await readAll(context, { found, layout }, { revision: revision.value, known });
+  if (!read.ok) return fail(atRevision(read.failure, name));
+  const identity = identify(read.value);
+  if (!identity.ok) return fail(atRevision(identity.failure, name));
+  return ok({ project: read.value, identity: identity.value, commit });
+};
+
+/** Reading asks for files that only reading knows of: what it asked for is brought, until it asks for nothing new. */
+const readAll = async (
+  context: JigContext,
+  project: Project,
+  { revision, known }: { readonly revision: Revision; readonly known: Map<string, string | null> },
+): Promise<Result<CommittedProject, Stop>> => {
+  const { host } = context;
+  for (;;) {
+    const wanted = new Set<string>();
+    const files = revisionFiles(host.files, project.layout.root, { known, wanted });
+    const read = readCommitted({ ...context, host: { ...host, files } }, project);
+    if (wanted.size === 0) return read;
+    for (const [path, text] of await revision.read([...wanted])) known.set(path, text);
+  }
+};
+
+const foundIn = (
+  { root, folder }: FoundProject,
+  known: ReadonlyMap<string, string | null>,
+): FoundProject | null => {
+  for (const file of ["jig.toml", "pyproject.toml"] as const) {
+    const text = known.get(file) ?? null;
+    if (text === null) continue;
+    const bytes = new TextEncoder().encode(text);
+    if (file === "jig.toml" || holdsJigTable(bytes))
+      return { root, folder, file, bytes, local: null, outside: [] };
+  }
+  return null;
+};
+
+const sayRevisionFailure = (failure: RevisionFailure, root: string, name: string): Stop => {
+  switch (failure.reason) {
+    case "no-git":
+      return stopFor(exitCodes.failed, {
+        code: "no-git",
+        message: "`git` is not on PATH, and only git knows other revisions",
+        hint: "install git, or compare the ids of two folders with `jig id`",
+      });
+    case "no-repository":
+      return stopFor(exitCodes.failed, {
+        code: "no-repository",
+        message: `\`${root}\` is in no git repository that can be read`,
+        detail: failure.said,
+        hint: "`git status` in that folder says why; without git, compare the ids of two folders with `jig id`",
+      });
+    case "no-revision":
+      return stopFor(exitCodes.usage, {
+        code: "no-revision",
+        message: `git knows no commit \`${name}\` here`,
+        detail: failure.said,
+        hint: "name a branch, a tag or a commit; `git log --oneline` lists commits, `git fetch` brings other people's",
+      });
+  }
+};
+
+const sayNoDescription = (name: string, commit: string) => ({
+  code: "no-description-there",
+  message: `there is no \`jig.toml\` in this folder at \`${name}\` (${commit.slice(0, 10)})`,
+  hint: "`git log --diff-filter=A -- jig.toml` names the commit that brought it",
+});
+
+/** Problems of files that nobody can mend any more: which revision they are of is told, and not what to do. */
+const atRevision = ({ exitCode, diagnostics, problems }: Stop, name: string): Stop => ({
+  exitCode: exitCode === exitCodes.usage ? exitCodes.failed : exitCode,
+  diagnostics: diagnostics.map((diagnostic): Diagnostic => ({
+    ...diagnostic,
+    source: { ...diagnostic.source, file: `${name}:${diagnostic.source.file}` },
+  })),
+  problems: problems.map((problem) => ({
+    ...problem,
+    message: `at \`${name}\`: ${problem.message}`,
+    hint: null,
+  })),
+});

@@ -1,0 +1,150 @@
+// What changed between two workbenches, as both are committed. Values in, values out: where they come from, a revision or
+// the working tree, is not known here.
+
+import { canonicalJson, type Json } from "../base/digest.ts";
+import { compareVersions } from "./compare-versions.ts";
+import type { Lock, LockedPackage } from "./lock.ts";
+import type { PlainDescription } from "./plain-description.ts";
+
+export interface ComparedWorkbench {
+  readonly id: string;
+  readonly description: PlainDescription;
+  /** In one spelling, sorted. */
+  readonly requirements: readonly string[];
+  /** Null when there is none. */
+  readonly lock: Lock | null;
+}
+
+export interface PackageChange {
+  readonly name: string;
+  /** `rebuilt`: the same version with other files, or for other platforms. */
+  readonly change: "up" | "down" | "in" | "out" | "rebuilt";
+  /** A version, or several joined by ` and ` where platforms differ; null where it was not. */
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+/** A key and its two values; null: not there. */
+export interface SettingChange {
+  readonly key: string;
+  readonly from: Json;
+  readonly to: Json;
+}
+
+export interface ServiceChange {
+  readonly name: string;
+  readonly change: "in" | "out" | "changed";
+  /** Of a service that is in both. */
+  readonly keys: readonly SettingChange[];
+}
+
+export interface WorkbenchChange {
+  readonly from: string;
+  readonly to: string;
+  /** The Python of the lock. */
+  readonly python: { readonly from: string | null; readonly to: string | null } | null;
+  readonly packages: readonly PackageChange[];
+  readonly services: readonly ServiceChange[];
+  readonly platforms: { readonly in: readonly string[]; readonly out: readonly string[] };
+  /** Everything else that the description says, and what is asked of packages. */
+  readonly settings: readonly SettingChange[];
+}
+
+/** Every change, each list sorted by name. */
+export const compareWorkbenches = (before: ComparedWorkbench, after: ComparedWorkbench): WorkbenchChange => {
+  const settings = compareTables(saidOf(before), saidOf(after));
+  const platforms = settings.find(({ key }) => isPlatforms(key));
+  const [from, to] = [textsOf(platforms?.from), textsOf(platforms?.to)];
+  return {
+    from: before.id,
+    to: after.id,
+    python: changeOf(before.lock?.python ?? null, after.lock?.python ?? null),
+    packages: comparePackages(before.lock, after.lock),
+    services: compareServices(servicesOf(before), servicesOf(after)),
+    platforms: {
+      in: to.filter((name) => !from.includes(name)),
+      out: from.filter((name) => !to.includes(name)),
+    },
+    settings: settings.filter(({ key }) => !isPlatforms(key)),
+  };
+};
+
+const isPlatforms = (key: string): boolean => key === "platforms" || key.endsWith(".platforms");
+
+type Table = Readonly<Record<string, Json | undefined>>;
+
+const isTable = (value: Json | undefined): value is Table =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const textsOf = (value: Json | undefined): readonly string[] =>
+  Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+
+const saidOf = ({ description, requirements }: ComparedWorkbench): Table => {
+  const { services: _, ...rest } = description;
+  return { ...rest, requirements: requirements.length === 0 ? undefined : requirements };
+};
+
+const servicesOf = ({ description }: ComparedWorkbench): Table => {
+  const services = description["services"];
+  return isTable(services) ? services : {};
+};
+
+const changeOf = <Value>(from: Value, to: Value): { readonly from: Value; readonly to: Value } | null =>
+  from === to ? null : { from, to };
+
+const namesIn = (before: Table, after: Table): readonly string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted();
+
+/** A table in a table is `outer.inner`; one that is new or gone is told key by key, too. */
+const compareTables = (before: Table, after: Table, prefix = ""): readonly SettingChange[] =>
+  namesIn(before, after).flatMap((name): readonly SettingChange[] => {
+    const key = `${prefix}${name}`;
+    const [from, to] = [before[name], after[name]];
+    if (isTable(from) || isTable(to))
+      return compareTables(isTable(from) ? from : {}, isTable(to) ? to : {}, `${key}.`);
+    const isSame = canonicalJson(from ?? null) === canonicalJson(to ?? null);
+    return isSame ? [] : [{ key, from: from ?? null, to: to ?? null }];
+  });
+
+const compareServices = (before: Table, after: Table): readonly ServiceChange[] =>
+  namesIn(before, after).flatMap((name): readonly ServiceChange[] => {
+    const [from, to] = [before[name], after[name]];
+    if (!isTable(from) || !isTable(to)) return [{ name, change: isTable(to) ? "in" : "out", keys: [] }];
+    const keys = compareTables(from, to);
+    return keys.length === 0 ? [] : [{ name, change: "changed", keys }];
+  });
+
+const comparePackages = (before: Lock | null, after: Lock | null): readonly PackageChange[] => {
+  const [old, current] = [byName(before), byName(after)];
+  const names = [...new Set([...old.keys(), ...current.keys()])].toSorted();
+  return names.flatMap((name) => comparePackage(name, old.get(name) ?? [], current.get(name) ?? []));
+};
+
+const byName = (lock: Lock | null): ReadonlyMap<string, readonly LockedPackage[]> =>
+  Map.groupBy(lock?.packages ?? [], ({ name }) => name);
+
+const comparePackage = (
+  name: string,
+  before: readonly LockedPackage[],
+  after: readonly LockedPackage[],
+): readonly PackageChange[] => {
+  const [from, to] = [versionsOf(before), versionsOf(after)];
+  const [old, current] = [from.at(-1), to.at(-1)];
+  const told = { name, from: from.join(" and ") || null, to: to.join(" and ") || null };
+  if (old === undefined) return [{ ...told, change: "in" }];
+  if (current === undefined) return [{ ...told, change: "out" }];
+  if (told.from === told.to)
+    return whatIsIn(before) === whatIsIn(after) ? [] : [{ ...told, change: "rebuilt" }];
+  // Where there are several, the newest speaks for them, then the oldest.
+  const order = compareVersions(old, current) || compareVersions(from[0] ?? old, to[0] ?? current);
+  return [{ ...told, change: order <= 0 ? "up" : "down" }];
+};
+
+const versionsOf = (packages: readonly LockedPackage[]): readonly string[] =>
+  [...new Set(packages.map(({ version }) => version))].toSorted(compareVersions);
+
+/** What is installed, and where: not how large it is, nor from which index. */
+const whatIsIn = (packages: readonly LockedPackage[]): string =>
+  JSON.stringify(
+    packages.map(({ version, marker, files }) => [version, marker, files.map(({ sha256 }) => sha256)]),
+  );

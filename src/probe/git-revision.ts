@@ -1,0 +1,132 @@
+// Files of a project as a git revision has them. It reads objects that are there: no filter, no hook, no remote and no file
+// of the working tree has a part in it, and nothing is written.
+
+import { isAbsolute, join, relative } from "node:path";
+
+import { fail, ok, type Result } from "../base/result.ts";
+import type { Files, FileStat, Host, Ran } from "../host/host.ts";
+
+export type RevisionFailure =
+  | { readonly reason: "no-git" }
+  /** Also where git refuses a folder of another owner: `said` is what it says. */
+  | { readonly reason: "no-repository"; readonly said: readonly string[] }
+  /** It names no commit. */
+  | { readonly reason: "no-revision"; readonly said: readonly string[] };
+
+export interface Revision {
+  /** The commit's full name. */
+  readonly commit: string;
+  /** By path relative to the root: a file's text, or null where there is none, or something else of that name. */
+  readonly read: (paths: readonly string[]) => Promise<ReadonlyMap<string, string | null>>;
+}
+
+/** The revision of the repository that holds `root`. What begins with a dash is no revision, whatever git makes of it. */
+export const openRevision = async (
+  host: Host,
+  root: string,
+  name: string,
+): Promise<Result<Revision, RevisionFailure>> => {
+  const git = host.which("git");
+  if (git === null) return fail({ reason: "no-git" });
+  const run = (...args: readonly string[]): Promise<Ran> =>
+    host.run({
+      argv: [git, "--no-pager", "--literal-pathspecs", ...args],
+      cwd: root,
+      env: gitEnvironment(host.env),
+      timeoutMs: 60_000,
+    });
+  const inside = await run("rev-parse", "--is-inside-work-tree");
+  if (outputOf(inside) === null) return fail({ reason: "no-repository", said: saidOf(inside) });
+  if (name === "" || name.startsWith("-")) return fail({ reason: "no-revision", said: [] });
+  const found = await run("rev-parse", "--verify", "--quiet", `${name}^{commit}`);
+  const commit = outputOf(found)?.trim() ?? "";
+  if (!/^[0-9a-f]{40,64}$/.test(commit)) return fail({ reason: "no-revision", said: saidOf(found) });
+  return ok({ commit, read: (paths) => readFiles(run, commit, paths) });
+};
+
+type RunGit = (...args: readonly string[]) => Promise<Ran>;
+
+const readFiles = async (
+  run: RunGit,
+  commit: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string | null>> => {
+  const read = await Promise.all(
+    paths.map(async (path): Promise<[string, string | null]> => {
+      const entry = /^100\d{3} blob ([0-9a-f]+)\t/.exec(
+        outputOf(await run("ls-tree", "-z", commit, "--", path)) ?? "",
+      );
+      const blob = entry?.[1];
+      return [path, blob === undefined ? null : outputOf(await run("cat-file", "blob", blob))];
+    }),
+  );
+  return new Map(read);
+};
+
+/** What leads git to another repository stays out; nothing is fetched, and nobody is asked for a password. */
+const gitEnvironment = (env: Host["env"]): Record<string, string | undefined> => ({
+  ...Object.fromEntries(
+    Object.entries(env).filter(
+      ([name]) =>
+        !/^GIT_(?:DIR|WORK_TREE|COMMON_DIR|INDEX_FILE|NAMESPACE|PREFIX|OBJECT_DIRECTORY)$/.test(name),
+    ),
+  ),
+  GIT_NO_LAZY_FETCH: "1",
+  GIT_OPTIONAL_LOCKS: "0",
+  GIT_TERMINAL_PROMPT: "0",
+  LC_ALL: "C",
+});
+
+const outputOf = (ran: Ran): string | null => (ran.kind === "exited" && ran.code === 0 ? ran.stdout : null);
+
+const saidOf = (ran: Ran): readonly string[] =>
+  ran.kind === "failed-to-start"
+    ? [ran.message]
+    : ran.stderr.split("\n").filter((line) => line.trim() !== "");
+
+/**
+ * A door to those of a revision's files that were read, in the place of the folder's own. What it is asked for beside
+ * them is put into `wanted`, and is not there.
+ * @param known by path relative to the root
+ */
+export const revisionFiles = (
+  files: Files,
+  root: string,
+  { known, wanted }: { readonly known: ReadonlyMap<string, string | null>; readonly wanted: Set<string> },
+): Files => {
+  const textAt = (path: string): string | null => {
+    const inside = relative(root, path);
+    if (inside === "" || isAbsolute(inside)) return null;
+    if (!known.has(inside)) wanted.add(inside);
+    return known.get(inside) ?? null;
+  };
+  const stat = (path: string): FileStat | null => {
+    const text = textAt(path);
+    return text === null ? null : { ...PLAIN_FILE, size: text.length };
+  };
+  return {
+    ...files,
+    stat,
+    lstat: stat,
+    readText: textAt,
+    readBytes: (path) => {
+      const text = textAt(path);
+      return text === null ? null : new TextEncoder().encode(text);
+    },
+    list: () => null,
+    readLink: () => null,
+    isExecutable: () => false,
+    realPath: (path) => join(path),
+  };
+};
+
+const PLAIN_FILE: FileStat = {
+  kind: "file",
+  size: 0,
+  mode: 0o644,
+  uid: 0,
+  device: 0,
+  inode: 0,
+  links: 1,
+  modified: "0",
+};

@@ -1,0 +1,131 @@
+import { expect, test } from "bun:test";
+
+import { compareWorkbenches, type ComparedWorkbench } from "../plan/compare-workbenches.ts";
+import type { LockedPackage } from "../plan/lock.ts";
+import { drawWorkbenchChange } from "./draw-workbench-change.ts";
+import { styleFor } from "./style.ts";
+
+const locked = (name: string, version: string, hash = "ab", marker: string | null = null): LockedPackage => ({
+  name,
+  version,
+  index: "pypi",
+  marker,
+  files: [{ name: `${name}.whl`, size: 1, sha256: hash.repeat(32) }],
+});
+
+const workbench = (
+  id: string,
+  packages: readonly LockedPackage[] | null,
+  rest: Partial<ComparedWorkbench> = {},
+): ComparedWorkbench => ({
+  id,
+  description: {},
+  requirements: [],
+  lock:
+    packages === null
+      ? null
+      : {
+          version: 1,
+          python: "3.11.7",
+          requiresPython: "==3.11.*",
+          inputs: "sha256:0",
+          packages: [...packages],
+        },
+  ...rest,
+});
+
+const draw = (
+  before: ComparedWorkbench,
+  after: ComparedWorkbench,
+  lacksLock: "before" | "now" | "both" | null = null,
+): string =>
+  drawWorkbenchChange(
+    { name: "bench", revision: "v1", change: compareWorkbenches(before, after), lacksLock },
+    { style: styleFor(false), columns: null },
+  );
+
+test("what changed reads as a list that can be pasted into a pull request", () => {
+  const before = workbench(
+    "00000000",
+    [
+      locked("anyio", "4.1"),
+      locked("numpy", "1.9"),
+      locked("pandas", "2.10"),
+      locked("scipy", "1.0", "ab", "sys_platform == 'linux'"),
+      locked("scipy", "0.9", "ab", "sys_platform == 'darwin'"),
+      locked("six", "1.0"),
+    ],
+    {
+      requirements: ["numpy", "six"],
+      description: {
+        python: { version: "3.11", platforms: ["linux-x64", "macos-x64"] },
+        env: { A: "1" },
+        services: {
+          job: { run: { kind: "argv", words: ["a", "b"] }, after: [{ service: "web", until: "ready" }] },
+          old: { run: { kind: "shell", script: "x" } },
+          web: { port: 5001 },
+        },
+      },
+    },
+  );
+  const after = workbench(
+    "11111111",
+    [
+      locked("numpy", "1.10"),
+      locked("pandas", "2.9"),
+      locked("scipy", "1.1", "ab", "sys_platform == 'linux'"),
+      locked("scipy", "0.9", "ab", "sys_platform == 'darwin'"),
+      locked("six", "1.0", "cd"),
+      locked("zarr", "3.0"),
+    ],
+    {
+      requirements: ["numpy>=1.10", "six"],
+      description: {
+        python: { version: "3.12", platforms: ["linux-x64", "macos-arm64"] },
+        services: {
+          job: { run: { kind: "argv", words: ["b", "a"] } },
+          new: { run: { kind: "shell", script: "x" } },
+          web: { port: 5002, open: false },
+        },
+      },
+    },
+  );
+  expect(draw(before, after)).toBe(
+    `bench since \`v1\`: 00000000 → 11111111
+
+Packages: 2 newer, 1 older, 1 new, 1 gone, 1 rebuilt
+- anyio 4.1 gone
+- numpy 1.9 → 1.10
+- pandas 2.10 → 2.9 older
+- scipy 0.9 and 1.0 → 0.9 and 1.1
+- six 1.0 other files or platforms
+- zarr 3.0 new
+
+Services
+- job: after \`{"service":"web","until":"ready"}\` gone
+- job: run.words \`["a","b"]\` → \`["b","a"]\`
+- new new
+- old gone
+- web: open \`false\` new
+- web: port \`5001\` → \`5002\`
+
+Platforms
+- macos-arm64 new
+- macos-x64 gone
+
+Description
+- env.A \`1\` gone
+- python.version \`3.11\` → \`3.12\`
+- requirements \`numpy>=1.10\` new
+- requirements \`numpy\` gone`,
+  );
+});
+
+test("nothing, no lock, and what decides little are told as that", () => {
+  const same = workbench("00000000", [locked("six", "1.0")]);
+  expect(draw(same, same)).toBe("bench is what it was at `v1`: 00000000");
+  expect(draw(same, { ...same, id: "11111111" })).toContain("\n\njig.lock\n- only sizes, indexes");
+  expect(draw(workbench("00000000", null), { ...same, id: "11111111" }, "before")).toBe(
+    "bench since `v1`: 00000000 → 11111111\n\nPackages\n- there was no jig.lock",
+  );
+});

@@ -1,0 +1,112 @@
+import { expect, test } from "bun:test";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+import { copyWorkbench } from "../../rig/copy-workbench.ts";
+import { expectOutcome } from "../../rig/outcome.ts";
+import { openRig, type Rig } from "../../rig/rig.ts";
+
+const git = (rig: Rig, ...args: readonly string[]): string => {
+  const ran = Bun.spawnSync(["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.org", ...args], {
+    cwd: rig.root,
+    env: rig.env,
+  });
+  if (ran.exitCode !== 0) throw new Error(ran.stderr.toString());
+  return ran.stdout.toString();
+};
+
+const commit = (rig: Rig, message: string): void => {
+  git(rig, "add", "--all");
+  git(rig, "commit", "--quiet", "--message", message);
+};
+
+test("what changed since a revision is told for a pull request and for scripts", async () => {
+  await using rig = await openRig();
+  git(rig, "init", "--quiet");
+  rig.write("README.md", "a bench\n");
+  commit(rig, "before jig");
+  git(rig, "tag", "empty");
+  await copyWorkbench(rig);
+  commit(rig, "the bench");
+  git(rig, "tag", "v1");
+  const id = (await rig.jig("id")).stdout.trim();
+  expectOutcome(await rig.jig("diff", "v1"), { stdout: `workbench is what it was at \`v1\`: ${id}\n` });
+
+  // Whatever a clone configures for showing files is not run.
+  git(rig, "config", "diff.evil.textconv", "touch evil; cat");
+  rig.write(".gitattributes", "* diff=evil filter=evil\n");
+  git(rig, "config", "filter.evil.smudge", "touch evil; cat");
+  rig.write("jig.lock", rig.read("jig.lock").replace(/(name = "numpy"\nversion = ")[^"]+/, "$199.0"));
+  rig.write(
+    "jig.toml",
+    `${rig.read("jig.toml").replace("[python]", "[python]\nexact = true")}\n[services.job]\nrun = "true"\n`,
+  );
+  rig.write("requirements.txt", `${rig.read("requirements.txt")}six # for old times' sake\n`);
+  rig.write("jig.local.toml", 'env = { MINE = "1" }\n');
+  const told = await rig.jig("diff", "v1");
+  expectOutcome(told, {
+    stdout: [
+      `workbench since \`v1\`: ${id} → `,
+      "\nPackages: 1 newer\n",
+      /\n- numpy [\d.]+ → 99\.0\n/,
+      "\nServices\n- job new\n",
+      "\nDescription\n- python.exact `true` new\n- requirements `six` new\n",
+    ],
+    stderr: /^`jig.lock` is out of date.*\n$/,
+  });
+  expect(told.stdout).not.toContain("MINE");
+  expect(existsSync(join(rig.root, "evil"))).toBe(false);
+  const script = JSON.parse((await rig.jig("diff", "--json")).stdout);
+  expect(script).toMatchObject({
+    version: 1,
+    from: { revision: "HEAD", commit: git(rig, "rev-parse", "v1").trim(), id, lock: "current" },
+    to: { lock: "outdated" },
+    packages: [{ name: "numpy", change: "up", to: "99.0" }],
+    services: [{ name: "job", change: "in" }],
+    platforms: { in: [], out: [] },
+    settings: [{ key: "python.exact", from: null, to: true }, { key: "requirements" }],
+  });
+
+  // From below, and led astray by a hook's variables.
+  const elsewhere = {
+    cwd: join(rig.root, "notebooks"),
+    env: { GIT_DIR: "/nonexistent", GIT_INDEX_FILE: "/nonexistent" },
+  };
+  expectOutcome(await rig.jigWith(elsewhere, "diff", "v1"), { stdout: told.stdout, stderr: told.stderr });
+  expectOutcome(await rig.jig("diff", "empty"), {
+    code: 1,
+    stderr: ["there is no `jig.toml` in this folder at `empty`", "hint: "],
+  });
+}, 60_000);
+
+test("a revision that is none, one that cannot be read, and a folder without git are told", async () => {
+  await using rig = await openRig({ description: '[services.web]\nrun = "true"\nport = "x"\n' });
+  const good = '[services.web]\nrun = "true"\n';
+  rig.write("jig.toml", good);
+  expectOutcome(await rig.jig("diff"), {
+    code: 1,
+    stderr: ["is in no git repository that can be read", "`jig id`"],
+  });
+  git(rig, "init", "--quiet");
+  expectOutcome(await rig.jig("diff"), { code: 2, stderr: ["error: git knows no commit `HEAD` here"] });
+  rig.write("jig.toml", '[services.web]\nrun = "true"\nport = "x"\n');
+  commit(rig, "broken");
+  rig.write("jig.toml", good);
+  expectOutcome(await rig.jig("diff"), { code: 1, stderr: ["HEAD:jig.toml:3:8", 'port = "x"'] });
+  for (const name of ["no-such", "--output=evil", "-o", "HEAD:jig.toml", "", "HEAD^{tree}"]) {
+    expectOutcome(await rig.jig("diff", "--json", "--", name), {
+      code: 2,
+      stdout: [`git knows no commit \`${name}\` here`],
+    });
+  }
+  expect(existsSync(join(rig.root, "evil"))).toBe(false);
+  rig.write("jig.lock", "broken\n");
+  commit(rig, "broken lock");
+  rig.write(
+    "jig.lock",
+    'version = 1\npython = "3.11.7"\nrequires-python = "==3.11.*"\ninputs = "sha256:0"\n',
+  );
+  expectOutcome(await rig.jig("diff"), { code: 1, stderr: ["at `HEAD`: ", "jig.lock"] });
+  const noGit = { env: { PATH: rig.bin } };
+  expectOutcome(await rig.jigWith(noGit, "diff"), { code: 1, stderr: ["`git` is not on PATH"] });
+});
