@@ -53,8 +53,11 @@ export interface WorkbenchChange {
 /** Every change, each list sorted by name. */
 export const compareWorkbenches = (before: ComparedWorkbench, after: ComparedWorkbench): WorkbenchChange => {
   const settings = compareTables(saidOf(before), saidOf(after));
-  const platforms = settings.find(({ key }) => isPlatforms(key));
-  const [from, to] = [textsOf(platforms?.from), textsOf(platforms?.to)];
+  const [from, to] = platformsOf(
+    before,
+    after,
+    settings.find(({ key }) => isPlatforms(key)),
+  );
   return {
     from: before.id,
     to: after.id,
@@ -69,7 +72,19 @@ export const compareWorkbenches = (before: ComparedWorkbench, after: ComparedWor
   };
 };
 
-const isPlatforms = (key: string): boolean => key === "platforms" || key.endsWith(".platforms");
+/** A lock holds for platforms that nobody wrote down, too; what was written since is not in it yet. */
+const platformsOf = (
+  { lock: old }: ComparedWorkbench,
+  { lock: current }: ComparedWorkbench,
+  said: SettingChange | undefined,
+): readonly [from: readonly string[], to: readonly string[]] => {
+  const areLocked = old !== null && current !== null;
+  return areLocked && old.platforms.join(" ") !== current.platforms.join(" ")
+    ? [old.platforms, current.platforms]
+    : [textsOf(said?.from), textsOf(said?.to)];
+};
+
+const isPlatforms = (key: string): boolean => key === "platforms";
 
 type Table = Readonly<Record<string, Json | undefined>>;
 

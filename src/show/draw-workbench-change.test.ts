@@ -2,10 +2,15 @@ import { expect, test } from "bun:test";
 
 import { compareWorkbenches, type ComparedWorkbench } from "../plan/compare-workbenches.ts";
 import type { LockedPackage } from "../plan/lock.ts";
+import type { Platform } from "../plan/platforms.ts";
 import { drawWorkbenchChange } from "./draw-workbench-change.ts";
 import { styleFor } from "./style.ts";
 
-const locked = (name: string, version: string, hash = "ab", marker: string | null = null): LockedPackage => ({
+const locked = (
+  name: string,
+  version: string,
+  { hash = "ab", marker = null as string | null } = {},
+): LockedPackage => ({
   name,
   version,
   index: "pypi",
@@ -16,7 +21,7 @@ const locked = (name: string, version: string, hash = "ab", marker: string | nul
 const workbench = (
   id: string,
   packages: readonly LockedPackage[] | null,
-  rest: Partial<ComparedWorkbench> = {},
+  { platforms = [], ...rest }: Partial<ComparedWorkbench & { platforms: readonly Platform[] }> = {},
 ): ComparedWorkbench => ({
   id,
   description: {},
@@ -28,6 +33,7 @@ const workbench = (
           version: 1,
           python: "3.11.7",
           requiresPython: "==3.11.*",
+          platforms,
           inputs: "sha256:0",
           packages: [...packages],
         },
@@ -51,14 +57,15 @@ test("what changed reads as a list that can be pasted into a pull request", () =
       locked("anyio", "4.1"),
       locked("numpy", "1.9"),
       locked("pandas", "2.10"),
-      locked("scipy", "1.0", "ab", "sys_platform == 'linux'"),
-      locked("scipy", "0.9", "ab", "sys_platform == 'darwin'"),
+      locked("scipy", "1.0", { marker: "sys_platform == 'linux'" }),
+      locked("scipy", "0.9", { marker: "sys_platform == 'darwin'" }),
       locked("six", "1.0"),
     ],
     {
+      platforms: ["linux-x64", "macos-x64"],
       requirements: ["numpy", "six"],
       description: {
-        python: { version: "3.11", platforms: ["linux-x64", "macos-x64"] },
+        python: { version: "3.11" },
         env: { A: "1" },
         services: {
           job: { run: { kind: "argv", words: ["a", "b"] }, after: [{ service: "web", until: "ready" }] },
@@ -73,15 +80,17 @@ test("what changed reads as a list that can be pasted into a pull request", () =
     [
       locked("numpy", "1.10"),
       locked("pandas", "2.9"),
-      locked("scipy", "1.1", "ab", "sys_platform == 'linux'"),
-      locked("scipy", "0.9", "ab", "sys_platform == 'darwin'"),
-      locked("six", "1.0", "cd"),
+      locked("scipy", "1.1", { marker: "sys_platform == 'linux'" }),
+      locked("scipy", "0.9", { marker: "sys_platform == 'darwin'" }),
+      locked("six", "1.0", { hash: "cd" }),
       locked("zarr", "3.0"),
     ],
     {
+      platforms: ["linux-x64", "macos-arm64"],
       requirements: ["numpy>=1.10", "six"],
       description: {
-        python: { version: "3.12", platforms: ["linux-x64", "macos-arm64"] },
+        platforms: ["linux-x64", "macos-arm64"],
+        python: { version: "3.12" },
         services: {
           job: { run: { kind: "argv", words: ["b", "a"] } },
           new: { run: { kind: "shell", script: "x" } },
