@@ -18,6 +18,7 @@ import { otherFilters } from "../../realize/notebooks/other-filters.ts";
 import type { Repository } from "../../realize/notebooks/repository.ts";
 import { trackedNotebooks } from "../../realize/notebooks/tracked-notebooks.ts";
 import { countNotebooks, someOf } from "../../show/say-notebooks.ts";
+import { keepPlace } from "../../supervise/former-places.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
 import type { JigContext } from "../context.ts";
@@ -39,6 +40,9 @@ export const installFilter = async (
   if (others.length > 0) return fail(inTheWay(others));
   if (standing.config === "none" || standing.attributes === null)
     await sayWhatChanges(context, project, place);
+  // `jig uninstall` lists the filters of the projects that it can find.
+  host.files.makeFolder(layout.state);
+  keepPlace(layout.state, layout.root);
   const set = setFilter(host, repository, { parts, place });
   return set.ok ? ok(true) : fail(locked(set.failure.lock));
 };
@@ -81,8 +85,9 @@ const sayWhatChanges = async (
   const where = place === "shared" ? ".gitattributes" : ".git/info/attributes";
   context.note(`git leaves outputs out of notebooks from now on (.git/config, ${where})`);
   if (changing.length === 0) return;
+  const [it, shows] = changing.length === 1 ? ["it", "shows"] : ["they", "show"];
   context.note(
-    `git has ${countNotebooks(changing.length)} with outputs, and will show ${changing.length === 1 ? "it" : "them"} as changed: ${someOf(changing)}`,
+    `git has ${countNotebooks(changing.length)} with outputs: ${someOf(changing)}; ${it} ${shows} as changed when next saved, and \`git add --renormalize .\` takes the outputs out`,
   );
 };
 

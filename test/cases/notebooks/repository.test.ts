@@ -1,0 +1,192 @@
+import { expect, test } from "bun:test";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { bytesOf, notebookText, openNotebookRepository } from "../../rig/notebook-repository.ts";
+import { anything, expectOutcome } from "../../rig/outcome.ts";
+
+const RUN = notebookText({ source: "print(1)", printed: "1\n" });
+const CLEAN = notebookText({ source: "print(1)" });
+
+test("up sets the filter once, after saying what git will show as changed, and uninstall gives every byte back", async () => {
+  await using repository = await openNotebookRepository(
+    'clean = { preserve-execution-counts = true }\ncopy-once = { "assets/a.ipynb" = "work/a b.ipynb" }',
+  );
+  const { rig, git, put, staged } = repository;
+  // The last line of git's configuration has no end.
+  const config = join(rig.root, ".git", "config");
+  writeFileSync(config, `${readFileSync(config, "utf8")}[alias]\n\tst = status`);
+  const attributes = join(rig.root, ".git", "info", "attributes");
+  rmSync(join(rig.root, ".git", "info"), { recursive: true });
+  const before = readFileSync(config, "utf8");
+  put("assets/a.ipynb", CLEAN);
+  put("b.ipynb", RUN);
+  git("add", ".");
+  git("commit", "-qm", "one");
+
+  expectOutcome(await rig.jig("up"), {
+    stdout: anything,
+    stderr: [
+      "copied assets/a.ipynb to work/a b.ipynb\n",
+      "git leaves outputs out of notebooks from now on (.git/config, .git/info/attributes)\n",
+      "git has 1 notebook with outputs: b.ipynb; it shows as changed when next saved, and `git add --renormalize .`",
+    ],
+  });
+  expect(git("status", "--short").stdout).toBe("?? work/\n");
+  git("add", "--renormalize", ".");
+  expect(staged("b.ipynb").toString()).toBe(CLEAN.replace('"execution_count": null', '"execution_count": 1'));
+  expect(git("st", "--short").code).toBe(0);
+  // What a person made of the copy stays theirs, and nothing is said twice.
+  put("work/a b.ipynb", RUN);
+  expectOutcome(await rig.jig("up"), { stdout: anything });
+  expect(bytesOf(rig.root, "work/a b.ipynb").toString()).toBe(RUN);
+  expectOutcome(await rig.jig("notebooks", "install"), { stdout: "git's filter is set already\n" });
+
+  expectOutcome(await rig.jig("notebooks", "uninstall"), {
+    stdout: `took git's filter out of ${attributes} and ${config}\n`,
+  });
+  expect(readFileSync(config, "utf8")).toBe(before);
+  expect(existsSync(join(rig.root, ".git", "info"))).toBe(false);
+  // It was taken out by a person: `up` does not set it again.
+  expectOutcome(await rig.jig("up"), { stdout: anything });
+  expect(readFileSync(config, "utf8")).toBe(before);
+
+  expectOutcome(await rig.jig("notebooks", "install", "--shared"), { stdout: anything, stderr: anything });
+  expect(rig.read(".gitattributes")).toBe(
+    "# jig notebooks { in a file of its own\n*.ipynb filter=nb-clean\n# jig notebooks }\n",
+  );
+  const listed = await rig.jig("uninstall", "--yes");
+  expectOutcome(listed, {
+    stdout: [`  ${config}\n    git's filter for notebooks; the rest of this file stays\n`],
+  });
+  expect(readFileSync(config, "utf8")).toBe(before);
+  expect(existsSync(join(rig.root, ".gitattributes"))).toBe(false);
+});
+
+test("a filter of somebody else's keeps its notebooks, and up goes on", async () => {
+  await using repository = await openNotebookRepository("clean = true");
+  const { rig, put, git } = repository;
+  put(".gitattributes", "*.ipynb filter=lfs diff=lfs merge=lfs -text\n");
+  put("a.ipynb", RUN);
+  git("add", ".gitattributes");
+  const said = "`*.ipynb` has the filter `lfs` in git already, and keeps it";
+  expectOutcome(await rig.jig("up"), { stdout: anything, stderr: [`warning: ${said}`] });
+  expectOutcome(await rig.jig("notebooks", "install"), { code: 1, stderr: [`error: ${said}`] });
+  expect(rig.read(".git/config")).not.toContain("nb-clean");
+});
+
+test("a clone without jig, a work tree, a submodule and sparse checkout work, and git's every day with the filter does", async () => {
+  await using repository = await openNotebookRepository("clean = true");
+  const { rig, git, gitIn, put } = repository;
+  const works = (folder: string, ...args: string[]): string => {
+    const { code, stdout, stderr } = gitIn(folder, ...args);
+    expect(code, `git ${args.join(" ")}: ${stderr}`).toBe(0);
+    expect(stderr, args.join(" ")).not.toMatch(/error|external filter/);
+    return stdout;
+  };
+  await rig.jig("notebooks", "install", "--shared");
+  put("sub/a.ipynb", RUN);
+  put("b.ipynb", RUN);
+  works(rig.root, "add", ".");
+  works(rig.root, "commit", "-qm", "one");
+  expect(works(rig.root, "show", "HEAD:sub/a.ipynb")).toBe(CLEAN);
+
+  const clone = join(rig.base, "clone");
+  works(rig.base, "clone", "-q", rig.root, clone);
+  expect(works(clone, "status", "--short")).toBe("");
+  writeFileSync(join(clone, "b.ipynb"), RUN);
+  works(clone, "commit", "-qam", "outputs");
+  expect(works(clone, "show", "HEAD:b.ipynb")).toBe(RUN);
+  works(clone, "stash", "list");
+  works(clone, "checkout", "-q", "HEAD~1");
+
+  // With the filter: a local run, stashed and brought back; a branch rebased; another work tree.
+  put("b.ipynb", RUN.replace("print(1)", "print(2)"));
+  works(rig.root, "stash", "-q");
+  expect(bytesOf(rig.root, "b.ipynb").toString()).toBe(CLEAN);
+  works(rig.root, "stash", "pop", "-q");
+  works(rig.root, "checkout", "-qb", "work");
+  works(rig.root, "commit", "-qam", "two");
+  works(rig.root, "checkout", "-q", "main");
+  put("c.txt", "c");
+  works(rig.root, "add", "c.txt");
+  works(rig.root, "commit", "-qm", "three");
+  works(rig.root, "rebase", "-q", "main", "work");
+  const tree = join(rig.base, "tree");
+  works(rig.root, "worktree", "add", "-q", tree, "main");
+  writeFileSync(join(tree, "b.ipynb"), RUN.replace("print(1)", "print(3)"));
+  works(tree, "commit", "-qam", "four");
+  expect(works(tree, "show", "HEAD:b.ipynb")).toBe(CLEAN.replace("print(1)", "print(3)"));
+  works(tree, "sparse-checkout", "set", "sub");
+  expect(existsSync(join(tree, "sub", "a.ipynb"))).toBe(true);
+  works(tree, "sparse-checkout", "disable");
+
+  const outer = join(rig.base, "outer");
+  works(rig.base, "init", "-q", outer);
+  works(outer, "submodule", "add", "-q", rig.root, "bench");
+  works(outer, "commit", "-qm", "one");
+  writeFileSync(join(outer, "bench", "b.ipynb"), RUN);
+  const { code } = await rig.jigWith({ cwd: join(outer, "bench") }, "notebooks", "install");
+  expect(code).toBe(0);
+  works(join(outer, "bench"), "add", "b.ipynb");
+  expect(works(join(outer, "bench"), "show", ":b.ipynb")).toContain('"outputs": []');
+  git("worktree", "remove", "--force", tree);
+});
+
+test("status and check say what git holds, clean cleans files, and keep brings outputs over a pull", async () => {
+  await using repository = await openNotebookRepository("clean = true");
+  const { rig, git, gitIn, put } = repository;
+  put("a.ipynb", notebookText({ source: "1" }, { source: "2" }));
+  put("old.ipynb", RUN);
+  git("add", ".");
+  git("commit", "-qm", "one");
+  const clone = join(rig.base, "clone");
+  gitIn(rig.base, "clone", "-q", rig.root, clone);
+  expectOutcome(await rig.jig("notebooks", "check"), {
+    code: 1,
+    stdout: "old.ipynb: holds outputs\n",
+    stderr: /^hint: /,
+  });
+  await rig.jig("notebooks", "install");
+  git("add", "--renormalize", ".");
+  git("commit", "-qm", "two");
+  expectOutcome(await rig.jig("notebooks", "check"), { stdout: "✓ 2 notebooks without outputs\n" });
+
+  // Somebody runs the notebook here, and somebody else changes a cell of it there.
+  put("a.ipynb", notebookText({ source: "1", printed: "one\n" }, { source: "2", printed: "two\n" }));
+  expectOutcome(await rig.jig("notebooks"), {
+    stdout: [/^notebook +against git\na\.ipynb +differs in outputs only\n/, "git's filter is set\n"],
+    stderr: anything,
+  });
+  expect(JSON.parse((await rig.jig("notebooks", "status", "--json")).stdout)).toMatchObject({
+    version: 1,
+    filter: { wanted: true, config: "set", attributes: "local" },
+    notebooks: [
+      { path: "a.ipynb", state: "outputs-only" },
+      { path: "old.ipynb", state: "outputs-only" },
+    ],
+  });
+  expectOutcome(await rig.jig("notebooks", "check", "a.ipynb"), { stdout: "✓ 1 notebook without outputs\n" });
+  gitIn(clone, "pull", "-q");
+  writeFileSync(join(clone, "a.ipynb"), notebookText({ source: "1" }, { source: "3" }));
+  expect(gitIn(clone, "commit", "-qam", "three").code).toBe(0);
+  expect(git("pull", "-q", clone, "main").code).toBe(1);
+  expectOutcome(await rig.jig("notebooks", "keep", "--", "git", "pull", "-q", clone, "main"), {
+    stderr: [
+      "set the outputs of 2 notebooks aside: a.ipynb, old.ipynb\n",
+      "a.ipynb: outputs of 1 cells are back, 1 changed\n",
+      "old.ipynb: outputs are back\n",
+    ],
+  });
+  expect(bytesOf(rig.root, "a.ipynb").toString()).toBe(
+    notebookText({ source: "1", printed: "one\n" }, { source: "3" }),
+  );
+  expect(bytesOf(rig.root, "old.ipynb").toString()).toBe(RUN);
+  expect(existsSync(join(rig.root, ".git", "jig"))).toBe(false);
+
+  expectOutcome(await rig.jig("notebooks", "clean", "old.ipynb"), { stdout: "cleaned old.ipynb\n" });
+  expect(bytesOf(rig.root, "old.ipynb").toString()).toBe(CLEAN);
+  expectOutcome(await rig.jigWith({ input: RUN }, "notebooks", "clean", "-"), { stdout: CLEAN });
+  expectOutcome(await rig.jig("notebooks", "clean"), { code: 2, stderr: [/^error: which notebooks\?/] });
+  expectOutcome(await rig.jig("notebooks", "wash"), { code: 2, stderr: ["`jig notebooks` has no `wash`"] });
+});
