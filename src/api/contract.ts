@@ -21,6 +21,26 @@ export const serviceState = v.picklist([
 ]);
 export type ServiceState = v.InferOutput<typeof serviceState>;
 
+export const modelState = v.picklist(["absent", "pulling", "present", "answered", "failed"]);
+export type ModelState = v.InferOutput<typeof modelState>;
+
+/** A model of `[ollama]`. `answered`: it was pulled here and has given a token. */
+export const modelStatus = v.object({
+  /** As it is described. */
+  name: v.string(),
+  state: modelState,
+  /** Of the pull: bytes so far, of how many, how many a second, and how long it will take; null when not known. */
+  bytes: v.nullable(v.number()),
+  total: v.nullable(v.number()),
+  rate: v.nullable(v.number()),
+  secondsLeft: v.nullable(v.number()),
+  /** Of what the server has: hex. */
+  digest: v.nullable(v.string()),
+  /** What there is to say of it, for people. */
+  reason: v.nullable(v.string()),
+});
+export type ModelStatus = v.InferOutput<typeof modelStatus>;
+
 export const serviceStatus = v.object({
   name: v.string(),
   state: serviceState,
@@ -40,6 +60,8 @@ export const serviceStatus = v.object({
   reason: v.nullable(v.string()),
   /** Where other machines can reach it: `0.0.0.0:8000`; absent when nowhere. */
   exposed: v.optional(v.array(v.string())),
+  /** The models of an Ollama that answers; absent for everything else. */
+  models: v.optional(v.array(modelStatus)),
 });
 export type ServiceStatus = v.InferOutput<typeof serviceStatus>;
 

@@ -61,5 +61,15 @@ export const serviceSpec: v.GenericSchema<unknown, ServiceSpec> = v.object({
   files: v.array(v.object({ path: v.string(), content: v.string() })),
   token: v.nullable(v.object({ file: v.string(), parameter: v.string(), scheme: v.string() })),
   live: v.nullable(v.literal("jupyter-kernels")),
+  ollama: v.exactOptional(
+    v.object({
+      host: v.nullable(v.string()),
+      wsl: v.boolean(),
+      places: v.array(v.string()),
+      install: v.string(),
+      models: v.array(v.object({ name: v.string(), digest: v.nullable(v.string()) })),
+    }),
+  ),
+  tells: v.exactOptional(v.array(v.pipe(v.string(), v.regex(/^[A-Z_][A-Z0-9_]*$/)))),
   lacks: v.exactOptional(v.string()),
 });

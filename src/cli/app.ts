@@ -27,7 +27,15 @@ import {
   shell,
   sync,
 } from "./command-line/environment-commands.ts";
-import { clean, completions, doctor, presets, schema, uninstall } from "./command-line/other-commands.ts";
+import {
+  clean,
+  completions,
+  doctor,
+  models,
+  presets,
+  schema,
+  uninstall,
+} from "./command-line/other-commands.ts";
 import { down, logs, open, restart, status, up } from "./command-line/service-commands.ts";
 import { usageTextFor } from "./command-line/usage-text.ts";
 import type { JigContext } from "./context.ts";
@@ -84,6 +92,7 @@ const routes = () =>
       diff,
       flake,
       notebooks,
+      models,
       doctor,
       presets,
       schema,

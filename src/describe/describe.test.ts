@@ -47,6 +47,7 @@ test("every key is read, with its place", () => {
     gpu: null,
     platforms: [{ value: "linux-x64" }, { value: "macos-arm64" }],
     notebooks: null,
+    ollama: null,
     welcome: null,
     services: [
       {
@@ -124,6 +125,7 @@ test("an empty file describes an empty bench", () => {
     gpu: null,
     platforms: null,
     notebooks: null,
+    ollama: null,
     welcome: null,
     services: [],
     local: null,

@@ -12,6 +12,7 @@ import { meantKey, shapes } from "./keys.ts";
 import { layOver } from "./overlay.ts";
 import { readGpu } from "./read-gpu.ts";
 import { readNotebooks } from "./read-notebooks.ts";
+import { readOllama, withOllama } from "./read-ollama.ts";
 import { readPackages } from "./read-packages.ts";
 import { readPlatforms } from "./read-platforms.ts";
 import { readPython } from "./read-python.ts";
@@ -135,6 +136,9 @@ const readDescription = (reading: Reading, table: TomlTable): Description | null
   const packages = fields.get("packages");
   const gpu = fields.get("gpu");
   const notebooks = fields.get("notebooks");
+  const ollamaEntry = fields.get("ollama");
+  const ollama = ollamaEntry === undefined ? null : readOllama(reading, ollamaEntry);
+  const services = readField(fields, "services", (value) => readServices(reading, value)) ?? [];
   const described: Description = {
     source: reading.source,
     name: readField(fields, "name", (value) => readName(reading, value)),
@@ -143,10 +147,11 @@ const readDescription = (reading: Reading, table: TomlTable): Description | null
     packages: packages === undefined ? null : readPackages(reading, packages),
     gpu: gpu === undefined ? null : readGpu(reading, gpu),
     notebooks: notebooks === undefined ? null : readNotebooks(reading, notebooks),
+    ollama,
     env:
       readField(fields, "env", (value) => readEnv(reading, value, { what: "`env`", hasPort: false })) ?? [],
     welcome: readField(fields, "welcome", (value) => readWelcome(reading, value)),
-    services: readField(fields, "services", (value) => readServices(reading, value)) ?? [],
+    services: ollama === null ? services : withOllama(reading, services, ollama),
     local: null,
   };
   // Where the services stand under a mistyped name, it is not known which there are.

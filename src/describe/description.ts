@@ -15,6 +15,8 @@ export interface Description {
   readonly packages: DescribedPackages | null;
   readonly gpu: DescribedGpu | null;
   readonly notebooks: DescribedNotebooks | null;
+  /** The local LLM. `services` holds its service, too. */
+  readonly ollama: DescribedOllama | null;
   readonly env: readonly DescribedVariable[];
   /** What `jig shell` shows beside what jig has to say; null: nothing. */
   readonly welcome: Located<string> | null;
@@ -104,6 +106,18 @@ export interface DescribedCopy {
   readonly from: string;
   readonly to: string;
   readonly range: Range;
+}
+
+/** `[ollama]`: the server and its models. */
+export interface DescribedOllama {
+  /** Where `[ollama]` stands. */
+  readonly range: Range;
+  /** As one writes them behind `ollama pull`. */
+  readonly models: readonly Located<string>[];
+  /** The server to use, and no other: jig starts none. */
+  readonly host: Located<string> | null;
+  /** Without it `jig up` fails. */
+  readonly require: Located<boolean> | null;
 }
 
 export interface DescribedVariable {

@@ -11,6 +11,7 @@ const topKeys = [
   "packages",
   "gpu",
   "notebooks",
+  "ollama",
   "env",
   "welcome",
   "services",
@@ -63,6 +64,7 @@ export const shapes = {
   gpu: { title: "`[gpu]`", keys: gpuKeys },
   notebooks: { title: "`[notebooks]`", keys: notebooksKeys },
   clean: { title: "`clean`", keys: cleanKeys },
+  ollama: { title: "`[ollama]`", keys: ["models", "host", "require"] },
   welcome: { title: "`[welcome]`", keys: ["text"] },
   service: { title: "a service", keys: serviceKeys },
   ready: { title: "`ready`", keys: ["http", "tcp", "timeout"] },
@@ -103,6 +105,10 @@ const otherWords: ReadonlyMap<string, string> = new Map([
   ["allowUnfree", "unfree"],
   ["branch", "nixpkgs"],
   ["service", "services"],
+  ["llm", "ollama"],
+  ["model", "models"],
+  ["url", "host"],
+  ["address", "host"],
   ["processes", "services"],
 ]);
 

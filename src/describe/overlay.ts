@@ -11,7 +11,7 @@ export interface Overlaid {
 
 /**
  * Lays one description over another. Tables are gone through key by key; lists that are sets (`platforms`, `requirements`, the
- * packages, `import-check`) are added to; whatever else is said above replaces what is said below, whole. Neither is changed.
+ * packages, `import-check`, the models) are added to; whatever else is said above replaces what is said below, whole. Neither is changed.
  */
 export const layOver = (below: TomlTable, above: TomlTable): Overlaid => {
   const keys: string[] = [];
@@ -52,6 +52,7 @@ const GONE_THROUGH: ReadonlySet<string> = new Set([
   "packages",
   "gpu",
   "notebooks",
+  "ollama",
   "env",
   "welcome",
 ]);
@@ -70,6 +71,7 @@ const sets: ReadonlyMap<string, { readonly alone: boolean }> = new Map([
   ["packages.common", { alone: false }],
   ["packages.linux", { alone: false }],
   ["packages.macos", { alone: false }],
+  ["ollama.models", { alone: false }],
 ]);
 
 /** Null when there is nothing to join: then the upper one is what is read. */

@@ -172,3 +172,24 @@ test("a whole workbench's lock is read at once", () => {
   expect(parseLock(text).ok).toBe(true);
   expect(performance.now() - start).toBeLessThan(500);
 });
+
+test("the models of a lock stand behind its packages, and a bent one is told with its line", () => {
+  const digest = "f8".repeat(32);
+  const models = [
+    { name: "tiny", digest },
+    { name: "qwen3:0.6b", digest },
+  ];
+  const text = printLock({ ...lock, models });
+  expect(text).toEndWith(
+    `[[model]]\nname = "qwen3:0.6b"\ndigest = "${digest}"\n\n[[model]]\nname = "tiny"\ndigest = "${digest}"\n`,
+  );
+  expect(parseLock(text)).toEqual({ ok: true, value: { ...lock, models: models.toReversed() } });
+  expect(parseLock(text.replace(digest, "x"))).toEqual({
+    ok: false,
+    failure: {
+      reason: "lock-unreadable",
+      line: text.slice(0, text.indexOf("[[model]]")).split("\n").length,
+      message: "a model must give `name`, and `digest` with 64 hexadecimal digits",
+    },
+  });
+});

@@ -3,7 +3,7 @@
 
 import { fail, ok, type Result } from "../base/result.ts";
 import { DEFAULT_PLATFORMS, PLATFORMS, type Platform } from "./platforms.ts";
-import type { Lock, LockedFile, LockedPackage } from "./lock.ts";
+import type { Lock, LockedFile, LockedModel, LockedPackage } from "./lock.ts";
 
 /** Why a text is not a lock. `line` counts from 1. */
 export type LockProblem =
@@ -24,8 +24,17 @@ export const printLock = (lock: Lock): string => {
     `inputs = ${quote(lock.inputs)}`,
   ];
   const packages = sortPackages(lock.packages).map((item) => ["", ...printPackage(item)]);
-  return `${[...head, ...packages.flat()].join("\n")}\n`;
+  const models = sortModels(lock.models ?? []).map(({ name, digest }) => [
+    "",
+    "[[model]]",
+    `name = ${quote(name)}`,
+    `digest = ${quote(digest)}`,
+  ]);
+  return `${[...head, ...packages.flat(), ...models.flat()].join("\n")}\n`;
 };
+
+const sortModels = (models: readonly LockedModel[]): readonly LockedModel[] =>
+  models.toSorted((left, right) => compare(left.name, right.name));
 
 const printPackage = (item: LockedPackage): readonly string[] => [
   "[[package]]",
@@ -75,6 +84,7 @@ interface ReadPackage extends ReadFile {
 interface Reading {
   readonly head: Fields;
   readonly packages: ReadPackage[];
+  readonly models: ReadFile[];
   /** Inside `files = [ … ]`. */
   inFiles: boolean;
 }
@@ -84,7 +94,7 @@ interface Reading {
  * later jig may add some; what is missing, doubled or of another shape is a problem with its line.
  */
 export const parseLock = (text: string): Result<Lock, LockProblem> => {
-  const reading: Reading = { head: new Map(), packages: [], inFiles: false };
+  const reading: Reading = { head: new Map(), packages: [], models: [], inFiles: false };
   const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   for (const [at, line] of lines.entries()) {
     if (/^(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)/.test(line.trim()))
@@ -110,6 +120,12 @@ const readLine = (line: string, number: number, reading: Reading): string | null
     reading.packages.push({ line: number, fields: new Map(), files: [] });
     return null;
   }
+  if (line === "[[model]]") {
+    reading.models.push({ line: number, fields: new Map() });
+    return null;
+  }
+  const model = reading.models.at(-1);
+  if (model !== undefined) return readPair(line, model.fields);
   if (line === "files = [" && latest !== undefined) {
     reading.inFiles = true;
     return null;
@@ -171,7 +187,7 @@ const readText = (value: string): string | null => {
   }
 };
 
-const lockOf = ({ head, packages }: Reading): Result<Lock, LockProblem> => {
+const lockOf = ({ head, packages, models: listed }: Reading): Result<Lock, LockProblem> => {
   const python = textIn(head, "python");
   const requiresPython = textIn(head, "requires-python");
   const inputs = textIn(head, "inputs");
@@ -184,6 +200,14 @@ const lockOf = ({ head, packages }: Reading): Result<Lock, LockProblem> => {
     if (!read.ok) return read;
     locked.push(read.value);
   }
+  const models: LockedModel[] = [];
+  for (const item of listed) {
+    const name = textIn(item.fields, "name");
+    const digest = textIn(item.fields, "digest");
+    if (name === null || digest === null || !/^[0-9a-f]{64}$/.test(digest))
+      return unreadable(item.line, "a model must give `name`, and `digest` with 64 hexadecimal digits");
+    models.push({ name, digest });
+  }
   return ok({
     version: 1,
     python,
@@ -191,6 +215,7 @@ const lockOf = ({ head, packages }: Reading): Result<Lock, LockProblem> => {
     platforms: platformsIn(head),
     inputs,
     packages: sortPackages(locked),
+    ...(models.length === 0 ? {} : { models: sortModels(models) }),
   });
 };
 

@@ -14,6 +14,15 @@ export interface Lock {
   readonly inputs: string;
   /** Sorted by name, then version. */
   readonly packages: readonly LockedPackage[];
+  /** The models of `[ollama]` as they were when they were pinned, sorted by name; absent when none is. */
+  readonly models?: readonly LockedModel[];
+}
+
+export interface LockedModel {
+  /** As it is described. */
+  readonly name: string;
+  /** Of the model's manifest: 64 hex digits, of which `ollama list` shows the first. */
+  readonly digest: string;
 }
 
 export interface LockedPackage {

@@ -18,6 +18,7 @@ import {
 } from "./fill-preset.ts";
 import type { Command, PlannedPort, Readiness, ServiceSpec, StopWay } from "./plan.ts";
 import type { PlanInput } from "./plan-input.ts";
+import { afterTellers, planOllama } from "./plan-ollama.ts";
 
 /** A service of the description with the preset that it uses. */
 export interface PresetService {
@@ -41,7 +42,7 @@ export const planServices = (
   planning: ServicePlanning,
 ): readonly ServiceSpec[] => {
   const ports = planPorts(services, planning.input);
-  return services.map((service) => {
+  const specs = services.map((service) => {
     const wanted = wantedPort(service);
     const number = ports[service.described.name];
     const port =
@@ -50,6 +51,7 @@ export const planServices = (
         : { number, fixed: wanted.fixed, ...placeOfPort(service, planning) };
     return planService(service, port, planning);
   });
+  return afterTellers(specs);
 };
 
 /** `[env]` and `env` as a record by name, in the order of the names. */
@@ -112,7 +114,10 @@ const planService = (
     open: described.open?.value ?? (preset.open && page !== null),
     page,
     after: described.after.map(({ service: needed, until }) => ({ service: needed, until })),
-    require: described.require?.value ?? true,
+    // A missing Ollama never stops the rest unless it is required.
+    require: described.require?.value ?? preset.ollama === undefined,
+    ...(preset.tells === undefined ? {} : { tells: preset.tells }),
+    ...(preset.ollama === undefined ? {} : { ollama: planOllama(preset.ollama, input) }),
   };
 };
 
@@ -123,7 +128,18 @@ const planService = (
 const decisiveDigest = (
   decisive: Omit<
     ServiceSpec,
-    "name" | "preset" | "why" | "digest" | "port" | "open" | "page" | "after" | "require" | "lacks"
+    | "name"
+    | "preset"
+    | "why"
+    | "digest"
+    | "port"
+    | "open"
+    | "page"
+    | "after"
+    | "require"
+    | "ollama"
+    | "tells"
+    | "lacks"
   >,
   port: PlannedPort | null,
   { env, environment }: ServicePlanning,

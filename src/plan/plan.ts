@@ -189,8 +189,32 @@ export interface ServiceSpec {
   readonly token: PlannedToken | null;
   /** How to ask whether it holds live work. */
   readonly live: "jupyter-kernels" | null;
+  /** It is Ollama: one that runs already serves as well, and it has models. Absent for all others. */
+  readonly ollama?: PlannedOllama;
+  /** Variables in which everything else of the project finds the address at which it answers. Absent: none. */
+  readonly tells?: readonly string[];
   /** Why it is not started on this machine, in words: what it needs and is missing. Absent when nothing is. */
   readonly lacks?: string;
+}
+
+export interface PlannedOllama {
+  /** The server to use, and no other: none is started. Null: what runs is looked for, else one is started. */
+  readonly host: string | null;
+  /** There is a Windows around this Linux, and its server may be asked. */
+  readonly wsl: boolean;
+  /** Where the program may be, besides PATH. */
+  readonly places: readonly string[];
+  /** The one command, or sentence, that brings it to this system. */
+  readonly install: string;
+  /** Each once. */
+  readonly models: readonly PlannedModel[];
+}
+
+export interface PlannedModel {
+  /** As it is described. */
+  readonly name: string;
+  /** Hex, from `jig.lock`; null when it is not pinned. */
+  readonly digest: string | null;
 }
 
 export type Command =

@@ -78,7 +78,8 @@ const serviceDefaults = (
   ...(port === null ? {} : { PORT: String(port) }),
 });
 
-const withLoopback = (exceptions: string | undefined): string => {
+/** What is excepted from proxies, with this machine in it. */
+export const withLoopback = (exceptions: string | undefined): string => {
   const known = (exceptions ?? "")
     .split(",")
     .map((entry) => entry.trim())

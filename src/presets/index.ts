@@ -4,9 +4,10 @@ import { nearest } from "../base/nearest.ts";
 import { command } from "./command.ts";
 import { fasthtml } from "./fasthtml.ts";
 import { jupyterlab } from "./jupyterlab.ts";
+import { ollama } from "./ollama.ts";
 import type { Preset } from "./preset.ts";
 
-const presets: readonly Preset[] = [command, fasthtml, jupyterlab];
+const presets: readonly Preset[] = [command, fasthtml, jupyterlab, ollama];
 
 /** The names that `use` may have, sorted. */
 export const presetNames: readonly string[] = presets.map(({ name }) => name).toSorted();

@@ -35,4 +35,8 @@ export interface Preset {
   readonly open: boolean;
   readonly stop: { readonly http: string | null; readonly signal: StopSignal; readonly timeoutMs: number };
   readonly live: "jupyter-kernels" | null;
+  /** It is Ollama, which may run already: where its program may be, besides PATH. */
+  readonly ollama?: { readonly places: readonly string[] };
+  /** Variables in which everything else of the project finds its address. */
+  readonly tells?: readonly string[];
 }

@@ -15,7 +15,7 @@ const values: PresetValues = {
 };
 
 test("every preset is found by its name, and no other word is one", () => {
-  expect(presetNames).toEqual(["command", "fasthtml", "jupyterlab"]);
+  expect(presetNames).toEqual(["command", "fasthtml", "jupyterlab", "ollama"]);
   for (const name of presetNames) expect(presetByName(name)?.name).toBe(name);
   expect(presetByName("constructor")).toBeNull();
 });

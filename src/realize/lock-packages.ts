@@ -44,6 +44,7 @@ export const lockPackages = async (
     platforms,
     inputs,
     packages: packages.value,
+    ...(former?.models === undefined ? {} : { models: former.models }),
   };
   const check = checkLockPlatforms(lock, step.build);
   if (check.gaps.length > 0) return fail({ reason: "platform-unserved", gaps: check.gaps });

@@ -3,6 +3,7 @@
 
 import type { Summary } from "../api/events.ts";
 import type { ServiceState, ServiceStatus, StatusReport } from "../api/contract.ts";
+import { drawModels } from "./draw-models.ts";
 import { sayDuration } from "./duration.ts";
 import type { Paper } from "./draw-problem.ts";
 import { visibleText, widthOf } from "./visible-text.ts";
@@ -37,7 +38,11 @@ export const drawServices = (
   ]);
   const heading = ["service", "state", "pid", "up", "address"].map((text) => ({ text, paint: style.dim }));
   const table = drawAddresses([heading, ...rows], columns, "");
-  return [...table, ...drawRemarks(services, { style, columns })];
+  return [
+    ...table,
+    ...drawRemarks(services, { style, columns }),
+    ...drawAllModels(services, { style, columns }),
+  ];
 };
 
 /**
@@ -62,6 +67,7 @@ export const drawSummary = (
     "",
     ...drawAddresses(rows, columns, "  "),
     ...drawRemarks(others, { style, columns }),
+    ...drawAllModels(summary.services, { style, columns }, "  "),
     ...drawLocal(summary.local ?? [], { style, columns }),
     ...(summary.gpu ?? []).flatMap((line, at) => [
       ...(at === 0 ? [""] : []),
@@ -98,6 +104,20 @@ interface EndOfUp extends Pick<Summary, "ok" | "services"> {
   /** What there is to say of the GPU, in lines; absent: nothing. */
   readonly gpu?: readonly string[];
 }
+
+/** The models of every service that has some. */
+const drawAllModels = (
+  services: readonly ServiceStatus[],
+  { style, columns }: Paper,
+  indent = "",
+): readonly string[] => {
+  const inner = columns === null ? null : columns - indent.length;
+  const lines = drawModels(
+    services.flatMap(({ models }) => models ?? []),
+    { style, columns: inner },
+  );
+  return lines.length === 0 ? [] : ["", ...lines.map((line) => (line === "" ? "" : `${indent}${line}`))];
+};
 
 /** What is this machine's alone, so that nobody wonders why it differs. */
 const drawLocal = (keys: readonly string[], { style, columns }: Paper): readonly string[] => {

@@ -4,10 +4,11 @@
 import { isSameAlive, readCommandLine, readEnvironment, readProcess } from "../host/process-table.ts";
 import type { ServiceSpec } from "../plan/plan.ts";
 import type { Supervisor } from "./bench.ts";
+import { resumeOutside } from "./attend-ollama.ts";
 import { clearTree } from "./clear-tree.ts";
 import { findCookieBearers } from "./find-cookies.ts";
 import { judgeRecord } from "./judge-record.ts";
-import { conclude, createLife, createRun, save, watchStart, type Life } from "./life.ts";
+import { conclude, createLife, createRun, save, tell, watchStart, type Life } from "./life.ts";
 import {
   listRecordedServices,
   readDesired,
@@ -157,7 +158,9 @@ const tellHistory = (supervisor: Supervisor, life: Life, record: ServiceRecord |
   const isThisBoot = record.bootId === bootId;
   const exit = isThisBoot ? readEnding(state, life.name, record.generation) : null;
   const history = judgeRecord(record, exit, isThisBoot);
-  life.state = history.state;
+  if (history.state === "external" && record.url !== null && supervisor.wanted.has(life.name))
+    return resumeOutside(life, { url: record.url, about: history.reason ?? "" }, tell);
+  life.state = history.state === "external" ? "stopped" : history.state;
   life.exit = history.exit;
   life.reason = history.reason;
   if (history.isMissed && supervisor.wanted.has(life.name)) supervisor.resumable.add(life.name);

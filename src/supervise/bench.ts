@@ -5,7 +5,7 @@ import type { ServiceMessage, ServiceStatus } from "../api/contract.ts";
 import type { ListeningSocket } from "../host/listeners.ts";
 import type { ServiceSpec } from "../plan/plan.ts";
 import { findExposed, listReachable, sayExposed } from "./exposure.ts";
-import type { Life, LifeContext } from "./life.ts";
+import { urlOf, type Life, type LifeContext } from "./life.ts";
 import { decideStart, type Services, type Start } from "./order.ts";
 import { expectedPort } from "./prepare-run.ts";
 import { writeDesired } from "./records.ts";
@@ -96,7 +96,7 @@ export const listOlder = (supervisor: Supervisor): readonly string[] =>
 /** Nothing more happens to it unless somebody asks. */
 export const isAtRest = (supervisor: Supervisor, life: Life): boolean => {
   if (life.state === "waiting") return startOf(supervisor, life).kind === "in-vain";
-  return life.state === "stopped" || life.state === "failed" || life.state === "done";
+  return ["stopped", "unavailable", "failed", "done"].includes(life.state);
 };
 
 /** Whether a waiting service may start. */
@@ -128,6 +128,17 @@ export const portsBeside = (supervisor: Supervisor, name: string): Readonly<Reco
     if (port !== null && port !== undefined) ports[life.name] = port;
   }
   return ports;
+};
+
+/** The variables in which the other services tell one where they are. What does not run tells nothing. */
+export const toldBeside = (supervisor: Supervisor, name: string): Readonly<Record<string, string>> => {
+  const told: Record<string, string> = {};
+  for (const life of supervisor.lives.values()) {
+    const url = hasProcess(life.state) || life.state === "external" ? urlOf(life) : null;
+    if (life.name === name || url === null) continue;
+    for (const variable of life.spec.tells ?? []) told[variable] = url.replace(/\/$/, "");
+  }
+  return told;
 };
 
 export const saveDesired = ({ options, wanted, lives }: Supervisor): void => {

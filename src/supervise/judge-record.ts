@@ -5,7 +5,7 @@ import { sayEnding } from "./judge-ending.ts";
 import type { Ending, ServiceRecord } from "./records.ts";
 
 export interface History {
-  readonly state: "stopped" | "failed" | "done";
+  readonly state: "stopped" | "failed" | "done" | "external" | "unavailable";
   readonly exit: Ending | null;
   /** For people. */
   readonly reason: string | null;
@@ -23,6 +23,9 @@ export const judgeRecord = (record: ServiceRecord, exit: Ending | null, isThisBo
     case "done":
     case "stopped":
       // What was done before the machine was restarted is done again.
+      return isThisBoot ? { state: phase, ...isOver } : { state: "stopped", ...isOver, reason: null };
+    case "external":
+    case "unavailable":
       return isThisBoot ? { state: phase, ...isOver } : { state: "stopped", ...isOver, reason: null };
     case "failing":
       return { state: "failed", exit, reason, isMissed: false };
@@ -42,7 +45,7 @@ const RESTARTED: History = {
 };
 
 const interrupted = ({ phase, spec }: ServiceRecord, exit: Ending | null): History => {
-  const hasNoRun = phase === "waiting" || phase === "restarting";
+  const hasNoRun = ["waiting", "looking", "restarting"].includes(phase);
   if (hasNoRun) return { state: "stopped", exit, reason: null, isMissed: true };
   const hasSucceeded = exit !== null && "code" in exit && exit.code === 0;
   if (hasSucceeded && spec.oneshot) return { state: "done", exit, reason: null, isMissed: false };

@@ -6,6 +6,7 @@ import { startKeeper } from "./keeper.ts";
 import { next, type Effect, type Event, type State } from "./machine.ts";
 import { messageOf, prepareRun } from "./prepare-run.ts";
 import type { ProcessInfo } from "../host/process-table.ts";
+import { attendModels, lookAround } from "./attend-ollama.ts";
 import { clearTree } from "./clear-tree.ts";
 import type { Remedy } from "./remedy.ts";
 import { writeServiceRecord, type Ending, type Identity, type ServiceRecord } from "./records.ts";
@@ -15,6 +16,9 @@ import { readStartedVenv, type StartedVenv } from "./started-venv.ts";
 import { stopRun } from "./stop-run.ts";
 import { listReachable } from "./exposure.ts";
 import { judgeEnding, sayEnding } from "./judge-ending.ts";
+import { addressText } from "./ollama/address.ts";
+import type { OutsideServer } from "./ollama/attend-server.ts";
+import type { ModelKeeper } from "./ollama/keep-models.ts";
 import { watchReadiness, type Look } from "./watch-readiness.ts";
 import { watchRun } from "./watch-run.ts";
 
@@ -24,6 +28,8 @@ export interface LifeContext {
   readonly bootId: string;
   /** The ports of all services but one. */
   readonly otherPorts: (name: string) => Readonly<Record<string, number>>;
+  /** Variables that other services tell a service. */
+  readonly toldBy: (name: string) => Readonly<Record<string, string>>;
   /** Called after every change that `status` shows. */
   readonly onChange: (life: Life) => void;
   /** A line for the supervisor's own log. */
@@ -57,6 +63,14 @@ export interface Life {
   look: Look | null;
   /** It was adopted, and has not answered within the time that it is given to become ready. */
   isLate: boolean;
+  /** Of an Ollama: the one that is used and not ours, the program that is started else, and what looks for both. */
+  outside: OutsideServer | null;
+  program: string | null;
+  /** What there is to say of it while it runs well. */
+  remark: string | null;
+  looking: AbortController | null;
+  /** The models of an Ollama that answers. */
+  models: ModelKeeper | null;
   retryAfterMs: number;
   retryTimer: ReturnType<typeof setTimeout> | null;
 }
@@ -84,6 +98,11 @@ export const createLife = (context: LifeContext, spec: ServiceSpec): Life => ({
   wasRefused: false,
   look: null,
   isLate: false,
+  outside: null,
+  program: null,
+  remark: null,
+  looking: null,
+  models: null,
   retryAfterMs: 0,
   retryTimer: null,
 });
@@ -112,6 +131,7 @@ export const tell = (life: Life, event: Event, { generation, why, remedy }: Told
   if (event === "refused") life.wasRefused = true;
   save(life);
   for (const effect of transition.effects) perform(life, effect);
+  attendModels(life);
   life.context.onChange(life);
   return true;
 };
@@ -119,6 +139,13 @@ export const tell = (life: Life, event: Event, { generation, why, remedy }: Told
 const perform = (life: Life, effect: Effect): void => {
   const { run } = life;
   switch (effect) {
+    case "look":
+      lookAround(life, tell);
+      break;
+    case "end-look":
+      life.looking?.abort();
+      life.looking = null;
+      break;
     case "spawn":
       spawnRun(life);
       break;
@@ -152,7 +179,12 @@ const spawnRun = (life: Life): void => {
     tell(life, "refused", { why: spec.lacks });
     return;
   }
-  const prepared = prepareRun({ state, spec, env, otherPorts: life.context.otherPorts(life.name) });
+  const prepared = prepareRun({
+    state,
+    spec: withProgram(spec, life.program),
+    env: { ...env, ...life.context.toldBy(life.name) },
+    otherPorts: life.context.otherPorts(life.name),
+  });
   if (!prepared.ok) {
     tell(life, "refused", prepared.failure);
     return;
@@ -183,6 +215,12 @@ const spawnRun = (life: Life): void => {
   save(life);
   watchStart(life, run);
   forgetOldRuns(state, name);
+};
+
+/** The program as it was found: not every place that it may be in is on PATH. */
+const withProgram = (spec: ServiceSpec, program: string | null): ServiceSpec => {
+  if (program === null || spec.command.kind !== "argv") return spec;
+  return { ...spec, command: { kind: "argv", words: [[program], ...spec.command.words.slice(1)] } };
 };
 
 /** The number of a run is never used twice, even when only its files still know of it: they would be taken for its own. */
@@ -319,6 +357,12 @@ export const save = (life: Life): void => {
   }
 };
 
+/** Where it answers: the run, or what is used in its place. */
+export const urlOf = ({ state, outside, run }: Life): string | null => {
+  if (state === "external") return outside === null ? null : addressText(outside.address);
+  return run?.url ?? null;
+};
+
 const recordOf = (life: Life): ServiceRecord => {
   const { run, context, name, generation, state, startedAt, restarts, exit, reason } = life;
   return {
@@ -330,7 +374,7 @@ const recordOf = (life: Life): ServiceRecord => {
     main: run?.main ?? null,
     bootId: context.bootId,
     port: run?.port ?? null,
-    url: run?.url ?? null,
+    url: urlOf(life),
     startedAt,
     restarts,
     exit,

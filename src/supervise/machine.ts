@@ -5,7 +5,20 @@
 //   stopped    -- restart            --> waiting
 //   stopped    -- stop               --> stopped
 //   waiting    -- dependencies-ready --> starting
+//   waiting    -- look               --> looking
 //   waiting    -- stop               --> stopped
+//   looking    -- found              --> external
+//   looking    -- missing            --> unavailable
+//   looking    -- free               --> starting
+//   looking    -- stop               --> stopped
+//   looking    -- restart            --> waiting
+//   external   -- missing            --> unavailable
+//   external   -- stop               --> stopped
+//   external   -- restart            --> waiting
+//   unavailable -- found             --> external
+//   unavailable -- start             --> waiting
+//   unavailable -- restart           --> waiting
+//   unavailable -- stop              --> stopped
 //   starting   -- answered           --> ready
 //   starting   -- refused            --> failed
 //   starting   -- ended              --> clearing
@@ -57,6 +70,12 @@
 export const states = [
   "stopped",
   "waiting",
+  /** It is looked whether a server that serves as well runs already. */
+  "looking",
+  /** One does: nothing of it is ours. */
+  "external",
+  /** There is none, and none that could be started. */
+  "unavailable",
   "starting",
   "ready",
   /** It was ready under a former supervisor and has not answered this one yet. */
@@ -80,6 +99,14 @@ export const events = [
   "stop",
   "restart",
   "dependencies-ready",
+  /** The same, for a service that may run already. */
+  "look",
+  /** Somebody else's server answers. */
+  "found",
+  /** None answers, and one can be started. */
+  "free",
+  /** None answers, and none is to be started. */
+  "missing",
   /** It could not even be spawned. */
   "refused",
   "answered",
@@ -102,7 +129,14 @@ export const events = [
 ] as const;
 export type Event = (typeof events)[number];
 
-export type Effect = "spawn" | "ask-to-stop" | "clear-tree" | "schedule-restart" | "cancel-timer";
+export type Effect =
+  | "look"
+  | "end-look"
+  | "spawn"
+  | "ask-to-stop"
+  | "clear-tree"
+  | "schedule-restart"
+  | "cancel-timer";
 
 export interface Transition {
   readonly to: State;
@@ -119,7 +153,27 @@ export const transitions: { readonly [From in State]: { readonly [On in Event]?:
   },
   waiting: {
     "dependencies-ready": { to: "starting", effects: ["spawn"] },
+    look: { to: "looking", effects: ["look"] },
     stop: { to: "stopped", effects: [] },
+  },
+  looking: {
+    // It goes on being looked at: it may go, or come back.
+    found: { to: "external", effects: [] },
+    missing: { to: "unavailable", effects: [] },
+    free: { to: "starting", effects: ["end-look", "spawn"] },
+    stop: { to: "stopped", effects: ["end-look"] },
+    restart: { to: "waiting", effects: ["end-look"] },
+  },
+  external: {
+    missing: { to: "unavailable", effects: [] },
+    stop: { to: "stopped", effects: ["end-look"] },
+    restart: { to: "waiting", effects: ["end-look"] },
+  },
+  unavailable: {
+    found: { to: "external", effects: [] },
+    start: { to: "waiting", effects: ["end-look"] },
+    restart: { to: "waiting", effects: ["end-look"] },
+    stop: { to: "stopped", effects: ["end-look"] },
   },
   starting: {
     answered: { to: "ready", effects: [] },

@@ -26,8 +26,8 @@ export type Start =
 export const decideStart = (service: OrderedService, services: Services): Start =>
   decide(service, services, new Set([service.name]));
 
-const RESTING: ReadonlySet<State> = new Set(["stopped", "failed", "done", "stuck"]);
-const STARTED: ReadonlySet<State> = new Set(["starting", "ready", "unready", "done"]);
+const RESTING: ReadonlySet<State> = new Set(["stopped", "unavailable", "failed", "done", "stuck"]);
+const STARTED: ReadonlySet<State> = new Set(["starting", "external", "ready", "unready", "done"]);
 
 const decide = (service: OrderedService, services: Services, seen: ReadonlySet<string>): Start => {
   const waits: Start[] = [];
@@ -47,7 +47,8 @@ const isReached = (needed: OrderedService, until: OrderedService["after"][number
   // An optional service that failed holds nobody up; nor does one that nobody asked for.
   if (!needed.require && RESTING.has(needed.state)) return true;
   if (until === "done") return needed.state === "done";
-  return until === "ready" ? needed.state === "ready" || needed.state === "done" : STARTED.has(needed.state);
+  if (until === "ready") return ["ready", "external", "done"].includes(needed.state);
+  return STARTED.has(needed.state);
 };
 
 const waitFor = (needed: OrderedService, services: Services, seen: ReadonlySet<string>): Start => {
@@ -57,6 +58,8 @@ const waitFor = (needed: OrderedService, services: Services, seen: ReadonlySet<s
       kind: "in-vain",
       why: `it waits for \`${name}\`, which ${state === "failed" ? "failed" : "is stuck"}`,
     };
+  if (state === "unavailable")
+    return { kind: "in-vain", why: `it waits for \`${name}\`, which there is not here` };
   if (state === "stopped") return { kind: "in-vain", why: `it waits for \`${name}\`, which does not run` };
   if (state === "waiting" && !seen.has(name)) {
     const beyond = decide(needed, services, new Set([...seen, name]));

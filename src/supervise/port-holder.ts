@@ -62,7 +62,7 @@ export const identifyStranger = (stranger: Stranger, port: number, state: string
 });
 
 /** `pid 12 (`python x.py`)`, for people. */
-const describeOwner = ({ pid, command, bench }: PortOwner): string => {
+export const describeOwner = ({ pid, command, bench }: PortOwner): string => {
   if (bench !== null) return sayBenchService(bench);
   if (pid === null) return "another user's process";
   return command === null ? `pid ${pid}` : `pid ${pid} (\`${command}\`)`;

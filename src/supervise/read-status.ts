@@ -27,7 +27,8 @@ export const readStatus = ({ state }: Layout, reason: string = UNWATCHED): reado
       return running(record, main, reason);
     const exit = isThisBoot ? readEnding(state, name, record.generation) : null;
     const { isMissed: _, ...history } = judgeRecord(record, exit, isThisBoot);
-    return { ...neverStarted(name), restarts: record.restarts, ...history };
+    const url = history.state === "external" ? record.url : null;
+    return { ...neverStarted(name), restarts: record.restarts, url, ...history };
   });
 };
 

@@ -2,7 +2,7 @@
 
 import type { ServiceState, ServiceStatus } from "../api/contract.ts";
 import { readProcess, isAlive } from "../host/process-table.ts";
-import type { Life } from "./life.ts";
+import { urlOf, type Life } from "./life.ts";
 import type { State } from "./machine.ts";
 import type { ServiceSpec } from "../plan/plan.ts";
 import { findMain } from "./run.ts";
@@ -20,6 +20,8 @@ export const withoutOlder = (status: ServiceStatus): ServiceStatus => {
 /** The state's public name. */
 export const publicState = (state: State): ServiceState => {
   switch (state) {
+    case "looking":
+      return "starting";
     case "clearing":
     case "restarting":
     case "failing":
@@ -31,7 +33,7 @@ export const publicState = (state: State): ServiceState => {
 
 /** Whether a process of the service may be there. */
 export const hasProcess = (state: State): boolean =>
-  !["stopped", "waiting", "backoff", "failed", "done"].includes(state);
+  !["stopped", "waiting", "looking", "external", "unavailable", "backoff", "failed", "done"].includes(state);
 
 export const sayOlderCopy = (name: string): string =>
   `runs an older description or environment; \`jig restart ${name}\` applies the new one`;
@@ -47,11 +49,12 @@ export const statusOf = (life: Life, waitsFor: string | null): ServiceStatus => 
     ready: state === "ready",
     pid: main !== null && isAlive(readProcess(main.pid)) ? main.pid : null,
     port: runs ? run.port : null,
-    url: runs ? run.url : null,
+    url: runs || state === "external" ? urlOf(life) : null,
     startedAt: runs ? life.startedAt : null,
     restarts: life.restarts,
     exit: runs ? null : life.exit,
     reason: reasonOf(life, waitsFor),
+    ...(life.models === null ? {} : { models: [...life.models.list()] }),
   };
 };
 
@@ -77,5 +80,5 @@ const reasonOf = (life: Life, waitsFor: string | null): string | null => {
     return look.kind === "not-yet" && look.remedy !== undefined
       ? `${look.why}: ${look.remedy.hint}`
       : look.why;
-  return isOlder(life) ? sayOlderCopy(name) : null;
+  return isOlder(life) ? sayOlderCopy(name) : hasProcess(state) ? life.remark : null;
 };

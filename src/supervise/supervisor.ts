@@ -12,6 +12,7 @@ import {
   saveDesired,
   specsOf,
   startOf,
+  toldBeside,
   type Conversation,
   type Emit,
   type Supervisor,
@@ -31,6 +32,7 @@ export const createSupervisor = (options: SupervisorOptions): Supervisor => {
       bootId,
       log,
       otherPorts: (name) => portsBeside(supervisor, name),
+      toldBy: (name) => toldBeside(supervisor, name),
       onChange: (life) => {
         for (const conversation of supervisor.conversations) conversation.notice(life);
         for (const notice of supervisor.watchers) notice();
@@ -134,7 +136,7 @@ export const pump = (supervisor: Supervisor): void => {
 };
 
 /** What is over already: how it ended is old news to who stops it. */
-const RESTING: ReadonlySet<State> = new Set(["stopped", "failed", "done"]);
+const RESTING: ReadonlySet<State> = new Set(["stopped", "external", "unavailable", "failed", "done"]);
 
 const begin = (supervisor: Supervisor, conversation: Conversation): Conversation => {
   supervisor.conversations.add(conversation);
@@ -151,6 +153,7 @@ const describe = (supervisor: Supervisor, services: readonly ServiceSpec[]): voi
     before.delete(spec.name);
     life.newest = spec;
     if (!hasProcess(life.state) && life.state !== "backoff") life.spec = spec;
+    if (spec.ollama !== undefined) life.models?.want(spec.ollama.models);
     supervisor.lives.set(spec.name, life);
   }
   // A service that is described no more stays known for as long as it runs.
@@ -168,7 +171,10 @@ const startOne = (
   const life = supervisor.lives.get(name);
   if (life === undefined) return;
   supervisor.leaving.delete(name);
-  if (life.state === "starting" || life.state === "ready" || life.state === "unready") return;
+  if (["starting", "looking", "external", "ready", "unready"].includes(life.state)) {
+    life.models?.retry();
+    return;
+  }
   life.env = env;
   // What is done stays done, until its description changes or somebody asks for it.
   if (life.state === "done" && life.run?.spec.digest === life.newest.digest) return;
@@ -178,7 +184,8 @@ const startOne = (
 const startWaiting = (supervisor: Supervisor): void => {
   for (const life of supervisor.lives.values()) {
     if (life.state !== "waiting" || supervisor.leaving.has(life.name)) continue;
-    if (startOf(supervisor, life).kind === "now") tell(life, "dependencies-ready");
+    if (startOf(supervisor, life).kind !== "now") continue;
+    tell(life, life.newest.ollama === undefined ? "dependencies-ready" : "look");
   }
 };
 
@@ -203,6 +210,7 @@ const isUp = (state: State): boolean => state === "starting" || state === "ready
 const hasArrived = (supervisor: Supervisor, life: Life): boolean => {
   if (supervisor.leaving.has(life.name)) return false;
   if (life.state === "ready") return !life.spec.oneshot;
+  if (life.state === "external") return true;
   return life.state === "stuck" || (life.state === "unready" && life.isLate) || isAtRest(supervisor, life);
 };
 

@@ -82,6 +82,14 @@ export interface Status {
     readonly exit: { readonly code: number } | { readonly signal: string } | null;
     readonly reason: string | null;
     readonly exposed?: readonly string[];
+    readonly models?: readonly {
+      readonly name: string;
+      readonly state: string;
+      readonly bytes: number | null;
+      readonly total: number | null;
+      readonly digest: string | null;
+      readonly reason: string | null;
+    }[];
   }[];
 }
 

@@ -33,6 +33,26 @@ export const presets = buildCommand<flags.ReadFlags, [string?], JigContext>({
   },
 });
 
+export const models = buildCommand<flags.ReadFlags, string[], JigContext>({
+  loader: async () => asCommand((await import("../commands/models.ts")).models),
+  parameters: {
+    flags: { ...directory, ...json },
+    aliases,
+    positional: {
+      kind: "array",
+      parameter: { parse: text, brief: "pull or remove, and the names of models", placeholder: "WORD" },
+    },
+  },
+  docs: {
+    customUsage: [
+      "[-C DIR] [--json]",
+      "[-C DIR] [--json] pull [MODEL]...",
+      "[-C DIR] [--json] remove MODEL...",
+    ],
+    brief: "Show the models of [ollama], pull them, remove some",
+  },
+});
+
 export const schema = buildCommand<flags.InDirectory, [], JigContext>({
   loader: async () => asCommand((await import("../commands/schema.ts")).schema),
   parameters: { flags: directory, aliases },

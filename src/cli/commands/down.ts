@@ -34,7 +34,7 @@ export async function down(context: JigContext, flags: DownFlags, ...names: stri
   if (wrongName !== null) return tellStop(context, wrongName, form, shown);
   const meant = (service: ServiceStatus): boolean => names.length === 0 || names.includes(service.name);
   const running = benches.filter((bench) =>
-    bench.services.some((service) => !isAtRest(service) && meant(service)),
+    bench.services.some((service) => mayLeave(service) && meant(service)),
   );
   if (running.length === 0) {
     return tell(context, { ok: true, project: shown, services }, flags.json ? null : sayStopped([], names));
@@ -64,6 +64,9 @@ export async function down(context: JigContext, flags: DownFlags, ...names: stri
   const now = stopped.flatMap((settled) => settled.services);
   tell(context, { ok: isWell, project: shown, services: now }, flags.json ? null : words);
 }
+
+/** Somebody else's server is left to them, and still the project lets go of it. */
+const mayLeave = (service: ServiceStatus): boolean => !isAtRest(service) || service.state === "external";
 
 interface Benches {
   /** The project's own first, if there is one, then those of where its folder was before. */

@@ -13,6 +13,7 @@ import type { Layout } from "../../plan/layout.ts";
 import { quoteWord } from "../../plan/render-shell.ts";
 import { venvPython } from "../../probe/environment-state.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
+import { toldVariables } from "../../supervise/told-variables.ts";
 import { warmEnvironment } from "../fast/warm-record.ts";
 
 /** Runs what stands behind `jig run`. Comes back only when the command could not be started. */
@@ -70,7 +71,8 @@ const environmentFor = async (
     tellStop(context, isLockStale(prepared.failure) ? staleLock(context, layout) : prepared.failure);
     return null;
   }
-  return projectEnvironment(context, prepared.value, true);
+  const told = toldVariables(context.host, layout.state, prepared.value.plan.services);
+  return { ...projectEnvironment(context, prepared.value, true), ...told };
 };
 
 const isLockStale = ({ diagnostics }: Stop): boolean =>

@@ -7,6 +7,7 @@ import { SHELL_VARIABLE } from "../../activate/shell-entry.ts";
 import { shellStart, type ShellStart } from "../../activate/shell-start.ts";
 import { startAndStop } from "../../activate/start-and-stop.ts";
 import { sayPlannedGpu } from "../../plan/say-gpu.ts";
+import type { Template } from "../../describe/template.ts";
 import { drawWelcome } from "../../show/draw-welcome.ts";
 import {
   sayAlreadyEntered,
@@ -15,6 +16,7 @@ import {
   sayOlderEnvironment,
   sayPassedOver,
 } from "../../show/say-notes.ts";
+import { toldVariables } from "../../supervise/told-variables.ts";
 import { paperOf } from "../answer/streams.ts";
 import type { ShellFlags } from "../command-line/flags.ts";
 import { lockingOf } from "../command-line/locking.ts";
@@ -83,7 +85,7 @@ const prepareShell = (
     visit: {
       difference: environmentDifference({
         venv: plan.steps.some(({ kind }) => kind === "venv") ? venv : null,
-        env: plan.env,
+        env: { ...asTemplates(toldVariables(host, state, plan.services)), ...plan.env },
         system,
         builds: true,
         isShell: true,
@@ -104,6 +106,9 @@ const prepareShell = (
   }
   return start;
 };
+
+const asTemplates = (variables: Readonly<Record<string, string>>): Readonly<Record<string, Template>> =>
+  Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, [value]]));
 
 const greet = async (
   { host: { machine }, out }: JigContext,

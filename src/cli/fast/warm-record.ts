@@ -18,6 +18,7 @@ import { nixPlaces } from "../../probe/nix.ts";
 import { nixProfile, outcomeFile, outcomeFor, type PackagesOutcome } from "../../realize/packages-outcome.ts";
 import { systemEnvironmentFor } from "../../realize/system-environment.ts";
 import { LOCAL_FILE } from "../../probe/find-project.ts";
+import { toldVariables } from "../../supervise/told-variables.ts";
 import type { PlannedProject } from "../project/plan-project.ts";
 import { isSearchSame, recordPackages, type PackagesRecord } from "./packages-record.ts";
 
@@ -96,7 +97,9 @@ export const formerEnvironment = (host: Host, layout: Layout): string | null =>
 /** The environment for a command, when it is known to be true; null when that has to be found out. */
 export const warmEnvironment = (host: Host, layout: Layout): Record<string, string> | null => {
   const record = readWarm(host, layout);
-  return record === null ? null : applyDifference(host.env, record.difference);
+  if (record === null) return null;
+  const told = toldVariables(host, layout.state, record.plan.services);
+  return { ...applyDifference(host.env, record.difference), ...told };
 };
 
 const decidingFiles = (

@@ -7,6 +7,7 @@ import { REQUIRES_JIG } from "../requires-jig.ts";
 import { tableOf, text, variables, type DescribedTable, type JsonSchema } from "./described-key.ts";
 import { gpuKeys } from "./gpu-keys.ts";
 import { cleanKeys, notebooksKeys } from "./notebooks-keys.ts";
+import { ollamaKeys } from "./ollama-keys.ts";
 import { packagesKeys } from "./packages-keys.ts";
 import { pythonKeys } from "./python-keys.ts";
 import { afterKeys, readyKeys, serviceKeys, stopKeys } from "./service-keys.ts";
@@ -58,6 +59,11 @@ const topKeys: DescribedTable<"top"> = {
     about: "Notebooks: what of them goes into git, and which are copied for everybody.",
     schema: tableOf(notebooksKeys),
   },
+  ollama: {
+    takes: "a table",
+    about: "The local LLM: a running Ollama is used, else one is started, and its models are pulled.",
+    schema: tableOf(ollamaKeys),
+  },
   env: {
     takes: 'a table: `{ NAME = "value" }`',
     about:
@@ -90,6 +96,7 @@ export const describedKeys = {
   gpu: gpuKeys,
   notebooks: notebooksKeys,
   clean: cleanKeys,
+  ollama: ollamaKeys,
   welcome: welcomeKeys,
   service: serviceKeys,
   ready: readyKeys,

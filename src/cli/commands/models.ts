@@ -1,0 +1,176 @@
+// `jig models`: which models of `[ollama]` are there; `pull` and `remove` fetch and delete them on the server that the
+// project uses. It starts no server.
+
+import type { ModelStatus } from "../../api/contract.ts";
+import type { Result } from "../../base/result.ts";
+import { sayBytes } from "../../base/say-bytes.ts";
+import { drawModels } from "../../show/draw-models.ts";
+import { drawRows } from "../../show/table.ts";
+import { addressText, type ServerAddress } from "../../supervise/ollama/address.ts";
+import {
+  findHeld,
+  heldName,
+  listModels,
+  removeModel,
+  type HeldModel,
+} from "../../supervise/ollama/server-api.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
+import { stopFor, type Stop } from "../answer/stop.ts";
+import { paperOf } from "../answer/streams.ts";
+import type { ReadFlags } from "../command-line/flags.ts";
+import { tellStop, type JigContext } from "../context.ts";
+import { findModels, type ProjectModels } from "../services/find-models.ts";
+import { pinModels } from "../services/pin-models.ts";
+import { pullWithProgress } from "../services/pull-with-progress.ts";
+
+export async function models(context: JigContext, flags: ReadFlags, ...words: string[]): Promise<void> {
+  const form = flags.json ? "object" : "words";
+  const [verb = "list", ...names] = words;
+  if (!VERBS.has(verb)) return tellStop(context, usage(`there is no \`jig models ${verb}\``), form);
+  if (verb === "remove" && names.length === 0)
+    return tellStop(context, usage("`jig models remove` takes the names of models"), form);
+  const found = await findModels(context, flags.directory);
+  if (!found.ok) return tellStop(context, found.failure, form);
+  if (verb === "list") return list(context, flags, found.value);
+  const { server } = found.value;
+  if (server === null) return tellStop(context, noServer(found.value), form);
+  const done =
+    verb === "pull"
+      ? await pull(context, { project: found.value, server, names })
+      : await remove(found.value, server, names);
+  if (done.some(({ isDone }) => !isDone)) context.setExitCode(exitCodes.failed);
+  if (flags.json) {
+    const answers = done.map(({ name, isDone, said }) => ({
+      name,
+      ok: isDone,
+      reason: isDone ? null : said,
+    }));
+    return context.out.write(`${JSON.stringify({ version: 1, models: answers })}\n`);
+  }
+  const { style } = context.out;
+  for (const { name, isDone, said } of done)
+    context.out.write(`${isDone ? style.good("✓") : style.bad("✗")} ${name}: ${said}\n`);
+}
+
+const VERBS: ReadonlySet<string> = new Set(["list", "pull", "remove"]);
+
+const usage = (message: string): Stop =>
+  stopFor(exitCodes.usage, {
+    code: "usage",
+    message,
+    hint: "`jig models`, `jig models pull [MODEL]…`, `jig models remove MODEL…`",
+  });
+
+const noServer = ({ why }: ProjectModels): Stop =>
+  stopFor(exitCodes.failed, {
+    code: "no-ollama",
+    message: why ?? "no Ollama answers",
+    hint: "`jig up ollama` starts one, or says what is missing",
+  });
+
+const list = async (context: JigContext, flags: ReadFlags, project: ProjectModels): Promise<void> => {
+  const held = project.server === null ? [] : await heldBy(project.server);
+  const own = project.models.map((model): ModelStatus =>
+    withHeld(model, project.server === null ? null : held),
+  );
+  const others = held.filter(({ name }) => own.every((model) => heldName(model.name) !== name));
+  const server = project.server === null ? null : addressText(project.server);
+  if (flags.json) {
+    const pinned = (name: string) => project.pins.find((pin) => pin.name === name)?.digest ?? null;
+    const told = own.map((model) => ({ ...model, pinned: pinned(model.name) }));
+    return context.out.write(`${JSON.stringify({ version: 1, server, models: told, others })}\n`);
+  }
+  const paper = paperOf(context.out);
+  const lines = own.length === 0 ? ["jig.toml names no models"] : drawModels(own, paper);
+  const rest = others.map(({ name, size, digest }) => [
+    { text: name },
+    { text: digest.slice(0, 12) },
+    { text: sayBytes(size) },
+  ]);
+  const heading = ["not in jig.toml", "", ""].map((text) => ({ text, paint: paper.style.dim }));
+  context.out.write(
+    `${[...lines, ...(rest.length === 0 ? [] : ["", ...drawRows([heading, ...rest])])].join("\n")}\n`,
+  );
+  if (server === null) context.note(`${project.why ?? "no Ollama answers"}; \`jig up ollama\` starts one`);
+};
+
+const heldBy = async (server: ServerAddress): Promise<readonly HeldModel[]> => {
+  const held = await listModels(server);
+  return held.ok ? held.value : [];
+};
+
+/** What the server has counts; what the supervisor does about the rest stays as it says. */
+const withHeld = (model: ModelStatus, held: readonly HeldModel[] | null): ModelStatus => {
+  if (held === null) return model;
+  const found = findHeld(held, model.name);
+  if (found === null)
+    return model.state === "pulling" || model.state === "failed"
+      ? model
+      : { ...model, state: "absent", digest: null };
+  const state = model.state === "answered" ? "answered" : "present";
+  return { ...model, state, digest: found.digest, bytes: null, total: null };
+};
+
+interface Done {
+  readonly name: string;
+  readonly isDone: boolean;
+  readonly said: string;
+}
+
+interface Pulling {
+  readonly project: ProjectModels;
+  readonly server: ServerAddress;
+  readonly names: readonly string[];
+}
+
+const pull = async (context: JigContext, { project, server, names }: Pulling): Promise<readonly Done[]> => {
+  const wanted = names.length === 0 ? project.models.map(({ name }) => name) : names;
+  const done: Done[] = [];
+  const signal = context.interruption();
+  for (const name of wanted) {
+    const end = await pullWithProgress(context, { address: server, model: name, signal });
+    if (end.kind === "aborted") {
+      context.setExitCode(exitCodes.interrupted);
+      return [
+        ...done,
+        { name, isDone: false, said: "interrupted; what has come stays, and is not fetched again" },
+      ];
+    }
+    done.push({
+      name,
+      isDone: end.kind === "pulled",
+      said: end.kind === "pulled" ? "it is there" : `${end.why}; ${end.hint}`,
+    });
+  }
+  const held = await heldBy(server);
+  const pinned = pinModels(
+    context.host,
+    project.layout,
+    project.models.flatMap(({ name }) => {
+      const digest = wanted.includes(name) ? findHeld(held, name)?.digest : undefined;
+      return digest === undefined ? [] : [{ name, digest }];
+    }),
+  );
+  return done.map((one) =>
+    pinned.includes(one.name) ? { ...one, said: `${one.said}, pinned in jig.lock` } : one,
+  );
+};
+
+const remove = async (
+  project: ProjectModels,
+  server: ServerAddress,
+  names: readonly string[],
+): Promise<readonly Done[]> => {
+  const done: Done[] = [];
+  for (const name of names) {
+    const removed: Result<boolean, string> = await removeModel(server, heldName(name));
+    const isOurs = project.models.some((model) => model.name === name);
+    const gone = `removed${isOurs ? "; jig.toml names it, so `jig up` pulls it again" : ""}`;
+    done.push(
+      removed.ok
+        ? { name, isDone: removed.value, said: removed.value ? gone : "the server has no model of this name" }
+        : { name, isDone: false, said: removed.failure },
+    );
+  }
+  return done;
+};

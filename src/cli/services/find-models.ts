@@ -1,0 +1,92 @@
+// The models that a project describes, the server that it uses, and what is known of both without starting anything.
+
+import type { ModelStatus } from "../../api/contract.ts";
+import { fail, ok, type Result } from "../../base/result.ts";
+import type { Layout } from "../../plan/layout.ts";
+import type { LockedModel } from "../../plan/lock.ts";
+import { parseLock } from "../../plan/lock-file.ts";
+import { readDesired } from "../../supervise/records.ts";
+import { parseAddress, type ServerAddress } from "../../supervise/ollama/address.ts";
+import { findServer } from "../../supervise/ollama/find-server.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
+import { stopFor, type Stop } from "../answer/stop.ts";
+import type { JigContext } from "../context.ts";
+import { describeProject } from "../project/describe-project.ts";
+import { openProject } from "../project/open-project.ts";
+import { readServices } from "./known-services.ts";
+
+export interface ProjectModels {
+  readonly layout: Layout;
+  /** The described ones, as far as anybody knows how they are. */
+  readonly models: readonly ModelStatus[];
+  /** As `jig.lock` has them. */
+  readonly pins: readonly LockedModel[];
+  /** The one that the service uses, else one that answers where the service would look; null: none. */
+  readonly server: ServerAddress | null;
+  /** Why there is none, for people. */
+  readonly why: string | null;
+}
+
+/** Fails when there is no project, or no `[ollama]` in it. @param directory the value of `-C` */
+export const findModels = async (
+  context: JigContext,
+  directory: string | undefined,
+): Promise<Result<ProjectModels, Stop>> => {
+  const project = await openProject(context, directory);
+  if (!project.ok) return project;
+  const { found, layout } = project.value;
+  const described = describeProject(found);
+  if (!described.ok) return described;
+  const { ollama } = described.value.description;
+  if (ollama === null) return fail(noOllama);
+  const lock = parseLock(context.host.files.readText(layout.lock) ?? "");
+  const service = (await readServices(layout)).find(({ name }) => name === "ollama");
+  const names = [...new Set(ollama.models.map(({ value }) => value))];
+  const models = names.map(
+    (name) => service?.models?.find((model) => model.name === name) ?? { ...NOTHING_KNOWN, name },
+  );
+  const used =
+    service !== undefined && ["ready", "unready", "external"].includes(service.state) ? service.url : null;
+  const address = used === null ? null : parseAddress(used);
+  const known = { layout, models, pins: lock.ok ? (lock.value.models ?? []) : [] };
+  if (address !== null) return ok({ ...known, server: address, why: null });
+  return ok({ ...known, ...(await lookAround(context, layout, ollama.host?.value ?? null)) });
+};
+
+const lookAround = async (
+  { host }: JigContext,
+  layout: Layout,
+  named: string | null,
+): Promise<Pick<ProjectModels, "server" | "why">> => {
+  const before = readDesired(layout.state)?.services.find(({ ollama }) => ollama !== undefined)?.ollama;
+  const finding = await findServer(
+    { host: named, wsl: before?.wsl ?? false, places: [], install: before?.install ?? "", models: [] },
+    { env: withoutUnset(host.env), state: layout.state, signal: new AbortController().signal },
+  );
+  if (finding.kind === "found") return { server: finding.address, why: null };
+  return {
+    server: null,
+    why: named === null ? "no Ollama answers" : finding.kind === "missing" ? finding.why : null,
+  };
+};
+
+const withoutUnset = (env: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+
+const noOllama: Stop = stopFor(exitCodes.usage, {
+  code: "no-ollama-section",
+  message: "jig.toml has no `[ollama]`",
+  hint: 'add `[ollama]`, and under it `models = ["qwen3:0.6b"]`',
+});
+
+const NOTHING_KNOWN: Omit<ModelStatus, "name"> = {
+  state: "absent",
+  bytes: null,
+  total: null,
+  rate: null,
+  secondsLeft: null,
+  digest: null,
+  reason: null,
+};

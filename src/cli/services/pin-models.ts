@@ -1,0 +1,24 @@
+// Writes down in `jig.lock` which models these are, so that a later one of the same name is noticed. Where there is no lock
+// it writes none.
+
+import type { Host } from "../../host/host.ts";
+import type { Layout } from "../../plan/layout.ts";
+import type { LockedModel } from "../../plan/lock.ts";
+import { parseLock, printLock } from "../../plan/lock-file.ts";
+
+/** The names that are pinned now and were not, or not so, before. */
+export const pinModels = (
+  { files }: Pick<Host, "files">,
+  layout: Layout,
+  models: readonly LockedModel[],
+): readonly string[] => {
+  const lock = parseLock(files.readText(layout.lock) ?? "");
+  if (!lock.ok) return [];
+  const known = new Map((lock.value.models ?? []).map(({ name, digest }) => [name, digest]));
+  const news = models.filter(({ name, digest }) => known.get(name) !== digest);
+  if (news.length === 0) return [];
+  for (const { name, digest } of news) known.set(name, digest);
+  const all = [...known].map(([name, digest]) => ({ name, digest }));
+  files.writeText(layout.lock, printLock({ ...lock.value, models: all }), 0o644);
+  return news.map(({ name }) => name);
+};

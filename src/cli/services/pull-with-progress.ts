@@ -1,0 +1,51 @@
+// A pull that somebody waits for at the command line: one line that changes on a terminal, else a line now and then.
+
+import { sayHowFar } from "../../show/draw-models.ts";
+import { findFolder, freeBytesAt } from "../../supervise/ollama/models-folder.ts";
+import {
+  pullModel,
+  STALL_MS,
+  type PullEnd,
+  type PullProgress,
+  type PullRequest,
+} from "../../supervise/ollama/pull-model.ts";
+import type { JigContext } from "../context.ts";
+
+const TERMINAL_MS = 200;
+const PLAIN_MS = 10_000;
+
+/** What has come stays when it is interrupted: the next pull goes on there. */
+export const pullWithProgress = async (
+  { err, host }: JigContext,
+  request: Pick<PullRequest, "address" | "model" | "signal">,
+): Promise<PullEnd> => {
+  const folder = await findFolder(request.address);
+  let toldAt = host.monotonic() - PLAIN_MS;
+  const end = await pullModel({
+    ...request,
+    stallMs: STALL_MS,
+    freeBytes: () => freeBytesAt(folder),
+    onProgress: (progress) => {
+      if (host.monotonic() - toldAt < (err.isTerminal ? TERMINAL_MS : PLAIN_MS)) return;
+      toldAt = host.monotonic();
+      const line = `pulling ${request.model} ${progress.detail ?? sayProgress(progress)}`;
+      err.write(
+        err.isTerminal ? `\r\u001B[2K${line.slice(0, Math.max(20, err.columns() - 1))}` : `${line}\n`,
+      );
+    },
+  });
+  if (err.isTerminal) err.write("\r\u001B[2K");
+  return end;
+};
+
+const sayProgress = ({ bytes, total, rate }: PullProgress): string => {
+  const left = rate === null || rate <= 0 ? null : (total - bytes) / rate;
+  return sayHowFar({
+    state: "pulling",
+    bytes,
+    total: total === 0 ? null : total,
+    rate,
+    secondsLeft: left,
+    digest: null,
+  });
+};

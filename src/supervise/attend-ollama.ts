@@ -1,0 +1,86 @@
+// What is particular to Ollama in a service's life: it may run already, and it has models. It changes no state by itself:
+// what it finds becomes an event of the life, like any other.
+
+import { parseAddress } from "./ollama/address.ts";
+import { keepOutside, keepOwn, lookForServer, watchServer, type Sighting } from "./ollama/attend-server.ts";
+import type { Life, Told } from "./life.ts";
+import type { Event } from "./machine.ts";
+import { readLogTail } from "./run-files.ts";
+import { statePaths } from "./state-paths.ts";
+
+type Tell = (life: Life, event: Event, told?: Told) => boolean;
+
+/** What a server writes until a model is loaded is shorter than this. */
+const LOG_LINES = 2000;
+
+/** Whether an Ollama runs already. Without an environment it is not known where to look, which the spawn tells. */
+export const lookAround = (life: Life, tell: Tell): void => {
+  const { ollama } = life.spec;
+  if (ollama === undefined || life.env === null) {
+    queueMicrotask(() => tell(life, "free"));
+    return;
+  }
+  const looking = new AbortController();
+  life.looking = looking;
+  const search = { env: life.env, state: life.context.state, signal: looking.signal };
+  void lookForServer(ollama, search, (sighting) => {
+    if (!looking.signal.aborted) takeSighting(life, sighting, tell);
+  });
+};
+
+/** What was seen of an Ollama, as an event. */
+const takeSighting = (life: Life, sighting: Sighting, tell: Tell): void => {
+  if (sighting.kind === "found") {
+    life.outside = sighting.server;
+    tell(life, "found", { why: sighting.server.about });
+    return;
+  }
+  life.outside = null;
+  if (sighting.kind === "missing") {
+    tell(life, "missing", { why: sighting.why });
+    return;
+  }
+  life.program = sighting.program;
+  life.remark = sighting.remark;
+  tell(life, "free");
+};
+
+/** Goes on with a server that was used under a former supervisor. It may have gone meanwhile, which is then told. */
+export const resumeOutside = (
+  life: Life,
+  { url, about }: { readonly url: string; readonly about: string },
+  tell: Tell,
+): void => {
+  const address = parseAddress(url);
+  if (address === null) return;
+  const looking = new AbortController();
+  life.looking = looking;
+  life.outside = { address, about, folder: null };
+  life.state = "external";
+  life.reason = about;
+  void watchServer(address, {
+    isThere: true,
+    signal: looking.signal,
+    tell: (sighting) => takeSighting(life, sighting, tell),
+  });
+  attendModels(life);
+};
+
+/** The models are kept while a server answers, and at no other time. */
+export const attendModels = (life: Life): void => {
+  const { state, models, spec, outside, run, context } = life;
+  const isServing = spec.ollama !== undefined && (state === "ready" || state === "external");
+  if (!isServing) {
+    models?.end();
+    life.models = null;
+    return;
+  }
+  if (models !== null) return;
+  const { models: wanted = [] } = life.newest.ollama ?? {};
+  const onChange = (): void => context.onChange(life);
+  if (state === "external" && outside !== null) life.models = keepOutside(outside, wanted, onChange);
+  if (state !== "ready" || run === null || run.port === null) return;
+  const log = statePaths(context.state).log(life.name, run.generation);
+  const readLog = (): string => readLogTail(log, LOG_LINES).join("\n");
+  life.models = keepOwn({ port: run.port, env: life.env, readLog }, wanted, onChange);
+};

@@ -1,0 +1,153 @@
+// An Ollama from the moment its service is to run: looks for one that runs already, watches it while it is used, and keeps
+// the models of whichever answers. It tells what it finds and leaves the service's state to its life.
+
+import { existsSync } from "node:fs";
+
+import type { PlannedModel, PlannedOllama } from "../../plan/plan.ts";
+import { addressText, isLoopback, type ServerAddress } from "./address.ts";
+import { findServer, type Finding, type Search } from "./find-server.ts";
+import { judgeLoad } from "./judge-load.ts";
+import { createModelKeeper, type ModelKeeper } from "./keep-models.ts";
+import { findFolder, folderIn, freeBytesAt } from "./models-folder.ts";
+import { askVersion } from "./server-api.ts";
+
+/** A server that is used and not ours. */
+export interface OutsideServer {
+  readonly address: ServerAddress;
+  /** For people: what it is, and where its models are. */
+  readonly about: string;
+  readonly folder: string | null;
+}
+
+export type Sighting =
+  | { readonly kind: "found"; readonly server: OutsideServer }
+  | Exclude<Finding, { readonly kind: "found" }>;
+
+/** How often it is asked whether it is still there, nearby and far away. */
+const NEAR_MS = 5000;
+const FAR_MS = 15_000;
+/** So many questions in a row without an answer: it is gone. */
+const MISSES = 2;
+
+/**
+ * Looks for a server, and tells. One that was found, or that is the only one to be used, is looked at again and again: it
+ * is told when it goes and when it comes back, until the signal.
+ */
+export const lookForServer = async (
+  ollama: PlannedOllama,
+  search: Search,
+  tell: (sighting: Sighting) => void,
+): Promise<void> => {
+  const { signal } = search;
+  const finding = await findServer(ollama, search);
+  if (signal.aborted) return;
+  if (finding.kind === "found") {
+    const server = await describeServer(finding.address, finding.version);
+    if (signal.aborted) return;
+    tell({ kind: "found", server });
+    return watchServer(finding.address, { isThere: true, signal, tell });
+  }
+  tell(finding);
+  if (ollama.host === null || finding.kind === "free") return;
+  for (;;) {
+    await rest(FAR_MS, signal);
+    if (signal.aborted) return;
+    const again = await findServer(ollama, search);
+    if (again.kind !== "found") continue;
+    const server = await describeServer(again.address, again.version);
+    tell({ kind: "found", server });
+    return watchServer(again.address, { isThere: true, signal, tell });
+  }
+};
+
+/** Tells at every change whether the server is there. */
+export const watchServer = async (
+  address: ServerAddress,
+  {
+    isThere: wasThere,
+    signal,
+    tell,
+  }: { readonly isThere: boolean; readonly signal: AbortSignal; readonly tell: (sighting: Sighting) => void },
+): Promise<void> => {
+  let isThere = wasThere;
+  let misses = 0;
+  for (;;) {
+    await rest(isLoopback(address) ? NEAR_MS : FAR_MS, signal);
+    if (signal.aborted) return;
+    const version = await askVersion(address, { silenceMs: NEAR_MS, signal });
+    if (signal.aborted) return;
+    misses = version.ok ? 0 : misses + 1;
+    if (version.ok && !isThere) {
+      isThere = true;
+      tell({ kind: "found", server: await describeServer(address, version.value) });
+    }
+    if (misses < MISSES || !isThere) continue;
+    isThere = false;
+    const why = `the Ollama at ${addressText(address)} answers no more; \`jig up\` looks for another, or starts one`;
+    tell({ kind: "missing", why });
+  }
+};
+
+const describeServer = async (address: ServerAddress, version: string): Promise<OutsideServer> => {
+  const folder = await findFolder(address);
+  const place = folder === null ? "" : `, models in ${folder}`;
+  return { address, folder, about: `Ollama ${version} that ran already${place}; jig does not stop it` };
+};
+
+const rest = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(over, ms);
+    function over(): void {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", over);
+      resolve();
+    }
+    signal.addEventListener("abort", over, { once: true });
+  });
+
+/** The models of somebody else's server. */
+export const keepOutside = (
+  server: OutsideServer,
+  models: readonly PlannedModel[],
+  onChange: () => void,
+): ModelKeeper => {
+  const keeper = createModelKeeper({
+    address: server.address,
+    isOwn: false,
+    freeBytes: () => freeBytesAt(server.folder),
+    judgeLoad: () => null,
+    onChange,
+  });
+  keeper.want(models);
+  return keeper;
+};
+
+/** The models of a server that jig started. */
+export const keepOwn = (
+  {
+    port,
+    env,
+    readLog,
+  }: {
+    readonly port: number;
+    /** Null after an adoption that could not tell. */
+    readonly env: Readonly<Record<string, string>> | null;
+    readonly readLog: () => string;
+  },
+  models: readonly PlannedModel[],
+  onChange: () => void,
+): ModelKeeper => {
+  const keeper = createModelKeeper({
+    address: { host: "127.0.0.1", port, isTls: false },
+    isOwn: true,
+    freeBytes: () => freeBytesAt(env === null ? null : folderIn(env)),
+    judgeLoad: () => judgeLoad(readLog(), hasGpu()),
+    onChange,
+  });
+  keeper.want(models);
+  return keeper;
+};
+
+/** A driver of NVIDIA's is loaded, or Windows hands its own in. */
+const hasGpu = (): boolean =>
+  existsSync("/dev/nvidiactl") || (existsSync("/dev/dxg") && existsSync("/usr/lib/wsl/lib/libcuda.so.1"));

@@ -1,0 +1,56 @@
+import { expect, test } from "bun:test";
+
+import { explainPull } from "./explain-pull.ts";
+
+/** As Ollama 0.9.6 said them. */
+const recorded: readonly (readonly [message: string, why: RegExp, isPassing: boolean])[] = [
+  ["pull model manifest: file does not exist", /^the registry has no model of this name$/, false],
+  ["invalid model name", /^Ollama does not take this for the name/, false],
+  [
+    "digest mismatch, file must be downloaded again: want sha256:64, got sha256:7f",
+    /its digest differs/,
+    false,
+  ],
+  ["write /m/blobs/sha256-64-partial: no space left on device", /^the disk with the models is full$/, false],
+  [
+    "open /m/blobs/sha256-64-partial: permission denied",
+    /cannot write into its models folder \(\/m\/blobs\/sha256-64-partial\)$/,
+    false,
+  ],
+  [
+    'pull model manifest: Get "https://127.0.0.1:1/v2/library/tiny/manifests/latest": http: server gave HTTP response to HTTPS client',
+    /^its registry speaks HTTP alone$/,
+    false,
+  ],
+  [
+    "pull model manifest: 412: The model you are attempting to pull requires a newer version of Ollama.",
+    /newer/,
+    false,
+  ],
+  [
+    'pull model manifest: Get "https://r/v2/": dial tcp: lookup r: no such host',
+    /^the registry cannot be read: /,
+    true,
+  ],
+  [
+    'Get "http://r/v2/": dial tcp 127.0.0.1:1: connect: connection refused',
+    /^the registry cannot be read: /,
+    true,
+  ],
+  ["max retries exceeded: unexpected EOF", /^the registry cannot be read: max retries exceeded/, true],
+];
+
+test("what Ollama says of a pull becomes one line with the next step", () => {
+  for (const [message, why, isPassing] of recorded) {
+    const explained = explainPull(message, "qwen3:0.6b");
+    expect(explained.why, message).toMatch(why);
+    expect(explained.isPassing, message).toBe(isPassing);
+    expect(explained.hint, message).not.toBe("");
+  }
+});
+
+test("signed addresses do not fill the terminal", () => {
+  const signed = `Get "https://r/blob?signature=${"x".repeat(900)}": EOF`;
+  expect(explainPull(signed, "m").why).toBe('the registry cannot be read: Get "https://r/blob?…": EOF');
+  expect(explainPull("x".repeat(900), "m").why.length).toBeLessThan(200);
+});

@@ -1,0 +1,49 @@
+// What Ollama's messages about a pull mean, and what to do. It is the one place that reads these texts: the server offers
+// nothing else. The test beside it holds recorded ones.
+
+export interface PullTrouble {
+  /** For people: half a sentence, without a period. */
+  readonly why: string;
+  readonly hint: string;
+  /** Trying again can help: a network that comes back, a server that is restarted. */
+  readonly isPassing: boolean;
+}
+
+const final = (why: string, hint: string): PullTrouble => ({ why, hint, isPassing: false });
+
+/** @param model as it is described */
+export const explainPull = (message: string, model: string): PullTrouble => {
+  const again = `\`jig models pull ${model}\` tries again`;
+  if (/digest mismatch/i.test(message))
+    return final("what the registry sent is not what it announced (its digest differs)", again);
+  if (/no space left|disk quota|not enough (?:disk )?space/i.test(message))
+    return final("the disk with the models is full", `make room; ${again}`);
+  if (/permission denied|read-only file system|operation not permitted/i.test(message))
+    return final(
+      `the server cannot write into its models folder (${pathIn(message) ?? clip(message)})`,
+      "make it writable for the server, or name another in `OLLAMA_MODELS`",
+    );
+  if (/invalid model name|name is invalid|invalid name|model is required/i.test(message))
+    return final("Ollama does not take this for the name of a model", "write it as on ollama.com/library");
+  if (/requires a newer version|\b412\b/i.test(message))
+    return final("it needs a newer Ollama than this one", "update Ollama");
+  if (/\b40[13]\b|unauthorized|access denied/i.test(message))
+    return final("the registry does not give it to everybody", "look up its name and licence");
+  if (/file does not exist|manifest unknown|not found|\b404\b/i.test(message))
+    return final("the registry has no model of this name", "look up its name and tag: ollama.com/library");
+  if (/insecure protocol|HTTP response to HTTPS client/i.test(message))
+    return final("its registry speaks HTTP alone", `name it with \`http://\`: \`"http://${model}"\``);
+  return { why: `the registry cannot be read: ${clip(message)}`, hint: again, isPassing: true };
+};
+
+const pathIn = (message: string): string | null =>
+  /(?:open|mkdir|rename|remove) (\/[^:]+):/.exec(message)?.[1] ?? null;
+
+/** Addresses in messages hold signatures of hundreds of characters. */
+const clip = (message: string): string => {
+  const plain = message
+    .replaceAll(/\?[^\s"]{20,}/g, "?…")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  return plain.length > 160 ? `${plain.slice(0, 159)}…` : plain;
+};

@@ -1,0 +1,153 @@
+// Which Ollama a project uses: one that answers already, else the program to start. It starts nothing, and asks only the
+// addresses that people and Ollama itself use.
+
+import { accessSync, constants, readFileSync, statSync } from "node:fs";
+
+import { readEnvironment } from "../../host/process-table.ts";
+import type { PlannedOllama } from "../../plan/plan.ts";
+import { COOKIE_NAME } from "../cookie.ts";
+import { describeOwner, findPortHolder, identifyStranger } from "../port-holder.ts";
+import {
+  addressText,
+  isLoopback,
+  parseAddress,
+  readGateway,
+  USUAL_PORT,
+  type ServerAddress,
+} from "./address.ts";
+import { folderIn, whyClosed } from "./models-folder.ts";
+import { askVersion } from "./server-api.ts";
+
+export type Finding =
+  /** A server that is not this project's. */
+  | { readonly kind: "found"; readonly address: ServerAddress; readonly version: string }
+  /** None; the program can be started. */
+  | { readonly kind: "free"; readonly program: string; readonly remark: string | null }
+  /** None, and for people why none is started. */
+  | { readonly kind: "missing"; readonly why: string };
+
+export interface Search {
+  /** What the service would be started in. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The project's own state folder. */
+  readonly state: string;
+  readonly signal: AbortSignal;
+}
+
+/** How long an address may be silent. */
+const NEAR_MS = 2000;
+const FAR_MS = 4000;
+/** Before this one it answers other questions than jig asks. A build without a number counts as new. */
+const OLDEST = [0, 3, 0] as const;
+
+/** Never throws; takes as long as the addresses are silent, four seconds for each at most. */
+export const findServer = async (ollama: PlannedOllama, search: Search): Promise<Finding> => {
+  const remarks: string[] = [];
+  for (const address of candidates(ollama, search.env)) {
+    const silenceMs = isLoopback(address) ? NEAR_MS : FAR_MS;
+    const version = await askVersion(address, { silenceMs, signal: search.signal });
+    const remark = judge(
+      address,
+      version.ok ? { version: version.value } : { failure: version.failure },
+      search,
+    );
+    if (remark === null && version.ok) {
+      // Another project's goes when that project goes: it is nobody's to rely on, unless somebody wrote it down.
+      if (ollama.host === null && isOfProject(address)) continue;
+      return { kind: "found", address, version: version.value };
+    }
+    if (remark !== null) remarks.push(remark);
+  }
+  const [remark = null] = remarks;
+  if (ollama.host !== null)
+    return { kind: "missing", why: remark ?? `nothing answers at \`${ollama.host}\`` };
+  const program = findProgram(ollama.places, search.env["PATH"]);
+  if (program !== null) {
+    const closed = whyClosed(folderIn(search.env));
+    return closed === null ? { kind: "free", program, remark } : { kind: "missing", why: closed };
+  }
+  const absent = `Ollama is not installed: ${ollama.install}`;
+  return { kind: "missing", why: remark === null ? absent : `${absent}; ${remark}` };
+};
+
+/** Each once, the likeliest first. */
+const candidates = (
+  { host, wsl }: PlannedOllama,
+  env: Readonly<Record<string, string>>,
+): readonly ServerAddress[] => {
+  const own = host ?? env["OLLAMA_HOST"];
+  const named = own === undefined ? null : parseAddress(own);
+  if (host !== null) return named === null ? [] : [named];
+  const gateway = wsl ? readGateway(readText("/proc/net/route")) : null;
+  const usual: readonly (ServerAddress | null)[] = [
+    named,
+    { host: "127.0.0.1", port: USUAL_PORT, isTls: false },
+    gateway === null ? null : { host: gateway, port: USUAL_PORT, isTls: false },
+  ];
+  const known = usual.filter((address) => address !== null);
+  return [...new Map(known.map((address) => [addressText(address), address])).values()];
+};
+
+/** What is wrong with a server that answers, for people; null when nothing is, or nobody does. */
+const judge = (
+  address: ServerAddress,
+  answer: { readonly version: string } | { readonly failure: string },
+  { state }: Search,
+): string | null => {
+  const where = addressText(address);
+  if ("version" in answer) {
+    const update = "update it";
+    return isOld(answer.version)
+      ? `the Ollama ${answer.version} at ${where} is older than ${OLDEST.join(".")}: ${update}`
+      : null;
+  }
+  if (answer.failure === "silent") return `what listens at ${where} does not answer`;
+  if (answer.failure !== "not-ollama") return null;
+  const holder = isLoopback(address) ? findPortHolder(address.port, []) : null;
+  const owner =
+    holder?.kind === "stranger" ? describeOwner(identifyStranger(holder, address.port, state)) : null;
+  return `what answers at ${where} is not Ollama${owner === null ? "" : ` but ${owner}`}`;
+};
+
+/** Whether a version of three numbers is below the oldest one; `0.0.0` is a build that was given none. */
+export const isOld = (version: string): boolean => {
+  const numbers = /^(\d+)\.(\d+)\.(\d+)/.exec(version)?.slice(1).map(Number);
+  if (numbers === undefined || numbers.every((number) => number === 0)) return false;
+  for (const [at, oldest] of OLDEST.entries()) {
+    const number = numbers[at] ?? 0;
+    if (number !== oldest) return number < oldest;
+  }
+  return false;
+};
+
+/** Whether a server of this machine was started by jig, for some project. */
+const isOfProject = (address: ServerAddress): boolean => {
+  if (!isLoopback(address)) return false;
+  const holder = findPortHolder(address.port, []);
+  if (holder.kind !== "stranger" || holder.pid === null) return false;
+  return readEnvironment(holder.pid)?.[COOKIE_NAME] !== undefined;
+};
+
+const findProgram = (places: readonly string[], path: string | undefined): string | null => {
+  const onPath = (path ?? "").split(":").filter((folder) => folder.startsWith("/"));
+  return (
+    [...onPath.map((folder) => `${folder}/ollama`), ...places].find((file) => isExecutable(file)) ?? null
+  );
+};
+
+const isExecutable = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+};
+
+const readText = (path: string): string => {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+};

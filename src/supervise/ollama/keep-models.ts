@@ -1,0 +1,210 @@
+// The models that a server is to have: which are there, which are pulled, one after another, and how far that is. What is
+// pulled onto a server of jig's own is asked for one token. It ends when nobody wants it; what has come stays.
+
+import type { ModelStatus } from "../../api/contract.ts";
+import type { PlannedModel } from "../../plan/plan.ts";
+import type { ServerAddress } from "./address.ts";
+import { pullModel, STALL_MS, type PullProgress } from "./pull-model.ts";
+import { askToken, findHeld, heldName, listModels } from "./server-api.ts";
+
+export interface ModelKeeper {
+  /** From now on these; what is missing is pulled. */
+  readonly want: (models: readonly PlannedModel[]) => void;
+  /** Looks again, and tries again what has failed. */
+  readonly retry: () => void;
+  readonly list: () => readonly ModelStatus[];
+  readonly end: () => void;
+}
+
+export interface KeeperOptions {
+  readonly address: ServerAddress;
+  /** jig started it: only such a server is asked to load what was pulled. */
+  readonly isOwn: boolean;
+  readonly freeBytes: () => number | null;
+  /** What the server's log says of the first load, when there is something to say. */
+  readonly judgeLoad: () => string | null;
+  /** Called at every change; while bytes come, once a second. */
+  readonly onChange: () => void;
+}
+
+interface Entry {
+  model: PlannedModel;
+  state: ModelStatus["state"];
+  progress: PullProgress | null;
+  digest: string | null;
+  reason: string | null;
+  /** It was pulled by us just now, and is still to be asked. */
+  isFresh: boolean;
+  /** It was there, and somebody has removed it: that is not undone behind their back. */
+  isRemoved: boolean;
+}
+
+const TELL_MS = 1000;
+/** How often it is looked what the server has. */
+const LOOK_MS = 15_000;
+/** How often a server that does not answer is asked what it has; its own watch tells when it is gone for good. */
+const ASK_AGAIN_MS = 1000;
+const ASK_TIMES = 5;
+
+export const createModelKeeper = (options: KeeperOptions): ModelKeeper => {
+  const ended = new AbortController();
+  let entries: readonly Entry[] = [];
+  let isBusy = false;
+  let isAskedAgain = false;
+  // Others pull and remove, too.
+  const looking = setInterval(() => void work(), LOOK_MS);
+  const work = async (): Promise<void> => {
+    isAskedAgain = true;
+    if (isBusy) return;
+    isBusy = true;
+    while (isAskedAgain && !ended.signal.aborted) {
+      isAskedAgain = false;
+      await workOff(options, () => entries, ended.signal);
+    }
+    isBusy = false;
+  };
+  return {
+    want: (models) => {
+      const known = new Map(entries.map((entry) => [entry.model.name, entry]));
+      entries = models.map((model) => {
+        const former = known.get(model.name);
+        // A pull holds on to its entry.
+        return former === undefined ? newEntry(model) : Object.assign(former, { model });
+      });
+      void work();
+    },
+    retry: () => {
+      for (const entry of entries)
+        if (entry.state === "failed" || entry.isRemoved) Object.assign(entry, newEntry(entry.model));
+      void work();
+    },
+    list: () => entries.map(statusOf),
+    end: () => {
+      clearInterval(looking);
+      ended.abort();
+    },
+  };
+};
+
+const newEntry = (model: PlannedModel): Entry => ({
+  model,
+  state: "absent",
+  progress: null,
+  digest: null,
+  reason: null,
+  isFresh: false,
+  isRemoved: false,
+});
+
+/** Until all that are wanted are there, or have failed. */
+const workOff = async (
+  options: KeeperOptions,
+  entries: () => readonly Entry[],
+  signal: AbortSignal,
+): Promise<void> => {
+  for (;;) {
+    if (!(await lookWhatIsThere(options, entries(), signal))) return;
+    const fresh = entries().find(({ isFresh, state }) => isFresh && state === "present");
+    if (fresh !== undefined) await prove(options, fresh, signal);
+    const next = entries().find(({ state, isRemoved }) => state === "absent" && !isRemoved);
+    if (next === undefined || signal.aborted) return;
+    await pull(options, next, signal);
+  }
+};
+
+/** False when the server does not say. */
+const lookWhatIsThere = async (
+  { address, onChange }: KeeperOptions,
+  entries: readonly Entry[],
+  signal: AbortSignal,
+): Promise<boolean> => {
+  for (let asked = 0; asked < ASK_TIMES && !signal.aborted; asked += 1) {
+    const held = await listModels(address, signal);
+    if (held.ok) {
+      const before = JSON.stringify(entries);
+      for (const entry of entries) note(entry, findHeld(held.value, entry.model.name)?.digest ?? null);
+      if (JSON.stringify(entries) !== before) onChange();
+      return true;
+    }
+    await Bun.sleep(ASK_AGAIN_MS);
+  }
+  return false;
+};
+
+const note = (entry: Entry, digest: string | null): void => {
+  if (digest === null) {
+    entry.digest = null;
+    if (entry.state !== "present" && entry.state !== "answered") return;
+    entry.state = "absent";
+    entry.isRemoved = true;
+    entry.reason = `it was removed; \`jig models pull ${entry.model.name}\` fetches it again`;
+    return;
+  }
+  entry.isRemoved = false;
+  const isAnother = entry.digest !== digest;
+  entry.digest = digest;
+  if (entry.state !== "answered" || isAnother) entry.state = "present";
+  const pinned = entry.model.digest;
+  if (pinned !== null && pinned !== digest)
+    entry.reason = `it is another one (${digest.slice(0, 12)}) than jig.lock names (${pinned.slice(0, 12)}); \`jig models pull ${entry.model.name}\` takes it into jig.lock`;
+  else if (isAnother) entry.reason = null;
+};
+
+const pull = async (
+  { address, freeBytes, onChange }: KeeperOptions,
+  entry: Entry,
+  signal: AbortSignal,
+): Promise<void> => {
+  entry.state = "pulling";
+  entry.reason = null;
+  onChange();
+  let toldAt = performance.now();
+  const end = await pullModel({
+    address,
+    model: entry.model.name,
+    stallMs: STALL_MS,
+    freeBytes,
+    signal,
+    onProgress: (progress) => {
+      entry.progress = progress;
+      if (performance.now() - toldAt < TELL_MS) return;
+      toldAt = performance.now();
+      onChange();
+    },
+  });
+  entry.progress = null;
+  if (end.kind === "pulled") {
+    entry.state = "present";
+    entry.isFresh = true;
+  } else {
+    entry.state = end.kind === "failed" ? "failed" : "absent";
+    entry.reason = end.kind === "failed" ? `${end.why}; ${end.hint}` : null;
+  }
+  onChange();
+};
+
+const prove = async (options: KeeperOptions, entry: Entry, signal: AbortSignal): Promise<void> => {
+  entry.isFresh = false;
+  if (!options.isOwn) return;
+  const token = await askToken(options.address, heldName(entry.model.name), signal);
+  if (signal.aborted) return;
+  entry.state = token.ok ? "answered" : "failed";
+  entry.reason = token.ok ? (options.judgeLoad() ?? entry.reason) : `it gives no answer: ${token.failure}`;
+  options.onChange();
+};
+
+const statusOf = ({ model, state, progress, digest, reason }: Entry): ModelStatus => {
+  const rate = progress?.rate ?? null;
+  const left =
+    progress === null || rate === null || rate <= 0 ? null : (progress.total - progress.bytes) / rate;
+  return {
+    name: model.name,
+    state,
+    bytes: progress?.bytes ?? null,
+    total: progress === null || progress.total === 0 ? null : progress.total,
+    rate: rate === null ? null : Math.round(rate),
+    secondsLeft: left === null ? null : Math.ceil(left),
+    digest,
+    reason: reason ?? progress?.detail ?? null,
+  };
+};

@@ -1,0 +1,64 @@
+// Where an Ollama server keeps its models, and how much room there is. Guesses are made only where nobody says.
+
+import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:fs";
+import { dirname } from "node:path";
+
+import { errorCode } from "../../host/file-error.ts";
+import { readEnvironment } from "../../host/process-table.ts";
+import { findPortHolder } from "../port-holder.ts";
+import { isLoopback, type ServerAddress } from "./address.ts";
+import { askFolder, listModels } from "./server-api.ts";
+
+/** The folder of a server that is started in this environment; null without a home. */
+export const folderIn = (env: Readonly<Record<string, string>>): string | null => {
+  const { OLLAMA_MODELS: named = "", HOME: home = "" } = env;
+  if (named !== "") return named;
+  return home === "" ? null : `${home}/.ollama/models`;
+};
+
+/**
+ * Why a server that is started now could not keep models there, for people; null when it could. The folder is made, as the
+ * server would make it first of all.
+ */
+export const whyClosed = (folder: string | null): string | null => {
+  if (folder === null)
+    return "there is neither `HOME` nor `OLLAMA_MODELS`, so it is not known where models are kept";
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return null;
+  } catch (error) {
+    const code = errorCode(error);
+    return `its models cannot be kept in \`${folder}\` (${code}); make it writable, or name another folder in \`OLLAMA_MODELS\``;
+  }
+};
+
+/** Where the installer for Linux has the service keep them. */
+const OF_THE_SERVICE = "/usr/share/ollama/.ollama/models";
+
+/** The folder of somebody's server: by a model that it has, else by its process. Null when it cannot be told. */
+export const findFolder = async (address: ServerAddress): Promise<string | null> => {
+  const held = await listModels(address);
+  const [model] = held.ok ? held.value : [];
+  const told = model === undefined ? null : await askFolder(address, model.name);
+  if (told !== null || !isLoopback(address)) return told;
+  const holder = findPortHolder(address.port, []);
+  if (holder.kind !== "stranger") return null;
+  const env = holder.pid === null ? null : readEnvironment(holder.pid);
+  if (env !== null) return folderIn(env);
+  return existsSync(OF_THE_SERVICE) ? OF_THE_SERVICE : null;
+};
+
+/** Free bytes where a folder is or will be; null when that cannot be told. */
+export const freeBytesAt = (folder: string | null): number | null => {
+  for (let path = folder; path !== null && path !== ""; path = path === "/" ? null : dirname(path)) {
+    if (!existsSync(path)) continue;
+    try {
+      const { bavail, bsize } = statfsSync(path);
+      return bavail * bsize;
+    } catch {
+      return null;
+    }
+  }
+  return null;
+};

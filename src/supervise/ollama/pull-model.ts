@@ -1,0 +1,204 @@
+// One model pulled to its end, through stalls and lost connections: what has come stays on the server's disk, so that each
+// new attempt goes on where the last one was. It gives up when trying again cannot help, and says why.
+
+import { addressText, type ServerAddress } from "./address.ts";
+import { askServer } from "./ask-server.ts";
+import { explainPull, type PullTrouble } from "./explain-pull.ts";
+import { sayBytes } from "../../base/say-bytes.ts";
+import { recordOf } from "./server-api.ts";
+
+export interface PullProgress {
+  /** Bytes that the server has, of what it knows by now. */
+  readonly bytes: number;
+  readonly total: number;
+  /** Bytes a second of late; null when that cannot be told yet. */
+  readonly rate: number | null;
+  /** What the server does besides fetching, or why it waits; null while bytes come. */
+  readonly detail: string | null;
+}
+
+export type PullEnd =
+  | { readonly kind: "pulled" }
+  | { readonly kind: "aborted" }
+  | ({ readonly kind: "failed" } & Omit<PullTrouble, "isPassing">);
+
+export interface PullRequest {
+  readonly address: ServerAddress;
+  /** As it is described. */
+  readonly model: string;
+  /** A pull of which no byte has come for so long is called off and taken up again. */
+  readonly stallMs: number;
+  /** Free bytes where the server keeps models; null when that is not known. */
+  readonly freeBytes: () => number | null;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: PullProgress) => void;
+}
+
+export const STALL_MS = 60_000;
+/** Attempts in a row in which not a byte came. */
+const FRUITLESS = 6;
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 30_000;
+
+/** Nothing is thrown, and nothing is left open. */
+export const pullModel = async (request: PullRequest): Promise<PullEnd> => {
+  const { signal, onProgress } = request;
+  let last = { bytes: 0, total: 0 };
+  let wasWrong = false;
+  for (let fruitless = 0; ;) {
+    const attempt = await pullOnce(request, (progress) => {
+      last = progress;
+      onProgress(progress);
+    });
+    if (signal.aborted) return { kind: "aborted" };
+    if (attempt.trouble === null) return { kind: "pulled" };
+    const { isPassing, ...told } = attempt.trouble;
+    // What came wrong once may have been cut short on the way: the server has thrown it away.
+    const isWrong: boolean = /digest/.test(told.why) && !wasWrong;
+    wasWrong ||= isWrong;
+    fruitless = attempt.hasComeOn ? 0 : fruitless + 1;
+    if ((!isPassing && !isWrong) || fruitless >= FRUITLESS) return { kind: "failed", ...told };
+    onProgress({ ...last, rate: null, detail: `${told.why}; trying again` });
+    await pause(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, fruitless - 1)), signal);
+    if (signal.aborted) return { kind: "aborted" };
+  }
+};
+
+interface Attempt {
+  /** Null: it is all there. */
+  readonly trouble: PullTrouble | null;
+  /** Bytes came that were not there before. */
+  readonly hasComeOn: boolean;
+}
+
+/** One request for the model, watched. */
+const pullOnce = async (
+  { address, model, stallMs, freeBytes, signal }: PullRequest,
+  onProgress: (progress: PullProgress) => void,
+): Promise<Attempt> => {
+  const calledOff = new AbortController();
+  const counter = createCounter();
+  let trouble: PullTrouble | null = null;
+  let isDone = false;
+  const callOff = (why: PullTrouble): void => {
+    trouble ??= why;
+    calledOff.abort();
+  };
+  const look = setInterval(
+    () => {
+      const { idleMs } = counter.look();
+      if (idleMs >= stallMs) callOff(stalled(model, stallMs));
+    },
+    Math.min(1000, stallMs / 4),
+  );
+  const answer = await askServer({
+    address,
+    method: "POST",
+    path: "/api/pull",
+    body: { ...namedTo(model), stream: true },
+    silenceMs: null,
+    signal: AbortSignal.any([signal, calledOff.signal]),
+    onLine: (line) => {
+      const said = recordOf(line);
+      if (said === null) return;
+      const { error, status } = said;
+      if (typeof error === "string") trouble ??= explainPull(error, model);
+      if (status === "success") isDone = true;
+      counter.take(said);
+      onProgress(counter.look());
+      const short = lacksRoom(counter.look(), freeBytes());
+      if (short !== null)
+        callOff({ why: short, hint: "make room where Ollama keeps its models", isPassing: false });
+    },
+  });
+  clearInterval(look);
+  const { hasComeOn } = counter.look();
+  if (isDone) return { trouble: null, hasComeOn };
+  const why = answer.ok
+    ? "the server ended it without a word"
+    : `the server at ${addressText(address)} went away`;
+  return { trouble: trouble ?? { ...stalled(model, stallMs), why }, hasComeOn };
+};
+
+/** A registry without certificates is asked only when its name begins with `http://`. */
+const namedTo = (model: string): { model: string; name: string; insecure?: true } => ({
+  model,
+  name: model,
+  ...(model.startsWith("http://") ? { insecure: true } : {}),
+});
+
+const stalled = (model: string, stallMs: number): PullTrouble => ({
+  why: `not a byte came for ${stallMs / 1000} s`,
+  hint: `\`jig models pull ${model}\` tries again`,
+  isPassing: true,
+});
+
+const lacksRoom = ({ bytes, total }: PullProgress, free: number | null): string | null => {
+  const needed = total - bytes;
+  return free === null || needed <= free
+    ? null
+    : `it needs ${sayBytes(needed)} more, and ${sayBytes(free)} are free`;
+};
+
+/** How fast it goes is told by the last of these. */
+const RATE_MS = 5000;
+
+/** Counts what comes, layer by layer. */
+const createCounter = () => {
+  const layers = new Map<string, { total: number; first: number; bytes: number }>();
+  const marks: { at: number; bytes: number }[] = [];
+  let cameAt = performance.now();
+  let detail: string | null = null;
+  const sum = (of: (layer: { total: number; first: number; bytes: number }) => number): number =>
+    [...layers.values()].reduce((all, layer) => all + of(layer), 0);
+  return {
+    take: (said: Readonly<Record<string, unknown>>): void => {
+      const now = performance.now();
+      detail = detailOf(said);
+      // Comparing and writing take their time on a slow disk, and no bytes come.
+      if (detail !== null && detail !== "pulling manifest") cameAt = now;
+      const { digest, total } = said;
+      if (typeof digest !== "string" || typeof total !== "number") return;
+      const bytes = Number(said["completed"] ?? 0);
+      const layer = layers.get(digest) ?? { first: bytes, bytes: -1 };
+      if (bytes > layer.bytes) cameAt = now;
+      layers.set(digest, { total, first: layer.first, bytes: Math.max(bytes, layer.bytes) });
+      marks.push({ at: now, bytes: sum((each) => each.bytes - each.first) });
+      while (marks.length > 2 && (marks[1]?.at ?? now) < now - RATE_MS) marks.shift();
+    },
+    look: (): PullProgress & { readonly idleMs: number; readonly hasComeOn: boolean } => {
+      const now = performance.now();
+      const [first] = marks;
+      const last = marks.at(-1);
+      const ms = first === undefined ? 0 : now - first.at;
+      const rate =
+        first === undefined || last === undefined || ms < 200
+          ? null
+          : ((last.bytes - first.bytes) / ms) * 1000;
+      const bytes = sum((layer) => layer.bytes);
+      return {
+        bytes,
+        total: sum((layer) => layer.total),
+        rate,
+        detail,
+        idleMs: now - cameAt,
+        hasComeOn: sum((layer) => layer.bytes - layer.first) > 0,
+      };
+    },
+  };
+};
+
+/** What the server says that it does, unless that is fetching bytes. */
+const detailOf = ({ status }: Readonly<Record<string, unknown>>): string | null =>
+  typeof status === "string" && !/^pulling [0-9a-f]/.test(status) ? status : null;
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(over, ms);
+    function over(): void {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", over);
+      resolve();
+    }
+    signal.addEventListener("abort", over, { once: true });
+  });

@@ -1,0 +1,132 @@
+// What jig asks of an Ollama server, each question once, as values. What its messages mean is told in `explain-pull.ts`.
+
+import { isRecord } from "../../base/is-record.ts";
+import { fail, ok, type Result } from "../../base/result.ts";
+import type { ServerAddress } from "./address.ts";
+import { askServer, type RequestFailure } from "./ask-server.ts";
+
+/** `not-ollama`: somebody answers, and not as Ollama does. */
+export type ServerFailure = RequestFailure | "not-ollama";
+
+export interface HeldModel {
+  /** As the server calls it: `qwen3:0.6b`, `tiny:latest`. */
+  readonly name: string;
+  /** Hex. */
+  readonly digest: string;
+  readonly size: number;
+}
+
+const ANSWER_MS = 10_000;
+/** A model may be loaded from a slow disk first. */
+const TOKEN_MS = 300_000;
+
+/** `0.9.6`. */
+export const askVersion = async (
+  address: ServerAddress,
+  options: { readonly silenceMs: number; readonly signal?: AbortSignal },
+): Promise<Result<string, ServerFailure>> => {
+  const answer = await askServer({ address, method: "GET", path: "/api/version", ...options });
+  if (!answer.ok) return answer.failure === "cut-off" ? fail("not-ollama") : answer;
+  const version = recordOf(answer.value.body)?.["version"];
+  return answer.value.status === 200 && typeof version === "string" ? ok(version) : fail("not-ollama");
+};
+
+/** The models that the server has. */
+export const listModels = async (
+  address: ServerAddress,
+  signal?: AbortSignal,
+): Promise<Result<readonly HeldModel[], ServerFailure>> => {
+  const answer = await askServer({
+    address,
+    method: "GET",
+    path: "/api/tags",
+    silenceMs: ANSWER_MS,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (!answer.ok) return answer;
+  const models = recordOf(answer.value.body)?.["models"];
+  if (answer.value.status !== 200) return fail("not-ollama");
+  if (models !== null && !Array.isArray(models)) return fail("not-ollama");
+  return ok((models ?? []).flatMap((model: unknown) => heldModel(model) ?? []));
+};
+
+const heldModel = (model: unknown): HeldModel | null => {
+  if (!isRecord(model)) return null;
+  const { name, digest, size } = model;
+  if (typeof name !== "string" || typeof digest !== "string") return null;
+  return { name, digest: digest.replace(/^sha256:/, ""), size: typeof size === "number" ? size : 0 };
+};
+
+/** How the server calls a model that people name: without a registry's scheme, and with a tag. */
+export const heldName = (name: string): string => {
+  const bare = name.replace(/^https?:\/\//, "").replace(/^registry\.ollama\.ai\/(?:library\/)?/, "");
+  return /:[^/]*$/.test(bare) ? bare : `${bare}:latest`;
+};
+
+/** The model of that name among those that the server has; null when it is not there. */
+export const findHeld = (models: readonly HeldModel[], name: string): HeldModel | null =>
+  models.find((model) => model.name.toLowerCase() === heldName(name).toLowerCase()) ?? null;
+
+/** The folder in which the server keeps models, told by one that it has; null when it does not say. */
+export const askFolder = async (address: ServerAddress, model: string): Promise<string | null> => {
+  const body = { model, name: model };
+  const answer = await askServer({ address, method: "POST", path: "/api/show", body, silenceMs: ANSWER_MS });
+  if (!answer.ok) return null;
+  const modelfile = recordOf(answer.value.body)?.["modelfile"];
+  return typeof modelfile === "string"
+    ? (/^FROM (.+)[/\\]blobs[/\\]sha256-[0-9a-f]+$/m.exec(modelfile)?.[1] ?? null)
+    : null;
+};
+
+/** Loads a model and has it answer with one token. Fails with what the server says, for people. */
+export const askToken = async (
+  address: ServerAddress,
+  model: string,
+  signal?: AbortSignal,
+): Promise<Result<{ readonly ms: number }, string>> => {
+  const began = performance.now();
+  const body = { model, prompt: "hi", stream: false, options: { num_predict: 1 } };
+  const answer = await askServer({
+    address,
+    method: "POST",
+    path: "/api/generate",
+    body,
+    silenceMs: TOKEN_MS,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (!answer.ok)
+    return fail(answer.failure === "aborted" ? "it was not waited for" : "the server went away");
+  const said = recordOf(answer.value.body);
+  const error = said?.["error"];
+  if (answer.value.status !== 200)
+    return fail(typeof error === "string" ? error : `status ${answer.value.status}`);
+  return said?.["done"] === true ? ok({ ms: performance.now() - began }) : fail("it gave no token");
+};
+
+/** False when the server had no such model. Fails with what it says, for people. */
+export const removeModel = async (
+  address: ServerAddress,
+  model: string,
+): Promise<Result<boolean, string>> => {
+  const answer = await askServer({
+    address,
+    method: "DELETE",
+    path: "/api/delete",
+    body: { model, name: model },
+    silenceMs: ANSWER_MS,
+  });
+  if (!answer.ok) return fail("the server does not answer");
+  const error = recordOf(answer.value.body)?.["error"];
+  if (answer.value.status === 200 || answer.value.status === 404) return ok(answer.value.status === 200);
+  return fail(typeof error === "string" ? error : `status ${answer.value.status}`);
+};
+
+/** Null when it is no JSON object. */
+export const recordOf = (text: string): Readonly<Record<string, unknown>> | null => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : null;
+  } catch {
+    return null;
+  }
+};

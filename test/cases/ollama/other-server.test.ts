@@ -1,0 +1,106 @@
+import { expect, test } from "bun:test";
+
+import { serveModels } from "../../rig/model-registry.ts";
+import { hasOllama, installOllama, ollamaModel, startForeignOllama } from "../../rig/ollama.ts";
+import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { freePort } from "../../rig/ports.ts";
+import { isAlive } from "../../rig/processes.ts";
+import { openRig, type Rig } from "../../rig/rig.ts";
+import { waitFor } from "../../rig/wait-for.ts";
+
+const web = `
+[services.web]
+run = ["sh", "-c", "echo at $\${OLLAMA_HOST:-nowhere}; exec sleep 1000"]
+`;
+
+const modelsOf = async (rig: Rig) => (await rig.serviceStatus("ollama")).models ?? [];
+
+test.skipIf(!hasOllama)(
+  "a server that runs already is used with its models, never stopped, and told when it goes and comes back to be looked for",
+  async () => {
+    await using rig = await openRig();
+    await using registry = await serveModels(await ollamaModel());
+    await using server = await startForeignOllama(rig);
+    installOllama(rig);
+    rig.write("jig.toml", `[ollama]\nmodels = ["${registry.nameOf("latest")}"]\n${web}`);
+    const env = { OLLAMA_HOST: `127.0.0.1:${server.port}` };
+    expectOutcome(await rig.jigWith({ env }, "up"), { stdout: /ollama +external +http/, stderr: anything });
+    const found = await rig.serviceStatus("ollama");
+    expect(found).toMatchObject({ state: "external", pid: null, url: server.url, port: null });
+    expect(found.reason).toBe(
+      `Ollama 0.9.6 that ran already, models in ${rig.base}/their models; jig does not stop it`,
+    );
+    // It is pulled there, and somebody else's server is not asked to load it.
+    await waitFor("the model to be there", async () => (await modelsOf(rig))[0]?.state === "present", {
+      timeoutMs: 30_000,
+      explain: rig.logs,
+    });
+    expectOutcome(await rig.jig("run", "--", "sh", "-c", "echo $OLLAMA_HOST"), { stdout: `${server.url}\n` });
+    expectOutcome(await rig.jig("logs", "web"), { stdout: [`at ${server.url}`] });
+
+    // A supervisor that takes over goes on with it.
+    const { supervisor } = await rig.status();
+    process.kill(supervisor?.pid ?? 0, "SIGKILL");
+    await waitFor("the supervisor to be gone", () => !isAlive(supervisor?.pid ?? 0));
+    expect(await rig.serviceStatus("ollama")).toMatchObject({ state: "external", url: server.url });
+    expectOutcome(await rig.jigWith({ env }, "up"), { stdout: /ollama +external/, stderr: anything });
+
+    expectOutcome(await rig.jig("down"), { stdout: "stopped web\n", stderr: anything });
+    expect(isAlive(server.pid)).toBe(true);
+
+    // Gone while it is used: it is said, and the next `up` starts one of the project's own.
+    await rig.jigWith({ env }, "up");
+    await server.stop();
+    const gone = await waitFor(
+      "its end to be noticed",
+      async () => {
+        const status = await rig.serviceStatus("ollama");
+        return status.state === "unavailable" ? status : null;
+      },
+      { timeoutMs: 30_000, explain: rig.logs },
+    );
+    expect(gone.reason).toBe(
+      `the Ollama at ${server.url} answers no more; \`jig up\` looks for another, or starts one`,
+    );
+    expectOutcome(await rig.jigWith({ env }, "up"), { stdout: /ollama +ready/, stderr: anything });
+  },
+);
+
+test("without an Ollama the rest comes up, and what installs it is said; one that is required fails", async () => {
+  await using rig = await openRig({ description: `[ollama]\nmodels = ["qwen3:0.6b"]\n${web}` });
+  expectOutcome(await rig.jig("up"), {
+    stdout: [/is up, without ollama/, /ollama +unavailable/, /Ollama is not installed: /, /web +ready/],
+    stderr: anything,
+  });
+  expect(await rig.serviceStatus("ollama")).toMatchObject({ state: "unavailable", ready: false, pid: null });
+  expectOutcome(await rig.jig("logs", "web"), { stdout: ["at nowhere"] });
+  await rig.jig("down");
+  rig.write("jig.toml", `[ollama]\nrequire = true\n${web}`);
+  expectOutcome(await rig.jig("up"), { code: 1, stdout: /Ollama is not installed/, stderr: anything });
+});
+
+/** Somebody who answers on a port, and is no Ollama that jig could use. */
+const serveInstead = (port: number, answer: () => Response) =>
+  Bun.serve({ port, hostname: "127.0.0.1", fetch: answer });
+
+test("a host that answers a page, nothing, or an Ollama too old is named with the next step, and none is started for it", async () => {
+  await using rig = await openRig();
+  const port = await freePort();
+  rig.write("jig.toml", `[ollama]\nhost = "http://127.0.0.1:${port}"\n${web}`);
+  rig.program("ollama", "#!/bin/sh\necho started >&2\nexit 1\n");
+  const reasonOf = async (): Promise<string | null> => {
+    expectOutcome(await rig.jig("up"), { stdout: /is up, without ollama/, stderr: anything });
+    const { state, reason } = await rig.serviceStatus("ollama");
+    expect(state).toBe("unavailable");
+    return reason;
+  };
+  expect(await reasonOf()).toBe(`nothing answers at \`http://127.0.0.1:${port}\``);
+  {
+    using _ = serveInstead(port, () => new Response("<html>", { headers: { "content-type": "text/html" } }));
+    expect(await reasonOf()).toMatch(/^what answers at http:\/\/127\.0\.0\.1:\d+ is not Ollama but pid \d+/);
+  }
+  using _ = serveInstead(port, () => Response.json({ version: "0.1.20" }));
+  expect(await reasonOf()).toBe(
+    `the Ollama 0.1.20 at http://127.0.0.1:${port} is older than 0.3.0: update it`,
+  );
+});
