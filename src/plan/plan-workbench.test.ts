@@ -149,7 +149,7 @@ describe("problems", () => {
       '[services.a]\nuse = "zzzzzzzz"',
       {},
       [
-        "jig.toml:2:7 unknown-preset: there is no preset `zzzzzzzz`; the presets are `command`, `fasthtml` and `jupyterlab`",
+        "jig.toml:2:7 unknown-preset: there is no preset `zzzzzzzz`; the presets are `command`, `fasthtml`, `jupyterlab` and `ollama`",
       ],
     ],
     [
