@@ -25,7 +25,7 @@ export const enterText = (input: FlakeInput): string => {
       ? []
       : ["", ...PYTHON, ...python.importCheck.flatMap((module) => importLines(module))]),
     "",
-    ...GPU,
+    ...(input.cuda === "off" ? [] : GPU),
     ...OLLAMA,
     ...(services.length === 0
       ? []
@@ -100,7 +100,7 @@ export const gpuText = (input: FlakeInput): string =>
     "  ${lib.optionalString (!cuda) ''echo \"- With the CUDA toolkit: nix develop .#cuda\"''}",
     ...(input.python === null ? [] : LINKS.map((line) => `  ${line}`)),
     "else",
-    '  echo "No CUDA hardware detected."',
+    `  echo "No CUDA hardware detected${input.cuda === "require" ? ", and this project cannot do without" : ""}."`,
     "fi",
   ].join("\n");
 

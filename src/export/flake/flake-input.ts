@@ -1,6 +1,6 @@
 // What a flake is written from: of a description only what everybody has, its presets applied, its ports decided. Pure.
 
-import type { Description, DescribedService, StopSignal } from "../../describe/description.ts";
+import type { CudaWish, Description, DescribedService, StopSignal } from "../../describe/description.ts";
 import type { Template } from "../../describe/template.ts";
 import { assignPorts } from "../../plan/assign-ports.ts";
 import { sortServices } from "../../plan/sort-services.ts";
@@ -22,6 +22,7 @@ export interface FlakeInput {
   /** A branch or a revision of nixpkgs. */
   readonly nixpkgs: string;
   readonly python: { readonly version: string; readonly importCheck: readonly string[] } | null;
+  readonly cuda: CudaWish;
   readonly env: readonly { readonly name: string; readonly value: Template }[];
   readonly welcome: string | null;
   /** In an order in which they can start. */
@@ -50,7 +51,7 @@ export const flakeInputOf = (
   description: Description,
   { name, packages, nixpkgs }: Pick<FlakeInput, "name" | "packages" | "nixpkgs">,
 ): FlakeInput => {
-  const { python, welcome } = description;
+  const { python, gpu, welcome } = description;
   return {
     name,
     packages,
@@ -59,6 +60,7 @@ export const flakeInputOf = (
       python === null
         ? null
         : { version: python.version.value, importCheck: python.importCheck.map(({ value }) => value) },
+    cuda: gpu?.cuda?.value ?? "auto",
     env: description.env.map((variable) => ({ name: variable.name, value: variable.value })),
     welcome: welcome?.value ?? null,
     services: servicesOf(description.services),

@@ -20,7 +20,7 @@ const descriptions: Readonly<Record<string, string>> = {
   workbench,
   "linux-only": 'name = "sensors"\n[packages]\nlinux = ["gcc", "strace"]\n',
   "macos-only": 'name = "sensors"\n[packages]\nmacos = ["mas"]\n',
-  "no-services": 'name = "notes"\n[python]\nversion = "3.12.1"\npackages = ["numpy"]\n',
+  "no-services": 'name = "notes"\n[python]\nversion = "3.12.1"\npackages = ["numpy"]\n[gpu]\ncuda = "off"\n',
   "three-services": [
     'name = "pipeline"',
     "[services.load]",
@@ -50,6 +50,8 @@ const descriptions: Readonly<Record<string, string>> = {
     'version = "3.11"',
     'packages = ["torch"]',
     'import-check = ["torch"]',
+    "[gpu]",
+    'cuda = "require"',
   ].join("\n"),
   "odd-names": readFileSync(join(root, "test", "fixtures", "flake", "odd-names.toml"), "utf8"),
 };

@@ -67,8 +67,7 @@ const letText = (input: FlakeInput): string =>
     "",
     ...packagesLines(input),
     ...(input.python === null ? [] : ["", ...WHEEL_LIBRARIES]),
-    "",
-    ...script("detectGpu", gpuText(input), "''"),
+    ...(input.cuda === "off" ? [] : ["", ...script("detectGpu", gpuText(input), "''")]),
     "",
     ...script("enter", enterText(input), "pkgs.writeShellScript \"enter\" ''"),
     ...(input.services.length === 0 ? [] : ["", ...serviceLines(input)]),
@@ -227,7 +226,7 @@ const hookText = (input: FlakeInput): string => {
     '${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}',
     ...env.map(({ name, value }) => `export ${name}=${inIndented(wordOf(value, pieces(ports, null)))}`),
     "${enter}",
-    ...(python === null
+    ...(python === null || input.cuda === "off"
       ? []
       : [
           'if [ -e "$VIRTUAL_ENV/nvidia-driver" ]; then export TRITON_LIBCUDA_PATH="$VIRTUAL_ENV/nvidia-driver"; fi',

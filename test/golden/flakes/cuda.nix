@@ -1,4 +1,4 @@
-# Written by `jig flake` (03ff4a21c352) from jig.toml: change that, and write this again.
+# Written by `jig flake` (7c768da879fc) from jig.toml: change that, and write this again.
 {
   description = "The development environment of training";
 
@@ -67,7 +67,7 @@
                 break
               done
             else
-              echo "No CUDA hardware detected."
+              echo "No CUDA hardware detected, and this project cannot do without."
             fi
           '';
 

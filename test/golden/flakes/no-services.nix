@@ -1,4 +1,4 @@
-# Written by `jig flake` (3050e3e8cf4b) from jig.toml: change that, and write this again.
+# Written by `jig flake` (ec154b24cbcb) from jig.toml: change that, and write this again.
 {
   description = "The development environment of notes";
 
@@ -55,25 +55,6 @@
                     ctypes.CDLL(library)
           '';
 
-          detectGpu = ''
-            rm -rf .venv/nvidia-driver
-            if PATH="$PATH:/usr/lib/wsl/lib" nvidia-smi -L >/dev/null 2>&1; then
-              echo "CUDA hardware detected."
-              ${lib.optionalString (!cuda) ''echo "- With the CUDA toolkit: nix develop .#cuda"''}
-              # Links to the driver's own libraries, 64-bit ones: the system's C library must not come along.
-              for folder in /usr/lib/wsl/lib /run/opengl-driver/lib /usr/lib/*-linux-gnu /usr/lib64 /usr/lib; do
-                if [ "$(od -An -tu1 -j4 -N1 "$folder/libcuda.so.1" 2>/dev/null | tr -d ' ')" != 2 ]; then continue; fi
-                mkdir -p .venv/nvidia-driver
-                for library in "$folder"/libcuda.so* "$folder"/libnvidia-*.so* "$folder"/libdxcore.so*; do
-                  if [ -e "$library" ]; then ln -sf "$library" .venv/nvidia-driver/; fi
-                done
-                break
-              done
-            else
-              echo "No CUDA hardware detected."
-            fi
-          '';
-
           enter = pkgs.writeShellScript "enter" ''
             # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
             exec >&2
@@ -113,7 +94,6 @@
               echo "- Done. $# pip packages installed."
             fi
 
-            ${lib.optionalString isLinux detectGpu}
             # It answers "Ollama is running" to whoever asks.
             if says=$(curl --silent --fail --max-time 1 --noproxy '*' http://127.0.0.1:11434/); then
               echo "Ollama says: $says"
@@ -135,7 +115,6 @@
             export PATH="$VIRTUAL_ENV/bin:$PATH"
             ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
             ${enter}
-            if [ -e "$VIRTUAL_ENV/nvidia-driver" ]; then export TRITON_LIBCUDA_PATH="$VIRTUAL_ENV/nvidia-driver"; fi
             if [ -n "$ZSH_VERSION" ]; then
               PS1="%F{blue}(notes)%f $PS1"
             elif [ -n "$PS1" ]; then
