@@ -87,3 +87,21 @@ test("a file that ends too early came damaged, whether the lock or the installat
     }),
   ).toMatchObject(words);
 });
+
+test("a package that this system cannot have is told with where it belongs", () => {
+  const place = { file: "jig.toml", line: 2, column: 1 };
+  const hintOf = (system: string, systems: readonly string[]) =>
+    explainFailure({
+      reason: "packages-unknown",
+      packages: [{ attribute: "x", place, trouble: "not-for-this-system", systems }],
+      system,
+    }).hint;
+  expect(hintOf("x86_64-linux", ["aarch64-darwin"])).toBe("move it to `macos` in `[packages]`");
+  expect(hintOf("aarch64-darwin", ["x86_64-linux", "aarch64-linux"])).toBe(
+    "move it to `linux` in `[packages]`",
+  );
+  const elsewhere = "move it to the `jig.local.toml` of the machines that can have it";
+  expect(hintOf("aarch64-linux", ["x86_64-linux"])).toBe(elsewhere);
+  expect(hintOf("aarch64-linux", ["x86_64-linux", "x86_64-darwin"])).toBe(elsewhere);
+  expect(hintOf("x86_64-linux", [])).toContain("broken or insecure");
+});

@@ -168,14 +168,20 @@ const sayBlamed = (
       };
     case "not-for-this-system": {
       const message = `\`${attribute}\` cannot be had for ${system}`;
-      const hint = systems.every((name) => name.endsWith("-linux"))
-        ? "move it to `linux` in `[packages]`"
-        : "move it to `macos` in `[packages]`";
       return systems.length === 0
         ? { message, hint: "nixpkgs calls it broken or insecure: another `nixpkgs` may have one that works" }
-        : { message: `${message}, only for ${systems.join(", ")}`, hint };
+        : { message: `${message}, only for ${systems.join(", ")}`, hint: otherPlaceFor(systems, system) };
     }
   }
+};
+
+/** Where in a description a package belongs that only these systems have. */
+const otherPlaceFor = (systems: readonly string[], system: string): string => {
+  const osOf = (name: string): string => name.replace(/^.*-/, "");
+  // The lists know the system, not the processor.
+  if (systems.some((name) => osOf(name) === osOf(system)))
+    return "move it to the `jig.local.toml` of the machines that can have it";
+  return `move it to \`${osOf(system) === "linux" ? "macos" : "linux"}\` in \`[packages]\``;
 };
 
 const missingPackages = ({ missing, why, place }: PackagesMissing, machine: Machine): Words => ({

@@ -1,8 +1,9 @@
 import { expect, test } from "bun:test";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { repository } from "../../rig/paths.ts";
 import { openRig } from "../../rig/rig.ts";
 
 const services =
@@ -41,6 +42,27 @@ test("what is missing is named with one command, and only what needs it is stopp
     stderr: [/warning: `jig-library` is not on this machine/, "✓ a ready"],
   });
 });
+
+test.skipIf(process.platform !== "linux")(
+  "the example's packages on a machine that has none of them cost one warning (Linux)",
+  async () => {
+    const example = readFileSync(join(repository, "examples", "workbench", "jig.toml"), "utf8");
+    const table = /^\[packages\][^[]*(?:\[[^\]]*\][^[]*)*?(?=^\[services)/m.exec(example)?.[0] ?? "";
+    await using rig = await openRig({ description: `${table}[services.b]\nrun = "sleep 1000"\n` });
+    const bare = join(rig.base, "bare");
+    mkdirSync(bare);
+    for (const name of ["sh", "sleep", "apt-get"])
+      symlinkSync(Bun.which(name) ?? "/bin/true", join(bare, name));
+    const env = { PATH: bare };
+    expectOutcome(await rig.jigWith({ env }, "up"), {
+      stdout: /✓ my projét is up\n\n {2}b {2}ready\n/,
+      stderr: [
+        /^✓ \d of 8 system packages are on this machine\nwarning: `git`, `figlet`, `tmux`, (`zlib`, )?`cmake`, `ninja`(,| and) `gcc`[^\n]* are not on this machine\n --> jig\.toml:2:11\nhint: `(sudo )?apt-get install git figlet tmux (zlib1g-dev )?cmake ninja-build build-essential[^`]*` brings them\n✓ b ready/,
+      ],
+    });
+    expectOutcome(await rig.jigWith({ env }, "up"), { stdout: /is up/ });
+  },
+);
 
 test("with `require` nothing is started where one is missing", async () => {
   await using rig = await openRig({
