@@ -72,7 +72,7 @@ const commandsPage = (): string => {
         ["`JIG_STATE_DIR`", "where jig keeps what it knows of each project: logs, ports, tokens"],
         ["`JIG_RUNTIME_DIR`", "where the sockets are"],
         ["`JIG_UV`", "the uv to use"],
-        ["`JIG_NIX`", "the Nix to use, by its whole path; `none`: as if there were none"],
+        ["`JIG_NIX`", "the Nix to use, a path or a name on `PATH`; `none`: as if there were none"],
         ["`JIG_NIXPKGS`", "a flake reference in the place of nixpkgs on GitHub: a mirror, a copy"],
         ["`NO_COLOR`", "no colours"],
         ["`CI`", "no page is opened in a browser"],

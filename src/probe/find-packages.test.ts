@@ -80,6 +80,8 @@ test("Nix is looked for on PATH, then where it hides, and nowhere when it is not
   const hidden = { "/nix/var/nix/profiles/default/bin/nix": program };
   expect(findNix(linux(hidden))).toBe("/nix/var/nix/profiles/default/bin/nix");
   expect(findNix(linux(hidden, { env: { ...env, JIG_NIX: "none" } }))).toBeNull();
-  expect(findNix(linux(hidden, { env: { ...env, JIG_NIX: "/opt/nix" } }))).toBeNull();
+  expect(findNix(linux(hidden, { env: { ...env, JIG_NIX: "/opt/nix" } }))).toBe("/opt/nix");
+  const other = linux({ ...hidden, "/usr/bin/lix": program }, { env: { ...env, JIG_NIX: "lix" } });
+  expect(findNix(other)).toBe("/usr/bin/lix");
   expect(findNix(linux({}))).toBeNull();
 });

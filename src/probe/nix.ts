@@ -8,11 +8,13 @@ import type { Host } from "../host/host.ts";
 /** The word for `JIG_NIX` that means: as if there were none. */
 const NONE = "none";
 
-/** Every path at which a Nix may be, the first choice first. What `JIG_NIX` names goes alone. */
+/** Every path at which a Nix may be, the first choice first. What `JIG_NIX` names goes alone: a path, or a name on PATH. */
 export const nixPlaces = ({ env, machine: { home } }: Pick<Host, "env" | "machine">): readonly string[] => {
   const named = env["JIG_NIX"] ?? "";
+  const onPath = (env["PATH"] ?? "").split(":").filter((folder) => folder.startsWith("/"));
   if (named === NONE) return [];
-  if (named.startsWith("/")) return [named];
+  if (named.includes("/")) return [named];
+  if (named !== "") return onPath.map((folder) => join(folder, named));
   const hidden = [
     "/nix/var/nix/profiles/default/bin",
     join(home, ".nix-profile", "bin"),
@@ -20,10 +22,12 @@ export const nixPlaces = ({ env, machine: { home } }: Pick<Host, "env" | "machin
     ...(env["USER"] === undefined ? [] : [join("/etc/profiles/per-user", env["USER"], "bin")]),
     "/run/current-system/sw/bin",
   ];
-  const onPath = (env["PATH"] ?? "").split(":").filter((folder) => folder.startsWith("/"));
   return [...new Set([...onPath, ...hidden])].map((folder) => join(folder, "nix"));
 };
 
-/** The Nix that would be used; null when there is none. */
-export const findNix = (host: Pick<Host, "env" | "machine" | "files">): string | null =>
-  nixPlaces(host).find((path) => host.files.isExecutable(path)) ?? null;
+/** The Nix that would be used; null when there is none. One that was named counts, there or not: its absence is told. */
+export const findNix = (host: Pick<Host, "env" | "machine" | "files">): string | null => {
+  const named = host.env["JIG_NIX"] ?? "";
+  const found = nixPlaces(host).find((path) => host.files.isExecutable(path));
+  return found ?? (named === "" || named === NONE ? null : named);
+};

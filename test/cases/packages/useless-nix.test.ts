@@ -90,6 +90,16 @@ test("a Nix that was of no use is asked again while a package is missing, and wh
   expect([minutes > 8, minutes <= 10]).toEqual([true, true]);
 });
 
+test("a Nix that was named and is not there is told, not passed over", async () => {
+  await using rig = await openNixRig();
+  for (const name of ["/nonexistent/nix", "no-such-nix", "here/nix"]) {
+    expectOutcome(await rig.jigWith({ env: { JIG_NIX: name } }, "sync"), {
+      stdout: anything,
+      stderr: /1 system package of this machine; Nix is not used: .*(`/nonexistent/nix`|`no-such-nix`|`here/nix`)/,
+    });
+  }
+});
+
 test("who does not want to wait for Nix any longer stops, and decides nothing by that", async () => {
   await using rig = await openNixRig();
   const nix = recordingNix(rig, 'case "$*" in *nixVersion*) echo 2.8 ;; *) sleep 1000 ;; esac');
