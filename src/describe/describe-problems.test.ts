@@ -22,7 +22,7 @@ test("an unknown key is told with what was meant", () => {
   expect(problems("port = 1\nversion = 1\nzork = 1\n")).toEqual([
     "<port> unknown key `port` (`port` belongs to a service, in `[services.NAME]`)",
     "<version> unknown key `version` (`version` belongs in `[python]`)",
-    "<zork> unknown key `zork` (the top of the file takes `requires-jig`, `name`, `platforms`, `python`, `packages`, `gpu`, `notebooks`, `ollama`, `env`, `welcome` and `services`)",
+    "<zork> unknown key `zork`",
   ]);
   expect(
     inService("depends_on = []\ncomand = 1\nzzz = 1\n__proto__ = 1\ntoString = 1\nstop.signl = 1"),
