@@ -175,11 +175,13 @@ const sayBlamed = (
   }
 };
 
+/** `linux` or `darwin`. */
+const osOf = (system: string): string => system.replace(/^.*-/, "");
+
 /** Where in a description a package belongs that only these systems have. */
 const otherPlaceFor = (systems: readonly string[], system: string): string => {
-  const osOf = (name: string): string => name.replace(/^.*-/, "");
   // The lists know the system, not the processor.
-  if (systems.some((name) => osOf(name) === osOf(system)))
+  if (systems.some((other) => osOf(other) === osOf(system)))
     return "move it to the `jig.local.toml` of the machines that can have it";
   return `move it to \`${osOf(system) === "linux" ? "macos" : "linux"}\` in \`[packages]\``;
 };
