@@ -231,11 +231,8 @@ const hookText = (input: FlakeInput): string => {
       : [
           'if [ -e "$VIRTUAL_ENV/nvidia-driver" ]; then export TRITON_LIBCUDA_PATH="$VIRTUAL_ENV/nvidia-driver"; fi',
         ]),
-    'if [ -n "$ZSH_VERSION" ]; then',
-    `  PS1="%F{blue}(${mark})%f $PS1"`,
-    'elif [ -n "$PS1" ]; then',
-    `  PS1="\\[\\033[1;34m\\](${mark})\\[\\033[0m\\] $PS1"`,
-    "fi",
+    `if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(${mark})%f $PS1"`,
+    `elif [ -n "$PS1" ]; then PS1="\\[\\033[1;34m\\](${mark})\\[\\033[0m\\] $PS1"; fi`,
   ].join("\n");
 };
 

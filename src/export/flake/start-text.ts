@@ -68,8 +68,7 @@ launch() {
 
 const AWAIT = `# await NAME SECONDS COMMAND...: until the command is true, or the service has ended.
 await() {
-  local name=$1 deadline=$((SECONDS + $2))
-  shift 2
+  local name=$1 deadline=$((SECONDS + $2)); shift 2
   until "$@"; do
     if has_failed "$name" || { has_ended "$name" && ! "$@"; }; then
       echo "$name has ended; its last lines:" >&2

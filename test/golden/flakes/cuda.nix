@@ -1,4 +1,4 @@
-# Written by `jig flake` (7c768da879fc) from jig.toml: change that, and write this again.
+# Written by `jig flake` (ee593acee69e) from jig.toml: change that, and write this again.
 {
   description = "The development environment of training";
 
@@ -90,9 +90,7 @@
               elif [ -e .venv ] && [ ! -e "$stamp" ]; then
                 echo ".venv was not made by this flake and stays as it is; move it aside to get one." && return 1
               fi
-              if [ ! -e .venv ]; then
-                UV_PYTHON_DOWNLOADS=never ${pkgs.uv}/bin/uv venv --quiet --python ${python.interpreter} .venv || return
-              fi
+              [ -e .venv ] || UV_PYTHON_DOWNLOADS=never ${pkgs.uv}/bin/uv venv --quiet --python ${python.interpreter} .venv || return
               echo '${python.interpreter} unfinished' > "$stamp"
               for packages in .venv/lib/python*/site-packages; do
                 install -m 644 ${wheelLibraries} "$packages/nix_libraries.py"
@@ -138,11 +136,8 @@
             ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
             ${enter}
             if [ -e "$VIRTUAL_ENV/nvidia-driver" ]; then export TRITON_LIBCUDA_PATH="$VIRTUAL_ENV/nvidia-driver"; fi
-            if [ -n "$ZSH_VERSION" ]; then
-              PS1="%F{blue}(training)%f $PS1"
-            elif [ -n "$PS1" ]; then
-              PS1="\[\033[1;34m\](training)\[\033[0m\] $PS1"
-            fi
+            if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(training)%f $PS1"
+            elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](training)\[\033[0m\] $PS1"; fi
           '';
         };
     in

@@ -1,4 +1,4 @@
-# Written by `jig flake` (5ae01a122296) from jig.toml: change that, and write this again.
+# Written by `jig flake` (19db91e7483c) from jig.toml: change that, and write this again.
 {
   description = "The development environment of sensors";
 
@@ -71,11 +71,8 @@
             unset PYTHONPATH SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
             ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
             ${enter}
-            if [ -n "$ZSH_VERSION" ]; then
-              PS1="%F{blue}(sensors)%f $PS1"
-            elif [ -n "$PS1" ]; then
-              PS1="\[\033[1;34m\](sensors)\[\033[0m\] $PS1"
-            fi
+            if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(sensors)%f $PS1"
+            elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](sensors)\[\033[0m\] $PS1"; fi
           '';
         };
     in

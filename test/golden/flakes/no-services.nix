@@ -1,4 +1,4 @@
-# Written by `jig flake` (ec154b24cbcb) from jig.toml: change that, and write this again.
+# Written by `jig flake` (6ff7221eeaab) from jig.toml: change that, and write this again.
 {
   description = "The development environment of notes";
 
@@ -74,9 +74,7 @@
               elif [ -e .venv ] && [ ! -e "$stamp" ]; then
                 echo ".venv was not made by this flake and stays as it is; move it aside to get one." && return 1
               fi
-              if [ ! -e .venv ]; then
-                UV_PYTHON_DOWNLOADS=never ${pkgs.uv}/bin/uv venv --quiet --python ${python.interpreter} .venv || return
-              fi
+              [ -e .venv ] || UV_PYTHON_DOWNLOADS=never ${pkgs.uv}/bin/uv venv --quiet --python ${python.interpreter} .venv || return
               echo '${python.interpreter} unfinished' > "$stamp"
               for packages in .venv/lib/python*/site-packages; do
                 install -m 644 ${wheelLibraries} "$packages/nix_libraries.py"
@@ -115,11 +113,8 @@
             export PATH="$VIRTUAL_ENV/bin:$PATH"
             ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
             ${enter}
-            if [ -n "$ZSH_VERSION" ]; then
-              PS1="%F{blue}(notes)%f $PS1"
-            elif [ -n "$PS1" ]; then
-              PS1="\[\033[1;34m\](notes)\[\033[0m\] $PS1"
-            fi
+            if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(notes)%f $PS1"
+            elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](notes)\[\033[0m\] $PS1"; fi
           '';
         };
     in

@@ -1,4 +1,4 @@
-# Written by `jig flake` (4e1d2013398b) from jig.toml: change that, and write this again.
+# Written by `jig flake` (73a85407dd3e) from jig.toml: change that, and write this again.
 {
   description = "The development environment of it's a \"quoted\" \${name} with ''two'' `id` %s";
 
@@ -116,8 +116,7 @@
 
               # await NAME SECONDS COMMAND...: until the command is true, or the service has ended.
               await() {
-                local name=$1 deadline=$((SECONDS + $2))
-                shift 2
+                local name=$1 deadline=$((SECONDS + $2)); shift 2
                 until "$@"; do
                   if has_failed "$name" || { has_ended "$name" && ! "$@"; }; then
                     echo "$name has ended; its last lines:" >&2
@@ -172,11 +171,8 @@
             ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
             export ODD='''\''''\'''it'\'''s $HOME $(id) `id` '"''${HOME?}"
             ${enter}
-            if [ -n "$ZSH_VERSION" ]; then
-              PS1="%F{blue}(its a quoted {name} with two id s)%f $PS1"
-            elif [ -n "$PS1" ]; then
-              PS1="\[\033[1;34m\](its a quoted {name} with two id s)\[\033[0m\] $PS1"
-            fi
+            if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(its a quoted {name} with two id s)%f $PS1"
+            elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](its a quoted {name} with two id s)\[\033[0m\] $PS1"; fi
           '';
         };
     in

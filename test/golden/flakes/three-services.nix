@@ -1,4 +1,4 @@
-# Written by `jig flake` (2ee716ff3c2e) from jig.toml: change that, and write this again.
+# Written by `jig flake` (53c3e6e698fc) from jig.toml: change that, and write this again.
 {
   description = "The development environment of pipeline";
 
@@ -117,8 +117,7 @@
 
               # await NAME SECONDS COMMAND...: until the command is true, or the service has ended.
               await() {
-                local name=$1 deadline=$((SECONDS + $2))
-                shift 2
+                local name=$1 deadline=$((SECONDS + $2)); shift 2
                 until "$@"; do
                   if has_failed "$name" || { has_ended "$name" && ! "$@"; }; then
                     echo "$name has ended; its last lines:" >&2
@@ -202,11 +201,8 @@
             unset PYTHONPATH SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
             ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
             ${enter}
-            if [ -n "$ZSH_VERSION" ]; then
-              PS1="%F{blue}(pipeline)%f $PS1"
-            elif [ -n "$PS1" ]; then
-              PS1="\[\033[1;34m\](pipeline)\[\033[0m\] $PS1"
-            fi
+            if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(pipeline)%f $PS1"
+            elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](pipeline)\[\033[0m\] $PS1"; fi
           '';
         };
     in
