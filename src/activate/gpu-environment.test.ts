@@ -4,11 +4,11 @@ import { activateEnvironment } from "./activate-environment.ts";
 import { gpuEnvironment, joinEnvironments } from "./gpu-environment.ts";
 
 const driver = "/state/gpu/driver";
-const gpu = gpuEnvironment({ driver, isHidden: false });
+const gpu = gpuEnvironment({ driver, toolkit: null, isHidden: false });
 const bench = { venv: null, env: {}, system: gpu };
 
 test("without a GPU nothing is added", () => {
-  expect(gpuEnvironment({ driver: null, isHidden: false })).toBeNull();
+  expect(gpuEnvironment({ driver: null, toolkit: null, isHidden: false })).toBeNull();
   expect(joinEnvironments(null, null)).toBeNull();
 });
 
@@ -26,7 +26,7 @@ test("a shell gets no loader's path", () => {
 });
 
 test("a GPU that is not wanted is hidden, unless the description says otherwise", () => {
-  const hidden = gpuEnvironment({ driver: null, isHidden: true });
+  const hidden = gpuEnvironment({ driver: null, toolkit: null, isHidden: true });
   expect(activateEnvironment({}, { ...bench, system: hidden })).toEqual({ CUDA_VISIBLE_DEVICES: "-1" });
   expect(
     activateEnvironment({}, { venv: null, env: { CUDA_VISIBLE_DEVICES: ["0"] }, system: hidden }),
@@ -41,5 +41,15 @@ test("what packages bring and what a GPU brings are joined", () => {
     set: { A: "1", TRITON_LIBCUDA_PATH: driver },
     build: { CPATH: "/nix/include" },
     libraries: [driver],
+  });
+});
+
+test("CUDA's toolkit is found by CUDA_HOME and on PATH, in a shell too", () => {
+  const toolkit = "/p/.venv/lib/python3.11/site-packages/nvidia/cu13";
+  const system = gpuEnvironment({ driver: null, toolkit, isHidden: false });
+  expect(activateEnvironment({ PATH: "/usr/bin" }, { venv: null, env: {}, system, isShell: true })).toEqual({
+    PATH: `${toolkit}/bin:/usr/bin`,
+    CUDA_HOME: toolkit,
+    CUDA_PATH: toolkit,
   });
 });

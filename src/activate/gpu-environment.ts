@@ -5,20 +5,28 @@ import type { SystemEnvironment } from "./activate-environment.ts";
 export interface GpuParts {
   /** The private folder of links to the driver's libraries, and nothing else; null: no CUDA here. */
   readonly driver: string | null;
+  /** Where CUDA's toolkit is; null: it is not wished for, or not there. */
+  readonly toolkit: string | null;
   /** No GPU is to be seen, though there may be one. */
   readonly isHidden: boolean;
 }
 
 /** Null when there is nothing to add. */
-export const gpuEnvironment = ({ driver, isHidden }: GpuParts): SystemEnvironment | null => {
+export const gpuEnvironment = ({ driver, toolkit, isHidden }: GpuParts): SystemEnvironment | null => {
   const set = {
     // Triton asks `ldconfig` otherwise, which is not everywhere, and may name a 32-bit library first.
     ...(driver === null ? {} : { TRITON_LIBCUDA_PATH: driver }),
+    ...(toolkit === null ? {} : { CUDA_HOME: toolkit, CUDA_PATH: toolkit }),
     ...(isHidden ? { CUDA_VISIBLE_DEVICES: "-1" } : {}),
   };
   return Object.keys(set).length === 0
     ? null
-    : { path: [], set, build: {}, ...(driver === null ? {} : { libraries: [driver] }) };
+    : {
+        path: toolkit === null ? [] : [`${toolkit}/bin`],
+        set,
+        build: {},
+        ...(driver === null ? {} : { libraries: [driver] }),
+      };
 };
 
 /** Both, the first one's folders first; null when both are. */

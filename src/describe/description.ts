@@ -78,6 +78,8 @@ export interface DescribedGpu {
   readonly range: Range;
   /** Null: `auto`. */
   readonly cuda: Located<CudaWish> | null;
+  /** CUDA's compiler and libraries are installed, too, where there is CUDA. */
+  readonly toolkit: Located<boolean> | null;
 }
 
 /** `[notebooks]`: how they go into git, and which are copied for everybody. */

@@ -26,7 +26,7 @@ const pythonKeys = [
   "import-check",
 ] as const;
 const packagesKeys = ["common", "linux", "macos", "unfree", "nixpkgs", "require"] as const;
-const gpuKeys = ["cuda"] as const;
+const gpuKeys = ["cuda", "toolkit"] as const;
 const notebooksKeys = ["clean", "copy-once"] as const;
 const cleanKeys = [
   "remove-empty-cells",

@@ -34,5 +34,5 @@ test("anything else is told with what to write", () => {
   expect(read("gpu = 1")).toEqual([
     '`[gpu]` must be a table, not a number; write `[gpu]`, and under it `cuda = "auto"`',
   ]);
-  expect(read("[gpu]\nrocm = true")).toEqual(["unknown key `rocm`; `[gpu]` takes `cuda`"]);
+  expect(read("[gpu]\nrocm = true")).toEqual(["unknown key `rocm`; `[gpu]` takes `cuda` and `toolkit`"]);
 });

@@ -3,7 +3,7 @@
 import type { Located } from "../base/place.ts";
 import type { CudaWish, DescribedGpu } from "./description.ts";
 import { shapes } from "./keys.ts";
-import { readField, readTable, readText, report, type Reading } from "./reading.ts";
+import { readBoolean, readField, readTable, readText, report, type Reading } from "./reading.ts";
 import type { TomlEntry, TomlValue } from "./toml/toml-tree.ts";
 import { quote } from "./words.ts";
 
@@ -17,6 +17,7 @@ export const readGpu = (reading: Reading, entry: TomlEntry): DescribedGpu | null
   return {
     range: entry.range,
     cuda: readField(fields, "cuda", (value) => readWish(reading, value)),
+    toolkit: readField(fields, "toolkit", (value) => readBoolean(reading, value, "`toolkit`")),
   };
 };
 

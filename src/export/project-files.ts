@@ -1,6 +1,7 @@
 // The files that `jig flake` writes, each with its text: the flake, and the packages that it installs. Pure.
 
 import type { Description } from "../describe/description.ts";
+import { lockFor } from "../plan/lock-variants.ts";
 import type { Lock } from "../plan/lock.ts";
 import { DEFAULT_NIXPKGS, isRevision } from "../plan/nixpkgs.ts";
 import { requirementsText } from "../plan/requirements-text.ts";
@@ -35,7 +36,7 @@ export const exportFlake = (
   const requirements =
     lock === null || description.python === null
       ? []
-      : [{ path: "requirements.lock", text: markWritten(requirementsText(lock), "jig.lock") }];
+      : [{ path: "requirements.lock", text: markWritten(requirementsText(lockFor(lock, null)), "jig.lock") }];
   return { files: [flake, ...requirements], isUnpinned: !isRevision(nixpkgs) };
 };
 

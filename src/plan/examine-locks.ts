@@ -7,6 +7,7 @@ import { minorOf } from "./choose-python.ts";
 import { platformOf } from "./facts.ts";
 import type { Requirements } from "./gather-requirements.ts";
 import type { Lock } from "./lock.ts";
+import { lacksVariants } from "./lock-variants.ts";
 import { DEFAULT_PLATFORMS, type Platform } from "./platforms.ts";
 import type { PlanInput } from "./plan-input.ts";
 
@@ -17,6 +18,8 @@ export interface LockState {
   readonly requiresPython: string;
   /** Sorted. */
   readonly platforms: readonly Platform[];
+  /** Whether builds for GPUs belong in it, and with them CUDA's toolkit; null: no builds. */
+  readonly gpu: { readonly toolkit: boolean } | null;
   /** What a lock for these requirements carries as its `inputs`. */
   readonly inputs: string;
   /** Null: the lock is there and answers the requirements. */
@@ -29,6 +32,8 @@ export interface Asked {
   /** Null when the description names none. */
   readonly platforms: readonly Platform[] | null;
   readonly requirements: Requirements;
+  /** `[gpu]`: which builds a lock holds. */
+  readonly gpu: { readonly toolkit: boolean } | null;
 }
 
 /** What a description lists; null when it lists none. */
@@ -68,18 +73,24 @@ const machinesAmong = ({ platforms }: Asked, machine: Platform): readonly Platfo
   platforms === null || platforms.includes(machine) ? [machine] : [];
 
 const stateFor = (
-  { python, requirements }: Pick<Asked, "python" | "requirements">,
+  asked: Pick<Asked, "python" | "requirements" | "gpu">,
   scope: LockState["scope"],
   platforms: readonly Platform[],
 ): Omit<LockState, "stale"> => ({
   scope,
-  requirements,
+  requirements: asked.requirements,
   platforms: platforms.toSorted(),
-  requiresPython: `==${minorOf(python.version.value)}.*`,
-  inputs: inputsOf(asks({ python, requirements })),
+  requiresPython: `==${minorOf(asked.python.version.value)}.*`,
+  inputs: inputsOf(asks(asked)),
+  gpu: asked.gpu,
 });
 
-const asks = ({ python, requirements }: Pick<Asked, "python" | "requirements">) => ({
+/** What `[gpu]` asks of a lock: builds, when there is one. */
+export const buildsWished = ({ gpu }: Description): { readonly toolkit: boolean } | null =>
+  gpu === null ? null : { toolkit: gpu.toolkit?.value ?? false };
+
+const asks = ({ python, requirements, gpu }: Pick<Asked, "python" | "requirements" | "gpu">) => ({
+  ...(gpu?.toolkit === true ? { toolkit: true } : {}),
   requirements: requirements.requirements,
   constraints: requirements.constraints,
   python: python.exact ? python.version.value : minorOf(python.version.value),
@@ -129,21 +140,23 @@ const examineLocal = (
 };
 
 const staleness = (
-  { inputs, requiresPython, platforms }: Omit<LockState, "stale">,
+  { inputs, requiresPython, platforms, gpu }: Omit<LockState, "stale">,
   lock: Lock | null,
 ): LockState["stale"] => {
   if (lock === null) return "missing";
   const isFor = lock.platforms.toSorted().join(" ") === platforms.join(" ");
-  return lock.inputs === inputs && lock.requiresPython === requiresPython && isFor ? null : "changed";
+  const isSameAsked = lock.inputs === inputs && lock.requiresPython === requiresPython && isFor;
+  return isSameAsked && !lacksVariants(lock, gpu) ? null : "changed";
 };
 
 /** Of what the lock makes an environment hold; sizes and the index do not change it. */
 export const packagesDigest = ({ packages }: Lock): string =>
   digestOf(
-    packages.map(({ name, version, marker, files }) => [
+    packages.map(({ name, version, marker, variants, files }) => [
       name,
       version,
       marker,
+      ...(variants === undefined ? [] : [variants.join(" ")]),
       ...files.map(({ sha256: hash }) => hash),
     ]),
   );

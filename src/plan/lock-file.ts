@@ -22,6 +22,7 @@ export const printLock = (lock: Lock): string => {
     `requires-python = ${quote(lock.requiresPython)}`,
     `platforms = [${lock.platforms.toSorted().map(quote).join(", ")}]`,
     `inputs = ${quote(lock.inputs)}`,
+    ...printVariants(lock),
   ];
   const packages = sortPackages(lock.packages).map((item) => ["", ...printPackage(item)]);
   const models = sortModels(lock.models ?? []).map(({ name, digest }) => [
@@ -42,10 +43,14 @@ const printPackage = (item: LockedPackage): readonly string[] => [
   `version = ${quote(item.version)}`,
   `index = ${quote(item.index)}`,
   ...(item.marker === null ? [] : [`marker = ${quote(item.marker)}`]),
+  ...printVariants(item),
   "files = [",
   ...sortFiles(item.files).map((file) => `  ${printFile(file)},`),
   "]",
 ];
+
+const printVariants = ({ variants }: Pick<Lock, "variants">): readonly string[] =>
+  variants === undefined ? [] : [`variants = ${quote(variants.toSorted().join(" "))}`];
 
 const printFile = ({ name, size, sha256 }: LockedFile): string => {
   const length = size === null ? "" : `, size = ${size}`;
@@ -54,7 +59,12 @@ const printFile = ({ name, size, sha256 }: LockedFile): string => {
 
 /** By name, then version, in code-unit order: the same on every machine. */
 export const sortPackages = (packages: readonly LockedPackage[]): readonly LockedPackage[] =>
-  packages.toSorted((left, right) => compare(left.name, right.name) || compare(left.version, right.version));
+  packages.toSorted(
+    (left, right) =>
+      compare(left.name, right.name) ||
+      compare(left.version, right.version) ||
+      compare(left.variants?.join(" ") ?? "", right.variants?.join(" ") ?? ""),
+  );
 
 const sortFiles = (files: readonly LockedFile[]): readonly LockedFile[] =>
   files.toSorted((left, right) => compare(left.name, right.name));
@@ -214,6 +224,7 @@ const lockOf = ({ head, packages, models: listed }: Reading): Result<Lock, LockP
     requiresPython,
     platforms: platformsIn(head),
     inputs,
+    ...variantsIn(head),
     packages: sortPackages(locked),
     ...(models.length === 0 ? {} : { models: sortModels(models) }),
   });
@@ -245,7 +256,14 @@ const packageOf = ({ line, fields, files: listed }: ReadPackage): Result<LockedP
     if (!read.ok) return read;
     files.push(read.value);
   }
-  return ok({ name, version, index, marker, files: sortFiles(files) });
+  return ok({ name, version, index, marker, ...variantsIn(fields), files: sortFiles(files) });
+};
+
+/** Words parted by spaces. */
+const variantsIn = (fields: Fields): Pick<Lock, "variants"> => {
+  const words = textIn(fields, "variants")?.split(" ") ?? [];
+  const variants = words.filter((word) => word !== "").toSorted();
+  return variants.length === 0 ? {} : { variants };
 };
 
 const fileOf = ({ line, fields }: ReadFile): Result<LockedFile, LockProblem> => {

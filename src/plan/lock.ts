@@ -12,6 +12,8 @@ export interface Lock {
   readonly platforms: readonly Platform[];
   /** `sha256:…` of the requirements that it answers; another value means it is out of date. */
   readonly inputs: string;
+  /** The builds of which a machine installs one: `cpu`, `cu130`, `pypi`; absent when there is nothing to choose. */
+  readonly variants?: readonly string[];
   /** Sorted by name, then version. */
   readonly packages: readonly LockedPackage[];
   /** The models of `[ollama]` as they were when they were pinned, sorted by name; absent when none is. */
@@ -33,6 +35,8 @@ export interface LockedPackage {
   readonly index: string;
   /** A PEP 508 marker; null when it is installed everywhere. */
   readonly marker: string | null;
+  /** The builds that it belongs to; absent: to all. */
+  readonly variants?: readonly string[];
   /** Sorted by name. */
   readonly files: readonly LockedFile[];
 }

@@ -5,6 +5,7 @@ import { digestOf } from "../base/digest.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Place, Range } from "../base/place.ts";
 import type { CudaWish, Description } from "../describe/description.ts";
+import type { VariantChoice } from "./choose-variant.ts";
 import type { GpuFact } from "./gpu-fact.ts";
 import type { DriverStep, PlannedGpu } from "./plan.ts";
 import { adviceOn, sayAbsence, sayDetected } from "./say-gpu.ts";
@@ -12,21 +13,34 @@ import { adviceOn, sayAbsence, sayDetected } from "./say-gpu.ts";
 /** Null when the description has no `[gpu]`: then the packages decide by themselves. */
 export const planGpu = (
   { gpu }: Pick<Description, "gpu">,
-  found: GpuFact,
-  placeOf: (range: Range) => Place,
+  { found, choice, placeOf }: GpuPlanning,
 ): PlannedGpu | null => {
   if (gpu === null) return null;
-  const wish = gpu.cuda?.value ?? "auto";
-  const device = deviceFor(wish, found);
+  const wish = wishForCuda(gpu);
+  const possible = deviceFor(wish, found);
+  const device = possible === "cuda" && choice.isCpu ? "cpu" : possible;
   return {
     why: placeOf(gpu.cuda?.range ?? gpu.range),
     cuda: wish,
     device,
     driver: found.kind === "cuda" ? found.driver : null,
     detected: sayDetected(found),
-    because: device === "cpu" ? reasonFor(wish, found) : null,
+    because: device === possible ? (device === "cpu" ? reasonFor(wish, found) : null) : choice.because,
+    variant: choice.variant,
+    variantBecause: choice.variant === null ? null : choice.because,
+    toolkit: gpu.toolkit?.value ?? false,
   };
 };
+
+export interface GpuPlanning {
+  readonly found: GpuFact;
+  /** Which of the lock's builds is installed. */
+  readonly choice: VariantChoice;
+  readonly placeOf: (range: Range) => Place;
+}
+
+/** `auto`, if nothing is said; without `[gpu]` the card is the packages' own business. */
+export const wishForCuda = (gpu: Description["gpu"]): CudaWish => gpu?.cuda?.value ?? "auto";
 
 const deviceFor = (wish: CudaWish, { kind }: GpuFact): PlannedGpu["device"] => {
   if (wish === "off" || kind === "none") return "cpu";

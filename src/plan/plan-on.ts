@@ -4,6 +4,7 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import { ok, type Result } from "../base/result.ts";
 import { factsOn, type Here, type NamedMachine } from "./facts-on.ts";
 import { filesOn, type FileOn } from "./files-on.ts";
+import { lockFor } from "./lock-variants.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { planWorkbench } from "./plan-workbench.ts";
 import type { Plan } from "./plan.ts";
@@ -34,7 +35,7 @@ export const planOn = (
     machine,
     plan: planned.value,
     python: used?.python ?? null,
-    files: used === null ? [] : filesOn(used, machine.platform),
+    files: used === null ? [] : filesOn(lockFor(used, planned.value.gpu?.variant ?? null), machine.platform),
   });
 };
 

@@ -6,8 +6,11 @@ import type { DescribedPython } from "../describe/description.ts";
 import { choosePython, minorOf, requestOf } from "./choose-python.ts";
 import { packagesDigest, type LockState, type LockStates } from "./examine-locks.ts";
 import { platformOf } from "./facts.ts";
+import { chooseVariant, type VariantChoice } from "./choose-variant.ts";
+import { lockFor } from "./lock-variants.ts";
 import type { Lock, LockedPackage } from "./lock.ts";
 import { markerHolds } from "./marker.ts";
+import { wishForCuda } from "./plan-gpu.ts";
 import { isPythonFromNix } from "./plan-packages.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { markerValuesOf } from "./platforms.ts";
@@ -66,7 +69,8 @@ const planEnvironment = (
   { request, version, made }: Built,
 ): readonly Step[] => {
   const afterLock = made === null ? [] : [made.id];
-  const lock = made === null ? (locks.local === null ? input.lock : locks.used) : null;
+  const whole = made === null ? (locks.local === null ? input.lock : locks.used) : null;
+  const lock = whole === null ? null : lockFor(whole, variantIn(input, whole).variant);
   const scope = locks.local === null ? "project" : "local";
   const venv: VenvStep = {
     id: "venv",
@@ -103,6 +107,12 @@ const planEnvironment = (
   };
   return [venv, install, imports];
 };
+
+/** Which of a lock's builds this machine gets. */
+export const variantIn = ({ description, facts }: PlanInput, lock: Lock | null): VariantChoice =>
+  description.gpu === null
+    ? { variant: null, because: null, isCpu: false }
+    : chooseVariant({ lock, facts, wish: wishForCuda(description.gpu) });
 
 /** Where the description says what to install; `[python]` itself when it says nothing. */
 export const requirementsRange = (python: DescribedPython): Range =>
@@ -158,13 +168,15 @@ const lockStep = (
   reason: LockStep["reason"],
   { why, python }: { readonly why: Place; readonly python: DescribedPython },
 ): LockStep => {
-  const { scope, stale, requiresPython, inputs, requirements, platforms } = state;
+  const { scope, stale, requiresPython, inputs, requirements, platforms, gpu } = state;
+  const builds = gpu === null ? {} : { gpu };
   return {
     id: scope === "local" ? "local-lock" : "lock",
     kind: "lock",
     why,
     needs: ["uv", "python"],
-    digest: digestOf({ requiresPython, inputs, platforms }),
+    digest: digestOf({ requiresPython, inputs, platforms, ...builds }),
+    ...builds,
     scope,
     reason: reason === "asked" && stale === "missing" ? "missing" : reason,
     requiresPython,

@@ -9,7 +9,7 @@ import { checkPlatform } from "./check-platform.ts";
 import { checkReferences } from "./check-references.ts";
 import { checkService, namesOf, withPreset, type KnownPackages } from "./check-services.ts";
 import { platformOf } from "./facts.ts";
-import { examineLocks, platformsOf } from "./examine-locks.ts";
+import { buildsWished, examineLocks, platformsOf } from "./examine-locks.ts";
 import { gatherRequirements, type Requirements } from "./gather-requirements.ts";
 import { planNotebooks } from "./plan-notebooks.ts";
 import { sortServices } from "./sort-services.ts";
@@ -18,7 +18,8 @@ import { checkRequiredGpu, planDriver, planGpu } from "./plan-gpu.ts";
 import { planPackages } from "./plan-packages.ts";
 import type { Plan, PlannedGpu, Step } from "./plan.ts";
 import type { PlanInput } from "./plan-input.ts";
-import { planPython } from "./plan-python.ts";
+import type { Lock } from "./lock.ts";
+import { planPython, variantIn } from "./plan-python.ts";
 import { hasPort, planServices, variablesByName, type PresetService } from "./plan-services.ts";
 import { workbenchId } from "./workbench-id.ts";
 
@@ -49,7 +50,7 @@ export const planWorkbench = (input: PlanInput): Result<Plan, readonly Diagnosti
 
   const project = description.name?.value ?? layout.root.split("/").at(-1) ?? "";
   const env = variablesByName(description.env);
-  const { gpu, steps: own } = planMachine(input, placeOf);
+  const { gpu, steps: own } = planMachine(input, python.lock);
   const id = idOf(input, python);
   return ok({
     version: 1,
@@ -84,10 +85,12 @@ const environmentDigest = ({ installedEnvironment }: PlanInput, steps: readonly 
 
 /** What a machine is to have besides Python. */
 const planMachine = (
-  { description, facts }: PlanInput,
-  placeOf: ReturnType<typeof placeFinder>,
+  input: PlanInput,
+  lock: Lock | null,
 ): { readonly gpu: PlannedGpu | null; readonly steps: readonly Step[] } => {
-  const gpu = planGpu(description, facts.gpu, placeOf);
+  const { description, facts } = input;
+  const placeOf = placeFinder(description.source);
+  const gpu = planGpu(description, { found: facts.gpu, choice: variantIn(input, lock), placeOf });
   return { gpu, steps: [...planPackages(description, facts, placeOf), ...planDriver(gpu, facts.gpu)] };
 };
 
@@ -98,9 +101,11 @@ interface PythonPart {
   readonly packages: KnownPackages | null;
   /** What the committed description asks for; null when it has no Python, or its requirements could not be read. */
   readonly committed: Requirements | null;
+  /** What is installed; null while it has to be made. */
+  readonly lock: Lock | null;
 }
 
-const NO_PYTHON: PythonPart = { steps: [], problems: [], packages: null, committed: null };
+const NO_PYTHON: PythonPart = { steps: [], problems: [], packages: null, committed: null, lock: null };
 
 const planPythonPart = (input: PlanInput, python: DescribedPython): PythonPart => {
   const { description, facts, requirementsFiles } = input;
@@ -111,10 +116,16 @@ const planPythonPart = (input: PlanInput, python: DescribedPython): PythonPart =
   const shared = local === null ? gathered : gatherRequirements(local.committed, requirementsFiles);
   if (!gathered.ok || !shared.ok) {
     const problems = gathered.ok ? [] : gathered.failure;
-    return { steps: [], problems: [...venvProblems, ...problems], packages: null, committed: null };
+    return {
+      steps: [],
+      problems: [...venvProblems, ...problems],
+      packages: null,
+      committed: null,
+      lock: null,
+    };
   }
   const platforms = platformsOf(description);
-  const asked = { python, platforms, requirements: gathered.value };
+  const asked = { python, platforms, requirements: gathered.value, gpu: buildsWished(description) };
   const committed = local === null ? python : local.committed.python;
   const locks = examineLocks(
     input,
@@ -125,6 +136,7 @@ const planPythonPart = (input: PlanInput, python: DescribedPython): PythonPart =
           python: committed,
           platforms: platformsOf(local?.committed ?? description),
           requirements: shared.value,
+          gpu: buildsWished(local?.committed ?? description),
         },
   );
   const { project, used } = locks;
@@ -139,6 +151,7 @@ const planPythonPart = (input: PlanInput, python: DescribedPython): PythonPart =
         ? { names: namesOf(gathered.value.requirements), areLocked: false }
         : { names: new Set(used.packages.map(({ name }) => name)), areLocked: true },
     committed: committed === null ? null : shared.value,
+    lock: used,
   };
 };
 

@@ -105,6 +105,12 @@ export interface PlannedGpu {
   readonly detected: string;
   /** Why it is the processor, in words; null when it is not. */
   readonly because: string | null;
+  /** Which of the lock's builds is installed; null where there is nothing to choose, or no lock yet. */
+  readonly variant: string | null;
+  /** Why that one. */
+  readonly variantBecause: string | null;
+  /** CUDA's toolkit is wished for. */
+  readonly toolkit: boolean;
 }
 
 /** Have a uv that is new enough. */
@@ -137,6 +143,8 @@ export interface LockStep extends StepBase {
   readonly build: "never" | "allow";
   /** As it is described: what was published later is not chosen; null: everything counts. */
   readonly excludeNewer: string | null;
+  /** Builds for GPUs, and with them CUDA's toolkit; absent: no builds. */
+  readonly gpu?: { readonly toolkit: boolean };
   /** What the new lock's `inputs` will be. */
   readonly inputs: string;
 }

@@ -22,6 +22,7 @@ import { platformOf } from "../plan/facts.ts";
 import { meetsBaseline, type Platform } from "../plan/platforms.ts";
 import { requirementsText } from "../plan/requirements-text.ts";
 import { claimPackages, keepClaims, outdatedPackages, unlockedPackages } from "./own-packages.ts";
+import { pytorchIndexAddress } from "./pytorch-index.ts";
 import { runUv } from "./run-uv.ts";
 
 export const installPackages = async (
@@ -128,6 +129,17 @@ const platformFor = ({ facts }: StepContext): Platform | null => {
   return meetsBaseline(facts) && !isTranslated ? platformOf(facts) : null;
 };
 
+/**
+ * Builds for GPUs have indexes of their own, which hold other packages, too: with hashes required, wherever a version comes
+ * from it is the one that was locked.
+ */
+const buildOptions = ({ host, lock }: StepContext): readonly string[] => {
+  const names = [...new Set(lock?.packages.map(({ index }) => index))];
+  const addresses = names.flatMap((name) => pytorchIndexAddress(host, name) ?? []);
+  if (addresses.length === 0) return [];
+  return [...addresses.flatMap((address) => ["--index", address]), "--index-strategy", "unsafe-best-match"];
+};
+
 const ofIndex: ReadonlySet<UvTrouble | null> = new Set<UvTrouble>([
   "network",
   "server-error",
@@ -173,6 +185,7 @@ const installFrom = (
     "--python",
     venvPython(venv),
     ...options,
+    ...buildOptions(context),
     "--requirements",
     requirements,
   ]);

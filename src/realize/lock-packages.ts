@@ -1,8 +1,6 @@
 // Makes `jig.lock`, or this machine's own lock over it: uv resolves a throw-away project for all platforms at once, and
 // what it chose is written down without an address. Versions that nobody asked to change stay.
 
-import { join } from "node:path";
-
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Host } from "../host/host.ts";
 import { checkLockPlatforms } from "../plan/check-lock-platforms.ts";
@@ -10,17 +8,18 @@ import { parseLock, printLock } from "../plan/lock-file.ts";
 import { minorOf } from "../plan/choose-python.ts";
 import { localLockPath } from "../plan/layout.ts";
 import type { Lock, LockedPackage } from "../plan/lock.ts";
+import { lockFor } from "../plan/lock-variants.ts";
 import { countPackagesHere } from "../plan/plan-python.ts";
 import type { LockStep } from "../plan/plan.ts";
-import { uvFolder } from "./current-steps.ts";
 import { keepEdits, makeEdits, type FileEdit } from "./edit-files.ts";
 import { platformWarnings } from "./explain-platforms.ts";
-import { preferencesText, pyprojectText, systemsOf } from "./lock-project.ts";
+import { pyprojectText, systemsOf } from "./lock-project.ts";
 import { momentOfPublishing } from "./moment-of-publishing.ts";
+import { indexNames } from "./index-names.ts";
+import { runResolver } from "./run-resolver.ts";
 import { readPylock } from "./read-pylock.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { RealizeFailure } from "./realize-failure.ts";
-import { runUv } from "./run-uv.ts";
 import { uvEnvironment } from "./uv-environment.ts";
 
 export const lockPackages = async (
@@ -51,15 +50,49 @@ export const lockPackages = async (
   for (const warning of platformWarnings(check, platforms)) {
     context.report({ event: "diagnostic", at: host.now().toISOString(), ...warning });
   }
-  if (!commit(context, [lockEdit(host, path, lock)])) return fail({ reason: "edited-meanwhile" });
-  const count = packages.value.length;
-  const elsewhere = count - countPackagesHere(lock, context.facts, python?.version ?? lock.python);
-  const others = elsewhere === 0 ? "" : ` (${elsewhere} for other platforms)`;
+  const whole = await addBuilds(context, step, lock);
+  if (!commit(context, [lockEdit(host, path, whole)])) return fail({ reason: "edited-meanwhile" });
   return ok({
-    title: `${name}: ${count} ${count === 1 ? "package" : "packages"}${others}${changes(compared, lock)}`,
+    title: titleFor(context, { name, lock: whole, compared }),
     memory: {},
-    lock,
+    lock: whole,
   });
+};
+
+/** For people: how many packages, for which builds, and what is different. */
+const titleFor = (
+  { facts, python }: StepContext,
+  { name, lock, compared }: { readonly name: string; readonly lock: Lock; readonly compared: Lock | null },
+): string => {
+  const shared = lockFor(lock, null);
+  const count = shared.packages.length;
+  const elsewhere = count - countPackagesHere(shared, facts, python?.version ?? lock.python);
+  const others = elsewhere === 0 ? "" : ` (${elsewhere} for other platforms)`;
+  const builds = lock.variants === undefined ? "" : `, builds: ${lock.variants.join(", ")}`;
+  const before = compared === null ? null : lockFor(compared, null);
+  return `${name}: ${count} ${count === 1 ? "package" : "packages"}${others}${builds}${changes(before, shared)}`;
+};
+
+/** The lock with the builds for GPUs that it should hold, as far as they are to be had. */
+const addBuilds = async (context: StepContext, step: LockStep, lock: Lock): Promise<Lock> => {
+  if (step.gpu === undefined || !systemsOf(step.platforms).includes("linux")) return lock;
+  // They are looked for once in a while.
+  const { resolveBuild } = await import("./resolve-build.ts");
+  const { lockBuilds } = await import("./lock-builds.ts");
+  const builds = await lockBuilds(lock.packages, step.gpu, resolveBuild(context, step, lock));
+  if (builds === null) return lock;
+  if (builds.isUnreachable) {
+    const at = context.host.now().toISOString();
+    context.report({ event: "diagnostic", at, severity: "warning", place: null, detail: [], ...UNREACHABLE });
+  }
+  return { ...lock, variants: [...builds.variants].toSorted(), packages: builds.packages };
+};
+
+const UNREACHABLE = {
+  code: "pytorch-index-unreachable",
+  message:
+    "PyTorch's own indexes do not answer: jig.lock has torch as the usual index has it, and no other build",
+  hint: "`JIG_PYTORCH_INDEX` names a mirror of them; `jig lock` looks again",
 };
 
 /** What uv chooses for all platforms; the versions of `former` stay where they still fit. */
@@ -68,34 +101,18 @@ const resolvePackages = async (
   step: LockStep,
   former: Lock | null,
 ): Promise<Result<readonly LockedPackage[], RealizeFailure>> => {
-  const { host, layout, python } = context;
-  const project = join(uvFolder(layout), "lock");
-  host.files.remove(project);
-  host.files.makeFolder(project);
-  host.files.writeText(join(project, "pyproject.toml"), pyprojectText(step));
-  const kept = former === null ? null : keptVersions(former, context.upgrade ?? []);
-  if (kept !== null) host.files.writeText(join(project, "uv.lock"), preferencesText(kept));
+  const { host, layout } = context;
+  const kept = former === null ? null : keptVersions(lockFor(former, null), context.upgrade ?? []);
+  const exported = await runResolver(context, {
+    pyproject: pyprojectText(step),
+    kept,
+    env: cutOff(host, step),
+  });
+  if (!exported.ok)
+    return fail({ reason: "lock-failed", program: exported.failure, platforms: step.platforms });
 
-  const interpreter = python === null ? [] : ["--python", python.path];
-  const locked = await runUv(context, ["lock", "--project", project, ...interpreter], cutOff(host, step));
-  if (!locked.ok) return fail({ reason: "lock-failed", program: locked.failure, platforms: step.platforms });
-  const options = ["--format", "pylock.toml", "--frozen", "--no-emit-project", "--no-header"];
-  const exported = await runUv(context, [
-    "export",
-    "--quiet",
-    "--project",
-    project,
-    ...options,
-    ...interpreter,
-  ]);
-  if (!exported.ok) return fail({ reason: "lock-failed", program: exported.failure });
-
-  const indexes = indexNames(uvEnvironment(host, layout.venv));
-  return readPylock(
-    exported.value,
-    (address) => indexes.get(plain(address ?? "")) ?? "pypi",
-    systemsOf(step.platforms),
-  );
+  const nameIndex = indexNames(uvEnvironment(host, layout.venv));
+  return readPylock(exported.value, nameIndex, systemsOf(step.platforms));
 };
 
 /** What counts as published. uv takes a variable before anything that stands in a project. */
@@ -167,22 +184,6 @@ const commit = ({ host, layout, edits = [] }: StepContext, locks: readonly FileE
   if (isMade && edits.length === 0) keepEdits(host, layout);
   return isMade;
 };
-
-/** The names that the user gave to further indexes (`name=address`), by address. Whatever has no name is `extra`. */
-const indexNames = (env: Readonly<Record<string, string>>): ReadonlyMap<string, string> => {
-  const further = `${env["UV_INDEX"] ?? ""} ${env["UV_EXTRA_INDEX_URL"] ?? ""}`.split(/\s+/);
-  return new Map(
-    further
-      .filter((entry) => entry !== "")
-      .map((entry) => {
-        const [, name, address] = /^([A-Za-z0-9_.-]+)=(.+)$/.exec(entry) ?? [];
-        return [plain(address ?? entry), name ?? "extra"];
-      }),
-  );
-};
-
-/** An address without user, password and trailing slash, as uv writes it down. */
-const plain = (address: string): string => address.replace(/^(\w+:\/\/)[^/@]*@/, "$1").replace(/\/+$/, "");
 
 const versionsIn = (lock: Lock): ReadonlyMap<string, string> =>
   new Map(lock.packages.map(({ name, version }) => [name, version]));

@@ -27,25 +27,48 @@ const requiredFor = (platforms: readonly Platform[]): readonly string[] =>
 const PROJECT_NAME = "jig-locks-this";
 
 /** pip is locked too: people use `%pip` in notebooks. It makes itself the root of its workspace, whatever lies above. */
-export const pyprojectText = (step: LockStep): string =>
+export const pyprojectText = (step: LockStep, build: BuildProject | null = null): string =>
   [
     "[project]",
     `name = ${quote(PROJECT_NAME)}`,
     'version = "0"',
     `requires-python = ${quote(step.requiresPython)}`,
-    `dependencies = ${list([...step.requirements, "pip"])}`,
+    `dependencies = ${list([...step.requirements, "pip", ...(build?.requirements ?? [])])}`,
     "",
     "[tool.uv]",
     "package = false",
     `constraint-dependencies = ${list(step.constraints)}`,
-    `environments = ${list(systemsOf(step.platforms).map((system) => `sys_platform == '${system}'`))}`,
-    `required-environments = ${list(requiredFor(step.platforms))}`,
+    `environments = ${list((build === null ? systemsOf(step.platforms) : ["linux"]).map((system) => `sys_platform == '${system}'`))}`,
+    `required-environments = ${list(build === null ? requiredFor(step.platforms) : [])}`,
     ...(step.build === "never" ? ["no-build = true"] : []),
     "",
     "[tool.uv.workspace]",
     "members = []",
     "",
+    ...(build?.index == null ? [] : indexLines(build.index, build.fromIndex)),
   ].join("\n");
+
+/** A build that is resolved by itself, for Linux. */
+export interface BuildProject {
+  readonly requirements: readonly string[];
+  readonly index: { readonly name: string; readonly url: string } | null;
+  /** The packages that come from that index, and nothing else does. */
+  readonly fromIndex: readonly string[];
+}
+
+const indexLines = (
+  { name, url }: { readonly name: string; readonly url: string },
+  packages: readonly string[],
+): readonly string[] => [
+  "[tool.uv.sources]",
+  ...packages.map((each) => `${quote(each)} = { index = ${quote(name)} }`),
+  "",
+  "[[tool.uv.index]]",
+  `name = ${quote(name)}`,
+  `url = ${quote(url)}`,
+  "explicit = true",
+  "",
+];
 
 /**
  * A `uv.lock` with names and versions alone: uv finds that it does not answer the project, resolves anew, and prefers

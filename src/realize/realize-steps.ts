@@ -2,6 +2,7 @@
 // process waits for its turn, writes down each step before and after it, and tells how far it is.
 
 import { fail, ok, type Result } from "../base/result.ts";
+import { lockFor } from "../plan/lock-variants.ts";
 import type { Plan, Step } from "../plan/plan.ts";
 import { currentSteps, underminedBy } from "./current-steps.ts";
 import { countPackages } from "../probe/environment-state.ts";
@@ -83,7 +84,7 @@ const carryOutStep = async (
       { digest: begins.digest, status: "started", at: now(), memory: {} },
     ]);
   }
-  const tools = { ...madeSoFar(plan, current), plan, step, turn };
+  const tools = { ...madeSoFar(plan, current), lock: lockOf(context, plan, step), plan, step, turn };
   const { applyStep } = await import("./apply-step.ts");
   const applied = await withHeartbeat(context, { step: id, python: tools.python }, (progress) =>
     applyStep({ ...context, ...tools, progress }),
@@ -99,6 +100,10 @@ const carryOutStep = async (
   context.report({ event: "step-done", at: now(), step: id, outcome: "done", title, ms });
   return ok({ lock: lock ?? null });
 };
+
+/** A lock is made of all builds, and one of them is installed. */
+const lockOf = ({ lock }: RealizeContext, { gpu }: Plan, { kind }: Step): RealizeContext["lock"] =>
+  kind === "lock" || lock === null ? lock : lockFor(lock, gpu?.variant ?? null);
 
 /** The uv and the interpreter that earlier steps found. */
 const madeSoFar = (plan: Plan, current: Journal): Pick<StepContext, "uv" | "python"> => {

@@ -4,7 +4,7 @@ import { baselineOf } from "../plan/platforms.ts";
 import type { FileOn } from "../plan/files-on.ts";
 import type { PlanOn } from "../plan/plan-on.ts";
 import type { Plan } from "../plan/plan.ts";
-import { drawPlannedServices } from "./draw-plan.ts";
+import { drawPlannedServices, sayDevice } from "./draw-plan.ts";
 import type { Paper } from "./draw-problem.ts";
 import { countPackages } from "./say-notes.ts";
 import { saySize } from "./say-size.ts";
@@ -19,6 +19,7 @@ export const drawPlanOn = ({ plan, machine, python, files }: PlanOn, paper: Pape
   const base = `${name === platform ? "" : `${platform}, `}${baselineOf(platform)} or newer`;
   const parts = [`${style.bold(visibleText(plan.project.name))} on ${name} (${base})`];
   const sections = [python === null ? parts.join("") : `${parts.join("")}, Python ${python}`];
+  if (plan.gpu !== undefined) sections[0] += `\n${wrapWords(sayDevice(plan.gpu), columns, "  ")}`;
   if (files.length > 0) sections.push(drawFiles(files, paper), wrapWords(sumOf(files), columns));
   const system = systemPackages(plan);
   if (system.length > 0) sections.push(wrapWords(`besides Python: ${system.join(", ")}`, columns, "  "));

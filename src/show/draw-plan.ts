@@ -26,9 +26,21 @@ export const drawPlan = (
   return sections.join("\n\n");
 };
 
-const sayDevice = ({ device, detected, because, why }: PlannedGpu): string => {
+/** What is computed on, and which build that takes: a line each. */
+export const sayDevice = ({
+  device,
+  detected,
+  because,
+  why,
+  variant,
+  variantBecause,
+}: PlannedGpu): string => {
   const on = { cpu: `CPU, because ${because ?? ""}`, cuda: detected, mps: detected }[device];
-  return `computes on: ${visibleText(on)} (${sayPlace(why)})`;
+  const which =
+    variant === null
+      ? ""
+      : `\nbuild: ${variant}${variantBecause === null ? "" : `, because ${visibleText(variantBecause)}`}`;
+  return `computes on: ${visibleText(on)} (${sayPlace(why)})${which}`;
 };
 
 const drawSteps = (

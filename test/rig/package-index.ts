@@ -46,27 +46,25 @@ const sha256 = (bytes: Uint8Array, encoding: "hex" | "base64url"): string =>
   createHash("sha256").update(bytes).digest(encoding);
 
 /** A wheel of one module that holds its version, with a program of the same name that prints it. */
-const makeWheel = (name: string, version: string): Wheel => {
+export const makeWheel = (name: string, version: string, tag = "py3-none-any"): Wheel => {
   // Versions differ in size: Python tells a changed module by its second and its size, and all of this is quick.
-  const padding = "#".repeat(Math.round(Number(version) * 10));
+  const padding = "#".repeat(Math.round(Number.parseFloat(version) * 10));
   const record = `${name}-${version}.dist-info`;
   const files: Record<string, Uint8Array> = {
     [`${name}.py`]: bytesOf(`version = "${version}"\n\n\ndef main():\n    print(version)\n${padding}\n`),
     [`${record}/METADATA`]: bytesOf(`Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n`),
-    [`${record}/WHEEL`]: bytesOf(
-      "Wheel-Version: 1.0\nGenerator: rig\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-    ),
+    [`${record}/WHEEL`]: bytesOf(`Wheel-Version: 1.0\nGenerator: rig\nRoot-Is-Purelib: true\nTag: ${tag}\n`),
     [`${record}/entry_points.txt`]: bytesOf(`[console_scripts]\n${name} = ${name}:main\n`),
   };
   const lines = Object.entries(files).map(
     ([path, bytes]) => `${path},sha256=${sha256(bytes, "base64url")},${bytes.length}`,
   );
   files[`${record}/RECORD`] = bytesOf([...lines, `${record}/RECORD,,`, ""].join("\n"));
-  return { name, version, file: `${name}-${version}-py3-none-any.whl`, bytes: zipSync(files) };
+  return { name, version, file: `${name}-${version}-${tag}.whl`, bytes: zipSync(files) };
 };
 
-/** What the index has: each in two versions. jig puts pip into every environment, so there is one of that name. */
-const wheels: readonly Wheel[] = ["alder", "birch", "cedar", "pip"].flatMap((name) => [
+/** What the index has: each in two versions, torch for who chooses among its builds. jig puts pip into every environment, so there is one of that name. */
+const wheels: readonly Wheel[] = ["alder", "birch", "cedar", "pip", "torch"].flatMap((name) => [
   makeWheel(name, "1.0"),
   makeWheel(name, "2.0"),
 ]);

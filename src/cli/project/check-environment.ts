@@ -1,6 +1,7 @@
 // `jig sync --check`: whether the lock and the environment are as the project says, told and not changed.
 
 import type { Drift } from "../../plan/drift.ts";
+import { lockFor } from "../../plan/lock-variants.ts";
 import { packagesHere } from "../../plan/plan-python.ts";
 import type { PlanInput } from "../../plan/plan-input.ts";
 import { currentSteps } from "../../realize/current-steps.ts";
@@ -42,12 +43,16 @@ const driftsOf = ({ host }: JigContext, planned: PlannedProject): readonly Drift
     "venv" in currentSteps(host, layout, plan) ? [] : [{ kind: "environment-unfit" }];
   if (lock === null) return [...locks, ...unfit];
   const names = [lock, projectLock ?? lock].flatMap(({ packages }) => packages.map(({ name }) => name));
-  const locked = packagesHere(lock, facts, facts.venv.python.version);
+  const locked = packagesHere(lockFor(lock, plan.gpu?.variant ?? null), facts, facts.venv.python.version);
   return [...locks, ...unfit, ...findDrift(host.files, layout.venv, { locked, allLocked: new Set(names) })];
 };
 
 const sayFine = ({ plan, lock, facts }: PlannedProject): string => {
   if (lock === null || facts.venv.kind !== "ours") return `${plan.project.name} installs nothing`;
-  const count = packagesHere(lock, facts, facts.venv.python.version).length;
+  const count = packagesHere(
+    lockFor(lock, plan.gpu?.variant ?? null),
+    facts,
+    facts.venv.python.version,
+  ).length;
   return `.venv is as jig.lock says: ${countPackages(count)}`;
 };

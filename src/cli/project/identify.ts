@@ -1,7 +1,7 @@
 // The name of a workbench, from what is committed of it. It reads nothing: whoever has read the files hands them in.
 
 import { fail, ok, type Result } from "../../base/result.ts";
-import { isOutdated, platformsOf } from "../../plan/examine-locks.ts";
+import { buildsWished, isOutdated, platformsOf } from "../../plan/examine-locks.ts";
 import { gatherRequirements } from "../../plan/gather-requirements.ts";
 import { workbenchId } from "../../plan/workbench-id.ts";
 import { stopForDiagnostics, type Stop } from "../answer/stop.ts";
@@ -33,6 +33,7 @@ export const identify = ({
   ];
   if (lock === null) return ok({ id, lock: "missing", requirements: asked });
   const platforms = platformsOf(description);
-  const isStale = isOutdated({ python, platforms, requirements: requirements.value }, lock);
+  const gpu = buildsWished(description);
+  const isStale = isOutdated({ python, platforms, requirements: requirements.value, gpu }, lock);
   return ok({ id, lock: isStale ? "outdated" : "current", requirements: asked });
 };

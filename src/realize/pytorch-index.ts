@@ -1,0 +1,20 @@
+// Where PyTorch's own indexes are: one a build, below one address. No lock names it: `JIG_PYTORCH_INDEX` is another place
+// that has the same files, a mirror for instance.
+
+import type { Host } from "../host/host.ts";
+
+// As in "Using uv with PyTorch" and PyTorch's own "Get started", seen 2026-11-23.
+const USUAL = "https://download.pytorch.org/whl";
+
+const PREFIX = "pytorch-";
+
+/** How an index is called in a lock: `pytorch-cu130`. */
+export const pytorchIndexName = (build: string): string => `${PREFIX}${build}`;
+
+/** Its address, by its name in a lock; null for another index. */
+export const pytorchIndexAddress = (host: Pick<Host, "env">, name: string): string | null => {
+  if (!name.startsWith(PREFIX)) return null;
+  const named = host.env["JIG_PYTORCH_INDEX"] ?? "";
+  const base = (named === "" ? USUAL : named).replace(/\/+$/, "");
+  return `${base}/${name.slice(PREFIX.length)}`;
+};
