@@ -14,7 +14,7 @@ export const planNotebooks = (
 });
 
 /** The words that nb-clean takes for it, always in the same order. */
-const cleanOptions = (cleaning: DescribedCleaning): readonly string[] => {
+export const cleanOptions = (cleaning: DescribedCleaning): readonly string[] => {
   const { preserveCellMetadata: kept } = cleaning;
   return [
     ...(cleaning.removeEmptyCells ? ["--remove-empty-cells"] : []),

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Layout } from "../plan/layout.ts";
 import { fetchFirst, waysToWheel, wheelHere, type FetchContext } from "./fetch-wheel.ts";
-import { NB_CLEAN_VERSION, nbCleanWheels } from "./nb-clean-releases.ts";
+import { NB_CLEAN_VERSION, nbCleanWheels } from "../notebooks/nb-clean-releases.ts";
 import type { UvAttempt } from "./realize-failure.ts";
 
 /** Where jig keeps the nb-clean that it brought. */

@@ -32,8 +32,11 @@ export interface NotebookRepository extends AsyncDisposable {
 const IN_CACHE = join("nb-clean", "5.0.0", "nb-clean");
 
 /** Opens one with these keys in `[notebooks]`; the filter is not set yet. */
-export const openNotebookRepository = async (keys: string): Promise<NotebookRepository> => {
-  const rig = await openRig({ description: `[notebooks]\n${keys}\n` });
+export const openNotebookRepository = async (keys: string, name?: string): Promise<NotebookRepository> => {
+  const rig = await openRig({
+    ...(name === undefined ? {} : { folder: name }),
+    description: `[notebooks]\n${keys}\n`,
+  });
   const shared = rig.env["JIG_CACHE_DIR"] ?? "";
   const cache = join(rig.base, "cache");
   Object.assign(rig.env, { JIG_CACHE_DIR: cache, GIT_CONFIG_NOSYSTEM: "1" });

@@ -3,6 +3,7 @@
 import { properName } from "../../base/proper-name.ts";
 import { quoteWord } from "../../plan/render-shell.ts";
 import type { FlakeInput } from "./flake-input.ts";
+import { NB_CLEAN_VERSION, nbCleanWheels } from "../../notebooks/nb-clean-releases.ts";
 import { inIndented } from "./nix-text.ts";
 
 /** A text of the description as one word of a shell, in an indented string of Nix. */
@@ -10,7 +11,7 @@ const word = (text: string): string => inIndented(quoteWord(text));
 
 /** The script that the shell runs before its first prompt. It says everything on standard error. */
 export const enterText = (input: FlakeInput): string => {
-  const { python, services, welcome } = input;
+  const { python, services, welcome, clean } = input;
   const name = properName(input.name);
   const hasBanner = /^[\u0020-\u007e]+$/.test(name);
   return [
@@ -24,7 +25,7 @@ export const enterText = (input: FlakeInput): string => {
     ...(python === null
       ? []
       : ["", ...PYTHON, ...python.importCheck.flatMap((module) => importLines(module))]),
-    "",
+    ...(python === null || clean === null ? [] : filterLines(clean)),
     ...(input.cuda === "off" ? [] : GPU),
     ...OLLAMA,
     ...(services.length === 0
@@ -80,13 +81,27 @@ const importLines = (module: string): readonly string[] => {
 
 const GPU = ["${lib.optionalString isLinux detectGpu}"];
 
+/** git's filter as nb-clean gives it, where git has none of that name; without it git takes notebooks whole, and says so. */
+const filterLines = (options: readonly string[]): readonly string[] => {
+  const hashes = nbCleanWheels.map(({ sha256 }) => `--hash=sha256:${sha256}`).join(" ");
+  const words = ["clean", ...options].map((option) => quoteWord(option)).join(" ");
+  const rest = `; if [ -x "$n" ]; then exec "$n" ${words}; fi; echo %f": goes into git as it is: there is no $n" >&2; exec cat`;
+  return [
+    "# Git's filter for notebooks leaves their outputs out; where nb-clean is gone they go along, and that is said.",
+    "if ! git config filter.nb-clean.clean >/dev/null && top=$(git rev-parse --show-prefix 2>/dev/null); then",
+    `  echo nb-clean==${NB_CLEAN_VERSION} ${hashes} | \${pkgs.uv}/bin/uv pip install --quiet --no-deps --require-hashes -r -`,
+    `  git config filter.nb-clean.clean "n=\\"$top.venv/bin/nb-clean\\""${inIndented(quoteWord(rest))}`,
+    "  git check-attr filter x.ipynb | grep -q unspecified &&",
+    '    echo "\\"\'\'${top:+/$top**/}*.ipynb\\" filter=nb-clean" >> "$(git rev-parse --git-path info/attributes)"',
+    "fi",
+  ];
+};
+
 const OLLAMA = [
   '# It answers "Ollama is running" to whoever asks.',
-  "if says=$(curl --silent --fail --max-time 1 --noproxy '*' http://127.0.0.1:11434/); then",
-  '  echo "Ollama says: $says"',
-  "else",
-  '  echo "Ollama says nothing: there is no server on port 11434 (ollama serve starts one)."',
-  "fi",
+  "says=$(curl --silent --fail --max-time 1 --noproxy '*' http://127.0.0.1:11434/) && says=\": $says\" ||",
+  '  says=" nothing: there is no server on port 11434 (ollama serve starts one)."',
+  'echo "Ollama says$says"',
 ];
 
 /** Only on Linux: says whether there is a GPU, and links its driver where the venv's Python finds it. */

@@ -3,6 +3,7 @@
 import type { CudaWish, Description, DescribedService, StopSignal } from "../../describe/description.ts";
 import type { Template } from "../../describe/template.ts";
 import { assignPorts } from "../../plan/assign-ports.ts";
+import { cleanOptions } from "../../plan/plan-notebooks.ts";
 import { sortServices } from "../../plan/sort-services.ts";
 import type { Preset } from "../../presets/preset.ts";
 import { presetByName } from "../../presets/index.ts";
@@ -25,6 +26,8 @@ export interface FlakeInput {
   readonly cuda: CudaWish;
   readonly env: readonly { readonly name: string; readonly value: Template }[];
   readonly welcome: string | null;
+  /** nb-clean's options, for git's filter; null: git takes notebooks as they are. */
+  readonly clean: readonly string[] | null;
   /** In an order in which they can start. */
   readonly services: readonly FlakeService[];
 }
@@ -51,7 +54,7 @@ export const flakeInputOf = (
   description: Description,
   { name, packages, nixpkgs }: Pick<FlakeInput, "name" | "packages" | "nixpkgs">,
 ): FlakeInput => {
-  const { python, gpu, welcome } = description;
+  const { python, gpu, welcome, notebooks } = description;
   return {
     name,
     packages,
@@ -63,6 +66,7 @@ export const flakeInputOf = (
     cuda: gpu?.cuda?.value ?? "auto",
     env: description.env.map((variable) => ({ name: variable.name, value: variable.value })),
     welcome: welcome?.value ?? null,
+    clean: notebooks === null || notebooks.clean === null ? null : cleanOptions(notebooks.clean.value),
     services: servicesOf(description.services),
   };
 };

@@ -79,10 +79,8 @@ const pkgsLines = (unfree: boolean): readonly string[] =>
     : [
         "# Only the CUDA toolkit is unfree: whoever does not ask for it neither fetches nor evaluates it.",
         "pkgs =",
-        "  if cuda then",
-        "    import nixpkgs { inherit system; config.allowUnfree = true; }",
-        "  else",
-        "    nixpkgs.legacyPackages.${system};",
+        "  if cuda then import nixpkgs { inherit system; config.allowUnfree = true; }",
+        "  else nixpkgs.legacyPackages.${system};",
       ];
 
 const packagesLines = ({ packages, python, services }: FlakeInput): readonly string[] => {

@@ -1,4 +1,4 @@
-# Written by `jig flake` (ee593acee69e) from jig.toml: change that, and write this again.
+# Written by `jig flake` (eb1a27348c07) from jig.toml: change that, and write this again.
 {
   description = "The development environment of training";
 
@@ -112,14 +112,11 @@
             else
               echo 'Error: torch could not be imported:' "$(echo "$reason" | tail -n 1)"
             fi
-
             ${lib.optionalString isLinux detectGpu}
             # It answers "Ollama is running" to whoever asks.
-            if says=$(curl --silent --fail --max-time 1 --noproxy '*' http://127.0.0.1:11434/); then
-              echo "Ollama says: $says"
-            else
-              echo "Ollama says nothing: there is no server on port 11434 (ollama serve starts one)."
-            fi
+            says=$(curl --silent --fail --max-time 1 --noproxy '*' http://127.0.0.1:11434/) && says=": $says" ||
+              says=" nothing: there is no server on port 11434 (ollama serve starts one)."
+            echo "Ollama says$says"
           '';
         in
         pkgs.mkShell {

@@ -1,4 +1,4 @@
-# Written by `jig flake` (f3cb355cd4a6) from jig.toml: change that, and write this again.
+# Written by `jig flake` (9500cf8eee21) from jig.toml: change that, and write this again.
 {
   description = "The development environment of sensors";
 
@@ -19,10 +19,8 @@
         let
           # Only the CUDA toolkit is unfree: whoever does not ask for it neither fetches nor evaluates it.
           pkgs =
-            if cuda then
-              import nixpkgs { inherit system; config.allowUnfree = true; }
-            else
-              nixpkgs.legacyPackages.${system};
+            if cuda then import nixpkgs { inherit system; config.allowUnfree = true; }
+            else nixpkgs.legacyPackages.${system};
           inherit (pkgs) lib;
           inherit (pkgs.stdenv) isLinux;
 
@@ -50,14 +48,11 @@
             ${pkgs.figlet}/bin/figlet Sensors
             echo 'Welcome to the Sensors development environment on' ${system}!
             echo
-
             ${lib.optionalString isLinux detectGpu}
             # It answers "Ollama is running" to whoever asks.
-            if says=$(curl --silent --fail --max-time 1 --noproxy '*' http://127.0.0.1:11434/); then
-              echo "Ollama says: $says"
-            else
-              echo "Ollama says nothing: there is no server on port 11434 (ollama serve starts one)."
-            fi
+            says=$(curl --silent --fail --max-time 1 --noproxy '*' http://127.0.0.1:11434/) && says=": $says" ||
+              says=" nothing: there is no server on port 11434 (ollama serve starts one)."
+            echo "Ollama says$says"
           '';
         in
         pkgs.mkShell {

@@ -1,4 +1,4 @@
-# Written by `jig flake` (6ff7221eeaab) from jig.toml: change that, and write this again.
+# Written by `jig flake` (bf04031ed46d) from jig.toml: change that, and write this again.
 {
   description = "The development environment of notes";
 
@@ -19,10 +19,8 @@
         let
           # Only the CUDA toolkit is unfree: whoever does not ask for it neither fetches nor evaluates it.
           pkgs =
-            if cuda then
-              import nixpkgs { inherit system; config.allowUnfree = true; }
-            else
-              nixpkgs.legacyPackages.${system};
+            if cuda then import nixpkgs { inherit system; config.allowUnfree = true; }
+            else nixpkgs.legacyPackages.${system};
           inherit (pkgs) lib;
           inherit (pkgs.stdenv) isLinux;
 
@@ -91,13 +89,10 @@
               set -- .venv/lib/python*/site-packages/*.dist-info
               echo "- Done. $# pip packages installed."
             fi
-
             # It answers "Ollama is running" to whoever asks.
-            if says=$(curl --silent --fail --max-time 1 --noproxy '*' http://127.0.0.1:11434/); then
-              echo "Ollama says: $says"
-            else
-              echo "Ollama says nothing: there is no server on port 11434 (ollama serve starts one)."
-            fi
+            says=$(curl --silent --fail --max-time 1 --noproxy '*' http://127.0.0.1:11434/) && says=": $says" ||
+              says=" nothing: there is no server on port 11434 (ollama serve starts one)."
+            echo "Ollama says$says"
           '';
         in
         pkgs.mkShell {

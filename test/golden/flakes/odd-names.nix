@@ -1,4 +1,4 @@
-# Written by `jig flake` (73a85407dd3e) from jig.toml: change that, and write this again.
+# Written by `jig flake` (91ffed90608a) from jig.toml: change that, and write this again.
 {
   description = "The development environment of it's a \"quoted\" \${name} with ''two'' `id` %s";
 
@@ -19,10 +19,8 @@
         let
           # Only the CUDA toolkit is unfree: whoever does not ask for it neither fetches nor evaluates it.
           pkgs =
-            if cuda then
-              import nixpkgs { inherit system; config.allowUnfree = true; }
-            else
-              nixpkgs.legacyPackages.${system};
+            if cuda then import nixpkgs { inherit system; config.allowUnfree = true; }
+            else nixpkgs.legacyPackages.${system};
           inherit (pkgs) lib;
           inherit (pkgs.stdenv) isLinux;
 
@@ -51,14 +49,11 @@
             printf '%s\n' 'Costs $5, `not run`, '\''''\'''quoted'\''''\''', ''${HOME}, "said", 100%s, back\slash
               second line'
             echo
-
             ${lib.optionalString isLinux detectGpu}
             # It answers "Ollama is running" to whoever asks.
-            if says=$(curl --silent --fail --max-time 1 --noproxy '*' http://127.0.0.1:11434/); then
-              echo "Ollama says: $says"
-            else
-              echo "Ollama says nothing: there is no server on port 11434 (ollama serve starts one)."
-            fi
+            says=$(curl --silent --fail --max-time 1 --noproxy '*' http://127.0.0.1:11434/) && says=": $says" ||
+              says=" nothing: there is no server on port 11434 (ollama serve starts one)."
+            echo "Ollama says$says"
             echo "- Start 2nd: start; end them: stop"
           '';
 

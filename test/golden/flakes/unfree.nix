@@ -1,4 +1,4 @@
-# Written by `jig flake` (ab2983ed947e) from jig.toml: change that, and write this again.
+# Written by `jig flake` (53ba33ddca6b) from jig.toml: change that, and write this again.
 {
   description = "The development environment of editor";
 
@@ -44,14 +44,11 @@
             ${pkgs.figlet}/bin/figlet Editor
             echo 'Welcome to the Editor development environment on' ${system}!
             echo
-
             ${lib.optionalString isLinux detectGpu}
             # It answers "Ollama is running" to whoever asks.
-            if says=$(curl --silent --fail --max-time 1 --noproxy '*' http://127.0.0.1:11434/); then
-              echo "Ollama says: $says"
-            else
-              echo "Ollama says nothing: there is no server on port 11434 (ollama serve starts one)."
-            fi
+            says=$(curl --silent --fail --max-time 1 --noproxy '*' http://127.0.0.1:11434/) && says=": $says" ||
+              says=" nothing: there is no server on port 11434 (ollama serve starts one)."
+            echo "Ollama says$says"
           '';
         in
         pkgs.mkShell {

@@ -1,11 +1,14 @@
 // The nb-clean that jig brings: its version and the hashes of its wheels. Made from the package index, as uv's are:
 // `pip download --no-deps --only-binary :all: --platform …` for each platform, then `sha256sum`. Its makers build none for musl.
 
-import type { PinnedWheel } from "./fetch-wheel.ts";
-
 export const NB_CLEAN_VERSION = "5.0.0";
 
-export const nbCleanWheels: readonly PinnedWheel[] = [
+export const nbCleanWheels: readonly {
+  readonly name: string;
+  /** Hex, of the whole wheel. */
+  readonly sha256: string;
+  readonly platforms: readonly string[];
+}[] = [
   {
     name: "nb_clean-5.0.0-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl",
     sha256: "3001effac236d10ad2e4f92c096c03d7de5b1ad61a05c4589096549a744fb92d",
