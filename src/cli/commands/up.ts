@@ -30,10 +30,12 @@ import { linkFor } from "../browser/link-for.ts";
 import { lockingOf } from "../command-line/locking.ts";
 import { openPages } from "../browser/open-pages.ts";
 import { proveOnce } from "../project/prove-once.ts";
+import { checkKernelOnce } from "../project/check-kernel-once.ts";
 import { projectEnvironment } from "../project/project-environment.ts";
 import { prepareWorkbench, type Prepared } from "../project/prepare-workbench.ts";
 import type { Stop } from "../answer/stop.ts";
 import { followTalk, reachSupervisor, type Settled, type TalkEnd } from "../services/supervisor-link.ts";
+import type { Problem } from "../../show/draw-problem.ts";
 import type { Reporter } from "../../show/reporter.ts";
 
 export async function up(context: JigContext, flags: UpFlags, ...names: string[]): Promise<void> {
@@ -63,17 +65,38 @@ export async function up(context: JigContext, flags: UpFlags, ...names: string[]
   }
   const remembered = prepared.ok ? readRememberedPorts(prepared.value.layout.state) : {};
   const proof = prepared.ok && prepared.value.trouble === null ? proveOnce(context, prepared.value) : null;
-  const started = prepared.ok
-    ? await startServices(context, prepared.value, { flags, names, reporter })
-    : prepared;
+  const { started, kernelProblem } = prepared.ok
+    ? await startAndTry(context, prepared.value, { flags, names, reporter })
+    : { started: prepared, kernelProblem: null };
   reporter.close();
   if (!started.ok) return tellStop(context, started.failure, form);
   if (!prepared.ok) return;
   const { trouble } = prepared.value;
   if (trouble !== null) tellTrouble(context, trouble, form);
-  await finish(context, prepared.value, { flags, names, end: started.value, remembered });
+  await finish(context, prepared.value, { flags, names, end: started.value, remembered, kernelProblem });
   tellProof(context, prepared.value, { isJson: flags.json, proof: await proof });
 }
+
+interface Started {
+  readonly started: Result<TalkEnd, Stop>;
+  /** What is wrong with a notebook's kernel; it was told. */
+  readonly kernelProblem: Problem | null;
+}
+
+/** While the services start, a notebook's kernel is tried, once for an environment. Not where single services are meant. */
+const startAndTry = async (context: JigContext, prepared: Prepared, starting: Starting): Promise<Started> => {
+  const trying = new AbortController();
+  const signal = AbortSignal.any([trying.signal, context.interruption()]);
+  const isTried = prepared.trouble === null && starting.names.length === 0;
+  const kernel = isTried ? checkKernelOnce(context, prepared, signal) : null;
+  const started = await startServices(context, prepared, starting);
+  // Who waits no longer for the services does not wait for it either.
+  if (!started.ok || started.value.kind === "left") trying.abort();
+  const kernelProblem = (await kernel) ?? null;
+  if (kernelProblem !== null)
+    starting.reporter.report({ event: "diagnostic", at: context.host.now().toISOString(), ...kernelProblem });
+  return { started, kernelProblem };
+};
 
 /** Behind all else: nobody waits for it to see what is up. A script finds it in `status --json`. */
 const tellProof = (
@@ -166,19 +189,25 @@ interface Ending {
   readonly end: TalkEnd;
   /** The ports that were remembered before the start. */
   readonly remembered: Readonly<Record<string, number>>;
+  readonly kernelProblem: Started["kernelProblem"];
 }
 
-const finish = async (
-  context: JigContext,
-  prepared: Prepared,
-  { flags, names, end, remembered }: Ending,
-): Promise<void> => {
+/** Whether all that was asked for is up, and works. */
+const isAllWell = (
+  { plan, trouble }: Prepared,
+  { names, end, kernelProblem }: Ending,
+  services: readonly ServiceStatus[],
+): boolean =>
+  end.kind === "settled" &&
+  trouble === null &&
+  kernelProblem?.severity !== "error" &&
+  requiredAreUp(plan, services, startedWith(plan, names));
+
+const finish = async (context: JigContext, prepared: Prepared, ending: Ending): Promise<void> => {
+  const { flags, names, end, remembered } = ending;
   const { plan } = prepared;
   const services = inFileOrder(plan, end.kind === "settled" ? end.settled.services : end.services);
-  const isWell =
-    end.kind === "settled" &&
-    prepared.trouble === null &&
-    requiredAreUp(plan, services, startedWith(plan, names));
+  const isWell = isAllWell(prepared, ending, services);
   const summary = { ok: isWell, project: plan.project, services };
   const wasInterrupted = end.kind === "left" && context.interruption().aborted;
   if (!isWell) context.setExitCode(wasInterrupted ? exitCodes.interrupted : exitCodes.failed);

@@ -137,3 +137,22 @@ export const checkLiveWork = async (rig: Rig): Promise<void> => {
   }
   expect(await rig.serviceStatus("jupyter")).toMatchObject({ state: "ready", pid });
 };
+
+/** `up` tries a kernel once for an environment; what imports beside a notebook only is told, and nothing is stopped. */
+export const checkTriedKernel = async (rig: Rig): Promise<void> => {
+  const isTried = (): boolean =>
+    [...new Bun.Glob("projects/*/kernel-check.json").scanSync(rig.state)].length === 1;
+  expect(isTried()).toBe(true);
+  const { pid } = await rig.serviceStatus("jupyter");
+  const text = rig.read("jig.toml");
+  rig.write("for-notebooks/numpy.py", 'raise ImportError("no libblas.so.3")\n');
+  const lead = `[services.jupyter]\nenv = { PYTHONPATH = ${JSON.stringify(join(rig.root, "for-notebooks"))} }`;
+  rig.write("jig.toml", text.replace("[services.jupyter]", lead));
+  expectOutcome(await rig.jig("up", "--no-open"), {
+    code: 1,
+    stdout: anything,
+    stderr: ["error: `numpy` does not import in a notebook: ImportError: no libblas.so.3", "hint: "],
+  });
+  expect(await rig.serviceStatus("jupyter")).toMatchObject({ state: "ready", pid });
+  rig.write("jig.toml", text);
+};

@@ -16,6 +16,7 @@ import {
   checkKilledKernel,
   checkLiveWork,
   checkSaving,
+  checkTriedKernel,
   leaveKernels,
   plantJunk,
 } from "./check-kernels.ts";
@@ -40,6 +41,7 @@ test("the workbench comes up for real, in a path with a space and an é", async 
   await checkToken(rig, link);
   await checkWarm(rig, { uv, env });
   await checkSurvival(rig);
+  await checkTriedKernel(rig);
   await leaveKernels(link);
   await checkLiveWork(rig);
   await checkEnd(rig);
