@@ -157,6 +157,21 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       "nix run . -- --version": NIXPKGS,
     },
   },
+  "docs/guides/gpu.md": {
+    prepare: describedInPage,
+    notCompared: {
+      "jig up": "whether there is a GPU here, and how quick it is, differs",
+      "jig doctor": "whether there is a GPU here, and how quick it is, differs",
+    },
+  },
+  "docs/guides/gpu-check.md": {
+    prepare: workbench,
+    notRun: {
+      "script/gpu-check": "it needs an NVIDIA GPU, and torch",
+      "GPU_CHECK_SITE=/opt/torch/lib/python3.12/site-packages GPU_CHECK_WHEELS=wheels JIG_UV=./uv script/gpu-check ./jig":
+        "it needs an NVIDIA GPU, and torch",
+    },
+  },
   "docs/guides/sharing.md": {
     prepare: async (rig) => {
       smallProject(rig, "six");
