@@ -56,7 +56,10 @@ export const judgeEnding = (run: EndedRun): Judgement => {
 /** `it ended with exit code 3`, for people. */
 export const sayEnding = (exit: Ending | null): string => {
   if (exit === null) return "it ended, and nobody saw how";
-  return "code" in exit ? `it ended with exit code ${exit.code}` : `it was killed by ${exit.signal}`;
+  if ("code" in exit) return `it ended with exit code ${exit.code}`;
+  // Nothing ends by it on its own account: somebody sent it, and mostly that is the system.
+  const why = exit.signal === "SIGKILL" ? ", as the system does where memory runs out" : "";
+  return `it was killed by ${exit.signal}${why}`;
 };
 
 const sayLastEnding = (exit: Ending | null): string => {

@@ -186,6 +186,10 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       },
     },
   },
+  "docs/guides/notebooks-kernels.md": {
+    prepare: workbench,
+    notRun: { "jig open --print jupyter": "test/cases/workbench does, where JupyterLab runs" },
+  },
   "docs/guides/packages.md": {
     prepare: async (rig) => {
       smallProject(rig, "six");
