@@ -79,7 +79,7 @@ check("types", ["tsc", "--noEmit"]);
 check("dead code", ["knip", "--no-progress"]);
 check("reference pages", ["bun", "script/reference.ts", "--check"]);
 check("marks", ["bun", "script/forbid.ts"]);
-test("unit tests", ["./src", "./script", "./bench"]);
+test("unit tests", ["--timeout=60000", "./src", "./script", "./bench"]);
 check("build", ["bun", "script/build.ts"]);
 test("rig tests", ["--parallel=2", "--timeout=60000", "./test"]);
 

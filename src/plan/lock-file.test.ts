@@ -157,20 +157,26 @@ test("the platforms are a list, and a lock that names none is for the usual ones
   expect(platformsOf('platforms = ["linux-x64"')).toBeNull();
 });
 
-test("a whole workbench's lock is read at once", () => {
+test("a lock of four times the size is read in about four times the time", () => {
   const [item] = lock.packages;
   const file = item?.files[0];
   if (item === undefined || file === undefined) throw new Error("the sample has a package");
-  const many = Array.from({ length: 150 }, (_, at) => ({
-    ...item,
-    name: `package-${at}`,
-    files: Array.from({ length: 20 }, (_unused, number) => ({ ...file, name: `file-${number}.whl` })),
-  }));
-  const text = printLock({ ...lock, packages: many });
-  parseLock(text);
-  const start = performance.now();
-  expect(parseLock(text).ok).toBe(true);
-  expect(performance.now() - start).toBeLessThan(500);
+  const fastest = (count: number): number => {
+    const packages = Array.from({ length: count }, (_, at) => ({
+      ...item,
+      name: `package-${at}`,
+      files: Array.from({ length: 20 }, (_unused, number) => ({ ...file, name: `file-${number}.whl` })),
+    }));
+    const text = printLock({ ...lock, packages });
+    const times = Array.from({ length: 5 }, () => {
+      const start = performance.now();
+      expect(parseLock(text).ok).toBe(true);
+      return performance.now() - start;
+    });
+    return Math.min(...times);
+  };
+  const workbench = fastest(150);
+  expect(fastest(600)).toBeLessThan(Math.max(workbench, 2) * 4 * 3);
 });
 
 test("the models of a lock stand behind its packages, and a bent one is told with its line", () => {

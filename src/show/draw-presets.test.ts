@@ -11,10 +11,11 @@ const presets = presetNames.flatMap((name) => presetByName(name) ?? []);
 test("all presets, a line each", () => {
   expect(drawPresets(presets, plain)).toBe(
     [
-      "preset      port  what it is",
-      "command           any command, given by `run`",
-      "fasthtml    5001  a FastHTML app: `python server.py`, unless `run` says otherwise",
-      "jupyterlab  8888  JupyterLab, its kernel the project's Python",
+      "preset      port   what it is",
+      "command            any command, given by `run`",
+      "fasthtml    5001   a FastHTML app: `python server.py`, unless `run` says otherwise",
+      "jupyterlab  8888   JupyterLab, its kernel the project's Python",
+      "ollama      11435  Ollama: the one that runs already, or else `ollama serve` on a port of this project",
     ].join("\n"),
   );
 });

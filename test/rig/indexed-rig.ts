@@ -7,7 +7,8 @@ import { openRig, type Rig, type RigOptions } from "./rig.ts";
 /** The real uv's path. */
 const findUv = async (): Promise<string> => {
   await using rig = await openRig();
-  return bringUv(rig);
+  // Not before it is there: the rig ends with this function.
+  return await bringUv(rig);
 };
 
 /** Opens a rig that asks `index` for its packages, with the real uv. */
