@@ -3,7 +3,7 @@
 import type { Description } from "../describe/description.ts";
 import { lockFor } from "../plan/lock-variants.ts";
 import type { Lock } from "../plan/lock.ts";
-import { DEFAULT_NIXPKGS, isRevision } from "../plan/nixpkgs.ts";
+import { isRevision, nixpkgsOf } from "../plan/nixpkgs.ts";
 import { requirementsText } from "../plan/requirements-text.ts";
 import { flakeInputOf, type FlakePackages } from "./flake/flake-input.ts";
 import { flakeText } from "./flake/flake.ts";
@@ -30,7 +30,7 @@ export const exportFlake = (
   description: Description,
   { name, lock }: { readonly name: string; readonly lock: Lock | null },
 ): FlakeExport => {
-  const nixpkgs = description.packages?.nixpkgs?.value ?? DEFAULT_NIXPKGS;
+  const nixpkgs = nixpkgsOf(description, lock);
   const input = flakeInputOf(description, { name, nixpkgs, packages: packagesOf(description) });
   const flake = { path: "flake.nix", text: markWritten(flakeText(input), description.source.file) };
   const requirements =

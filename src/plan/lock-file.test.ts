@@ -199,3 +199,15 @@ test("the models of a lock stand behind its packages, and a bent one is told wit
     },
   });
 });
+
+test("the revision of nixpkgs is read back with its branch, and neither without the other", () => {
+  const nixpkgs = { branch: "nixos-25.11", revision: "0123456789".repeat(4) };
+  const text = printLock({ ...lock, nixpkgs });
+  expect(text).toContain(`nixpkgs = "nixos-25.11"\nnixpkgs-revision = "${nixpkgs.revision}"\n`);
+  expect(parseLock(text)).toEqual({ ok: true, value: { ...lock, nixpkgs } });
+  for (const bent of [
+    text.replace(/^nixpkgs = .*\n/m, ""),
+    text.replace(/-revision = ".*/, '-revision = "main"'),
+  ])
+    expect(parseLock(bent)).toEqual({ ok: true, value: lock });
+});

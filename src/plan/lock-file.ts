@@ -2,6 +2,7 @@
 // and refuses the rest with the line: a lock that a merge or a hand has bent must be made again, not guessed at.
 
 import { fail, ok, type Result } from "../base/result.ts";
+import { isRevision } from "./nixpkgs.ts";
 import { DEFAULT_PLATFORMS, PLATFORMS, type Platform } from "./platforms.ts";
 import type { Lock, LockedFile, LockedModel, LockedPackage } from "./lock.ts";
 
@@ -23,6 +24,9 @@ export const printLock = (lock: Lock): string => {
     `platforms = [${lock.platforms.toSorted().map(quote).join(", ")}]`,
     `inputs = ${quote(lock.inputs)}`,
     ...printVariants(lock),
+    ...(lock.nixpkgs === undefined
+      ? []
+      : [`nixpkgs = ${quote(lock.nixpkgs.branch)}`, `nixpkgs-revision = ${quote(lock.nixpkgs.revision)}`]),
   ];
   const packages = sortPackages(lock.packages).map((item) => ["", ...printPackage(item)]);
   const models = sortModels(lock.models ?? []).map(({ name, digest }) => [
@@ -226,8 +230,18 @@ const lockOf = ({ head, packages, models: listed }: Reading): Result<Lock, LockP
     inputs,
     ...variantsIn(head),
     packages: sortPackages(locked),
+    ...nixpkgsIn(head),
     ...(models.length === 0 ? {} : { models: sortModels(models) }),
   });
+};
+
+/** Of what is not two of a kind nothing is believed: the branch is taken as it is then, as without a lock. */
+const nixpkgsIn = (head: Fields): Pick<Lock, "nixpkgs"> => {
+  const branch = textIn(head, "nixpkgs");
+  const revision = textIn(head, "nixpkgs-revision");
+  return branch === null || revision === null || !isRevision(revision)
+    ? {}
+    : { nixpkgs: { branch, revision } };
 };
 
 /** A lock that does not say was made before it was asked. What a later jig knows is left to it. */

@@ -1,5 +1,8 @@
 // Where the nixpkgs of a project comes from: a release branch unless the description says otherwise. Pure.
 
+import type { Description } from "../describe/description.ts";
+import type { Lock } from "./lock.ts";
+
 /** The branch of a project that names none: a release, whose packages are built and stay what they are. */
 export const DEFAULT_NIXPKGS = "nixos-25.11";
 
@@ -8,3 +11,13 @@ export const nixpkgsUrl = (branchOrRevision: string): string => `github:NixOS/ni
 
 /** Whether it names one state of nixpkgs for good. */
 export const isRevision = (branchOrRevision: string): boolean => /^[0-9a-f]{40}$/.test(branchOrRevision);
+
+/** What a description names, or the branch of one that names none. */
+export const namedNixpkgs = ({ packages }: Pick<Description, "packages">): string =>
+  packages?.nixpkgs?.value ?? DEFAULT_NIXPKGS;
+
+/** The same as everybody else's: the revision that was locked for that branch, where one was. */
+export const nixpkgsOf = (description: Pick<Description, "packages">, lock: Lock | null): string => {
+  const named = namedNixpkgs(description);
+  return lock?.nixpkgs?.branch === named ? lock.nixpkgs.revision : named;
+};

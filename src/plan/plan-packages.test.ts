@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import { planOf, readFacts } from "../../test/golden/plan/plan-text.ts";
 import type { Facts } from "./facts.ts";
+import type { Lock } from "./lock.ts";
 
 const text = `
 [packages]
@@ -57,6 +58,35 @@ describe("the packages of a machine", () => {
     ]);
     expect(stepOf(text, readFacts("macos-x64"))?.system).toBe("x86_64-darwin");
   });
+});
+
+test("are those of the revision that is locked for the branch, and of the branch where another one is", () => {
+  const revision = "0123456789".repeat(4);
+  const lock: Lock = {
+    version: 1,
+    python: "3.11.7",
+    requiresPython: "==3.11.*",
+    platforms: [],
+    inputs: "",
+    packages: [],
+    nixpkgs: { branch: "nixos-25.11", revision },
+  };
+  const nixpkgsIn = (table: string) =>
+    planOf(table, { lock }).steps.flatMap((step) => (step.kind === "packages" ? [step.nixpkgs] : []));
+  expect(nixpkgsIn('[packages]\ncommon = ["git"]\n')).toEqual([revision]);
+  expect(nixpkgsIn('[packages]\ncommon = ["git"]\nnixpkgs = "nixos-26.05"\n')).toEqual(["nixos-26.05"]);
+});
+
+test("Nix is asked for a revision only when a lock is asked for", () => {
+  const written = '[python]\nversion = "3.11"\npackages = ["six"]\n[packages]\ncommon = ["git"]\n';
+  const facts = { ...readFacts("debian-x64"), nix: "/usr/bin/nix" };
+  const locking = (how: "asked" | "when-needed", text = written) =>
+    planOf(text, { facts, locking: how }).steps.flatMap((step) =>
+      step.kind === "lock" ? [step.nixpkgs] : [],
+    );
+  expect(locking("asked")).toEqual([{ branch: "nixos-25.11", nix: "/usr/bin/nix" }]);
+  expect(locking("when-needed")).toEqual([{ branch: "nixos-25.11", nix: null }]);
+  expect(locking("asked", `${written}nixpkgs = "${"0123456789".repeat(4)}"\n`)).toEqual([undefined]);
 });
 
 const digestOf = (written: string): string | undefined => planOf(written).services[0]?.digest;

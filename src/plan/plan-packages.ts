@@ -5,7 +5,8 @@ import { digestOf } from "../base/digest.ts";
 import type { Place, Range } from "../base/place.ts";
 import type { Description } from "../describe/description.ts";
 import type { Arch, Facts, Os } from "./facts.ts";
-import { DEFAULT_NIXPKGS } from "./nixpkgs.ts";
+import { nixpkgsOf } from "./nixpkgs.ts";
+import type { PlanInput } from "./plan-input.ts";
 import type { PackagesStep, PlannedPackage } from "./plan.ts";
 
 /** A machine's system, as Nix calls it. */
@@ -21,8 +22,7 @@ const pythonAttribute = (version: string): string => `python${version.split(".")
 
 /** None, or one: there is nothing to do for a machine that is to have no packages. */
 export const planPackages = (
-  description: Description,
-  facts: Facts,
+  { description, facts, lock }: Pick<PlanInput, "description" | "facts" | "lock">,
   placeOf: (range: Range) => Place,
 ): readonly PackagesStep[] => {
   const { packages: table } = description;
@@ -32,7 +32,7 @@ export const planPackages = (
   if (first === undefined) return [];
   const decisive = {
     system: nixSystem(facts),
-    nixpkgs: table?.nixpkgs?.value ?? DEFAULT_NIXPKGS,
+    nixpkgs: nixpkgsOf(description, lock),
     unfree: table?.unfree?.value ?? false,
     require: table?.require?.value ?? false,
   };

@@ -9,6 +9,7 @@ import { platformOf } from "./facts.ts";
 import { chooseVariant, type VariantChoice } from "./choose-variant.ts";
 import { lockFor } from "./lock-variants.ts";
 import type { Lock, LockedPackage } from "./lock.ts";
+import { isRevision, namedNixpkgs } from "./nixpkgs.ts";
 import { markerHolds } from "./marker.ts";
 import { wishForCuda } from "./plan-gpu.ts";
 import { isPythonFromNix } from "./plan-packages.ts";
@@ -149,18 +150,28 @@ const planLocks = ({ input, python, locks, placeOf }: PythonPlanning): readonly 
   const isKept = locking === "frozen" || locking === "locked";
   const reason = locking === "asked" ? "asked" : project?.stale;
   if (project !== null && reason !== null && reason !== undefined && !isKept)
-    steps.push(
-      lockStep(project, reason, {
+    steps.push({
+      ...lockStep(project, reason, {
         why: placeOf(committedRange(input, python)),
         python: input.description.local?.committed.python ?? python,
       }),
-    );
+      ...nixpkgsToLock(input),
+    });
   if (local !== null && (local.stale !== null || steps.length > 0))
     steps.push({
       ...lockStep(local, local.stale ?? "changed", { why: placeOf(localRange(input, python)), python }),
       needs: ["uv", "python", ...steps.map(({ id }) => id)],
     });
   return steps;
+};
+
+/** Of `[packages]` as everybody has it. Only who asks for a lock waits for Nix; a revision that is named needs no lock. */
+const nixpkgsToLock = ({ description, facts, locking }: PlanInput): Pick<LockStep, "nixpkgs"> => {
+  const committed = description.local?.committed ?? description;
+  const branch = namedNixpkgs(committed);
+  return committed.packages === null || isRevision(branch)
+    ? {}
+    : { nixpkgs: { branch, nix: locking === "asked" ? facts.nix : null } };
 };
 
 const lockStep = (

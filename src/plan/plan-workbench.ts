@@ -91,7 +91,7 @@ const planMachine = (
   const { description, facts } = input;
   const placeOf = placeFinder(description.source);
   const gpu = planGpu(description, { found: facts.gpu, choice: variantIn(input, lock), placeOf });
-  return { gpu, steps: [...planPackages(description, facts, placeOf), ...planDriver(gpu, facts.gpu)] };
+  return { gpu, steps: [...planPackages(input, placeOf), ...planDriver(gpu, facts.gpu)] };
 };
 
 interface PythonPart {

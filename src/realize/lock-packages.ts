@@ -13,6 +13,7 @@ import { countPackagesHere } from "../plan/plan-python.ts";
 import type { LockStep } from "../plan/plan.ts";
 import { keepEdits, makeEdits, type FileEdit } from "./edit-files.ts";
 import { platformWarnings } from "./explain-platforms.ts";
+import { lockNixpkgs } from "./lock-nixpkgs.ts";
 import { pyprojectText, systemsOf } from "./lock-project.ts";
 import { momentOfPublishing } from "./moment-of-publishing.ts";
 import { indexNames } from "./index-names.ts";
@@ -43,6 +44,7 @@ export const lockPackages = async (
     platforms,
     inputs,
     packages: packages.value,
+    ...(await lockNixpkgs(context, step, former)),
     ...(former?.models === undefined ? {} : { models: former.models }),
   };
   const check = checkLockPlatforms(lock, step.build);
