@@ -47,7 +47,7 @@ test.skipIf(process.platform !== "linux")(
   "the example's packages on a machine that has none of them cost one warning (Linux)",
   async () => {
     const example = readFileSync(join(repository, "examples", "workbench", "jig.toml"), "utf8");
-    const table = /^\[packages\][^[]*(?:\[[^\]]*\][^[]*)*?(?=^\[services)/m.exec(example)?.[0] ?? "";
+    const table = /^\[packages\].*?\n\n/ms.exec(example)?.[0] ?? "";
     await using rig = await openRig({ description: `${table}[services.b]\nrun = "sleep 1000"\n` });
     const bare = join(rig.base, "bare");
     mkdirSync(bare);
