@@ -13,12 +13,22 @@ import type { Row, RowResult } from "./harness/row.ts";
 import { coldSync } from "./rows/cold-sync.ts";
 import { flakeEntry } from "./rows/flake-entry.ts";
 import { flakeEvaluation } from "./rows/flake-evaluation.ts";
+import { notebooks } from "./rows/notebooks.ts";
 import { run } from "./rows/run.ts";
 import { supervisor } from "./rows/supervisor.ts";
 import { version } from "./rows/version.ts";
 import { warmUp } from "./rows/warm-up.ts";
 
-const rows: readonly Row[] = [version, run, coldSync, warmUp, supervisor, flakeEvaluation, flakeEntry];
+const rows: readonly Row[] = [
+  version,
+  run,
+  coldSync,
+  warmUp,
+  supervisor,
+  flakeEvaluation,
+  flakeEntry,
+  notebooks,
+];
 
 const { values } = parseArgs({
   options: { only: { type: "string", multiple: true }, quick: { type: "boolean", default: false } },
