@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 
+import { notebookText } from "../../rig/notebook-repository.ts";
 import { copyWorkbench } from "../../rig/copy-workbench.ts";
 import { freePort } from "../../rig/ports.ts";
 import type { Rig } from "../../rig/rig.ts";
@@ -196,6 +197,29 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       await shell(rig, "jig sync");
     },
     codes: { "jig sync --check": 1 },
+  },
+  "docs/guides/notebooks-in-git.md": {
+    prepare: async (rig, page) => {
+      await describedInPage(rig, page);
+      rig.write("rain.ipynb", notebookText({ source: "1", printed: "old" }, { source: "2" }));
+      await shell(
+        rig,
+        "git init -q -b main && git add . && git commit -qm one && git init -q --bare ../origin && git remote add origin ../origin",
+      );
+    },
+    before: {
+      // Somebody changes a cell and pushes; it is run here meanwhile.
+      "git status --short": (rig) => {
+        const git = (...args: string[]) =>
+          Bun.spawnSync(["git", ...args], { cwd: rig.root, env: { ...rig.env, ...gitIdentity } });
+        rig.write("rain.ipynb", notebookText({ source: "1" }, { source: "3" }));
+        git("commit", "-qam", "two");
+        git("push", "-q", "-u", "origin", "main");
+        git("reset", "-q", "--hard", "HEAD~1");
+        rig.write("rain.ipynb", notebookText({ source: "1", printed: "a" }, { source: "2", printed: "b" }));
+      },
+    },
+    codes: { "git pull -q": 1 },
   },
   "docs/guides/own-changes.md": {
     prepare: async (rig, page) => {
