@@ -73,7 +73,7 @@ test("what no lock can hold a hash of is recognised", () => {
     "mine[a] @ https://example.org/x.zip ; python_version > '3'",
     "x-1.0.tar.gz",
   ];
-  expect(read(entries.join("\n"))).toEqual(entries.map((entry) => `unhashable ${entry}`));
+  expect(read(entries.join("\n"))).toEqual(entries.map((entry) => `place ${entry}`));
 });
 
 test("an entry's place covers it, over its continuation lines", () => {

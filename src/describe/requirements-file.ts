@@ -9,8 +9,8 @@ export type RequirementsEntry =
   | { readonly kind: "constraint"; readonly path: string; readonly range: Range }
   /** `--index-url …` and the like, or what follows a requirement on its line. */
   | { readonly kind: "option"; readonly text: string; readonly range: Range }
-  /** A path, an address, a repository or an editable install: a lock cannot hold its hash. */
-  | { readonly kind: "unhashable"; readonly text: string; readonly range: Range };
+  /** A path, an address, a repository or an editable install. */
+  | { readonly kind: "place"; readonly text: string; readonly range: Range };
 
 /** Reads every entry, in order. Hashes are left out: the lock has its own. Never throws; linear in the text. */
 export const parseRequirementsFile = (source: Source): readonly RequirementsEntry[] =>
@@ -67,7 +67,7 @@ const readEntry = (text: string, range: Range): readonly RequirementsEntry[] => 
   const path = argument.trim().replace(/^(["'])(.*)\1$/s, "$2");
   if (flag === "-r" || flag === "--requirement") return [{ kind: "include", path, range }];
   if (flag === "-c" || flag === "--constraint") return [{ kind: "constraint", path, range }];
-  if (flag !== undefined) return [{ kind: "unhashable", text, range }];
+  if (flag !== undefined) return [{ kind: "place", text, range }];
   if (text.startsWith("-")) return [{ kind: "option", text, range }];
   return readRequirement(text, range);
 };
@@ -77,7 +77,7 @@ const readRequirement = (text: string, range: Range): readonly RequirementsEntry
   const [requirement = "", ...options] = text.replaceAll(/\s+/g, " ").split(/ (?=--?[A-Za-z])/);
   const kept = options.filter((option) => !option.startsWith("--hash")).map((option) => option.trim());
   const entry = requirement.trim();
-  const kind = isUnhashable(entry) ? "unhashable" : "requirement";
+  const kind = isPlace(entry) ? "place" : "requirement";
   return [
     { kind, text: entry, range },
     ...kept.map((option): RequirementsEntry => ({ kind: "option", text: option, range })),
@@ -88,7 +88,7 @@ const NAMED = /^[A-Za-z0-9][A-Za-z0-9._-]*\s*(?:\[[^\]]*\])?\s*@\s*\S/;
 const ADDRESS = /^(?:[A-Za-z][A-Za-z0-9+.-]*:\/\/|file:|git\+)/;
 const ARCHIVE = /\.(?:whl|zip|tar\.gz|tgz|tar\.bz2|tar\.xz)(?:$|[\s;#[])/;
 
-const isUnhashable = (text: string): boolean => {
+const isPlace = (text: string): boolean => {
   const [requirement = ""] = text.split(";", 1);
   return (
     NAMED.test(text) ||

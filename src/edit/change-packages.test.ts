@@ -8,6 +8,7 @@ const inToml = (text: string, table: readonly string[] = ["python"]): PackageFil
   texts: new Map([["jig.toml", text]]),
   lists: [{ file: "jig.toml", table, key: "packages", isLocal: false }],
   requirements: [],
+  placeNames: new Map(),
   target: "jig.toml",
 });
 
@@ -18,6 +19,7 @@ const inLines = (text: string): PackageFiles => ({
   ]),
   lists: [{ file: "jig.toml", table: ["python"], key: "packages", isLocal: false }],
   requirements: ["r.txt"],
+  placeNames: new Map([["-e .", "mine"]]),
   target: "r.txt",
 });
 
@@ -109,6 +111,13 @@ test("a line is added to a requirements file, in order where there is one", () =
   expect(added(inLines("b\r\na\r\n"), "z")).toBe("b\r\na\r\nz\r\n");
   expect(added(inLines("b \\\n  --hash=sha256:00\na\\\n"), "z")).toBe("b \\\n  --hash=sha256:00\na\\\n\nz\n");
   expect(added(inLines(""), "z")).toBe("z\n");
+});
+
+test("a place is known by the name before it, or by that of the package there", () => {
+  const text = "a\n-e .  # ourselves\nlib @ git+https://git.example/lib.git\n";
+  expect(removed(inLines(text), "mine")).toBe("a\nlib @ git+https://git.example/lib.git\n");
+  expect(removed(inLines(text), "lib")).toBe("a\n-e .  # ourselves\n");
+  expect(added(inLines(text), "lib==1.0")).toBe("a\n-e .  # ourselves\nlib==1.0\n");
 });
 
 test("a requirement is taken out of every file with its lines, and nothing else is", () => {

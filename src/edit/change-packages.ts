@@ -3,6 +3,7 @@
 
 import { placeOf, type Place, type Range, type Source } from "../base/place.ts";
 import { fail, ok, type Result } from "../base/result.ts";
+import { parsePlace } from "../describe/parse-place.ts";
 import { parseRequirementsFile } from "../describe/requirements-file.ts";
 import { readToml } from "../describe/toml/read-toml.ts";
 import type { TomlTable, TomlValue } from "../describe/toml/toml-tree.ts";
@@ -18,6 +19,8 @@ export interface PackageFiles {
   readonly lists: readonly PackageList[];
   /** Which of them are requirements files, in the order in which they are reached. */
   readonly requirements: readonly string[];
+  /** The packages of places whose text does not say which, by that text: `-e .`. */
+  readonly placeNames: ReadonlyMap<string, string>;
   /** Where a new package goes. */
   readonly target: string;
 }
@@ -102,7 +105,7 @@ interface Listed {
 
 const listedIn = (files: PackageFiles, name: string): readonly Listed[] => [
   ...files.lists.flatMap((list) => listedInToml(sourceOf(files, list.file), list, name)),
-  ...files.requirements.flatMap((file) => listedInLines(sourceOf(files, file), name)),
+  ...files.requirements.flatMap((file) => listedInLines(files, sourceOf(files, file), name)),
 ];
 
 const sourceOf = ({ texts }: PackageFiles, file: string): Source => ({ file, text: texts.get(file) ?? "" });
@@ -127,9 +130,9 @@ const listedInToml = (source: Source, at: PackageList, name: string): readonly L
   );
 };
 
-const listedInLines = (source: Source, name: string): readonly Listed[] =>
-  entriesOf(source)
-    .filter((entry) => requirementName(entry.text) === name)
+const listedInLines = (files: PackageFiles, source: Source, name: string): readonly Listed[] =>
+  entriesOf(source, files)
+    .filter((entry) => entry.name === name)
     .map(({ text, range }) => ({
       file: source.file,
       text,
@@ -139,13 +142,27 @@ const listedInLines = (source: Source, name: string): readonly Listed[] =>
       remove: () => removeEntry(source.text, range),
     }));
 
-const entriesOf = (source: Source): readonly { readonly text: string; readonly range: Range }[] =>
-  parseRequirementsFile(source).flatMap((entry) => (entry.kind === "requirement" ? [entry] : []));
+interface NamedEntry {
+  readonly name: string;
+  readonly text: string;
+  readonly range: Range;
+}
+
+const entriesOf = (source: Source, { placeNames }: PackageFiles): readonly NamedEntry[] =>
+  parseRequirementsFile(source).flatMap((entry): readonly NamedEntry[] => {
+    const place = entry.kind === "place" ? parsePlace(entry.text) : null;
+    if (entry.kind === "requirement") return [{ ...entry, name: requirementName(entry.text) ?? "" }];
+    if (entry.kind !== "place") return [];
+    const said = place?.ok === true ? place.value.name : null;
+    const name = said ?? placeNames.get(entry.text) ?? null;
+    return name === null ? [] : [{ ...entry, name: requirementName(name) ?? "" }];
+  });
 
 const insert = (files: PackageFiles, requirement: string): ChangedPackages => {
   const source = sourceOf(files, files.target);
   const list = files.lists.find(({ file }) => file === files.target);
-  const text = list === undefined ? intoLines(source, requirement) : intoToml(source, list, requirement);
+  const text =
+    list === undefined ? intoLines(files, source, requirement) : intoToml(source, list, requirement);
   const texts = withText(files.texts, source.file, text);
   const name = requirementName(requirement) ?? requirement;
   const place = listedIn({ ...files, texts }, name)[0]?.place ?? { file: source.file, line: 1, column: 1 };
@@ -159,9 +176,9 @@ const orderedIndex = (names: readonly string[], name: string): number => {
   return index <= 0 ? names.length : index;
 };
 
-const intoLines = (source: Source, requirement: string): string => {
-  const entries = entriesOf(source);
-  const names = entries.map(({ text }) => requirementName(text) ?? "");
+const intoLines = (files: PackageFiles, source: Source, requirement: string): string => {
+  const entries = entriesOf(source, files);
+  const names = entries.map(({ name }) => name);
   const index = orderedIndex(names, requirementName(requirement) ?? "");
   const after = index < entries.length ? (entries[index - 1]?.range ?? null) : null;
   return insertLine(source.text, requirement, after);

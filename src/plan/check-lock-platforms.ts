@@ -42,7 +42,10 @@ type Placed = FileOn & { readonly platform: Platform };
 
 export const checkLockPlatforms = (lock: Lock, build: "never" | "allow"): LockCheck => {
   const placed: readonly Placed[] = lock.platforms.flatMap((platform) =>
-    filesOn(lock, platform).map((file) => ({ ...file, platform })),
+    filesOn(lock, platform)
+      // What is built from a folder or a repository is built wherever it is wanted.
+      .filter(({ from }) => from === undefined)
+      .map((file) => ({ ...file, platform })),
   );
   const isGap = ({ file, isSource }: FileOn): boolean => file === null || (isSource && build === "never");
   return {

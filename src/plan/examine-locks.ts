@@ -3,6 +3,7 @@
 
 import { canonicalJson, digestOf, sha256 } from "../base/digest.ts";
 import type { DescribedPython, Description } from "../describe/description.ts";
+import { plainPlaces } from "./gather-places.ts";
 import { minorOf } from "./choose-python.ts";
 import { platformOf } from "./facts.ts";
 import type { Requirements } from "./gather-requirements.ts";
@@ -93,6 +94,7 @@ const asks = ({ python, requirements, gpu }: Pick<Asked, "python" | "requirement
   ...(gpu?.toolkit === true ? { toolkit: true } : {}),
   requirements: requirements.requirements,
   constraints: requirements.constraints,
+  ...(requirements.places.length === 0 ? {} : { places: plainPlaces(requirements.places) }),
   python: python.exact ? python.version.value : minorOf(python.version.value),
   ...(python.build?.value === "never" ? { build: "never" } : {}),
   ...(python.excludeNewer === null ? {} : { excludeNewer: python.excludeNewer.value }),
@@ -152,11 +154,12 @@ const staleness = (
 /** Of what the lock makes an environment hold; sizes and the index do not change it. */
 export const packagesDigest = ({ packages }: Lock): string =>
   digestOf(
-    packages.map(({ name, version, marker, variants, files }) => [
+    packages.map(({ name, version, marker, variants, place, files }) => [
       name,
       version,
       marker,
       ...(variants === undefined ? [] : [variants.join(" ")]),
       ...files.map(({ sha256: hash }) => hash),
+      ...(place === undefined ? [] : [{ ...place }]),
     ]),
   );

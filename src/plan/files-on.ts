@@ -12,8 +12,10 @@ export interface FileOn {
   readonly version: string;
   /** Null: it has neither a wheel for the platform's baseline nor a source archive. */
   readonly file: LockedFile | null;
-  /** Whether it has to be built there, from its source archive. */
+  /** Whether it has to be built there, from its source. */
   readonly isSource: boolean;
+  /** Where it comes from, when that is no file: a folder or a repository. Absent otherwise. */
+  readonly from?: string;
 }
 
 /** The packages whose marker holds on the platform, in the lock's order, each with its file. */
@@ -22,7 +24,18 @@ export const filesOn = (lock: Pick<Lock, "python" | "packages">, platform: Platf
   const tags = wheelTags(platform, minorOf(lock.python));
   return lock.packages
     .filter(({ marker }) => markerHolds(marker, values))
-    .map((item) => ({ package: item.name, version: item.version, ...fileFor(item, tags) }));
+    .map((item) => ({ package: item.name, version: item.version, ...whatFor(item, tags) }));
+};
+
+const whatFor = (
+  item: LockedPackage,
+  tags: ReadonlyMap<string, number>,
+): Omit<FileOn, "package" | "version"> => {
+  const { place } = item;
+  if (place === undefined || place.kind === "address") return fileFor(item, tags);
+  const from =
+    place.kind === "folder" ? `the folder ${place.path}` : `${place.url} at ${place.commit.slice(0, 12)}`;
+  return { file: null, isSource: true, from };
 };
 
 const fileFor = (

@@ -123,15 +123,65 @@ test("a merge conflict in a file is told once, and not line by line", () => {
   expect(problems.map(({ source, range }) => placeOf(source, range).line)).toEqual([2]);
 });
 
-const hintFor = (text: string): string | undefined => {
-  const gathered = gatherRequirements(describing('["r.txt"]'), { "r.txt": text });
-  const hint = gathered.ok ? undefined : gathered.failure[0]?.hint;
-  return /--no-deps (.*)`, which stays$/.exec(hint ?? "")?.[1];
+const placesOf = (files: Readonly<Record<string, string>>) => {
+  const description = describing('["r/a.txt"]');
+  const gathered = gatherRequirements(description, requirementsFilesReached(description, reader(files).from));
+  return gathered.ok
+    ? gathered.value.places.map(({ name, extras, marker, origin }): unknown => [name, extras, marker, origin])
+    : gathered.failure.map(({ message, source, related = [] }) => [
+        `${source.file}: ${message}`,
+        ...related.map((each) => each.source.file),
+      ]);
 };
 
-test("what names a place is refused with the way to have it nevertheless", () => {
-  expect(hintFor("-e .")).toBe("-e .");
-  expect(hintFor("--editable=./my lib")).toBe("-e './my lib'");
-  expect(hintFor("git+https://example.org/x@main")).toBe("git+https://example.org/x@main");
-  expect(hintFor("x @ https://example.org/x.whl")).toBe("'x @ https://example.org/x.whl'");
+test("folders, repositories and addresses are gathered under their packages' names", () => {
+  const files = {
+    "r/a.txt": [
+      "-e .[dev,Test]",
+      "./near ; sys_platform == 'linux'",
+      "-r b.txt",
+      "git+https://git.example/x.git@v1#egg=Some_Lib&subdirectory=py",
+      "ssh-lib @ git+ssh://git@git.example/x.git",
+      "https://files.example/wheel_lib-1.0-py3-none-any.whl",
+    ].join("\n"),
+    "r/b.txt": "-e .\n",
+    "pyproject.toml": '[project]\nname = "My.Own"\n[tool.jig]\nname = "x"\n',
+    "r/near/setup.py": "setup(name='near-lib')\n",
+  };
+  const repository = { kind: "repository", reference: null, subdirectory: null } as const;
+  expect(placesOf(files)).toEqual([
+    ["my-own", ["dev", "test"], null, { kind: "folder", path: ".", isEditable: true }],
+    ["near-lib", [], "sys_platform == 'linux'", { kind: "folder", path: "r/near", isEditable: false }],
+    [
+      "some-lib",
+      [],
+      null,
+      { ...repository, url: "https://git.example/x.git", reference: "v1", subdirectory: "py" },
+    ],
+    ["ssh-lib", [], null, { ...repository, url: "ssh://git@git.example/x.git" }],
+    ["wheel-lib", [], null, { kind: "address", url: "https://files.example/wheel_lib-1.0-py3-none-any.whl" }],
+  ]);
+});
+
+test("a place that says too little, leads nowhere or is another one elsewhere is told", () => {
+  const own = { "pyproject.toml": '[project]\nname = "mine"\n' };
+  expect(
+    placesOf({ ...own, "r/a.txt": "-e .\n-r b.txt\n", "r/b.txt": "mine @ git+https://git.example/m\n" }),
+  ).toEqual([["r/b.txt: `mine` is to come from two places", "r/a.txt"]]);
+  const wrong: readonly (readonly [string, string])[] = [
+    ["git+https://git.example/x", "`git+https://git.example/x` does not say which package that is"],
+    ["https://files.example/x.zip", "`https://files.example/x.zip` does not say which package that is"],
+    ["x @ hg+https://hg.example/x", "`x @ hg+https://hg.example/x` is in no repository that can be asked"],
+    ["x @ git+ext::sh%20-c", "`x @ git+ext::sh%20-c` is in no repository that can be asked"],
+    ["./x-1.0.whl", "`./x-1.0.whl` is an archive on this machine, which the lock of all cannot hold"],
+    ["-e ./none", "there is no package in the folder `./none`"],
+    ["-e ./dynamic", "the package in `./dynamic` does not say its name"],
+  ];
+  for (const [line, message] of wrong) {
+    const files = { "r/a.txt": `${line}\n`, "dynamic/setup.py": "setup(name=name())\n" };
+    expect(placesOf(files)).toEqual([[`r/a.txt: ${message}`]]);
+  }
+  expect(placesOf({ "r/a.txt": "-c c.txt\n", "r/c.txt": "-e .\n" })).toEqual([
+    ["r/c.txt: `-e .` is a place, and constraints are about versions"],
+  ]);
 });

@@ -7,9 +7,15 @@ import { placeOf, type Place, type Range, type Source } from "../base/place.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Description } from "../describe/description.ts";
 import { requirementProblem } from "../describe/check-requirement.ts";
-import { clip } from "../describe/words.ts";
 import { parseRequirementsFile } from "../describe/requirements-file.ts";
 import { notAFile } from "../describe/surroundings.ts";
+import {
+  besideFile,
+  gatherPlaces,
+  plainPlaces,
+  type PlacedRequirement,
+  type WrittenPlace,
+} from "./gather-places.ts";
 import { isPlace, normaliseRequirement, requirementName } from "./requirement-text.ts";
 
 /** The text of a file; null: there is none; or what stands where it should be, or is wrong with its bytes. */
@@ -28,7 +34,9 @@ export interface Requirements {
   /** In one spelling, sorted, each once. */
   readonly requirements: readonly string[];
   readonly constraints: readonly string[];
-  /** Of both: comments, order and the layout of files do not change it. */
+  /** What comes from folders, repositories and addresses, sorted by name. */
+  readonly places: readonly PlacedRequirement[];
+  /** Of all: comments, order and the layout of files do not change it. */
   readonly digest: string;
 }
 
@@ -37,20 +45,19 @@ export const gatherRequirements = (
   description: Description,
   files: RequirementsFiles,
 ): Result<Requirements, readonly Diagnostic[]> => {
-  const { python, source } = description;
+  const { python } = description;
   const reached = reachFiles(
     description,
     (path) => (Object.hasOwn(files, path) ? files[path] : null) ?? null,
   );
-  const found = reached.files.flatMap(({ file, isConstraint, entries }) =>
-    entries.map((entry) => ({ entry, source: file, isConstraint })),
-  );
+  const found = entriesIn(reached.files);
   const packages = python?.packages ?? [];
+  const { places, problems: placeProblems } = gatherPlaces(placesIn(description, found), (path) =>
+    textOf(files, path),
+  );
   const problems = [
     ...reached.problems,
-    ...packages
-      .filter(({ value }) => isPlace(value))
-      .map(({ value, range }) => unhashable(value, source, range)),
+    ...placeProblems,
     ...found.flatMap(({ entry, source: file }) => problemOf(entry, file)),
   ];
   if (problems.length > 0) return fail(problems);
@@ -59,9 +66,11 @@ export const gatherRequirements = (
     found.flatMap(({ entry, isConstraint }) =>
       entry.kind === "requirement" && isConstraint === constraints ? [entry.text] : [],
     );
-  const requirements = inOneSpelling([...packages.map(({ value }) => value), ...texts(false)]);
+  const listed = packages.flatMap(({ value }) => (isPlace(value) ? [] : [value]));
+  const requirements = inOneSpelling([...listed, ...texts(false)]);
   const constraints = inOneSpelling(texts(true));
-  return ok({ requirements, constraints, digest: digestOf({ requirements, constraints }) });
+  const more = places.length === 0 ? {} : { places: plainPlaces(places) };
+  return ok({ requirements, constraints, places, digest: digestOf({ requirements, constraints, ...more }) });
 };
 
 /**
@@ -73,18 +82,45 @@ export const requirementsFilesReached = (
   read: (path: string) => RequirementsFile,
 ): RequirementsFiles => {
   const files = new Map<string, RequirementsFile>();
-  reachFiles(description, (path) => {
+  const readOnce = (path: string): RequirementsFile => {
     const file = files.has(path) ? files.get(path) : read(path);
     files.set(path, file ?? null);
     return file ?? null;
-  });
+  };
+  const reached = reachFiles(description, readOnce);
+  const found = entriesIn(reached.files);
+  // What the packages in folders need stands in files of their own.
+  gatherPlaces(placesIn(description, found), (path) => asText(readOnce(path)));
   return Object.fromEntries(files);
 };
+
+/** The requirements files that are reached, constraints too, and not what packages in folders say of themselves. */
+const filesReadFor = (
+  description: Pick<Description, "python" | "source">,
+  files: RequirementsFiles,
+): readonly string[] => [
+  ...new Set(reachFiles(description, (path) => files[path] ?? null).files.map(({ file }) => file.file)),
+];
 
 /** The requirements files whose entries are asked for (those of constraints only limit), in the order of reading. */
 export const filesAskingFor = (description: Description, files: RequirementsFiles): readonly string[] => {
   const { files: reached } = reachFiles(description, (path) => files[path] ?? null);
   return reached.flatMap(({ file, isConstraint }) => (isConstraint ? [] : [file.file]));
+};
+
+/** The packages that places lead to, by the text that names the place: `-e .`. */
+export const namesOfPlaces = (
+  description: Description,
+  files: RequirementsFiles,
+): ReadonlyMap<string, string> => {
+  const { files: reached } = reachFiles(description, (path) => files[path] ?? null);
+  const places = placesIn(description, entriesIn(reached));
+  return new Map(
+    places.flatMap((place) => {
+      const [only] = gatherPlaces([place], (path) => textOf(files, path)).places;
+      return only === undefined ? [] : [[place.text, only.name] as const];
+    }),
+  );
 };
 
 /** Where a package is asked for by name: in the description, else in a file that it reaches; null when nowhere. */
@@ -95,8 +131,8 @@ export const placeOfRequirement = (
 ): Place | null => {
   const listed = python?.packages.find(({ value }) => requirementName(value) === name);
   if (listed !== undefined) return placeOf(source, listed.range);
-  for (const [file, text] of Object.entries(files)) {
-    if (typeof text !== "string") continue;
+  for (const file of filesReadFor({ python, source }, files)) {
+    const text = asText(files[file] ?? null) ?? "";
     const inFile: Source = { file, text };
     const entry = parseRequirementsFile(inFile).find(
       (each) => each.kind === "requirement" && requirementName(each.text) === name,
@@ -105,6 +141,32 @@ export const placeOfRequirement = (
   }
   return null;
 };
+
+const textOf = (files: RequirementsFiles, path: string): string | null =>
+  Object.hasOwn(files, path) ? asText(files[path] ?? null) : null;
+
+const asText = (file: RequirementsFile): string | null => (typeof file === "string" ? file : null);
+
+interface FoundEntry {
+  readonly entry: RequirementsEntry;
+  readonly source: Source;
+  readonly isConstraint: boolean;
+}
+
+const entriesIn = (files: readonly ReachedFile[]): readonly FoundEntry[] =>
+  files.flatMap(({ file, isConstraint, entries }) =>
+    entries.map((entry) => ({ entry, source: file, isConstraint })),
+  );
+
+/** Those that name a place, of the description and of the files that it reaches. */
+const placesIn = ({ python, source }: Description, found: readonly FoundEntry[]): readonly WrittenPlace[] => [
+  ...(python?.packages ?? []).flatMap(({ value, range }) =>
+    isPlace(value) ? [{ text: value, source, range }] : [],
+  ),
+  ...found.flatMap(({ entry, source: file, isConstraint }) =>
+    entry.kind === "place" ? [{ text: entry.text, source: file, range: entry.range, isConstraint }] : [],
+  ),
+];
 
 type RequirementsEntry = ReturnType<typeof parseRequirementsFile>[number];
 
@@ -123,7 +185,7 @@ interface Asked {
 }
 
 const reachFiles = (
-  { python, source }: Description,
+  { python, source }: Pick<Description, "python" | "source">,
   read: (path: string) => RequirementsFile,
 ): { readonly files: readonly ReachedFile[]; readonly problems: readonly Diagnostic[] } => {
   const files: ReachedFile[] = [];
@@ -179,36 +241,8 @@ const conflictIn = (source: Source): Diagnostic | null => {
   };
 };
 
-/** A path that a file names, relative to that file's folder: `../x` stays above the root when it leads there. */
-const besideFile = (file: string, path: string): string => {
-  if (path.startsWith("/")) return path;
-  const parts: string[] = [];
-  for (const part of [...file.split("/").slice(0, -1), ...path.split("/")]) {
-    if (part === "" || part === ".") continue;
-    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
-    else parts.push(part);
-  }
-  return parts.join("/");
-};
-
 const inOneSpelling = (texts: readonly string[]): readonly string[] =>
   [...new Set(texts.map((text) => normaliseRequirement(text)))].toSorted();
-
-const unhashable = (text: string, source: Source, range: Range): Diagnostic => ({
-  code: "unhashable-requirement",
-  severity: "error",
-  message: `\`${text}\` names a place, and jig does not lock those yet`,
-  source,
-  range,
-  hint: `name a released version (\`package==1.2.3\`); or take it out here, and after \`jig up\`: \`jig run -- pip install --no-deps ${asWords(text)}\`, which stays`,
-});
-
-/** As it is typed in a shell. */
-const asWords = (text: string): string => {
-  const [, flag = "", place = ""] = /^(-e\s+|--editable[\s=]+)?(.*)$/s.exec(text) ?? [];
-  const word = /^[\w@%+=:,./-]*$/.test(place) ? place : `'${place.replaceAll("'", String.raw`'\''`)}'`;
-  return `${flag === "" ? "" : "-e "}${clip(word)}`;
-};
 
 const invalid = (text: string, source: Source, range: Range): readonly Diagnostic[] => {
   const problem = requirementProblem(text);
@@ -224,7 +258,6 @@ const INDEX_OPTION =
   /^(?:-i\b|-f\b|--(?:index-url|pypi-url|extra-index-url|find-links|no-index|trusted-host)\b)/;
 
 const problemOf = (entry: RequirementsEntry, source: Source): readonly Diagnostic[] => {
-  if (entry.kind === "unhashable") return [unhashable(entry.text, source, entry.range)];
   if (entry.kind === "requirement") return invalid(entry.text, source, entry.range);
   if (entry.kind !== "option" || HARMLESS.test(entry.text)) return [];
   const option = /^-{1,2}[^\s=]+/.exec(entry.text)?.[0] ?? entry.text;

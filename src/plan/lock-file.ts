@@ -4,7 +4,9 @@
 import { fail, ok, type Result } from "../base/result.ts";
 import { isRevision } from "./nixpkgs.ts";
 import { DEFAULT_PLATFORMS, PLATFORMS, type Platform } from "./platforms.ts";
-import type { Lock, LockedFile, LockedModel, LockedPackage } from "./lock.ts";
+import type { Lock, LockedFile, LockedModel, LockedPackage, LockedPlace } from "./lock.ts";
+import { printPlace, readPlace } from "./lock-place.ts";
+import { quote } from "./quote-text.ts";
 
 /** Why a text is not a lock. `line` counts from 1. */
 export type LockProblem =
@@ -44,13 +46,13 @@ const sortModels = (models: readonly LockedModel[]): readonly LockedModel[] =>
 const printPackage = (item: LockedPackage): readonly string[] => [
   "[[package]]",
   `name = ${quote(item.name)}`,
-  `version = ${quote(item.version)}`,
-  `index = ${quote(item.index)}`,
+  ...(item.version === "" ? [] : [`version = ${quote(item.version)}`]),
+  ...(item.place === undefined ? [`index = ${quote(item.index)}`] : printPlace(item.place)),
   ...(item.marker === null ? [] : [`marker = ${quote(item.marker)}`]),
   ...printVariants(item),
-  "files = [",
-  ...sortFiles(item.files).map((file) => `  ${printFile(file)},`),
-  "]",
+  ...(item.files.length === 0
+    ? []
+    : ["files = [", ...sortFiles(item.files).map((file) => `  ${printFile(file)},`), "]"]),
 ];
 
 const printVariants = ({ variants }: Pick<Lock, "variants">): readonly string[] =>
@@ -74,13 +76,6 @@ const sortFiles = (files: readonly LockedFile[]): readonly LockedFile[] =>
   files.toSorted((left, right) => compare(left.name, right.name));
 
 const compare = (left: string, right: string): number => (left === right ? 0 : left < right ? -1 : 1);
-
-/** A TOML basic string: JSON's escapes are TOML's. All but ASCII is escaped, so that no line ends where none should. */
-const quote = (text: string): string =>
-  JSON.stringify(text).replaceAll(
-    /[\u007F-\uFFFF]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 
 type Value = string | number | readonly string[];
 type Fields = Map<string, Value>;
@@ -251,26 +246,55 @@ const platformsIn = (head: Fields): readonly Platform[] => {
   return PLATFORMS.filter((platform) => named.includes(platform));
 };
 
+/** These texts are handed to uv a line each: a line break in one would be another line's worth of instructions. */
+const wrongKey = ({ name, version, marker }: Pick<LockedPackage, "name" | "version" | "marker">) => {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) return "name";
+  if (!/^[A-Za-z0-9.!+_-]*$/.test(version)) return "version";
+  return marker !== null && /[\r\n\\#]/.test(marker) ? "marker" : null;
+};
+
+/** Whether all is there that a package of its kind has. */
+const isGiven = (given: {
+  readonly place: LockedPlace | null;
+  readonly hasFiles: boolean;
+  readonly isOfIndex: boolean;
+}): boolean => {
+  const { place, hasFiles, isOfIndex } = given;
+  return place === null ? isOfIndex && hasFiles : place.kind !== "address" || hasFiles;
+};
+
 const packageOf = ({ line, fields, files: listed }: ReadPackage): Result<LockedPackage, LockProblem> => {
   const name = textIn(fields, "name");
   const version = textIn(fields, "version");
   const index = textIn(fields, "index");
   const marker = textIn(fields, "marker");
-  if (name === null || version === null || index === null || listed.length === 0) {
+  const place = readPlace((key) => textIn(fields, key));
+  if (place === "wrong") return unreadable(line, "a package cannot come from this place");
+  const isWhole = isGiven({
+    place,
+    hasFiles: listed.length > 0,
+    isOfIndex: version !== null && index !== null,
+  });
+  if (name === null || !isWhole)
     return unreadable(line, "a package must give `name`, `version`, `index` and `files`");
-  }
-  // These texts are handed to uv a line each: a line break in one would be another line's worth of instructions.
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) return unreadable(line, "a package cannot have this `name`");
-  if (!/^[A-Za-z0-9.!+_-]+$/.test(version)) return unreadable(line, "a package cannot have this `version`");
-  if (marker !== null && /[\r\n\\#]/.test(marker))
-    return unreadable(line, "a package cannot have this `marker`");
+  const wrong = wrongKey({ name, version: version ?? "", marker });
+  if (wrong !== null) return unreadable(line, `a package cannot have this \`${wrong}\``);
   const files: LockedFile[] = [];
   for (const file of listed) {
     const read = fileOf(file);
     if (!read.ok) return read;
     files.push(read.value);
   }
-  return ok({ name, version, index, marker, ...variantsIn(fields), files: sortFiles(files) });
+  const origin = place === null ? {} : { place };
+  return ok({
+    name,
+    version: version ?? "",
+    index: index ?? "",
+    marker,
+    ...variantsIn(fields),
+    ...origin,
+    files: sortFiles(files),
+  });
 };
 
 /** Words parted by spaces. */

@@ -38,16 +38,36 @@ export interface LockedModel {
 export interface LockedPackage {
   /** Normalised as in PEP 503. */
   readonly name: string;
+  /** Empty for a folder whose package does not say it without being built. */
   readonly version: string;
-  /** The index's name, never its address. */
+  /** The index's name, never its address; empty for what comes from no index. */
   readonly index: string;
   /** A PEP 508 marker; null when it is installed everywhere. */
   readonly marker: string | null;
   /** The builds that it belongs to; absent: to all. */
   readonly variants?: readonly string[];
-  /** Sorted by name. */
+  /** Where it comes from when that is no index; absent otherwise. */
+  readonly place?: LockedPlace;
+  /** Sorted by name; none of what comes from a folder or a repository. */
   readonly files: readonly LockedFile[];
 }
+
+/** What is locked of a package from elsewhere: as much as holds for everybody. */
+export type LockedPlace =
+  /** Relative to the project's root. Its version, when it says one, is that of the day. */
+  | { readonly kind: "folder"; readonly path: string; readonly isEditable: boolean }
+  | {
+      readonly kind: "repository";
+      /** Without a password. */
+      readonly url: string;
+      /** The branch or tag that was asked for; null: the repository's own choice. */
+      readonly reference: string | null;
+      /** 40 or 64 hex digits. */
+      readonly commit: string;
+      readonly subdirectory: string | null;
+    }
+  /** Its archive has a hash, like any other. */
+  | { readonly kind: "address"; readonly url: string };
 
 export interface LockedFile {
   readonly name: string;

@@ -193,6 +193,7 @@ const lockStep = (
     requiresPython,
     requirements: requirements.requirements,
     constraints: requirements.constraints,
+    ...(requirements.places.length === 0 ? {} : { places: requirements.places }),
     platforms,
     build: python.build?.value ?? "allow",
     excludeNewer: python.excludeNewer?.value ?? null,

@@ -236,8 +236,7 @@ describe("problems", () => {
         },
       },
       [
-        "jig.toml:4:13 unhashable-requirement: `x @ https://example.org/x.whl` names a place, and jig does not lock those yet; name a released version (`package==1.2.3`); or take it out here, and after `jig up`: `jig run -- pip install --no-deps 'x @ https://example.org/x.whl'`, which stays",
-        "r.txt:1:1 unhashable-requirement: `-e .` names a place, and jig does not lock those yet; name a released version (`package==1.2.3`); or take it out here, and after `jig up`: `jig run -- pip install --no-deps -e .`, which stays",
+        "r.txt:1:1 invalid-place: there is no package in the folder `.`; the folder of a package has a `pyproject.toml` or a `setup.py`",
         "r.txt:2:1 requirements-option: jig does not lock with `--index-url` yet; take the line out and name the index in the environment (`UV_INDEX_URL`, `PIP_INDEX_URL`)",
         "r.txt:3:1 requirements-option: jig does not lock with `--pre` yet; take the line out",
       ],

@@ -4,6 +4,7 @@
 import type { Place } from "../base/place.ts";
 import type { CudaWish, StopSignal, Until } from "../describe/description.ts";
 import type { Platform } from "./platforms.ts";
+import type { PlacedRequirement } from "./gather-places.ts";
 import type { Template } from "../describe/template.ts";
 
 export interface Plan {
@@ -137,6 +138,8 @@ export interface LockStep extends StepBase {
   readonly requiresPython: string;
   readonly requirements: readonly string[];
   readonly constraints: readonly string[];
+  /** What comes from folders, repositories and addresses; absent when nothing does. */
+  readonly places?: readonly PlacedRequirement[];
   /** What it has to hold for, sorted. */
   readonly platforms: readonly Platform[];
   /** `never`: a package without a wheel cannot be locked. */

@@ -1,7 +1,7 @@
 // One PEP 508 requirement as text: brought to one spelling, so that how it was typed decides nothing. It resolves nothing.
 
 /** The PEP 503 name of a distribution: `Python_FastHTML` is `python-fasthtml`. */
-const normaliseName = (name: string): string => name.toLowerCase().replaceAll(/[-_.]+/g, "-");
+export const normaliseName = (name: string): string => name.toLowerCase().replaceAll(/[-_.]+/g, "-");
 
 /** The distribution's normalised name; null when the text begins with none. */
 export const requirementName = (text: string): string | null => {

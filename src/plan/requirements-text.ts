@@ -16,13 +16,29 @@ export const requirementsText = (lock: Lock, platform: Platform | null = null): 
   const fileOf = new Map(chosen.map((each) => [`${each.package} ${each.version}`, each.file]));
   const only = (item: LockedPackage): LockedPackage => {
     const file = fileOf.get(`${item.name} ${item.version}`) ?? null;
-    return file === null ? item : { ...item, files: [file] };
+    return file === null || item.place !== undefined ? item : { ...item, files: [file] };
   };
-  return `${lock.packages.map((item) => requirement(only(item))).join("\n")}\n`;
+  const hashed = lock.packages.filter(({ files }) => files.length > 0);
+  return `${hashed.map((item) => requirement(only(item))).join("\n")}\n`;
 };
 
-const requirement = ({ name, version, marker, files }: LockedPackage): string =>
+/** What comes from folders and repositories, a line each: it has no hash. @param root the project's folder, absolute */
+export const placesText = (packages: readonly LockedPackage[], root: string): string =>
+  packages.flatMap((item) => placeLine(item, root)).join("");
+
+const placeLine = ({ name, place }: LockedPackage, root: string): readonly string[] => {
+  if (place === undefined || place.kind === "address") return [];
+  if (place.kind === "folder") {
+    const url = `file://${`${root}/${place.path}`.split("/").map(encodeURIComponent).join("/")}`;
+    return [place.isEditable ? `-e ${url}\n` : `${name} @ ${url}\n`];
+  }
+  const { url, commit, subdirectory } = place;
+  const part = subdirectory === null ? "" : `#subdirectory=${encodeURI(subdirectory)}`;
+  return [`${name} @ git+${url}@${commit}${part}\n`];
+};
+
+const requirement = ({ name, version, marker, place, files }: LockedPackage): string =>
   [
-    `${name}==${version}${marker === null ? "" : ` ; ${marker}`}`,
+    `${name}${place?.kind === "address" ? ` @ ${place.url}` : `==${version}`}${marker === null ? "" : ` ; ${marker}`}`,
     ...[...new Set(files.map(({ sha256 }) => sha256))].map((hash) => `    --hash=sha256:${hash}`),
   ].join(" \\\n");

@@ -182,7 +182,7 @@ packages = [
     "`packages` is a copy of what `environment.yml` lists: a change there is to be made here too",
     "left out: `cudatoolkit` (not on PyPI: the wheels that need CUDA bring it)",
     "left out: `r-base`, `r-ggplot2` (R is not on PyPI)",
-    "left out: `-e .` (jig cannot lock it yet)",
+    "left out: `-e .` (it names a place on one machine, or no package)",
   ]);
 });
 
@@ -196,11 +196,10 @@ dev = ["pytest"]
 `;
   const { toml, notes } = proposeFor({ "pyproject.toml": pyproject, "x.ipynb": notebook() });
   expect(toml).toContain(
-    'name = "five"\n\n[python]\nversion = "3.12"\npackages = ["numpy>=1.26", "jupyterlab"]\n',
+    'name = "five"\n\n[python]\nversion = "3.12"\npackages = ["numpy>=1.26", "mine @ git+https://example.org/mine", "jupyterlab"]\n',
   );
   expect(notes).toEqual([
     "`packages` is a copy of what `pyproject.toml` lists: a change there is to be made here too",
-    "`mine @ git+https://example.org/mine` is left out: jig cannot lock it yet",
     "the extra groups of `pyproject.toml` are not taken: `dev`",
   ]);
 });
@@ -271,7 +270,7 @@ test("what stands in the way of `jig up` is told with its place", () => {
   );
   expect(todo).toEqual([
     "there is a `.venv` that jig did not make; to move it aside: `mv .venv .venv.old`; jig makes one of its own and installs the packages there anew",
-    "`requirements.txt:2`: `-e .` names a place, and jig does not lock those yet; name a released version (`package==1.2.3`); or take it out here, and after `jig up`: `jig run -- pip install --no-deps -e .`, which stays",
+    "`requirements.txt:2`: there is no package in the folder `.`; the folder of a package has a `pyproject.toml` or a `setup.py`",
   ]);
   const unread = [
     { path: "requirements.txt", why: "this file is UTF-16, not UTF-8; save the file as UTF-8" },

@@ -137,6 +137,6 @@ const readPip = (listed: readonly unknown[]): readonly Found[] => {
     const isRequirement = requirementProblem(line) === null && !isPlace(line);
     return isRequirement
       ? [{ kind: "package", text: line.trim() }]
-      : [{ kind: "left-out", text: line, reason: "jig cannot lock it yet" }];
+      : [{ kind: "left-out", text: line, reason: "it names a place on one machine, or no package" }];
   });
 };

@@ -4,7 +4,6 @@ import { requirementProblem } from "../describe/check-requirement.ts";
 import { readToml } from "../describe/toml/read-toml.ts";
 import type { TomlTable, TomlValue } from "../describe/toml/toml-tree.ts";
 import { quote } from "../describe/words.ts";
-import { isPlace } from "../plan/requirement-text.ts";
 
 export interface Pyproject {
   readonly name: string | null;
@@ -23,13 +22,13 @@ export const readPyproject = (text: string): Pyproject => {
   const project = tableIn(root, "project");
   const tool = tableIn(root, "tool");
   const listed = project === null ? null : textsIn(project, "dependencies");
-  const left = (listed ?? []).filter((written) => requirementProblem(written) !== null || isPlace(written));
+  const left = (listed ?? []).filter((written) => requirementProblem(written) !== null);
   return {
     name: textIn(project, "name"),
     requiresPython: textIn(project, "requires-python"),
     dependencies: (listed ?? []).filter((written) => !left.includes(written)),
     notes: [
-      ...left.map((written) => `${quote(written)} is left out: jig cannot lock it yet`),
+      ...left.map((written) => `${quote(written)} is left out: it is no requirement`),
       ...(listed === null && tableIn(tableIn(tool, "poetry"), "dependencies") !== null ? [POETRY] : []),
       ...groupsNote(root, project),
     ],

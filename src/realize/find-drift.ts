@@ -27,7 +27,7 @@ export const findDrift = (
   const compared = locked.flatMap(({ name, version }): PackageDrift[] => {
     const here = installed.get(name);
     if (here === undefined) return [{ kind: "missing", name, version }];
-    return isSameVersion(here.version, version)
+    return version === "" || isSameVersion(here.version, version)
       ? []
       : [{ kind: "other-version", name, version: here.version, locked: version }];
   });

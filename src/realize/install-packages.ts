@@ -20,7 +20,8 @@ import type { FailedProgram, RealizeFailure } from "./realize-failure.ts";
 import { packageNamedIn, troubleIn, type UvTrouble } from "./explain-uv.ts";
 import { platformOf } from "../plan/facts.ts";
 import { meetsBaseline, type Platform } from "../plan/platforms.ts";
-import { requirementsText } from "../plan/requirements-text.ts";
+import { packagesHere } from "../plan/plan-python.ts";
+import { placesText, requirementsText } from "../plan/requirements-text.ts";
 import { claimPackages, keepClaims, outdatedPackages, unlockedPackages } from "./own-packages.ts";
 import { pytorchIndexAddress } from "./pytorch-index.ts";
 import { runUv } from "./run-uv.ts";
@@ -160,7 +161,7 @@ const runInstall = async (context: StepContext, what: Installing): Promise<Resul
   const ran = await installFrom(context, what);
   const stillAltered = ran.ok ? altered.filter((item) => !isMended(context, what.venv, item)) : [];
   const again = stillAltered.length === 0 ? ran : await installAnew(context, what, stillAltered);
-  const installed = keepClaims(files, what.venv, before);
+  const installed = keepClaims(files, what.venv, { before, lock: context.lock });
   return again.ok ? ok(installed) : again;
 };
 
@@ -168,27 +169,30 @@ interface Installing {
   readonly venv: string;
   readonly requirements: string;
   readonly options: readonly string[];
+  /** It is the environment of before that is put back. */
+  readonly former?: boolean;
 }
 
-const installFrom = (
+const installFrom = async (
   context: StepContext,
-  { venv, options, requirements }: Installing,
-): Promise<Result<string, FailedProgram>> =>
-  runUv(context, [
-    "pip",
-    "install",
-    "--no-deps",
-    "--require-hashes",
-    ...(context.plan.steps.some((step) => step.kind === "install" && step.build === "never")
-      ? ["--no-build"]
-      : []),
-    "--python",
-    venvPython(venv),
-    ...options,
-    ...buildOptions(context),
-    "--requirements",
-    requirements,
-  ]);
+  { venv, options, requirements, former = false }: Installing,
+): Promise<Result<string, FailedProgram>> => {
+  const install = (file: string, ...more: readonly string[]): Promise<Result<string, FailedProgram>> => {
+    const common = ["--no-deps", "--python", venvPython(venv), ...options, ...buildOptions(context)];
+    return runUv(context, ["pip", "install", ...common, ...more, "--requirements", file]);
+  };
+  const isBuilt = context.plan.steps.every((step) => step.kind !== "install" || step.build !== "never");
+  const hashed = await install(requirements, "--require-hashes", ...(isBuilt ? [] : ["--no-build"]));
+  const places = hashed.ok && !former ? placesHere(context) : "";
+  if (places === "") return hashed;
+  // What comes from folders and repositories has no hash; all that it needs is there by now.
+  const file = join(uvFolder(context.layout), "places.txt");
+  context.host.files.writeText(file, places);
+  return install(file);
+};
+
+const placesHere = ({ lock, facts, python, layout }: StepContext): string =>
+  lock === null ? "" : placesText(packagesHere(lock, facts, python?.version ?? lock.python), layout.root);
 
 /** Where files are links into uv's cache, whoever changed one has changed it there, too: these packages are fetched anew. */
 const installAnew = async (
@@ -249,6 +253,11 @@ const restoreFormer = async (context: StepContext): Promise<boolean> => {
   const requirements = formerPath(context);
   const text = host.files.readText(requirements);
   if (text === null || !text.startsWith(`${folderLine(context)}\n`)) return false;
-  const restored = await runInstall(context, { venv: layout.venv, requirements, options: ["--offline"] });
+  const restored = await runInstall(context, {
+    venv: layout.venv,
+    requirements,
+    options: ["--offline"],
+    former: true,
+  });
   return restored.ok;
 };

@@ -15,6 +15,7 @@ import { keepEdits, makeEdits, type FileEdit } from "./edit-files.ts";
 import { platformWarnings } from "./explain-platforms.ts";
 import { lockNixpkgs } from "./lock-nixpkgs.ts";
 import { pyprojectText, systemsOf } from "./lock-project.ts";
+import { askedPlaces, referenceIn } from "./lock-places.ts";
 import { momentOfPublishing } from "./moment-of-publishing.ts";
 import { indexNames } from "./index-names.ts";
 import { runResolver } from "./run-resolver.ts";
@@ -106,15 +107,19 @@ const resolvePackages = async (
   const { host, layout } = context;
   const kept = former === null ? null : keptVersions(lockFor(former, null), context.upgrade ?? []);
   const exported = await runResolver(context, {
-    pyproject: pyprojectText(step),
+    pyproject: pyprojectText(askedPlaces(step, layout.root, kept)),
     kept,
     env: cutOff(host, step),
   });
   if (!exported.ok)
     return fail({ reason: "lock-failed", program: exported.failure, platforms: step.platforms });
 
-  const nameIndex = indexNames(uvEnvironment(host, layout.venv));
-  return readPylock(exported.value, nameIndex, systemsOf(step.platforms));
+  return readPylock(exported.value, {
+    nameIndex: indexNames(uvEnvironment(host, layout.venv)),
+    systems: systemsOf(step.platforms),
+    root: layout.root,
+    referenceOf: (name) => referenceIn(step, name),
+  });
 };
 
 /** What counts as published. uv takes a variable before anything that stands in a project. */

@@ -4,6 +4,7 @@
 import type { Lock } from "../plan/lock.ts";
 import { osOf, pythonMachineOf, type Platform } from "../plan/platforms.ts";
 import type { LockStep } from "../plan/plan.ts";
+import { placedFolders, placedRequirements } from "./lock-places.ts";
 
 const pythonSystemOf = (platform: Platform): string => (osOf(platform) === "macos" ? "darwin" : "linux");
 
@@ -33,7 +34,7 @@ export const pyprojectText = (step: LockStep, build: BuildProject | null = null)
     `name = ${quote(PROJECT_NAME)}`,
     'version = "0"',
     `requires-python = ${quote(step.requiresPython)}`,
-    `dependencies = ${list([...step.requirements, "pip", ...(build?.requirements ?? [])])}`,
+    `dependencies = ${list([...step.requirements, ...placedRequirements(step), "pip", ...(build?.requirements ?? [])])}`,
     "",
     "[tool.uv]",
     "package = false",
@@ -42,10 +43,11 @@ export const pyprojectText = (step: LockStep, build: BuildProject | null = null)
     `required-environments = ${list(build === null ? requiredFor(step.platforms) : [])}`,
     ...(step.build === "never" ? ["no-build = true"] : []),
     "",
+    ...sourceLines(step, build),
     "[tool.uv.workspace]",
     "members = []",
     "",
-    ...(build?.index == null ? [] : indexLines(build.index, build.fromIndex)),
+    ...(build?.index == null ? [] : indexLines(build.index)),
   ].join("\n");
 
 /** A build that is resolved by itself, for Linux. */
@@ -56,19 +58,26 @@ export interface BuildProject {
   readonly fromIndex: readonly string[];
 }
 
-const indexLines = (
-  { name, url }: { readonly name: string; readonly url: string },
-  packages: readonly string[],
-): readonly string[] => [
-  "[tool.uv.sources]",
-  ...packages.map((each) => `${quote(each)} = { index = ${quote(name)} }`),
-  "",
+const indexLines = ({ name, url }: NonNullable<BuildProject["index"]>): readonly string[] => [
   "[[tool.uv.index]]",
   `name = ${quote(name)}`,
   `url = ${quote(url)}`,
   "explicit = true",
   "",
 ];
+
+/** Where single packages come from: an index of their own, or a folder. */
+const sourceLines = (step: LockStep, build: BuildProject | null): readonly string[] => {
+  const { index, fromIndex } = build ?? { index: null, fromIndex: [] };
+  const lines = [
+    ...placedFolders(step).map(
+      ({ name, path, isEditable }) =>
+        `${quote(name)} = { path = ${quote(path)}, editable = ${String(isEditable)} }`,
+    ),
+    ...(index === null ? [] : fromIndex.map((each) => `${quote(each)} = { index = ${quote(index.name)} }`)),
+  ];
+  return lines.length === 0 ? [] : ["[tool.uv.sources]", ...lines, ""];
+};
 
 /**
  * A `uv.lock` with names and versions alone: uv finds that it does not answer the project, resolves anew, and prefers
@@ -78,15 +87,17 @@ export const preferencesText = (lock: Lock): string =>
   [
     "version = 1",
     `requires-python = ${quote(lock.requiresPython)}`,
-    ...lock.packages.map(({ name, version }) =>
-      [
-        "",
-        "[[package]]",
-        `name = ${quote(name)}`,
-        `version = ${quote(version)}`,
-        'source = { registry = "https://index.invalid/simple" }',
-      ].join("\n"),
-    ),
+    ...lock.packages
+      .filter(({ place }) => place === undefined)
+      .map(({ name, version }) =>
+        [
+          "",
+          "[[package]]",
+          `name = ${quote(name)}`,
+          `version = ${quote(version)}`,
+          'source = { registry = "https://index.invalid/simple" }',
+        ].join("\n"),
+      ),
     "",
   ].join("\n");
 

@@ -30,17 +30,29 @@ export const claimPackages = (files: Files, venv: string, lock: Lock | null): vo
 
 /**
  * To be called after it, also when it failed.
- * @param before the records that were there when it began
+ * @param then the records that were there when it began, and what was to be installed
  * @returns how many packages are new
  */
-export const keepClaims = (files: Files, venv: string, before: ReadonlySet<string>): number => {
+export const keepClaims = (
+  files: Files,
+  venv: string,
+  { before, lock }: { readonly before: ReadonlySet<string>; readonly lock: Lock | null },
+): number => {
   const installed = installedIn(files, venv);
   const fresh = installed.filter(({ record }) => !before.has(record));
   const own = new Set([...readOwn(files, venv), ...fresh.map(({ key }) => key)]);
-  const kept = installed.filter(({ key }) => own.has(key)).map(({ key }) => key);
+  const placed = new Set(lock?.packages.flatMap(({ name, place }) => (place === undefined ? [] : [name])));
+  const kept = installed
+    .filter(({ key }) => own.has(key))
+    .flatMap(({ key, name }) =>
+      placed.has(name) || own.has(placedKey(key)) ? [key, placedKey(key)] : [key],
+    );
   writeOwn(files, venv, kept);
   return fresh.length;
 };
+
+/** Marks one that came from a folder or a repository by jig's own doing: by hand it may come from there, too. */
+const placedKey = (key: string): string => `${key} @`;
 
 /** The names of the packages that jig installed and that the lock does not name any more. */
 export const outdatedPackages = (files: Files, venv: string, lock: Lock): readonly string[] => {
@@ -50,7 +62,7 @@ export const outdatedPackages = (files: Files, venv: string, lock: Lock): readon
   if (site === null) return [];
   return installedIn(files, venv)
     .filter(({ name, key }) => own.has(key) && !locked.has(name))
-    .filter(({ record }) => isStillOurs(files, join(site, record)))
+    .filter(({ key, record }) => own.has(placedKey(key)) || isStillOurs(files, join(site, record)))
     .map(({ name }) => name);
 };
 

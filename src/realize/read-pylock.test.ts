@@ -21,51 +21,88 @@ index = "https://mirror.invalid/simple"
 sdist = { url = "https://mirror.invalid/numpy-2.4.6.tar.gz", size = 7, hashes = { sha256 = "${hash}" } }
 wheels = [{ url = "https://mirror.invalid/a%2Bb/numpy-2.4.6%2Bcpu-cp311.whl#x", hashes = { sha256 = "${hash}" } }]
 `;
-  expect(readPylock(text, (address) => (address === "https://mirror.invalid/simple" ? "pypi" : "?"))).toEqual(
-    {
-      ok: true,
-      value: [
-        {
-          name: "numpy",
-          version: "2.4.6",
-          index: "pypi",
-          marker: "python_full_version < '3.11.5'",
-          files: [
-            { name: "numpy-2.4.6.tar.gz", size: 7, sha256: hash },
-            { name: "numpy-2.4.6+cpu-cp311.whl", size: null, sha256: hash },
-          ],
-        },
-      ],
-    },
-  );
+  expect(
+    readPylock(text, {
+      nameIndex: (address) => (address === "https://mirror.invalid/simple" ? "pypi" : "?"),
+    }),
+  ).toEqual({
+    ok: true,
+    value: [
+      {
+        name: "numpy",
+        version: "2.4.6",
+        index: "pypi",
+        marker: "python_full_version < '3.11.5'",
+        files: [
+          { name: "numpy-2.4.6.tar.gz", size: 7, sha256: hash },
+          { name: "numpy-2.4.6+cpu-cp311.whl", size: null, sha256: hash },
+        ],
+      },
+    ],
+  });
+});
+
+test("of what comes from elsewhere, as much is kept as holds for everybody, and no password", () => {
+  const text = `
+[[packages]]
+name = "vcs"
+version = "1"
+vcs = { type = "git", url = "https://ada:secret@example.invalid/x", commit-id = "${"a".repeat(40)}", subdirectory = "s" }
+[[packages]]
+name = "folder"
+directory = { path = "/p/libs/x", editable = true }
+[[packages]]
+name = "root"
+directory = { path = "/p" }
+[[packages]]
+name = "address"
+version = "1"
+archive = { url = "https://example.invalid/x.whl", size = 3, hashes = { sha256 = "${hash}" } }
+`;
+  const read = readPylock(text, { nameIndex: () => "pypi", root: "/p", referenceOf: () => "main" });
+  expect(
+    read.ok && read.value.map(({ name, version, place, files }) => [name, version, place, files]),
+  ).toEqual([
+    [
+      "address",
+      "1",
+      { kind: "address", url: "https://example.invalid/x.whl" },
+      [{ name: "x.whl", size: 3, sha256: hash }],
+    ],
+    ["folder", "", { kind: "folder", path: "libs/x", isEditable: true }, []],
+    ["root", "", { kind: "folder", path: ".", isEditable: false }, []],
+    [
+      "vcs",
+      "1",
+      {
+        kind: "repository",
+        url: "https://example.invalid/x",
+        reference: "main",
+        commit: "a".repeat(40),
+        subdirectory: "s",
+      },
+      [],
+    ],
+  ]);
 });
 
 test("what has no hash that holds everywhere is named, all of it", () => {
   const text = `
 [[packages]]
-name = "vcs"
+name = "other"
 version = "1"
-vcs = { type = "git", url = "https://example.invalid/x", commit-id = "1" }
-[[packages]]
-name = "folder"
-directory = { path = "x" }
-[[packages]]
-name = "address"
-version = "1"
-archive = { url = "https://example.invalid/x.whl", hashes = { sha256 = "${hash}" } }
+vcs = { type = "hg", url = "https://example.invalid/x", commit-id = "1" }
 [[packages]]
 name = "weak"
 version = "1"
 wheels = [{ url = "https://example.invalid/weak-1.whl", hashes = { md5 = "1" } }]
 `;
-  expect(readPylock(text, () => "pypi")).toEqual({
+  expect(readPylock(text, { nameIndex: () => "pypi" })).toEqual({
     ok: false,
     failure: {
       reason: "package-not-lockable",
       packages: [
-        { name: "vcs", from: "repository" },
-        { name: "folder", from: "folder" },
-        { name: "address", from: "address" },
+        { name: "other", from: "repository" },
         { name: "weak", from: "no-sha256" },
       ],
     },

@@ -1,12 +1,15 @@
 // Reads what uv resolved (a `pylock.toml`, PEP 751) into locked packages: names, versions and hashes. Addresses are left
 // behind, so that any mirror can serve the lock.
 
+import { relative, resolve } from "node:path";
+
 import { getStaticTOMLValue, parseTOML } from "toml-eslint-parser";
 import * as v from "valibot";
 
 import { fail, InternalError, ok, type Result } from "../base/result.ts";
 import { sortPackages } from "../plan/lock-file.ts";
 import type { LockedFile, LockedPackage } from "../plan/lock.ts";
+import { withoutPassword } from "./lock-places.ts";
 import type { PackageNotLockable } from "./realize-failure.ts";
 import { simplifyMarker } from "./simplify-marker.ts";
 
@@ -25,9 +28,16 @@ const item = v.object({
   index: v.optional(v.string()),
   sdist: v.optional(file),
   wheels: v.optional(v.array(file), []),
-  vcs: v.optional(v.unknown()),
-  directory: v.optional(v.unknown()),
-  archive: v.optional(v.unknown()),
+  vcs: v.optional(
+    v.object({
+      type: v.string(),
+      url: v.string(),
+      "commit-id": v.string(),
+      subdirectory: v.optional(v.string()),
+    }),
+  ),
+  directory: v.optional(v.object({ path: v.string(), editable: v.optional(v.boolean(), false) })),
+  archive: v.optional(file),
 });
 type Item = v.InferOutput<typeof item>;
 
@@ -35,18 +45,28 @@ const pylock = v.object({ packages: v.optional(v.array(item), []) });
 
 type Unlockable = PackageNotLockable["packages"][number];
 
-/** `nameIndex` says how an index's address is called in the lock, `systems` what it is for. Throws InternalError on a text that is no pylock. */
+export interface ReadingPylock {
+  /** How an index's address is called in the lock. */
+  readonly nameIndex: (address: string | null) => string;
+  /** What it is for. */
+  readonly systems?: readonly string[];
+  /** Folders are told relative to it. */
+  readonly root?: string;
+  /** What was asked for of a repository, by the package's name. */
+  readonly referenceOf?: (name: string) => string | null;
+}
+
+/** Throws InternalError on a text that is no pylock. */
 export const readPylock = (
   text: string,
-  nameIndex: (address: string | null) => string,
-  systems: readonly string[] = ["linux", "darwin"],
+  reading: ReadingPylock,
 ): Result<readonly LockedPackage[], PackageNotLockable> => {
   const parsed = v.safeParse(pylock, getStaticTOMLValue(parseTOML(text)));
   if (!parsed.success) throw new InternalError(`uv exported no pylock: ${v.summarize(parsed.issues)}`);
   const locked: LockedPackage[] = [];
   const unlockable: Unlockable[] = [];
   for (const each of parsed.output.packages) {
-    const read = readItem(each, nameIndex, systems);
+    const read = readItem(each, reading);
     if (read.ok) locked.push(read.value);
     else unlockable.push({ name: each.name, from: read.failure });
   }
@@ -55,16 +75,12 @@ export const readPylock = (
     : ok(sortPackages(locked));
 };
 
-const readItem = (
-  each: Item,
-  nameIndex: (address: string | null) => string,
-  systems: readonly string[],
-): Result<LockedPackage, Unlockable["from"]> => {
-  if (each.vcs !== undefined) return fail("repository");
-  if (each.archive !== undefined) return fail("address");
+const readItem = (each: Item, reading: ReadingPylock): Result<LockedPackage, Unlockable["from"]> => {
+  const { nameIndex, systems = ["linux", "darwin"] } = reading;
+  if (each.vcs !== undefined || each.archive !== undefined || each.directory !== undefined)
+    return readPlaced(each, reading);
   const listed = [...(each.sdist === undefined ? [] : [each.sdist]), ...each.wheels];
-  if (each.directory !== undefined || each.version === undefined || listed.length === 0)
-    return fail("folder");
+  if (each.version === undefined || listed.length === 0) return fail("folder");
   const files = listed.flatMap((entry) => lockedFile(entry) ?? []);
   if (files.length < listed.length) return fail("no-sha256");
   return ok({
@@ -74,6 +90,36 @@ const readItem = (
     marker: simplifyMarker(each.marker ?? null, systems),
     files,
   });
+};
+
+const readPlaced = (
+  { name, version, marker, vcs, archive, directory }: Item,
+  { systems = ["linux", "darwin"], root = "/", referenceOf = () => null }: ReadingPylock,
+): Result<LockedPackage, Unlockable["from"]> => {
+  const known = {
+    name,
+    version: version ?? "",
+    index: "",
+    marker: simplifyMarker(marker ?? null, systems),
+    files: [],
+  };
+  if (directory !== undefined) {
+    const path = relative(root, resolve(root, directory.path));
+    return ok({
+      ...known,
+      place: { kind: "folder", path: path === "" ? "." : path, isEditable: directory.editable },
+    });
+  }
+  if (vcs !== undefined) {
+    const { url, subdirectory = null } = vcs;
+    const place = { kind: "repository", url: withoutPassword(url), reference: referenceOf(name) } as const;
+    return vcs.type === "git"
+      ? ok({ ...known, place: { ...place, commit: vcs["commit-id"], subdirectory } })
+      : fail("repository");
+  }
+  const locked = archive === undefined ? null : lockedFile(archive);
+  if (archive?.url === undefined || locked === null) return fail("address");
+  return ok({ ...known, place: { kind: "address", url: withoutPassword(archive.url) }, files: [locked] });
 };
 
 const lockedFile = ({ name, url, path, size, hashes }: v.InferOutput<typeof file>): LockedFile | null => {

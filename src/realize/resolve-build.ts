@@ -7,6 +7,7 @@ import type { LockStep } from "../plan/plan.ts";
 import { troubleIn } from "./explain-uv.ts";
 import { indexNames, plain } from "./index-names.ts";
 import type { ResolveBuild } from "./lock-builds.ts";
+import { askedPlaces, referenceIn } from "./lock-places.ts";
 import { pyprojectText } from "./lock-project.ts";
 import { pytorchIndexAddress, pytorchIndexName } from "./pytorch-index.ts";
 import { readPylock } from "./read-pylock.ts";
@@ -22,7 +23,7 @@ export const resolveBuild =
     const url = fromIndex.length === 0 ? null : pytorchIndexAddress(context.host, indexName);
     context.progress(`the build ${name}`);
     const exported = await runResolver(context, {
-      pyproject: pyprojectText(step, {
+      pyproject: pyprojectText(askedPlaces(step, context.layout.root, lock), {
         requirements,
         index: url === null ? null : { name: indexName, url },
         fromIndex,
@@ -35,7 +36,12 @@ export const resolveBuild =
     const others = indexNames(uvEnvironment(context.host, context.layout.venv));
     const nameIndex = (address: string | null): string =>
       url !== null && plain(address ?? "") === plain(url) ? indexName : others(address);
-    const read = readPylock(exported.value, nameIndex, ["linux"]);
+    const read = readPylock(exported.value, {
+      nameIndex,
+      systems: ["linux"],
+      root: context.layout.root,
+      referenceOf: (name) => referenceIn(step, name),
+    });
     return read.ok ? read : fail("impossible");
   };
 

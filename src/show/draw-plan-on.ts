@@ -30,16 +30,18 @@ export const drawPlanOn = ({ plan, machine, python, files }: PlanOn, paper: Pape
 const drawFiles = (files: readonly FileOn[], { style, columns }: Paper): string =>
   drawTable(
     ["package", "version", "size", "file", "sha256"],
-    files.map(({ package: name, version, file, isSource }) => [
-      { text: name, ...(file === null ? { paint: style.bad } : {}) },
+    files.map(({ package: name, version, file, isSource, from }) => [
+      { text: name, ...(file === null && from === undefined ? { paint: style.bad } : {}) },
       { text: version },
       { text: file === null || file.size === null ? "" : saySize(file.size) },
-      file === null
-        ? { text: "nothing fits: no wheel, and no source archive", paint: style.bad }
-        : {
-            text: `${file.name}${isSource ? " (built there)" : ""}`,
-            ...(isSource ? { paint: style.careful } : {}),
-          },
+      from !== undefined
+        ? { text: `${visibleText(from)} (built there)`, paint: style.careful }
+        : file === null
+          ? { text: "nothing fits: no wheel, and no source archive", paint: style.bad }
+          : {
+              text: `${file.name}${isSource ? " (built there)" : ""}`,
+              ...(isSource ? { paint: style.careful } : {}),
+            },
       { text: file?.sha256 ?? "", paint: style.dim },
     ]),
     { style, columns, heads: 2 },
@@ -48,7 +50,7 @@ const drawFiles = (files: readonly FileOn[], { style, columns }: Paper): string 
 /** `124 packages, 103 MB`, and how many of them are no wheels. */
 export const sumOf = (files: readonly FileOn[]): string => {
   const built = files.filter(({ isSource }) => isSource).length;
-  const missing = files.filter(({ file }) => file === null).length;
+  const missing = files.filter(({ file, from }) => file === null && from === undefined).length;
   return [
     countPackages(files.length),
     saySize(files.reduce((sum, { file }) => sum + (file?.size ?? 0), 0)),

@@ -50,6 +50,7 @@ export const drawPlansOn = (
 const cellOf = (file: FileOn | null, hasVersions: boolean): { readonly text: string } => {
   if (file === null) return { text: "–" };
   const version = hasVersions ? `${file.version} ` : "";
+  if (file.from !== undefined) return { text: `${version}(built there)` };
   if (file.file === null) return { text: `${version}nothing fits` };
   const size = file.file.size === null ? "yes" : saySize(file.file.size);
   return { text: `${version}${size}${file.isSource ? " (built there)" : ""}` };

@@ -12,7 +12,7 @@ export const jsonOfPlanOn = ({ plan, machine, python, files }: PlanOn) => ({
   files: files.map(fileJson),
 });
 
-const fileJson = ({ package: name, version, file, isSource }: FileOn) => ({
+const fileJson = ({ package: name, version, file, isSource, from }: FileOn) => ({
   package: name,
   version,
   // What is null has neither a wheel for that platform nor a source archive.
@@ -20,6 +20,7 @@ const fileJson = ({ package: name, version, file, isSource }: FileOn) => ({
   size: file?.size ?? null,
   sha256: file?.sha256 ?? null,
   built: isSource,
+  ...(from === undefined ? {} : { from }),
 });
 
 /** Several plans, and the packages that are not the same on all of them. */

@@ -7,7 +7,7 @@ import type { ChangedPackages, PackageChange, PackageFiles } from "../../edit/ch
 import type { Description } from "../../describe/description.ts";
 import { LARGEST_FILE } from "../../describe/decode-text.ts";
 import { errorCode } from "../../host/file-error.ts";
-import { filesAskingFor } from "../../plan/gather-requirements.ts";
+import { filesAskingFor, namesOfPlaces } from "../../plan/gather-requirements.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { LOCAL_FILE, type FoundProject } from "../../probe/find-project.ts";
 import { holdEdits, keepEdits, undoEdits, type FileEdit } from "../../realize/edit-files.ts";
@@ -178,6 +178,7 @@ const packageFiles = (
           : []),
       ],
       requirements: requirements.filter((name) => originals.has(name)),
+      placeNames: namesOfPlaces(description, reached),
       target,
     },
   });

@@ -37,7 +37,9 @@ export const planElsewhere = async (context: JigContext, options: ElsewhereOptio
   const plans = planned.value;
   for (const warning of warningsFor(project.value, machines)) context.note(warning);
   tellPlans(context, plans, options);
-  const isMissing = plans.some(({ files }) => files.some(({ file }) => file === null));
+  const isMissing = plans.some(({ files }) =>
+    files.some(({ file, from }) => file === null && from === undefined),
+  );
   if (isMissing) context.setExitCode(exitCodes.failed);
 };
 
