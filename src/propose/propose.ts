@@ -119,13 +119,15 @@ const describeDraft = (toml: string): Description => {
   );
 };
 
+const METADATA = /(?:^|\/)(?:pyproject\.toml|setup\.(?:cfg|py))$/;
+
 /** What stands for a package's own description, of which a proposal looks at nothing but that it is there. */
 const IS_THERE = '[project]\nname = "there"\n';
 
 const filesReached = (description: Description, folder: Folder): RequirementsFiles =>
   requirementsFilesReached(description, (path) => {
     if (Object.hasOwn(folder.texts, path)) return textOf(folder, path);
-    if (folder.files.includes(path)) return IS_THERE;
+    if (METADATA.test(path) && folder.files.includes(path)) return IS_THERE;
     // There may be one; a proposal reads nothing there.
     if (isOutside(path)) return { kind: "outside" };
     // It is told as one that could not be read; nothing else can be said of it.
@@ -142,7 +144,7 @@ const requirementTexts = (
   const files = filesReached(describeDraft(writeToml({ name: null, python, services: [] })), folder);
   // A package's own description is no list.
   const texts = Object.entries(files).flatMap(([file, text]) =>
-    typeof text === "string" && !/(?:^|\/)(?:pyproject\.toml|setup\.(?:cfg|py))$/.test(file)
+    typeof text === "string" && !METADATA.test(file)
       ? parseRequirementsFile({ file, text }).map((entry) => ("text" in entry ? entry.text : ""))
       : [],
   );
