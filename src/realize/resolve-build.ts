@@ -40,7 +40,7 @@ export const resolveBuild =
       nameIndex,
       systems: ["linux"],
       root: context.layout.root,
-      referenceOf: (name) => referenceIn(step, name),
+      referenceOf: (each) => referenceIn(step, each),
     });
     return read.ok ? read : fail("impossible");
   };
