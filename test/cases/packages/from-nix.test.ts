@@ -87,7 +87,7 @@ describe.skipIf(!hasNix)("packages from Nix", () => {
     const without = { env: { JIG_NIX: "none" } };
     expectOutcome(await rig.jigWith(without, "sync"), {
       stdout: anything,
-      stderr: /1 of 2 system packages are on this machine\nwarning: `hello` is not on this machine/,
+      stderr: /1 of 2 system packages are on this machine[^\n]*\nwarning: `hello` is not on this machine/,
     });
     expectOutcome(await rig.jigWith(without, "run", "--", "hello"), {
       code: 127,

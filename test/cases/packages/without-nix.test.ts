@@ -57,7 +57,7 @@ test.skipIf(process.platform !== "linux")(
     expectOutcome(await rig.jigWith({ env }, "up"), {
       stdout: /✓ my projét is up\n\n {2}b {2}ready\n/,
       stderr: [
-        /^✓ \d of 8 system packages are on this machine\nwarning: `git`, `figlet`, `tmux`, (`zlib`, )?`cmake`, `ninja`(,| and) `gcc`[^\n]* are not on this machine\n --> jig\.toml:2:11\nhint: `(sudo )?apt-get install git figlet tmux (zlib1g-dev )?cmake ninja-build build-essential[^`]*` brings them\n✓ b ready/,
+        /^✓ \d of 8 system packages are on this machine[^\n]*\nwarning: `git`, `figlet`, `tmux`, (`zlib`, )?`cmake`, `ninja`(,| and) `gcc`[^\n]* are not on this machine\n --> jig\.toml:2:11\nhint: `(sudo )?apt-get install git figlet tmux (zlib1g-dev )?cmake ninja-build build-essential[^`]*` brings them\n✓ b ready/,
       ],
     });
     expectOutcome(await rig.jigWith({ env }, "up"), { stdout: /is up/ });
@@ -82,7 +82,7 @@ test("what is missing is told once, until something comes or goes where it would
   const missing = /warning: `jig-library` and `jig-tool` are not on this machine/;
   expectOutcome(await rig.jig("sync"), {
     stdout: /0 of 2 system packages\n/,
-    stderr: [/^✓ 0 of 2 system packages are on this machine\n/, missing],
+    stderr: [/^✓ 0 of 2 system packages are on this machine[^\n]*\n/, missing],
   });
   expectOutcome(await rig.jig("sync"), { stdout: /0 of 2 system packages\n/ });
   // What stops a service is said each time.
