@@ -90,6 +90,7 @@ const filterLines = (options: readonly string[]): readonly string[] => {
     "# Git's filter for notebooks leaves their outputs out; where nb-clean is gone they go along, and that is said.",
     "if ! git config filter.nb-clean.clean >/dev/null && top=$(git rev-parse --show-prefix 2>/dev/null); then",
     `  echo nb-clean==${NB_CLEAN_VERSION} ${hashes} | \${pkgs.uv}/bin/uv pip install --quiet --no-deps --require-hashes -r -`,
+    "  # shellcheck disable=SC2016 # these variables are for the shell that git starts",
     `  git config filter.nb-clean.clean "n=\\"$top.venv/bin/nb-clean\\""${inIndented(quoteWord(rest))}`,
     "  git check-attr filter x.ipynb | grep -q unspecified &&",
     '    echo "\\"\'\'${top:+/$top**/}*.ipynb\\" filter=nb-clean" >> "$(git rev-parse --git-path info/attributes)"',

@@ -1,4 +1,4 @@
-# Written by `jig flake` (36c84243714a) from jig.toml: change that, and write this again.
+# Written by `jig flake` (82cceceeeecd) from jig.toml: change that, and write this again.
 {
   description = "The development environment of workbench";
 
@@ -116,6 +116,7 @@
             # Git's filter for notebooks leaves their outputs out; where nb-clean is gone they go along, and that is said.
             if ! git config filter.nb-clean.clean >/dev/null && top=$(git rev-parse --show-prefix 2>/dev/null); then
               echo nb-clean==5.0.0 --hash=sha256:3001effac236d10ad2e4f92c096c03d7de5b1ad61a05c4589096549a744fb92d --hash=sha256:2343a5f96230bc904fc3baf206040a5593ff3e16ece88d791446ea01e7b76712 --hash=sha256:4e239bbbc722ba43818dc32be0cdbbd4789df41bcbd1967e07878847d4195030 --hash=sha256:935629e39aabbed773b4a220b37ff4456296daee5f5e443592dd44f3d5fa4a2c | ${pkgs.uv}/bin/uv pip install --quiet --no-deps --require-hashes -r -
+              # shellcheck disable=SC2016 # these variables are for the shell that git starts
               git config filter.nb-clean.clean "n=\"$top.venv/bin/nb-clean\""'; if [ -x "$n" ]; then exec "$n" clean; fi; echo %f": goes into git as it is: there is no $n" >&2; exec cat'
               git check-attr filter x.ipynb | grep -q unspecified &&
                 echo "\"''${top:+/$top**/}*.ipynb\" filter=nb-clean" >> "$(git rev-parse --git-path info/attributes)"
