@@ -50,7 +50,7 @@ export const planWorkbench = (input: PlanInput): Result<Plan, readonly Diagnosti
 
   const project = description.name?.value ?? layout.root.split("/").at(-1) ?? "";
   const env = variablesByName(description.env);
-  const { gpu, steps: own } = planMachine(input, python.lock);
+  const { gpu, steps: own } = planMachine(input, python.lock, placeOf);
   const id = idOf(input, python);
   return ok({
     version: 1,
@@ -87,9 +87,9 @@ const environmentDigest = ({ installedEnvironment }: PlanInput, steps: readonly 
 const planMachine = (
   input: PlanInput,
   lock: Lock | null,
+  placeOf: ReturnType<typeof placeFinder>,
 ): { readonly gpu: PlannedGpu | null; readonly steps: readonly Step[] } => {
   const { description, facts } = input;
-  const placeOf = placeFinder(description.source);
   const gpu = planGpu(description, { found: facts.gpu, choice: variantIn(input, lock), placeOf });
   return { gpu, steps: [...planPackages(input, placeOf), ...planDriver(gpu, facts.gpu)] };
 };

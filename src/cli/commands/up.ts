@@ -3,10 +3,7 @@
 import type { ServiceStatus } from "../../api/contract.ts";
 import { ok, type Result } from "../../base/result.ts";
 import { sayPlannedGpu } from "../../plan/say-gpu.ts";
-import type { GpuProof } from "../../plan/gpu-proof.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { sayGpuProof } from "../../show/say-gpu-proof.ts";
-import { wrapWords } from "../../show/wrap-words.ts";
 import { drawSummary } from "../../show/draw-services.ts";
 import { readRememberedPorts } from "../../supervise/records.ts";
 import { withoutOlder } from "../../supervise/service-status.ts";
@@ -29,8 +26,8 @@ import { checkNames } from "../services/known-services.ts";
 import { linkFor } from "../browser/link-for.ts";
 import { lockingOf } from "../command-line/locking.ts";
 import { openPages } from "../browser/open-pages.ts";
-import { proveOnce } from "../project/prove-once.ts";
 import { checkKernelOnce } from "../project/check-kernel-once.ts";
+import { beginProof } from "../project/proof-of-up.ts";
 import { projectEnvironment } from "../project/project-environment.ts";
 import { prepareWorkbench, type Prepared } from "../project/prepare-workbench.ts";
 import type { Stop } from "../answer/stop.ts";
@@ -64,17 +61,20 @@ export async function up(context: JigContext, flags: UpFlags, ...names: string[]
     return stay(context, prepared.value, { flags, names });
   }
   const remembered = prepared.ok ? readRememberedPorts(prepared.value.layout.state) : {};
-  const proof = prepared.ok && prepared.value.trouble === null ? proveOnce(context, prepared.value) : null;
+  const proof = beginProof(context, prepared);
   const { started, kernelProblem } = prepared.ok
     ? await startAndTry(context, prepared.value, { flags, names, reporter })
     : { started: prepared, kernelProblem: null };
   reporter.close();
-  if (!started.ok) return tellStop(context, started.failure, form);
+  if (!started.ok) {
+    proof.leave();
+    return tellStop(context, started.failure, form);
+  }
   if (!prepared.ok) return;
   const { trouble } = prepared.value;
   if (trouble !== null) tellTrouble(context, trouble, form);
   await finish(context, prepared.value, { flags, names, end: started.value, remembered, kernelProblem });
-  tellProof(context, prepared.value, { isJson: flags.json, proof: await proof });
+  return started.value.kind === "left" ? proof.leave() : proof.tell(flags.json);
 }
 
 interface Started {
@@ -96,17 +96,6 @@ const startAndTry = async (context: JigContext, prepared: Prepared, starting: St
   if (kernelProblem !== null)
     starting.reporter.report({ event: "diagnostic", at: context.host.now().toISOString(), ...kernelProblem });
   return { started, kernelProblem };
-};
-
-/** Behind all else: nobody waits for it to see what is up. A script finds it in `status --json`. */
-const tellProof = (
-  context: JigContext,
-  { plan }: Prepared,
-  { isJson, proof }: { readonly isJson: boolean; readonly proof: GpuProof | null },
-): void => {
-  if (isJson || proof === null || proof.library === null) return;
-  const line = sayGpuProof(proof, plan.gpu?.because ?? null);
-  context.out.write(`${wrapWords(`  ${line}`, paperOf(context.out).columns, "    ")}\n`);
 };
 
 /** What is seen to beside the environment: most projects ask for nothing of it. */

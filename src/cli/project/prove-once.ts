@@ -13,18 +13,26 @@ interface Made {
 }
 
 /** What is new about the GPU; null when it is known already, or there is nothing to compute with. */
-export const proveOnce = async (context: JigContext, { plan, layout }: Made): Promise<GpuProof | null> => {
+export const proveOnce = async (
+  context: JigContext,
+  { plan, layout }: Made,
+  left: AbortSignal,
+): Promise<GpuProof | null> => {
   if (plan.gpu === undefined) return null;
   const { proofKey, readKeptProof } = await import("../../realize/prove-gpu.ts");
   return readKeptProof(context.host, layout)?.key === proofKey(plan)
     ? null
-    : proveNow(context, { plan, layout });
+    : proveNow(context, { plan, layout }, left);
 };
 
 /** Computes, and keeps what came of it. Null without `[gpu]` or without a Python, and when nobody waits any more. */
-export const proveNow = async (context: JigContext, { plan, layout }: Made): Promise<GpuProof | null> => {
+export const proveNow = async (
+  context: JigContext,
+  { plan, layout }: Made,
+  left: AbortSignal = context.interruption(),
+): Promise<GpuProof | null> => {
   const { keepProof, proveGpu } = await import("../../realize/prove-gpu.ts");
-  const signal = context.interruption();
+  const signal = AbortSignal.any([left, context.interruption()]);
   const proof = await proveGpu({ host: context.host, layout, plan, signal });
   if (proof === null || signal.aborted) return null;
   keepProof({ host: context.host, layout, plan }, proof);

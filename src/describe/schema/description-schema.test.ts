@@ -196,6 +196,7 @@ const description = table({
     }),
     [],
   ),
+  gpu: likely(table({ cuda: likely(one("auto", "require", "off"), "yes", true, ""), toolkit: flag }), true),
   env: variables,
   welcome: likely(table({ text: likely(one("Hello", "a\nb"), "", " ", 1) }), "Hello"),
   services: likely(
