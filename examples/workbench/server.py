@@ -1,4 +1,4 @@
-"""The workbench's front page: a plot drawn on each visit, and the way to the notebooks."""
+"""The workbench's front page: a plot drawn on each visit, the way to the notebooks, and a chat with the local model."""
 
 import os
 import platform
@@ -7,10 +7,34 @@ from io import StringIO
 
 import matplotlib
 import numpy as np
-from fasthtml.common import H1, A, Div, Footer, Main, Meta, NotStr, P, Strong, Style, Title, fast_app, serve
+import ollama
+from fasthtml.common import (
+    H1,
+    H2,
+    A,
+    Button,
+    Div,
+    Footer,
+    Form,
+    Input,
+    Main,
+    Meta,
+    NotStr,
+    Output,
+    P,
+    Script,
+    StreamingResponse,
+    Strong,
+    Style,
+    Title,
+    fast_app,
+    serve,
+)
 from matplotlib.figure import Figure
 
 JUPYTER_URL = os.environ.get("JUPYTER_URL", "")
+
+MODEL = os.environ.get("CHAT_MODEL", "qwen3:0.6b")
 
 COLORS = ["#2f6f8f", "#e07a3f", "#5b8c5a", "#9a5fa8"]
 
@@ -30,8 +54,37 @@ h1 { margin: 0 0 .25rem; font-size: 2.1rem; letter-spacing: -.02em; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1.5rem 0 0; }
 .actions a { padding: .6rem 1.1rem; border-radius: 999px; text-decoration: none; border: 1px solid var(--accent); color: var(--accent); }
 .actions a.first { background: var(--accent); color: var(--card); }
-a:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
+.chat { margin: 1.5rem 0 0; }
+.chat h2 { margin: 0 0 .75rem; font-size: 1.15rem; }
+.chat form { display: flex; gap: .75rem; margin: 0; }
+.chat input { flex: 1; min-width: 0; padding: .6rem .9rem; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 10px; }
+.chat button { padding: .6rem 1.1rem; font: inherit; border: 0; border-radius: 999px; background: var(--accent); color: var(--card); cursor: pointer; }
+.chat button:disabled { opacity: .5; cursor: progress; }
+.chat output { display: block; min-height: 1.55em; margin: .9rem 0 0; white-space: pre-wrap; overflow-wrap: anywhere; color: var(--quiet); }
+.chat output.answer { color: var(--ink); }
+input:focus-visible, button:focus-visible, a:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
 footer { max-width: 54rem; margin: 0 auto; padding: 1rem 1.25rem 3rem; color: var(--quiet); font-size: .85rem; }
+"""
+
+# Shows the answer as it comes: one word after another, as the model finds them.
+CHAT = """
+const form = document.querySelector(".chat form");
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const output = form.parentElement.querySelector("output");
+  const button = form.querySelector("button");
+  button.disabled = true;
+  output.classList.add("answer");
+  output.textContent = "";
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
+    const words = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (let part = await words.read(); !part.done; part = await words.read()) output.textContent += part.value;
+  } catch {
+    output.textContent = "The page does not answer: jig status says how it is.";
+  }
+  button.disabled = false;
+});
 """
 
 # The page brings all it needs: it looks the same without a network.
@@ -84,7 +137,40 @@ def index(seed: int = 7):
             cls="card",
         ),
         Div(*notebooks, A("Draw four others", href=f"/?seed={seed + 1}"), cls="actions"),
+        Div(
+            H2("Ask the local model"),
+            Form(
+                Input(name="question", placeholder="Why is the sky blue?", aria_label="Your question", required=True),
+                Button("Ask"),
+                action="/chat",
+                method="post",
+            ),
+            Output(f"{MODEL} runs on this machine: nothing that you ask leaves it.", aria_live="polite"),
+            cls="card chat",
+        ),
+        Script(CHAT),
     ), Footer("This page is server.py. Change it, then run: jig restart server")
+
+
+async def answer(question: str):
+    """The words of the model as they come; where there is none, what to do about it."""
+    try:
+        # OLLAMA_HOST says where it is: jig sets it.
+        messages = [{"role": "user", "content": question}]
+        async for part in await ollama.AsyncClient().chat(model=MODEL, messages=messages, stream=True):
+            yield part.message.content or ""
+    except ConnectionError:
+        yield "There is no Ollama here. `jig status` says what installs it; then `jig up`."
+    except ollama.ResponseError as trouble:
+        if trouble.status_code == 404:
+            yield f"{MODEL} is not here yet. `jig models` shows how far it is."
+        else:
+            yield f"Ollama says: {trouble.error}"
+
+
+@rt("/chat", methods=["POST"])
+def chat(question: str):
+    return StreamingResponse(answer(question), media_type="text/plain; charset=utf-8")
 
 
 # FastHTML's own default listens on every interface, and its reloader would be a second process to look after.

@@ -99,10 +99,7 @@ const filterLines = (options: readonly string[]): readonly string[] => {
 };
 
 const OLLAMA = [
-  '# It answers "Ollama is running" to whoever asks.',
-  "says=$(curl --silent --fail --max-time 1 --noproxy '*' http://127.0.0.1:11434/) && says=\": $says\" ||",
-  '  says=" nothing: there is no server on port 11434 (ollama serve starts one)."',
-  'echo "Ollama says$says"',
+  `echo "Ollama says: $(curl --silent --fail --max-time 1 --noproxy '*' "''\${OLLAMA_HOST:-127.0.0.1:11434}/" || echo nothing)"`,
 ];
 
 /** Only on Linux: says whether there is a GPU, and links its driver where the venv's Python finds it. */

@@ -28,8 +28,16 @@ export interface FlakeInput {
   readonly welcome: string | null;
   /** nb-clean's options, for git's filter; null: git takes notebooks as they are. */
   readonly clean: readonly string[] | null;
+  /** `[ollama]`, or a service that is one; null: none. */
+  readonly ollama: FlakeOllama | null;
   /** In an order in which they can start. */
   readonly services: readonly FlakeService[];
+}
+
+export interface FlakeOllama {
+  /** The server to use, and no other. */
+  readonly host: string | null;
+  readonly models: readonly string[];
 }
 
 export interface FlakeService {
@@ -55,6 +63,7 @@ export const flakeInputOf = (
   { name, packages, nixpkgs }: Pick<FlakeInput, "name" | "packages" | "nixpkgs">,
 ): FlakeInput => {
   const { python, gpu, welcome, notebooks } = description;
+  const services = servicesOf(description.services);
   return {
     name,
     packages,
@@ -67,9 +76,19 @@ export const flakeInputOf = (
     env: description.env.map((variable) => ({ name: variable.name, value: variable.value })),
     welcome: welcome?.value ?? null,
     clean: notebooks === null || notebooks.clean === null ? null : cleanOptions(notebooks.clean.value),
-    services: servicesOf(description.services),
+    ollama: services.some((service) => isOllama(service)) ? ollamaOf(description) : null,
+    services,
   };
 };
+
+/** Whether it is Ollama as jig would run it. */
+export const isOllama = ({ preset, described }: FlakeService): boolean =>
+  preset.ollama !== undefined && described.run === null;
+
+const ollamaOf = ({ ollama }: Description): FlakeOllama => ({
+  host: ollama?.host?.value ?? null,
+  models: [...new Set(ollama?.models.map(({ value }) => value))],
+});
 
 const servicesOf = (described: readonly DescribedService[]): readonly FlakeService[] => {
   const services = sortServices(described).flatMap((service) => {
@@ -77,7 +96,8 @@ const servicesOf = (described: readonly DescribedService[]): readonly FlakeServi
     return preset === null ? [] : [{ service, preset }];
   });
   const wanted = services.flatMap(({ service, preset }) => {
-    const number = service.port?.value ?? preset.port;
+    // Ollama is the whole machine's in a flake: a port of its own would be another server.
+    const number = service.port?.value ?? (preset.ollama === undefined ? preset.port : null);
     return number === null ? [] : [{ service: service.name, number, fixed: service.port !== null }];
   });
   const ports = assignPorts(wanted, new Set(), {});

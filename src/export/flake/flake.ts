@@ -2,8 +2,9 @@
 // up, and nothing of this machine gets into it.
 
 import { isRevision, nixpkgsUrl } from "../../plan/nixpkgs.ts";
+import { quoteWord } from "../../plan/render-shell.ts";
 import { enterText, gpuText } from "./enter-text.ts";
-import type { FlakeInput } from "./flake-input.ts";
+import type { FlakeInput, FlakeOllama } from "./flake-input.ts";
 import { attributeName, attributeOf, inIndented, indentLines, nixString } from "./nix-text.ts";
 import { pieces, serviceScript, wordOf, type Ports } from "./service-text.ts";
 import { ATTACH, startText, stopText, tmuxText } from "./start-text.ts";
@@ -83,7 +84,7 @@ const pkgsLines = (unfree: boolean): readonly string[] =>
         "  else nixpkgs.legacyPackages.${system};",
       ];
 
-const packagesLines = ({ packages, python, services }: FlakeInput): readonly string[] => {
+const packagesLines = ({ packages, python, services, ollama }: FlakeInput): readonly string[] => {
   const own = [
     ...(python === null ? [] : ["python", "pkgs.uv"]),
     "pkgs.figlet",
@@ -101,8 +102,9 @@ const packagesLines = ({ packages, python, services }: FlakeInput): readonly str
       "pkgs.cudaPackages.cudatoolkit",
       "pkgs.cudaPackages.cudnn",
       "pkgs.cudaPackages.nccl",
-      "pkgs.ollama-cuda",
+      ...(ollama === null ? ["pkgs.ollama-cuda"] : []),
     ]),
+    ...(ollama === null ? [] : ["  ++ [ (if cuda then pkgs.ollama-cuda else pkgs.ollama) ]"]),
     "  ++ (local.packages or (_: [ ])) pkgs;",
   ];
 };
@@ -168,7 +170,7 @@ const serviceLines = (input: FlakeInput): readonly string[] => {
       indentLines(
         script(
           attributeName(service.name),
-          inIndented(serviceScript(service, ports)),
+          inIndented(serviceScript(service, ports, input.ollama)),
           `pkgs.writeShellScript ${nixString(service.name)} ''`,
         ).join("\n"),
         2,
@@ -223,6 +225,7 @@ const hookText = (input: FlakeInput): string => {
       : ['export VIRTUAL_ENV="$PROJECT_ROOT/.venv"', 'export PATH="$VIRTUAL_ENV/bin:$PATH"']),
     '${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}',
     ...env.map(({ name, value }) => `export ${name}=${inIndented(wordOf(value, pieces(ports, null)))}`),
+    ...(input.ollama === null ? [] : [ollamaLine(input.ollama)]),
     "${enter}",
     ...(python === null || input.cuda === "off"
       ? []
@@ -233,6 +236,12 @@ const hookText = (input: FlakeInput): string => {
     `elif [ -n "$PS1" ]; then PS1="\\[\\033[1;34m\\](${mark})\\[\\033[0m\\] $PS1"; fi`,
   ].join("\n");
 };
+
+/** Where the services, the notebooks and the shell look for Ollama. */
+const ollamaLine = ({ host }: FlakeOllama): string =>
+  host === null
+    ? "export OLLAMA_HOST=''${OLLAMA_HOST:-http://127.0.0.1:11434}"
+    : `export OLLAMA_HOST=${inIndented(quoteWord(host))}`;
 
 /** The name without what a prompt would take for something else. */
 const promptMark = (name: string): string => inIndented(name.replaceAll(/["$`\\%!']/g, ""));

@@ -5,12 +5,17 @@ import type { Template } from "../../describe/template.ts";
 import { quoteWord, renderShellWith, type ShellPiece } from "../../plan/render-shell.ts";
 import { originOf } from "../../plan/render-template.ts";
 import type { Reference } from "../../describe/template.ts";
-import type { FlakeService } from "./flake-input.ts";
+import { isOllama, type FlakeOllama, type FlakeService } from "./flake-input.ts";
 
 export type Ports = Readonly<Record<string, number>>;
 
 /** The lines of the script. It is run in the project's folder, with the venv first on PATH. */
-export const serviceScript = (service: FlakeService, ports: Ports): string => {
+export const serviceScript = (
+  service: FlakeService,
+  ports: Ports,
+  ollama: FlakeOllama | null = null,
+): string => {
+  if (ollama !== null && isOllama(service)) return ollamaScript(service, ollama);
   const { described, preset, port } = service;
   const valueOf = pieces(ports, port);
   const folder = described.cwd?.value ?? ".";
@@ -26,6 +31,16 @@ export const serviceScript = (service: FlakeService, ports: Ports): string => {
     ...commandLines(service, valueOf),
   ].join("\n");
 };
+
+/** A server that runs already is used. The models come while all else goes on; what is there is not fetched again. */
+const ollamaScript = ({ described }: FlakeService, { host, models }: FlakeOllama): string =>
+  [
+    ...described.env.map(({ name, value }) => `export ${name}=${wordOf(value, pieces({}, null))}`),
+    `${host === null ? "ollama list || ollama serve & " : ""}until ollama list; do sleep 1; done >/dev/null 2>&1`,
+    models.length === 0
+      ? "wait"
+      : `for model in ${models.map(quoteArgument).join(" ")}; do ollama pull "$model"; done; wait`,
+  ].join("\n");
 
 /** `[env]` and `env`: a value as one word of a shell. */
 export const wordOf = (template: Template, valueOf: (reference: Reference) => ShellPiece): string => {

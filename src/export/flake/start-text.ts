@@ -1,7 +1,7 @@
 // `start`, `attach` and `stop` of the emitted flake: the services in tmux, on a socket of this project alone. Pure.
 
 import { originOf } from "../../plan/render-template.ts";
-import type { FlakeInput, FlakeService } from "./flake-input.ts";
+import { isOllama, type FlakeInput, type FlakeService } from "./flake-input.ts";
 import { attributeName, inIndented } from "./nix-text.ts";
 
 /** A tmux server of this folder alone. The name is this project's, its end the folder's: two clones are two benches. */
@@ -33,7 +33,10 @@ const socketName = (name: string): string =>
     .slice(0, 30) || "project";
 
 /** Starts what does not run yet, in order, and waits for each. */
-export const startText = ({ services }: FlakeInput): string => {
+export const startText = ({ services: all }: FlakeInput): string => {
+  const services = all.filter((service) => !isOllama(service));
+  // Nobody waits for it.
+  const unwaited = all.filter((service) => isOllama(service)).map((service) => launchLine(service));
   const opens = services.some(({ open }) => open);
   const isUnasked = services.some(({ ready, oneshot }) => ready.kind === "started" && !oneshot);
   return [
@@ -46,7 +49,7 @@ export const startText = ({ services }: FlakeInput): string => {
     AWAIT,
     ...(opens ? ["", OPEN_PAGE] : []),
     "",
-    services.map((service) => serviceLines(service)).join("\n\n"),
+    [...unwaited, services.map((service) => serviceLines(service)).join("\n\n")].join("\n"),
     "",
     `echo "To watch one: attach NAME (Ctrl-B, then D leaves it). To end them all: stop"`,
   ].join("\n");
@@ -100,12 +103,15 @@ open_page() {
   done
 }`;
 
+const launchLine = ({ name, port }: FlakeService): string =>
+  `launch ${name} \${services.${attributeName(name)}} "${port ?? ""}"`;
+
 const serviceLines = (service: FlakeService): string => {
   const { name, port, open, page, require, oneshot } = service;
   const condition = `await ${name} ${service.readySeconds} ${readyCommand(service)}`;
   const link = port === null || page === null ? null : `${originOf(port)}${page}`;
   const without = `echo "going on without ${name}" >&2`;
-  const launch = `launch ${name} \${services.${attributeName(name)}} "${port ?? ""}"`;
+  const launch = launchLine(service);
   if (oneshot) return `if ${launch}; then ${condition} || ${require ? "exit 1" : without}; fi`;
   const told = [
     `echo "${name} runs${link === null ? "" : `: ${inIndented(link)}`}"`,

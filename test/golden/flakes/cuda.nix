@@ -1,4 +1,4 @@
-# Written by `jig flake` (eb1a27348c07) from jig.toml: change that, and write this again.
+# Written by `jig flake` (be090d50cd69) from jig.toml: change that, and write this again.
 {
   description = "The development environment of training";
 
@@ -113,10 +113,7 @@
               echo 'Error: torch could not be imported:' "$(echo "$reason" | tail -n 1)"
             fi
             ${lib.optionalString isLinux detectGpu}
-            # It answers "Ollama is running" to whoever asks.
-            says=$(curl --silent --fail --max-time 1 --noproxy '*' http://127.0.0.1:11434/) && says=": $says" ||
-              says=" nothing: there is no server on port 11434 (ollama serve starts one)."
-            echo "Ollama says$says"
+            echo "Ollama says: $(curl --silent --fail --max-time 1 --noproxy '*' "''${OLLAMA_HOST:-127.0.0.1:11434}/" || echo nothing)"
           '';
         in
         pkgs.mkShell {

@@ -1,4 +1,4 @@
-# Written by `jig flake` (337808b3851b) from jig.toml: change that, and write this again.
+# Written by `jig flake` (7ff632552964) from jig.toml: change that, and write this again.
 {
   description = "The development environment of sensors";
 
@@ -49,10 +49,7 @@
             echo 'Welcome to the Sensors development environment on' ${system}!
             echo
             ${lib.optionalString isLinux detectGpu}
-            # It answers "Ollama is running" to whoever asks.
-            says=$(curl --silent --fail --max-time 1 --noproxy '*' http://127.0.0.1:11434/) && says=": $says" ||
-              says=" nothing: there is no server on port 11434 (ollama serve starts one)."
-            echo "Ollama says$says"
+            echo "Ollama says: $(curl --silent --fail --max-time 1 --noproxy '*' "''${OLLAMA_HOST:-127.0.0.1:11434}/" || echo nothing)"
           '';
         in
         pkgs.mkShell {

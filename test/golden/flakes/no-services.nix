@@ -1,4 +1,4 @@
-# Written by `jig flake` (bf04031ed46d) from jig.toml: change that, and write this again.
+# Written by `jig flake` (63613bcaf5a3) from jig.toml: change that, and write this again.
 {
   description = "The development environment of notes";
 
@@ -89,10 +89,7 @@
               set -- .venv/lib/python*/site-packages/*.dist-info
               echo "- Done. $# pip packages installed."
             fi
-            # It answers "Ollama is running" to whoever asks.
-            says=$(curl --silent --fail --max-time 1 --noproxy '*' http://127.0.0.1:11434/) && says=": $says" ||
-              says=" nothing: there is no server on port 11434 (ollama serve starts one)."
-            echo "Ollama says$says"
+            echo "Ollama says: $(curl --silent --fail --max-time 1 --noproxy '*' "''${OLLAMA_HOST:-127.0.0.1:11434}/" || echo nothing)"
           '';
         in
         pkgs.mkShell {

@@ -1,4 +1,4 @@
-# Written by `jig flake` (91ffed90608a) from jig.toml: change that, and write this again.
+# Written by `jig flake` (b094eace0575) from jig.toml: change that, and write this again.
 {
   description = "The development environment of it's a \"quoted\" \${name} with ''two'' `id` %s";
 
@@ -50,10 +50,7 @@
               second line'
             echo
             ${lib.optionalString isLinux detectGpu}
-            # It answers "Ollama is running" to whoever asks.
-            says=$(curl --silent --fail --max-time 1 --noproxy '*' http://127.0.0.1:11434/) && says=": $says" ||
-              says=" nothing: there is no server on port 11434 (ollama serve starts one)."
-            echo "Ollama says$says"
+            echo "Ollama says: $(curl --silent --fail --max-time 1 --noproxy '*' "''${OLLAMA_HOST:-127.0.0.1:11434}/" || echo nothing)"
             echo "- Start 2nd: start; end them: stop"
           '';
 

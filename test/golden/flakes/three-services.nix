@@ -1,4 +1,4 @@
-# Written by `jig flake` (759bc3943db8) from jig.toml: change that, and write this again.
+# Written by `jig flake` (1363add08c63) from jig.toml: change that, and write this again.
 {
   description = "The development environment of pipeline";
 
@@ -48,10 +48,7 @@
             echo 'Welcome to the Pipeline development environment on' ${system}!
             echo
             ${lib.optionalString isLinux detectGpu}
-            # It answers "Ollama is running" to whoever asks.
-            says=$(curl --silent --fail --max-time 1 --noproxy '*' http://127.0.0.1:11434/) && says=": $says" ||
-              says=" nothing: there is no server on port 11434 (ollama serve starts one)."
-            echo "Ollama says$says"
+            echo "Ollama says: $(curl --silent --fail --max-time 1 --noproxy '*' "''${OLLAMA_HOST:-127.0.0.1:11434}/" || echo nothing)"
             echo "- Start load, api and page: start; end them: stop"
           '';
 
