@@ -5,6 +5,7 @@ import platform
 from datetime import datetime
 from io import StringIO
 
+import httpx
 import matplotlib
 import numpy as np
 import ollama
@@ -159,7 +160,7 @@ async def answer(question: str):
         messages = [{"role": "user", "content": question}]
         async for part in await ollama.AsyncClient().chat(model=MODEL, messages=messages, stream=True):
             yield part.message.content or ""
-    except ConnectionError:
+    except httpx.TransportError:
         yield "There is no Ollama here. `jig status` says what installs it; then `jig up`."
     except ollama.ResponseError as trouble:
         if trouble.status_code == 404:

@@ -36,8 +36,11 @@ const MEDIA = "application/vnd.ollama.image";
 export const serveModels = async (model: Uint8Array, padding = 0, wanted = 0): Promise<ModelRegistry> => {
   // A licence is passed through as it is: with one, the model takes as long to send as a test likes.
   const license = new Uint8Array(padding).fill(46);
+  // A model of random weights would never come to an end by itself.
+  const params = new TextEncoder().encode(JSON.stringify({ num_predict: 24 }));
   const layers = [
     { mediaType: `${MEDIA}.model`, bytes: model },
+    { mediaType: `${MEDIA}.params`, bytes: params },
     ...(padding === 0 ? [] : [{ mediaType: `${MEDIA}.license`, bytes: license }]),
   ];
   const config = new TextEncoder().encode(
@@ -86,7 +89,7 @@ export const serveModels = async (model: Uint8Array, padding = 0, wanted = 0): P
       return;
     }
     // The description of the model is a few bytes, and always sent well.
-    const manner = bytes === config ? null : how;
+    const manner = bytes === config || bytes === params ? null : how;
     sendRange({ request, response, bytes, how: manner, count: (size) => void (sent += size) });
   });
   await new Promise<void>((resolve) => server.listen(wanted, resolve));
