@@ -1,4 +1,4 @@
-# Written by `jig flake` (82cceceeeecd) from jig.toml: change that, and write this again.
+# Written by `jig flake` (5ccbd89bbe04) from jig.toml: change that, and write this again.
 {
   description = "The development environment of workbench";
 
@@ -29,9 +29,8 @@
           packages =
             [ python pkgs.uv pkgs.figlet pkgs.curl pkgs.tmux pkgs.git pkgs.zlib pkgs.cmake pkgs.ninja ]
             ++ lib.optionals isLinux [ pkgs.gcc pkgs.stdenv.cc.cc.lib pkgs.pythonManylinuxPackages.manylinux2014Package ]
-            ++ lib.optionals cuda [
-              pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda
-            ]
+            ++ lib.optionals cuda [ pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl ]
+            ++ [ (if cuda then pkgs.ollama-cuda else pkgs.ollama) ]
             ++ (local.packages or (_: [ ])) pkgs;
 
           # Wheels ask for the C++ runtime and zlib by name, and Nix's Python looks for them nowhere. The venv opens
@@ -122,11 +121,8 @@
                 echo "\"''${top:+/$top**/}*.ipynb\" filter=nb-clean" >> "$(git rev-parse --git-path info/attributes)"
             fi
             ${lib.optionalString isLinux detectGpu}
-            # It answers "Ollama is running" to whoever asks.
-            says=$(curl --silent --fail --max-time 1 --noproxy '*' http://127.0.0.1:11434/) && says=": $says" ||
-              says=" nothing: there is no server on port 11434 (ollama serve starts one)."
-            echo "Ollama says$says"
-            echo "- Start jupyter and server: start; end them: stop"
+            echo "Ollama says: $(curl --silent --fail --max-time 1 --noproxy '*' "''${OLLAMA_HOST:-127.0.0.1:11434}/" || echo nothing)"
+            echo "- Start jupyter, ollama and server: start; end them: stop"
           '';
 
           # What each service runs.
@@ -139,6 +135,10 @@
               exec python "$PROJECT_ROOT/.venv/bin/jupyter-lab" --no-browser \
                 --ServerApp.ip=127.0.0.1 --ServerApp.port=8888 --ServerApp.port_retries=0 \
                 "--ServerApp.root_dir=$PROJECT_ROOT" "$@"
+            '';
+            ollama = pkgs.writeShellScript "ollama" ''
+              ollama list || ollama serve & until ollama list; do sleep 1; done >/dev/null 2>&1
+              for model in qwen3:0.6b; do ollama pull "$model"; done; wait
             '';
             server = pkgs.writeShellScript "server" ''
               export PORT=5001
@@ -224,6 +224,7 @@
                 done
               }
 
+              launch ollama ${services.ollama} ""
               launch jupyter ${services.jupyter} "8888"; started=$?
               await jupyter 120 answers_as jupyter 'http://127.0.0.1:8888/api/status' || exit 1
               echo "jupyter runs: http://127.0.0.1:8888/lab"
@@ -251,6 +252,7 @@
                 if ! has_ended "$1"; then kill -s "$2" -- "-$(tmux display-message -p -t "=$1:" '#{pane_pid}')" 2>/dev/null; fi
               }
               end server TERM
+              end ollama TERM
               end jupyter TERM
               deadline=$((SECONDS + 15))
               is_waiting() { [ "$SECONDS" -lt "$deadline" ] && sleep 0.1; }
@@ -273,6 +275,8 @@
             export VIRTUAL_ENV="$PROJECT_ROOT/.venv"
             export PATH="$VIRTUAL_ENV/bin:$PATH"
             ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
+            export CHAT_MODEL=qwen3:0.6b
+            export OLLAMA_HOST=''${OLLAMA_HOST:-http://127.0.0.1:11434}
             ${enter}
             if [ -e "$VIRTUAL_ENV/nvidia-driver" ]; then export TRITON_LIBCUDA_PATH="$VIRTUAL_ENV/nvidia-driver"; fi
             if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(workbench)%f $PS1"
