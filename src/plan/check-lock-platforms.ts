@@ -32,10 +32,19 @@ export interface SplitPackage {
   readonly versions: readonly { readonly version: string; readonly platforms: readonly Platform[] }[];
 }
 
+/** A package whose version depends on the patch version of Python. */
+export interface PatchedPackage {
+  readonly package: string;
+  /** With the Python in the lock; null when it is not installed with that. */
+  readonly version: string | null;
+  readonly others: readonly { readonly version: string; readonly with: "older" | "newer" }[];
+}
+
 export interface LockCheck {
   readonly gaps: readonly PlatformGap[];
   readonly built: readonly BuiltPackage[];
   readonly split: readonly SplitPackage[];
+  readonly patched: readonly PatchedPackage[];
 }
 
 type Placed = FileOn & { readonly platform: Platform };
@@ -62,6 +71,7 @@ export const checkLockPlatforms = (lock: Lock, build: "never" | "allow"): LockCh
       platforms,
     })),
     split: splitIn(placed),
+    patched: patchedIn(lock),
   };
 };
 
@@ -118,6 +128,29 @@ const splitIn = (placed: readonly Placed[]): readonly SplitPackage[] => {
     }));
     const most = versions.toSorted((one, other) => other.platforms.length - one.platforms.length);
     return [{ package: name, versions: most }];
+  });
+};
+
+/** With the first and with any later Python of the minor version, on the first platform. */
+const patchedIn = (lock: Lock): readonly PatchedPackage[] => {
+  const [platform] = lock.platforms;
+  if (platform === undefined) return [];
+  const versionsWith = (python: string): ReadonlyMap<string, string> =>
+    new Map(filesOn({ ...lock, python }, platform).map((file) => [file.package, file.version]));
+  const now = versionsWith(lock.python);
+  const minor = minorOf(lock.python);
+  const others = [
+    { with: "older" as const, versions: versionsWith(`${minor}.0`) },
+    { with: "newer" as const, versions: versionsWith(`${minor}.999`) },
+  ];
+  const names = new Set([now, ...others.map(({ versions }) => versions)].flatMap((each) => [...each.keys()]));
+  return [...names].toSorted().flatMap((name) => {
+    const version = now.get(name) ?? null;
+    const different = others.flatMap((each) => {
+      const other = each.versions.get(name);
+      return other === undefined || other === version ? [] : [{ version: other, with: each.with }];
+    });
+    return different.length === 0 ? [] : [{ package: name, version, others: different }];
   });
 };
 

@@ -180,9 +180,8 @@ const readValue = (value: string): Value | null => {
 };
 
 const readList = (value: string): readonly string[] | null => {
-  const inner = /^\[((?:\s*"(?:[^"\\]|\\.)*"\s*,?)*)\s*\]$/.exec(value)?.[1];
-  if (inner === undefined) return null;
-  const texts = (inner.match(/"(?:[^"\\]|\\.)*"/g) ?? []).map((each) => readText(each));
+  if (!/^\[\s*(?:"(?:[^"\\]|\\.)*"\s*(?:,\s*(?="|\])|(?=\])))*\]$/.test(value)) return null;
+  const texts = (value.match(/"(?:[^"\\]|\\.)*"/g) ?? []).map((each) => readText(each));
   return texts.every((text) => text !== null) ? texts : null;
 };
 

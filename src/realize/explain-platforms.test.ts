@@ -102,7 +102,9 @@ test("a source archive is enough where building is allowed, and is warned of", (
   });
   const check = checkLockPlatforms(lock, "allow");
   expect(check.gaps).toEqual([]);
-  expect(platformWarnings(check, PLATFORMS).map(({ message, detail }) => [message, ...detail])).toEqual([
+  expect(
+    platformWarnings(check, { ...lock, isExact: false }).map(({ message, detail }) => [message, ...detail]),
+  ).toEqual([
     [
       "2 packages have no wheel for every platform: they are built where they are installed",
       "`docopt 0.6.2` has no wheel",
@@ -121,8 +123,29 @@ test("a platform that gets another minor version is named, and one that gets ano
     pack("torch", "2.2.2", { files: ["torch-2.2.2-py3-none-any.whl"], marker: intel }),
   );
   expect(
-    platformWarnings(checkLockPlatforms(lock, "allow"), PLATFORMS).map(({ message }) => message),
+    platformWarnings(checkLockPlatforms(lock, "allow"), { ...lock, isExact: false }).map(
+      ({ message }) => message,
+    ),
   ).toEqual([
     "`torch` is not the same everywhere: 2.15.0 on linux-arm64, linux-x64 and macos-arm64; 2.2.2 on macos-x64",
   ]);
+});
+
+test("a package that another patch version of Python divides is named, unless that one is insisted on", () => {
+  const lock = lockOf(
+    pack("soupsieve", "2.10", {
+      files: ["soupsieve-2.10-py3-none-any.whl"],
+      marker: "python_full_version < '3.11.5'",
+    }),
+    pack("soupsieve", "4.1.2", {
+      files: ["soupsieve-4.1.2-py3-none-any.whl"],
+      marker: "python_full_version >= '3.11.5'",
+    }),
+    pure,
+  );
+  const check = checkLockPlatforms(lock, "allow");
+  expect(platformWarnings(check, { ...lock, isExact: false }).map(({ message }) => message)).toEqual([
+    "`soupsieve` is 4.1.2 with Python 3.11.7, and 2.10 with some older 3.11",
+  ]);
+  expect(platformWarnings(check, { ...lock, isExact: true })).toEqual([]);
 });

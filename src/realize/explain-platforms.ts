@@ -1,7 +1,7 @@
 // What a lock means for single platforms, in words: what cannot be had there, is built there, or is another version there.
 
 import type { DiagnosticFound } from "../api/events.ts";
-import type { LockCheck, PlatformGap } from "../plan/check-lock-platforms.ts";
+import type { LockCheck, PatchedPackage, PlatformGap } from "../plan/check-lock-platforms.ts";
 import { markerHolds } from "../plan/marker.ts";
 import { baselineOf, markerValuesOf, type Platform } from "../plan/platforms.ts";
 import { askedFor, inOneLine, nameOf, plainName } from "./explain-uv.ts";
@@ -80,8 +80,12 @@ export const explainNoWheel = (
 
 /** What should be known of a lock that holds. */
 export const platformWarnings = (
-  { built, split }: LockCheck,
-  platforms: readonly Platform[],
+  { built, split, patched }: LockCheck,
+  {
+    platforms,
+    python,
+    isExact,
+  }: { readonly platforms: readonly Platform[]; readonly python: string; readonly isExact: boolean },
 ): readonly Problem[] => [
   ...split.map(({ package: name, versions }): Problem => ({
     severity: "warning",
@@ -91,8 +95,23 @@ export const platformWarnings = (
     detail: [],
     hint: "a version that all of them have can be asked for by name; or take the platform out of `platforms`",
   })),
+  ...(isExact ? [] : patched.map((each) => sayPatched(each, python))),
   ...(built.length === 0 ? [] : [sayBuilt(built, platforms)]),
 ];
+
+const sayPatched = ({ package: name, version, others }: PatchedPackage, python: string): Problem => {
+  const minor = python.split(".").slice(0, 2).join(".");
+  const here = version === null ? "is not there" : `is ${version}`;
+  const there = others.map((other) => `${other.version} with some ${other.with} ${minor}`).join(", ");
+  return {
+    severity: "warning",
+    code: "python-versions",
+    place: null,
+    message: `\`${name}\` ${here} with Python ${python}, and ${there}`,
+    detail: [],
+    hint: "a version that all of them have can be asked for; or insist on this Python with `exact = true` in `[python]`",
+  };
+};
 
 const sayBuilt = (built: LockCheck["built"], all: readonly Platform[]): Problem => {
   const sentences = built.map(({ package: name, version, platforms }) => {

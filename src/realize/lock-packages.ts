@@ -50,7 +50,7 @@ export const lockPackages = async (
   };
   const check = checkLockPlatforms(lock, step.build);
   if (check.gaps.length > 0) return fail({ reason: "platform-unserved", gaps: check.gaps });
-  for (const warning of platformWarnings(check, platforms)) {
+  for (const warning of platformWarnings(check, { ...lock, isExact: isExact(context) })) {
     context.report({ event: "diagnostic", at: host.now().toISOString(), ...warning });
   }
   const whole = await addBuilds(context, step, lock);
@@ -121,6 +121,10 @@ const resolvePackages = async (
     referenceOf: (name) => referenceIn(step, name),
   });
 };
+
+/** Whether machines with another patch version of Python are turned away. */
+const isExact = ({ plan }: StepContext): boolean =>
+  plan.steps.some((step) => step.kind === "python" && step.request.split(".").length > 2);
 
 /** What counts as published. uv takes a variable before anything that stands in a project. */
 const cutOff = (host: Host, { excludeNewer }: LockStep): Readonly<Record<string, string>> =>

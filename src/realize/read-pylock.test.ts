@@ -86,6 +86,22 @@ archive = { url = "https://example.invalid/x.whl", size = 3, hashes = { sha256 =
   ]);
 });
 
+test("a file is called as in its address, where that ends in one", () => {
+  const read = readPylock(
+    `[[packages]]
+name = "a-b"
+version = "1"
+sdist = { name = "a_b-1.tar.gz", url = "https://mirror.invalid/download?id=7", hashes = { sha256 = "${hash}" } }
+wheels = [{ name = "a_b-1-py3-none-any.whl", url = "https://mirror.invalid/a.b-1-py3-none-any.whl", hashes = { sha256 = "${hash}" } }]
+`,
+    { nameIndex: () => "pypi" },
+  );
+  expect(read.ok && read.value[0]?.files.map(({ name }) => name)).toEqual([
+    "a_b-1.tar.gz",
+    "a.b-1-py3-none-any.whl",
+  ]);
+});
+
 test("what has no hash that holds everywhere is named, all of it", () => {
   const text = `
 [[packages]]

@@ -124,7 +124,9 @@ const readPlaced = (
 
 const lockedFile = ({ name, url, path, size, hashes }: v.InferOutput<typeof file>): LockedFile | null => {
   const sha256 = hashes["sha256"];
-  const called = name ?? lastSegment(url ?? path ?? "");
+  // uv spells `name` in its own way (`backports_tarfile`); the address ends in the file as its index calls it.
+  const inAddress = lastSegment(url ?? path ?? "");
+  const called = /\.(?:whl|zip|tgz|tar\.\w+)$/.test(inAddress) ? inAddress : (name ?? inAddress);
   return sha256 === undefined || called === "" ? null : { name: called, size: size ?? null, sha256 };
 };
 

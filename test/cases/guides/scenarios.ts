@@ -221,6 +221,13 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     },
     codes: { "git pull -q": 1 },
   },
+  "docs/guides/platforms.md": {
+    prepare: async (rig) => {
+      smallProject(rig, "iniconfig", "markupsafe", "appnope ; sys_platform == 'darwin'");
+      await shell(rig, "jig lock");
+    },
+    notCompared: { "jig plan --on macos-arm64": "the page cuts the sums" },
+  },
   "docs/guides/own-changes.md": {
     prepare: async (rig, page) => {
       smallProject(rig, "six");
