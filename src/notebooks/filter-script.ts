@@ -5,6 +5,7 @@ import { quoteWord } from "../plan/render-shell.ts";
 
 /** The programs it calls, by absolute paths, and nb-clean's options. */
 export interface FilterParts {
+  /** Empty where nobody makes one for this machine: jig cleans, and there is nothing to speak of. */
   readonly nbClean: string;
   readonly jig: string;
   readonly options: readonly string[];
@@ -19,9 +20,10 @@ export interface FilterParts {
  * - it was killed, maybe in the middle of writing, or nobody knows: the filter fails, and git takes its own copy.
  */
 export const filterScript = ({ nbClean, jig, options }: FilterParts): string => {
+  const isAlone = nbClean === "";
   const words = options.map((option) => ` ${quoteWord(option)}`).join("");
   return [
-    `f=%f n=${quoteWord(nbClean)} j=${quoteWord(jig)} c=127`,
+    `f=%f n=${quoteWord(nbClean)} j=${quoteWord(jig)} c=${isAlone ? 65 : 127}`,
     `t() { printf "jig: %s goes into git as it is, outputs and all: %s\\n" "$f" "$1" >&2; }`,
     `if [ -x "$n" ] && [ -s "$n" ]; then`,
     `  { e=$("$n" clean${words} 2>&1 >&3); } 3>&1 2>/dev/null && exit`,
@@ -34,7 +36,9 @@ export const filterScript = ({ nbClean, jig, options }: FilterParts): string => 
     `[ -x "$j" ] && exec "$j" notebooks filter "$f" "$c"${words}`,
     `case $c in`,
     `127) t "nb-clean and jig are gone; install jig, then \\\`jig notebooks install\\\`" ;;`,
-    `*) t "nb-clean refuses it (\${e##*stdin: }), and jig is gone; with jig: \\\`jig notebooks check\\\`" ;;`,
+    isAlone
+      ? `*) t "jig is gone; install it anew" ;;`
+      : `*) t "nb-clean refuses it (\${e##*stdin: }), and jig is gone; with jig: \\\`jig notebooks check\\\`" ;;`,
     `esac`,
     `exec cat`,
   ]

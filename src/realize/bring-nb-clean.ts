@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Layout } from "../plan/layout.ts";
+import { probePlatform } from "../probe/platform.ts";
 import { fetchFirst, waysToWheel, wheelHere, type FetchContext } from "./fetch-wheel.ts";
 import { NB_CLEAN_VERSION, nbCleanWheels } from "../notebooks/nb-clean-releases.ts";
 import type { UvAttempt } from "./realize-failure.ts";
@@ -11,6 +12,10 @@ import type { UvAttempt } from "./realize-failure.ts";
 /** Where jig keeps the nb-clean that it brought. */
 export const cachedNbClean = ({ cache }: Pick<Layout, "cache">): string =>
   join(cache, "nb-clean", NB_CLEAN_VERSION, "nb-clean");
+
+/** Whether one is made for this machine. */
+export const isNbCleanMade = (host: FetchContext["host"]): boolean =>
+  wheelHere({ host, facts: { libc: probePlatform(host).libc } }, nbCleanWheels) !== undefined;
 
 /** Whether it is there. It costs one look at a file. */
 export const hasNbClean = ({ host, layout }: Pick<FetchContext, "host" | "layout">): boolean =>

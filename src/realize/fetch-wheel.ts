@@ -71,7 +71,10 @@ export const fetchFirst = async (
 
 /** This machine's wheel; undefined where there is none for it. */
 export const wheelHere = <Wheel extends PinnedWheel>(
-  { host, facts }: FetchContext,
+  {
+    host,
+    facts,
+  }: { readonly host: FetchContext["host"]; readonly facts: Pick<FetchContext["facts"], "libc"> },
   wheels: readonly Wheel[],
 ): Wheel | undefined => {
   const { platform, arch } = host.machine;

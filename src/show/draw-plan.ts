@@ -1,7 +1,7 @@
 // `jig plan` for people: what is true already, what would be done, and which line asks for it.
 
 import type { Place } from "../base/place.ts";
-import type { Plan, PlannedGpu, ServiceSpec, Step } from "../plan/plan.ts";
+import type { Plan, PlannedNotebooks, PlannedGpu, ServiceSpec, Step } from "../plan/plan.ts";
 import type { Paper } from "./draw-problem.ts";
 import { countPackages, sayLocal } from "./say-notes.ts";
 import { visibleText } from "./visible-text.ts";
@@ -23,7 +23,18 @@ export const drawPlan = (
   if (plan.gpu !== undefined) sections[0] += `\n${wrapWords(sayDevice(plan.gpu), columns, "  ")}`;
   if (plan.steps.length > 0) sections.push(drawSteps(plan.steps, standings, { style, columns }));
   if (plan.services.length > 0) sections.push(drawPlannedServices(plan.services, { style, columns }));
+  const asked = plan.notebooks;
+  if (asked !== undefined && (asked.clean !== null || asked.copies.length > 0))
+    sections.push(drawNotebooks(asked, { style, columns }));
   return sections.join("\n\n");
+};
+
+const drawNotebooks = ({ clean, copies }: PlannedNotebooks, { style, columns }: Paper): string => {
+  const rows = [
+    ...(clean === null ? [] : [{ text: "git leaves outputs out", why: clean.why }]),
+    ...copies.map(({ from, to, why }) => ({ text: `${from} is copied to ${to}, where that is absent`, why })),
+  ].map(({ text, why }) => [{ text }, { text: sayPlace(why), paint: style.dim }]);
+  return drawTable(["notebooks", "because of"], rows, { style, columns, heads: 1 });
 };
 
 /** What is computed on, and which build that takes: a line each. */

@@ -175,7 +175,7 @@ export const notebooks = buildCommand<flags.NotebooksFlags, string[], JigContext
     flags: {
       ...directory,
       ...json,
-      shared: { ...choice, brief: "install: name the filter in .gitattributes, for everybody" },
+      shared: { ...choice, brief: "install, uninstall: the line in .gitattributes, for everybody" },
       back: { ...choice, brief: "keep: put back what was set aside" },
     },
     aliases,
@@ -191,7 +191,7 @@ export const notebooks = buildCommand<flags.NotebooksFlags, string[], JigContext
       "[-C DIR] [--json] check [FILE]...",
       "[-C DIR] keep [--back | -- COMMAND]",
       "[-C DIR] install [--shared]",
-      "[-C DIR] uninstall",
+      "[-C DIR] uninstall [--shared]",
     ],
     brief: "Keep outputs of notebooks out of git: its filter, and what it does",
   },

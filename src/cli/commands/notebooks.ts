@@ -2,6 +2,7 @@
 
 import { resolve } from "node:path";
 
+import { sharedLine } from "../../realize/notebooks/filter.ts";
 import { findRepository } from "../../realize/notebooks/repository.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor } from "../answer/stop.ts";
@@ -11,7 +12,7 @@ import { checkFiles } from "../notebooks/check-files.ts";
 import { cleanFiles } from "../notebooks/clean-files.ts";
 import { keepOutputs } from "../notebooks/keep-outputs.ts";
 import { openNotebookProject, type NotebookProject } from "../notebooks/notebook-project.ts";
-import { declinedPath, installFilter, uninstallFilter } from "../notebooks/set-filter.ts";
+import { filterChoice, installFilter, rememberChoice, uninstallFilter } from "../notebooks/set-filter.ts";
 import { showNotebooks } from "../notebooks/show-notebooks.ts";
 import { lookForProject } from "../project/project.ts";
 
@@ -59,22 +60,22 @@ const install = async (
 ): Promise<void> => {
   const installed = await installFilter(context, project, shared ? "shared" : "local");
   if (!installed.ok) return tellStop(context, installed.failure);
-  context.host.files.remove(declinedPath(project.layout.state));
+  if (filterChoice(context.host, project.layout.state) === "declined")
+    rememberChoice(context.host, project.layout.state, null);
   context.out.write(installed.value ? "git's filter is set\n" : "git's filter is set already\n");
 };
 
 /** Without a description, too: what was set by one that is gone has to go as well. */
-const uninstall = (context: JigContext, { directory }: NotebooksFlags): void => {
+const uninstall = (context: JigContext, { directory, shared }: NotebooksFlags): void => {
   const { host } = context;
   const project = lookForProject(context, directory);
   const root = project.ok ? project.value.layout.root : resolve(context.cwd, directory ?? ".");
   const repository = findRepository(host, host.files.realPath(root) ?? root);
-  const removed = repository === null ? null : uninstallFilter(context, repository);
+  const removed = repository === null ? null : uninstallFilter(context, repository, shared);
   if (removed?.ok === false) return tellStop(context, removed.failure);
   if (project.ok) {
     // `jig up` would set it again.
-    host.files.makeFolder(project.value.layout.state);
-    host.files.writeText(declinedPath(project.value.layout.state), '{"version":1,"filter":"declined"}\n');
+    rememberChoice(host, project.value.layout.state, "declined");
   }
   const changed = removed?.value ?? [];
   context.out.write(
@@ -82,4 +83,9 @@ const uninstall = (context: JigContext, { directory }: NotebooksFlags): void => 
       ? "git's filter is not set here\n"
       : `took git's filter out of ${changed.join(" and ")}\n`,
   );
+  const left = repository === null ? null : sharedLine(host, repository);
+  if (left !== null)
+    context.note(
+      `\`${left}\` names the filter for everybody; \`jig notebooks uninstall --shared\` takes that out`,
+    );
 };

@@ -17,7 +17,7 @@ export const findFilters = (host: Host): readonly Leftover[] => {
 /** Takes out the lines of every project of that repository. @throws what the system refuses */
 export const takeFilterOut = (host: Host, path: string): void => {
   for (const repository of repositories(host)) {
-    if (repository.config === path && !removeFilter(host, repository).ok) throw new LockedError();
+    if (repository.config === path && !removeFilter(host, repository, false).ok) throw new LockedError();
   }
 };
 

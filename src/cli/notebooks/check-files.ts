@@ -4,6 +4,7 @@
 import { relative } from "node:path";
 
 import { cleanNotebook } from "../../notebooks/clean-notebook.ts";
+import { GIT } from "../../realize/notebooks/repository.ts";
 import type { Host } from "../../host/host.ts";
 import { trackedNotebooks, type TrackedNotebook } from "../../realize/notebooks/tracked-notebooks.ts";
 import { countNotebooks, sayNoNotebook } from "../../show/say-notebooks.ts";
@@ -65,7 +66,7 @@ const contentOf = async (
     notebook !== undefined && notebook.state !== "clean" && notebook.state !== "outputs-in-git";
   if (!isStaged) return host.files.readBytes(file);
   const ran = await host.run({
-    argv: ["git", "cat-file", "blob", notebook.blob],
+    argv: [...GIT, "cat-file", "blob", notebook.blob],
     cwd: root,
     timeoutMs: 30_000,
   });

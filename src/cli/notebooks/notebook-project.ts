@@ -10,7 +10,7 @@ import { placeFinder } from "../../plan/place-finder.ts";
 import { planNotebooks } from "../../plan/plan-notebooks.ts";
 import type { PlannedNotebooks } from "../../plan/plan.ts";
 import { presetNames } from "../../presets/index.ts";
-import { cachedNbClean } from "../../realize/bring-nb-clean.ts";
+import { cachedNbClean, isNbCleanMade } from "../../realize/bring-nb-clean.ts";
 import { findRepository, type Repository } from "../../realize/notebooks/repository.ts";
 import type { Stop } from "../answer/stop.ts";
 import type { JigContext } from "../context.ts";
@@ -55,11 +55,11 @@ export const openNotebookProject = async (
 
 /** What the filter of this machine calls. jig run from its source is called by nobody. */
 export const filterPartsOf = (
-  { self }: JigContext,
+  { self, host }: JigContext,
   layout: Layout,
   { clean }: PlannedNotebooks,
 ): FilterParts => ({
-  nbClean: cachedNbClean(layout),
+  nbClean: isNbCleanMade(host) ? cachedNbClean(layout) : "",
   jig: self.length === 1 ? resolve(self[0]) : "",
   options: clean?.options ?? [],
 });

@@ -34,7 +34,7 @@ export const installFilter = async (
   const { repository, parts, layout, root } = project;
   if (repository === null) return fail(noRepository(root));
   const standing = filterStanding(host, repository, parts);
-  if (!hasNbClean({ host, layout })) await bring(context, project);
+  if (!hasNbClean({ host, layout }) && parts.nbClean !== "") await bring(context, project);
   if (standing.config === "set" && standing.attributes !== null && place !== "shared") return ok(false);
   const others = await otherFilters(host, root);
   if (others.length > 0) return fail(inTheWay(others));
@@ -51,8 +51,9 @@ export const installFilter = async (
 export const uninstallFilter = (
   { host }: JigContext,
   repository: Repository,
+  withShared: boolean,
 ): Result<readonly string[], Stop> => {
-  const removed = removeFilter(host, repository);
+  const removed = removeFilter(host, repository, withShared);
   return removed.ok ? removed : fail(locked(removed.failure.lock));
 };
 
@@ -66,13 +67,10 @@ const bring = async (context: JigContext, { layout }: NotebookProject): Promise<
   };
   const signal = context.interruption();
   const brought = await bringNbClean({ host, layout, facts, signal, progress: () => {} });
+  rememberChoice(host, layout.state, brought.ok ? null : "without-nb-clean");
   if (brought.ok) return;
   const why = brought.failure.map(({ way, problem }) => `${way}: ${problem}`).join("; ");
-  context.note(
-    why === ""
-      ? "nobody makes nb-clean for this machine, so jig itself cleans notebooks"
-      : `nb-clean could not be had, so jig itself cleans notebooks (${why})`,
-  );
+  context.note(`nb-clean could not be had, so jig itself cleans notebooks (${why})`);
 };
 
 const sayWhatChanges = async (
@@ -114,5 +112,25 @@ const locked = (lock: string): Stop =>
     hint: "try again; when no git runs, remove that file",
   });
 
-/** Where the project remembers that somebody took the filter out, so that `jig up` does not set it again. */
-export const declinedPath = (state: string): string => join(state, "notebooks.json");
+/** What is remembered of the filter: a person took it out, or nb-clean could not be had. Neither is tried again by itself. */
+export type FilterChoice = "declined" | "without-nb-clean";
+
+const choicePath = (state: string): string => join(state, "notebooks.json");
+
+/** Null: nothing is remembered. */
+export const filterChoice = ({ files }: JigContext["host"], state: string): FilterChoice | null => {
+  const text = files.readText(choicePath(state));
+  if (text === null) return null;
+  return text.includes('"declined"') ? "declined" : "without-nb-clean";
+};
+
+/** Null forgets. */
+export const rememberChoice = (
+  { files }: JigContext["host"],
+  state: string,
+  choice: FilterChoice | null,
+): void => {
+  if (choice === null) return files.remove(choicePath(state));
+  files.makeFolder(state);
+  files.writeText(choicePath(state), `${JSON.stringify({ version: 1, filter: choice })}\n`);
+};

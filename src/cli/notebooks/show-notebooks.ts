@@ -38,7 +38,11 @@ export const showNotebooks = async (
     out.write(`${drawTable(["notebook", "against git"], rows, { ...paperOf(out), heads: 1 })}\n`);
   }
   const rest = (tracked?.length ?? 0) - lines.length;
-  out.write(`${[sayRest(rest, lines.length), sayFilter(standing, notebooks.clean !== null)].join("; ")}\n`);
+  const said = [
+    ...(repository !== null && tracked === null ? [NOT_TOLD] : sayRest(rest, lines.length)),
+    sayFilter(standing, notebooks.clean !== null),
+  ];
+  out.write(`${said.join("; ")}\n`);
   if (lines.some(({ state }) => state === "outputs-only"))
     context.note(
       "`jig notebooks keep` sets outputs aside before a pull, `jig notebooks keep --back` puts them back",
@@ -57,12 +61,15 @@ const STATES: Readonly<Record<NotebookState, string>> = {
   "no-notebook": "no notebook",
 };
 
-const sayRest = (rest: number, listed: number): string => {
-  if (rest + listed === 0) return "git knows no notebooks here";
-  const all = listed === 0 ? "all " : "";
-  return rest === 0
-    ? "no notebook is as git has it"
-    : `${all}${rest} ${listed === 0 ? "" : "others "}${rest === 1 ? "is" : "are"} as git has ${rest === 1 ? "it" : "them"}`;
+const NOT_TOLD =
+  "git does not say which notebooks it knows (is it installed, and does it trust this folder?)";
+
+/** Of those that are not in the table. */
+const sayRest = (rest: number, listed: number): readonly string[] => {
+  if (rest + listed === 0) return ["git knows no notebooks here"];
+  if (rest === 0) return [];
+  const which = `${listed === 0 ? "all " : ""}${rest}${listed === 0 ? "" : rest === 1 ? " other" : " others"}`;
+  return [`${which} ${rest === 1 ? "is as git has it" : "are as git has them"}`];
 };
 
 const sayFilter = (standing: FilterStanding | null, isWanted: boolean): string => {

@@ -11,7 +11,7 @@ import { findRepository } from "../../realize/notebooks/repository.ts";
 import type { Stop } from "../answer/stop.ts";
 import type { JigContext } from "../context.ts";
 import { filterPartsOf, type NotebookProject } from "./notebook-project.ts";
-import { declinedPath, installFilter } from "./set-filter.ts";
+import { filterChoice, installFilter } from "./set-filter.ts";
 
 /** Says what it does, once, on standard error. Trouble is a warning. */
 export const tendNotebooks = async (
@@ -56,8 +56,10 @@ const tendFilter = async (context: JigContext, project: NotebookProject): Promis
   const { repository, parts, layout } = project;
   if (repository === null) return;
   const { config, attributes } = filterStanding(host, repository, parts);
-  if (config === "set" && attributes !== null && hasNbClean({ host, layout })) return;
-  if (host.files.stat(declinedPath(layout.state)) !== null) return;
+  const isComplete = config === "set" && attributes !== null;
+  if (isComplete && (hasNbClean({ host, layout }) || parts.nbClean === "")) return;
+  const choice = filterChoice(host, layout.state);
+  if (choice === "declined" || (isComplete && choice === "without-nb-clean")) return;
   const installed = await installFilter(context, project, attributes ?? "local");
   if (!installed.ok) context.note(sayWarning(installed.failure));
 };

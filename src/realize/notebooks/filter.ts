@@ -7,6 +7,7 @@ import { fail, ok, type Result } from "../../base/result.ts";
 import type { Host } from "../../host/host.ts";
 import { configValue, filterScript, type FilterParts } from "../../notebooks/filter-script.ts";
 import { ownBlockOf, withOwnBlock, withoutOwnBlock } from "../../notebooks/own-block.ts";
+import { isTracked } from "../../probe/tracked-files.ts";
 import type { Repository } from "./repository.ts";
 
 /** Where the line stands that says which files the filter is for. */
@@ -42,11 +43,15 @@ export const filterStanding = (host: Host, repository: Repository, parts: Filter
   };
 };
 
-/** Whether anything of jig's is in git's own files, or in the project's attributes. */
-export const hasFilter = ({ files }: Host, repository: Repository): boolean =>
-  [repository.config, repository.attributes, sharedFile(repository)].some(
-    (path) => ownBlockOf(files.readText(path) ?? "") !== null,
-  );
+/** Whether anything of jig's is in git's own files. */
+export const hasFilter = ({ files }: Host, { config, attributes }: Repository): boolean =>
+  [config, attributes].some((path) => ownBlockOf(files.readText(path) ?? "") !== null);
+
+/** The file that names the filter for everybody, where it does. */
+export const sharedLine = ({ files }: Host, repository: Repository): string | null => {
+  const path = sharedFile(repository);
+  return ownBlockOf(files.readText(path) ?? "") === null ? null : path;
+};
 
 /** Sets it, once: what is set already is not written again. */
 export const setFilter = (
@@ -70,8 +75,15 @@ export const setFilter = (
   return ok(undefined);
 };
 
-/** Takes out what is jig's for this project; the filter itself goes with the last project of the repository. */
-export const removeFilter = (host: Host, repository: Repository): Result<readonly string[], ConfigLocked> => {
+/**
+ * Takes out what is jig's for this project; the filter itself goes with the last project of the repository.
+ * @param withShared the line in a `.gitattributes` that git tracks, too: it is everybody's
+ */
+export const removeFilter = (
+  host: Host,
+  repository: Repository,
+  withShared: boolean,
+): Result<readonly string[], ConfigLocked> => {
   const changed: string[] = [];
   const line = attributesLine(repository, "local");
   const others = linesOf(host, repository.attributes).filter((each) => each !== line);
@@ -79,7 +91,8 @@ export const removeFilter = (host: Host, repository: Repository): Result<readonl
     if (writeIfChanged(host, repository.attributes, (text) => withOwnBlock(text, others)))
       changed.push(repository.attributes);
   } else if (takeOut(host, repository.attributes)) changed.push(repository.attributes);
-  if (takeOut(host, sharedFile(repository))) changed.push(sharedFile(repository));
+  const shared = sharedFile(repository);
+  if ((withShared || !isTracked(host, shared)) && takeOut(host, shared)) changed.push(shared);
   if (others.length > 0) return ok(changed);
   const written = changeConfig(host, repository, (text) => withoutOwnBlock(text)?.text ?? text);
   if (!written.ok) return written;

@@ -1,5 +1,6 @@
 // Which notebooks git hands to another filter than ours: Git LFS, nbstripout. It asks git, and changes nothing.
 
+import { GIT } from "./repository.ts";
 import type { Host } from "../../host/host.ts";
 
 /** A name for notebooks that are not there yet. */
@@ -11,13 +12,13 @@ export const otherFilters = async (
   root: string,
 ): Promise<readonly { readonly path: string; readonly filter: string }[]> => {
   const listed = await host.run({
-    argv: ["git", "ls-files", "-z", "--", "*.ipynb"],
+    argv: [...GIT, "ls-files", "-z", "--", "*.ipynb"],
     cwd: root,
     timeoutMs: 30_000,
   });
   const paths = listed.kind === "exited" && listed.code === 0 ? listed.stdout : "";
   const asked = await host.run({
-    argv: ["git", "check-attr", "-z", "--stdin", "filter"],
+    argv: [...GIT, "check-attr", "-z", "--stdin", "filter"],
     cwd: root,
     input: `${paths}${ANY}\0`,
     timeoutMs: 30_000,

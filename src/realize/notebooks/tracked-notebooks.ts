@@ -3,6 +3,7 @@
 import { join } from "node:path";
 
 import { gitBlobName } from "../../base/digest.ts";
+import { GIT } from "./repository.ts";
 import type { Host } from "../../host/host.ts";
 import { cleanNotebook, type NoNotebook } from "../../notebooks/clean-notebook.ts";
 
@@ -35,7 +36,7 @@ export const trackedNotebooks = async (
   root: string,
   options: readonly string[],
 ): Promise<readonly TrackedNotebook[] | null> => {
-  const argv = ["git", "ls-files", "-s", "-z", "--", "*.ipynb"] as const;
+  const argv = [...GIT, "ls-files", "-s", "-z", "--", "*.ipynb"] as const;
   const ran = await host.run({ argv, cwd: root, timeoutMs: 30_000 });
   if (ran.kind !== "exited" || ran.code !== 0) return null;
   const entries = ran.stdout.split("\0").flatMap((entry) => {

@@ -278,6 +278,11 @@ test("what git filters from elsewhere than the work tree is never taken for what
   expect(git("cat-file", "blob", ran.stdout.toString().trim()).stdout).toBe(other);
   expect(ran.stderr.toString()).toStartWith("jig: a.ipynb goes into git as it is, outputs and all: ");
 
+  // In a folder below, paths count from the top.
+  put("sub/n.ipynb", NAN);
+  expect(repository.gitIn(join(rig.root, "sub"), "add", "n.ipynb")).toMatchObject({ code: 0, stderr: "" });
+  expect(repository.staged("sub/n.ipynb").toString()).toBe(CLEAN);
+
   // The other branch's notebook, the common one and ours all go through the filter.
   git("config", "merge.renormalize", "true");
   git("add", ".");

@@ -131,6 +131,17 @@ test("a clone without jig, a work tree, a submodule and sparse checkout work, an
   works(join(outer, "bench"), "add", "b.ipynb");
   expect(works(join(outer, "bench"), "show", ":b.ipynb")).toContain('"outputs": []');
   git("worktree", "remove", "--force", tree);
+
+  // A line that is committed is everybody's.
+  works(rig.root, "checkout", "-q", "main");
+  expectOutcome(await rig.jig("notebooks", "uninstall"), {
+    stdout: `took git's filter out of ${join(rig.root, ".git", "config")}\n`,
+    stderr: [".gitattributes` names the filter for everybody; `jig notebooks uninstall --shared`"],
+  });
+  expect(works(rig.root, "status", "--short", ".gitattributes")).toBe("");
+  expectOutcome(await rig.jig("notebooks", "uninstall", "--shared"), {
+    stdout: `took git's filter out of ${join(rig.root, ".gitattributes")}\n`,
+  });
 });
 
 test("status and check say what git holds, clean cleans files, and keep brings outputs over a pull", async () => {

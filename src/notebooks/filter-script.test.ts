@@ -1,0 +1,35 @@
+import { expect, test } from "bun:test";
+
+import { configValue, filterScript } from "./filter-script.ts";
+
+/** As git hands it to a shell. */
+const expanded = (script: string): string =>
+  script.replaceAll(/%[%f]/g, (mark) => (mark === "%%" ? "%" : "'a b.ipynb'"));
+
+const run = (script: string, input: string) =>
+  Bun.spawnSync(["/bin/sh", "-c", expanded(script)], { stdin: Buffer.from(input) });
+
+test("paths and options are words of the shell, whatever is in them", () => {
+  const program = "/bin/echo";
+  const options = ['--preserve-cell-metadata-field=it\'s $(odd) %f "x"'];
+  const ran = run(filterScript({ nbClean: program, jig: "/no where/it's", options }), "");
+  expect(ran.stdout.toString()).toBe(`clean ${options.join(" ")}\n`);
+  expect(ran.stderr.toString()).toBe("");
+});
+
+test("without programs, bytes pass as they are, and a line names the file", () => {
+  const bytes = "a\0b\nno end";
+  for (const nbClean of ["/no where/100%f", ""]) {
+    const ran = run(filterScript({ nbClean, jig: "", options: [] }), bytes);
+    expect(ran.exitCode).toBe(0);
+    expect(ran.stdout.toString()).toBe(bytes);
+    expect(ran.stderr.toString()).toMatch(/^jig: a b\.ipynb goes into git as it is, outputs and all: .+\n$/);
+  }
+});
+
+test("git reads its configuration as it was meant", () => {
+  const script = filterScript({ nbClean: '/a "b"\\c', jig: "/d;#e", options: [] });
+  const text = `[filter "x"]\n\tclean = ${configValue(script)}\n`;
+  const ran = Bun.spawnSync(["git", "config", "--file", "-", "filter.x.clean"], { stdin: Buffer.from(text) });
+  expect(ran.stdout.toString()).toBe(`${script}\n`);
+});
