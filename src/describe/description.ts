@@ -47,6 +47,8 @@ export interface DescribedPython {
   readonly excludeNewer: Located<string> | null;
   /** Requirements files, relative to the project's root. */
   readonly requirements: readonly Located<string>[];
+  /** Dependency groups of the `pyproject.toml` beside it; absent when none are asked for. */
+  readonly groups?: readonly Located<string>[];
   /** PEP 508 strings. */
   readonly packages: readonly Located<string>[];
   /** Modules that must import. */

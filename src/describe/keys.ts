@@ -22,6 +22,7 @@ const pythonKeys = [
   "build",
   "exclude-newer",
   "requirements",
+  "groups",
   "packages",
   "import-check",
 ] as const;

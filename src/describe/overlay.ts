@@ -66,6 +66,7 @@ const isGoneThrough = ([first, second, third, fourth]: readonly string[]): boole
 const sets: ReadonlyMap<string, { readonly alone: boolean }> = new Map([
   ["platforms", { alone: false }],
   ["python.requirements", { alone: true }],
+  ["python.groups", { alone: true }],
   ["python.packages", { alone: false }],
   ["python.import-check", { alone: false }],
   ["packages.common", { alone: false }],

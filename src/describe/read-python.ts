@@ -30,6 +30,7 @@ export const readPython = (reading: Reading, entry: TomlEntry): DescribedPython 
   const texts = (key: string, alone: boolean): readonly Located<string>[] =>
     readField(fields, key, (value) => readTexts(reading, value, { what: `\`${key}\``, alone })) ?? [];
   const requirements = texts("requirements", true);
+  const groups = texts("groups", true);
   const packages = texts("packages", false);
   const importCheck = texts("import-check", false);
   for (const file of requirements) checkFile(reading, file);
@@ -43,6 +44,7 @@ export const readPython = (reading: Reading, entry: TomlEntry): DescribedPython 
     build,
     excludeNewer,
     requirements,
+    ...(groups.length === 0 ? {} : { groups }),
     packages,
     importCheck,
   };

@@ -160,7 +160,9 @@ const entriesOf = (source: Source, { placeNames }: PackageFiles): readonly Named
 
 const insert = (files: PackageFiles, requirement: string): ChangedPackages => {
   const source = sourceOf(files, files.target);
-  const list = files.lists.find(({ file }) => file === files.target);
+  // Where the description stands in it as well, the list that is asked for first is the project's.
+  const own = files.lists.filter(({ file }) => file === files.target);
+  const list = own.find(({ key }) => key === "dependencies") ?? own[0];
   const text =
     list === undefined ? intoLines(files, source, requirement) : intoToml(source, list, requirement);
   const texts = withText(files.texts, source.file, text);

@@ -185,3 +185,57 @@ test("a place that says too little, leads nowhere or is another one elsewhere is
     ["r/c.txt: `-e .` is a place, and constraints are about versions"],
   ]);
 });
+
+const listing = (python: string, files: Readonly<Record<string, string>>) => {
+  const { description } = inputFor(`[python]\nversion = "3.11"\n${python}\n`);
+  const gathered = gatherRequirements(description, requirementsFilesReached(description, reader(files).from));
+  return gathered.ok
+    ? gathered.value.requirements
+    : gathered.failure.map(({ message, source, range, related = [] }) => {
+        const at = placeOf(source, range);
+        return [
+          `${at.file}:${at.line} ${message}`,
+          ...related.map((each) => placeOf(each.source, each.range)),
+        ];
+      });
+};
+
+const pyproject = `[project]
+name = "x"
+dependencies = ["six", "Numpy>=1.26"]
+[dependency-groups]
+dev = ["pytest", { include-group = "Type_Check" }]
+type-check = ["mypy"]
+lost = [{ include-group = "nowhere" }]
+`;
+
+test("a pyproject.toml gives its dependencies, and the groups that are asked for", () => {
+  const files = { "pyproject.toml": pyproject };
+  expect(listing('requirements = ["pyproject.toml"]', files)).toEqual(["numpy>=1.26", "six"]);
+  expect(listing('groups = "dev"', files)).toEqual(["mypy", "pytest"]);
+  expect(listing('requirements = "pyproject.toml"\ngroups = ["dev"]', files)).toEqual([
+    "mypy",
+    "numpy>=1.26",
+    "pytest",
+    "six",
+  ]);
+  expect(listing('groups = ["lost"]', files)).toEqual([
+    ["jig.toml:3 there is no group `lost` in `[dependency-groups]` of `pyproject.toml`"],
+  ]);
+  expect(listing('requirements = "pyproject.toml"', { "pyproject.toml": "[project]\n" })).toEqual([
+    ["pyproject.toml:1 `[project]` lists no `dependencies`"],
+  ]);
+  expect(listing('requirements = "pyproject.toml"', { "pyproject.toml": "[project\n" })).toHaveLength(1);
+});
+
+test("two sources that disagree are told with both places", () => {
+  const files = {
+    "a.txt": "six\nNumPy==1.26.4\nx==1.0 ; python_version < '3'\n",
+    "b.txt": "numpy==2.0\nx==2.0\n",
+  };
+  expect(
+    listing('requirements = ["a.txt", "b.txt"]\npackages = ["six==1.17", "six==1.17.0"]', files),
+  ).toEqual([
+    ["b.txt:1 `numpy` is to be 2.0 here and 1.26.4 elsewhere", { file: "a.txt", line: 2, column: 1 }],
+  ]);
+});

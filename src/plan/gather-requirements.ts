@@ -6,6 +6,7 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import { placeOf, type Place, type Range, type Source } from "../base/place.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Description } from "../describe/description.ts";
+import { readPyprojectLists } from "../describe/pyproject-lists.ts";
 import { requirementProblem } from "../describe/check-requirement.ts";
 import { parseRequirementsFile } from "../describe/requirements-file.ts";
 import { notAFile } from "../describe/surroundings.ts";
@@ -58,6 +59,7 @@ export const gatherRequirements = (
   const problems = [
     ...reached.problems,
     ...placeProblems,
+    ...disagreements(description, found),
     ...found.flatMap(({ entry, source: file }) => problemOf(entry, file)),
   ];
   if (problems.length > 0) return fail(problems);
@@ -94,14 +96,6 @@ export const requirementsFilesReached = (
   return Object.fromEntries(files);
 };
 
-/** The requirements files that are reached, constraints too, and not what packages in folders say of themselves. */
-const filesReadFor = (
-  description: Pick<Description, "python" | "source">,
-  files: RequirementsFiles,
-): readonly string[] => [
-  ...new Set(reachFiles(description, (path) => files[path] ?? null).files.map(({ file }) => file.file)),
-];
-
 /** The requirements files whose entries are asked for (those of constraints only limit), in the order of reading. */
 export const filesAskingFor = (description: Description, files: RequirementsFiles): readonly string[] => {
   const { files: reached } = reachFiles(description, (path) => files[path] ?? null);
@@ -131,13 +125,10 @@ export const placeOfRequirement = (
 ): Place | null => {
   const listed = python?.packages.find(({ value }) => requirementName(value) === name);
   if (listed !== undefined) return placeOf(source, listed.range);
-  for (const file of filesReadFor({ python, source }, files)) {
-    const text = asText(files[file] ?? null) ?? "";
-    const inFile: Source = { file, text };
-    const entry = parseRequirementsFile(inFile).find(
-      (each) => each.kind === "requirement" && requirementName(each.text) === name,
-    );
-    if (entry !== undefined) return placeOf(inFile, entry.range);
+  const reached = reachFiles({ python, source }, (path) => files[path] ?? null);
+  for (const { file, entries } of reached.files) {
+    const entry = entries.find((each) => each.kind === "requirement" && requirementName(each.text) === name);
+    if (entry !== undefined) return placeOf(file, entry.range);
   }
   return null;
 };
@@ -152,6 +143,46 @@ interface FoundEntry {
   readonly source: Source;
   readonly isConstraint: boolean;
 }
+
+/** One package pinned to two versions: no choice of versions can be right, and both places are known. */
+const disagreements = (
+  { python, source }: Description,
+  found: readonly FoundEntry[],
+): readonly Diagnostic[] => {
+  const pins = new Map<
+    string,
+    { readonly version: string; readonly source: Source; readonly range: Range }
+  >();
+  const all = [
+    ...(python?.packages ?? []).map(({ value, range }) => ({ text: value, source, range })),
+    ...found.flatMap(({ entry, source: file }) =>
+      entry.kind === "requirement" ? [{ text: entry.text, source: file, range: entry.range }] : [],
+    ),
+  ];
+  return all.flatMap(({ text, ...at }) => {
+    const [, pinned, version = ""] =
+      /^([a-z0-9-]+)(?:\[[^\]]*\])?==([^*,;]+)$/.exec(normaliseRequirement(text)) ?? [];
+    if (pinned === undefined) return [];
+    const known = pins.get(pinned);
+    if (known === undefined) pins.set(pinned, { version, ...at });
+    if (known === undefined || isSameVersion(known.version, version)) return [];
+    const message = `\`${pinned}\` is to be ${version} here and ${known.version} elsewhere`;
+    return [
+      {
+        code: "sources-disagree",
+        severity: "error" as const,
+        message,
+        ...at,
+        related: [{ message: "the other one", source: known.source, range: known.range }],
+        hint: "keep one of them",
+      },
+    ];
+  });
+};
+
+/** `1.0` and `1.0.0` are one version. */
+const isSameVersion = (left: string, right: string): boolean =>
+  left.replace(/(?:\.0)+$/, "") === right.replace(/(?:\.0)+$/, "");
 
 const entriesIn = (files: readonly ReachedFile[]): readonly FoundEntry[] =>
   files.flatMap(({ file, isConstraint, entries }) =>
@@ -175,6 +206,8 @@ interface ReachedFile {
   readonly isConstraint: boolean;
   readonly entries: readonly RequirementsEntry[];
 }
+
+const PYPROJECT = "pyproject.toml";
 
 interface Asked {
   readonly path: string;
@@ -209,7 +242,7 @@ const reachFiles = (
       problems.push(conflict);
       return;
     }
-    const entries = parseRequirementsFile(file);
+    const entries = entriesOf(file);
     files.push({ file, isConstraint, entries });
     for (const entry of entries) {
       if (entry.kind !== "include" && entry.kind !== "constraint") continue;
@@ -221,8 +254,22 @@ const reachFiles = (
       });
     }
   };
-  for (const { value, range } of python?.requirements ?? []) {
-    visit({ path: besideFile("", value), isConstraint: false, source, range });
+  const asked = (python?.requirements ?? []).map(({ value, range }) => ({
+    path: besideFile("", value),
+    range,
+  }));
+  const groups = (python?.groups ?? []).map(({ value, range }) => ({ name: value, source, range }));
+  const hasProject = asked.some(({ path }) => path === PYPROJECT);
+  const entriesOf = (file: Source): readonly RequirementsEntry[] => {
+    if (file.file !== PYPROJECT) return parseRequirementsFile(file);
+    const lists = readPyprojectLists(file, { hasProject, groups });
+    problems.push(...lists.problems);
+    return lists.entries;
+  };
+  const [group] = groups;
+  if (group !== undefined) asked.push({ path: PYPROJECT, range: group.range });
+  for (const { path, range } of asked) {
+    visit({ path, isConstraint: false, source, range });
   }
   return { files, problems };
 };

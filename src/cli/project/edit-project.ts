@@ -164,6 +164,7 @@ const packageFiles = (
       return [[name, { path, text: files.readText(path) ?? "" }] as const];
     }),
   );
+  const groups = (committed.python.groups ?? []).map(({ value }) => value);
   const target = committed.python.requirements[0]?.value.replace(/^(?:\.\/)+/, "") ?? found.file;
   if (!originals.has(target)) return fail(stopFor(exitCodes.usage, noEditing(target)));
   const table = found.file === "pyproject.toml" ? ["tool", "jig", "python"] : ["python"];
@@ -173,11 +174,22 @@ const packageFiles = (
       texts: new Map([...originals].map(([name, { text }]) => [name, text.replace(/^\uFEFF/, "")])),
       lists: [
         { file: found.file, table, key: "packages", isLocal: false },
+        ...(!requirements.includes("pyproject.toml")
+          ? []
+          : [
+              { file: "pyproject.toml", table: ["project"], key: "dependencies", isLocal: false },
+              ...groups.map((key) => ({
+                file: "pyproject.toml",
+                table: ["dependency-groups"],
+                key,
+                isLocal: false,
+              })),
+            ]),
         ...(originals.has(LOCAL_FILE)
           ? [{ file: LOCAL_FILE, table: ["python"], key: "packages", isLocal: true }]
           : []),
       ],
-      requirements: requirements.filter((name) => originals.has(name)),
+      requirements: requirements.filter((name) => originals.has(name) && name !== "pyproject.toml"),
       placeNames: namesOfPlaces(description, reached),
       target,
     },

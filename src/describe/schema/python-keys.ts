@@ -33,8 +33,14 @@ export const pythonKeys: DescribedTable<"python"> = {
   },
   requirements: {
     takes: "a file, or a list of files",
-    about: "Requirements files as pip reads them, relative to this file.",
+    about:
+      "Requirements files as pip reads them, relative to this file; `pyproject.toml`: what its `[project]` depends on.",
     schema: { anyOf: [file, { type: "array", items: file }] },
+  },
+  groups: {
+    takes: "a name, or a list of names",
+    about: "`[dependency-groups]` of the `pyproject.toml` beside this file.",
+    schema: { anyOf: [{ type: "string" }, texts] },
   },
   packages: {
     takes: "a list of requirements",
