@@ -69,18 +69,23 @@ const wheels: readonly Wheel[] = ["alder", "birch", "cedar", "pip", "torch"].fla
   makeWheel(name, "2.0"),
 ]);
 
+export interface IndexOptions {
+  readonly tls?: { readonly key: string; readonly cert: string };
+  /** What it has besides. */
+  readonly more?: readonly Wheel[];
+}
+
 /** Serves the index; with `tls`, over HTTPS with that certificate. */
-export const servePackageIndex = async (
-  options: { readonly tls?: { readonly key: string; readonly cert: string } } = {},
-): Promise<PackageIndex> => {
+export const servePackageIndex = async (options: IndexOptions = {}): Promise<PackageIndex> => {
+  const all = [...wheels, ...(options.more ?? [])];
   const asked: string[] = [];
   let misbehaviour: Misbehaviour | null = null;
   const listener: RequestListener = (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://index");
     asked.push(pathname);
-    const wheel = wheels.find(({ file }) => pathname === `/files/${file}`) ?? null;
+    const wheel = all.find(({ file }) => pathname === `/files/${file}`) ?? null;
     if (misbehaviour?.(response, { path: pathname, wheel: wheel?.bytes ?? null }) === true) return;
-    if (wheel === null) answerPage(response, pathname);
+    if (wheel === null) answerPage(response, pathname, all);
     else answerBytes(response, request, wheel.bytes);
   };
   const server = options.tls === undefined ? createServer(listener) : createTlsServer(options.tls, listener);
@@ -127,9 +132,9 @@ export const servePackageIndex = async (
 const asksAgain = { "cache-control": "max-age=0, must-revalidate" };
 
 /** A project's page, in the form of PEP 691. */
-const answerPage = (response: ServerResponse, path: string): void => {
+const answerPage = (response: ServerResponse, path: string, all: readonly Wheel[]): void => {
   const name = /^\/simple\/([a-z-]+)\/?$/.exec(path)?.[1];
-  const found = wheels.filter((wheel) => wheel.name === name);
+  const found = all.filter((wheel) => wheel.name === name);
   if (found.length === 0) {
     response.writeHead(404).end();
     return;

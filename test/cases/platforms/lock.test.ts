@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 
 import { openIndexedRig } from "../../rig/indexed-rig.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
-import { servePackageIndex } from "../../rig/package-index.ts";
+import { makeWheel, servePackageIndex } from "../../rig/package-index.ts";
 import { openRig } from "../../rig/rig.ts";
 
 const ALL = 'platforms = ["linux-arm64", "linux-x64", "macos-arm64", "macos-x64"]\n';
@@ -65,6 +65,29 @@ test("releases that are too young are not chosen", async () => {
   expectOutcome(await rig.jig("lock", "--upgrade"), { stdout: anything, stderr: anything });
   expect(rig.read("jig.lock")).toMatch(/name = "alder"\nversion = "2\.0"/);
 });
+
+// The wheels that a machine of today could take, an older one first.
+const hazel = ["x86_64", "aarch64"].flatMap((machine) =>
+  [17, 30].map((glibc) => makeWheel("hazel", "1.0", `py3-none-manylinux_2_${glibc}_${machine}`)),
+);
+
+test.skipIf(process.platform !== "linux")(
+  "the very file is installed that is told for the platform, whatever newer one would fit (Linux alone)",
+  async () => {
+    await using index = await servePackageIndex({ more: hazel });
+    await using rig = await openIndexedRig(index, {
+      description: `platforms = ["linux-arm64", "linux-x64"]\n${python('packages = ["hazel"]')}`,
+    });
+    expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+    const told = await rig.jig("plan", "--on", process.arch === "arm64" ? "linux-arm64" : "linux-x64");
+    expectOutcome(told, { stdout: [/hazel-1\.0-py3-none-manylinux_2_17_\w+\.whl/] });
+    const code =
+      "from importlib.metadata import distribution; print(distribution('hazel').read_text('WHEEL'))";
+    expectOutcome(await rig.jig("run", "--", "python", "-c", code), {
+      stdout: [/Tag: py3-none-manylinux_2_17_/],
+    });
+  },
+);
 
 test("a machine that is not listed can make the lock, and is told that the workbench is not for it", async () => {
   await using index = await servePackageIndex();
