@@ -103,7 +103,7 @@ const sayFailure = (failure: KernelFailure, { steps }: Plan, service: ServiceSpe
         message: "what a notebook starts does not work as it does outside of one",
         place: service.why,
         detail: failure.said,
-        hint: "`jig doctor` shows what the environment holds that programs trip over",
+        hint: "`LD_LIBRARY_PATH` and `LD_PRELOAD` lead all programs: look for them in `[env]`, in `env` of the service and in your shell",
       };
   }
 };

@@ -27,7 +27,7 @@ test("`up` comes back when the service answers, `status` tells the contract, `do
   const status = await rig.status();
   expect(status).toEqual({
     version: 1,
-    project: { name: expect.any(String), root: rig.root },
+    project: { name: expect.any(String), root: rig.root, id: expect.stringMatching(/^[0-9a-f]{8}$/) },
     supervisor: { pid: expect.any(Number) },
     services: [
       {

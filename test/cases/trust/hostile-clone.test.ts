@@ -13,6 +13,8 @@ const LOOKING = [
   ["status", "--json"],
   ["plan"],
   ["plan", "--json"],
+  ["id"],
+  ["diff"],
   ["doctor"],
   ["logs"],
   ["open", "--print"],
