@@ -68,7 +68,7 @@ export interface Rig extends AsyncDisposable {
 /** The contract of `status --json`, as a script would read it. */
 export interface Status {
   readonly version: number;
-  readonly project: { readonly name: string; readonly root: string };
+  readonly project: { readonly name: string; readonly root: string; readonly id?: string };
   readonly supervisor: { readonly pid: number } | null;
   readonly services: readonly {
     readonly name: string;
