@@ -19,6 +19,6 @@ test("a file that may not be read is told in words, with how to see whose it is"
 test("a lock that git could not merge gets commands that work on it", () => {
   expect(sayLockProblem({ reason: "lock-in-conflict", line: 9 })).toMatchObject({
     message: "there is a merge conflict in `jig.lock:9`",
-    hint: "take one side and let jig make it fit: `git checkout --ours jig.lock`, then `jig lock`",
+    hint: "merge the requirements, if they are in conflict too; `jig lock` then makes one lock of both sides",
   });
 });

@@ -95,7 +95,7 @@ export const sayLockProblem = (problem: LockProblem | LockFileProblem): Said => 
       return {
         code: problem.reason,
         message: `there is a merge conflict in \`jig.lock:${problem.line}\``,
-        hint: "take one side and let jig make it fit: `git checkout --ours jig.lock`, then `jig lock`",
+        hint: "merge the requirements, if they are in conflict too; `jig lock` then makes one lock of both sides",
       };
     case "lock-unreadable":
       return {

@@ -16,6 +16,7 @@ import { placeOfRequirement } from "../../plan/gather-requirements.ts";
 import { localLockPath, type Layout } from "../../plan/layout.ts";
 import { parseLock } from "../../plan/lock-file.ts";
 import type { Lock } from "../../plan/lock.ts";
+import { mendLock, type MendedLock } from "../../plan/mend-lock.ts";
 import type { PlanInput } from "../../plan/plan-input.ts";
 import { planWorkbench } from "../../plan/plan-workbench.ts";
 import type { Plan } from "../../plan/plan.ts";
@@ -42,6 +43,8 @@ export interface PlannedProject {
   readonly lock: Lock | null;
   /** `jig.lock`, where `lock` is this machine's own that is made over it. */
   readonly projectLock?: Lock | null;
+  /** There were the marks of a merge in `jig.lock`, and a new one goes by both sides; null as a rule. */
+  readonly mended: MendedLock | null;
   readonly plan: Plan;
   /** The requirements files that were read, relative to the root. */
   readonly requirementsFiles: readonly string[];
@@ -81,9 +84,9 @@ export const planProject = async (
   const description = described.value;
 
   const requirementsFiles = readRequirementsReached(files, layout.root, description);
-  const lock = readLock(context, layout, locking);
-  if (!lock.ok) return lock;
-  const localLock = description.local === null ? null : readLocalLock(files, layout);
+  const locks = readLocks(context, layout, { locking, hasLocal: description.local !== null });
+  if (!locks.ok) return locks;
+  const { projectLock, localLock, mended } = locks.value;
   const [facts, services] = await Promise.all([
     known?.facts ?? probe(context.host, layout, { quick: false }),
     known?.services ?? readServices(layout),
@@ -97,7 +100,7 @@ export const planProject = async (
       services.flatMap(({ port }) => port ?? []),
     ),
     layout,
-    lock: lock.value,
+    lock: projectLock,
     localLock,
     requirementsFiles,
     rememberedPorts: readRememberedPorts(layout.state),
@@ -116,8 +119,9 @@ export const planProject = async (
     layout,
     description,
     facts,
-    lock: isLocal ? localLock : lock.value,
-    ...(isLocal ? { projectLock: lock.value } : {}),
+    lock: isLocal ? localLock : projectLock,
+    ...(isLocal ? { projectLock } : {}),
+    mended,
     plan: planned.value,
     requirementsFiles: Object.keys(requirementsFiles),
     requirementAt: (name) => placeOfRequirement(description, requirementsFiles, name),
@@ -184,6 +188,31 @@ export const readLock = (
   const lock = parseLock(text.value);
   if (lock.ok) return lock;
   return locking === "asked" ? ok(null) : fail(stopFor(exitCodes.usage, sayLockProblem(lock.failure)));
+};
+
+interface ReadLocks {
+  readonly projectLock: Lock | null;
+  readonly localLock: Lock | null;
+  readonly mended: MendedLock | null;
+}
+
+const readLocks = (
+  context: JigContext,
+  layout: Layout,
+  { locking, hasLocal }: { readonly locking: PlanInput["locking"]; readonly hasLocal: boolean },
+): Result<ReadLocks, Stop> => {
+  const { files } = context.host;
+  const lock = readLock(context, layout, locking);
+  if (!lock.ok) return lock;
+  const mended = locking === "asked" && lock.value === null ? readMended(files, layout) : null;
+  const projectLock = mended?.lock ?? lock.value;
+  return ok({ projectLock, localLock: hasLocal ? readLocalLock(files, layout) : null, mended });
+};
+
+/** A merge of two locks that git has left half done; null when that is not what stands in their place. */
+const readMended = (files: Files, layout: Layout): MendedLock | null => {
+  const text = kindOf(files, layout.lock) === "file" ? readAllowed(() => files.readText(layout.lock)) : null;
+  return text?.ok === true && text.value !== null ? mendLock(text.value) : null;
 };
 
 /** jig's own: one that cannot be read is made again. */

@@ -20,6 +20,7 @@ import { makeEdits, settleEdits, type FileEdit } from "../../realize/edit-files.
 import { readJournal } from "../../realize/journal.ts";
 import { realizeSteps, type Realized } from "../../realize/realize-steps.ts";
 import { countPackages, localIsTracked, stoppedInBetween } from "../../show/say-notes.ts";
+import { sayMended } from "../../show/say-mended.ts";
 import type { Reporter } from "../../show/reporter.ts";
 import { problemOf, type JigContext } from "../context.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
@@ -102,6 +103,7 @@ export const prepareWorkbench = async (
       return planOnOlder(context, options, { layout: planned.value.layout, trouble: stop });
     }
     const realized = done.value;
+    tellMended(context, planned.value, realized);
     if (realized.lock === null || goal === "lock") {
       const { layout } = planned.value;
       const summary = summarize(realized, goal, {
@@ -156,6 +158,10 @@ const rememberPlace = ({ host: { files } }: JigContext, { state, root }: Layout)
   } catch (error) {
     if (errorCode(error) === "") throw error;
   }
+};
+
+const tellMended = (context: JigContext, { mended }: PlannedProject, { lock }: Realized): void => {
+  if (mended !== null && lock !== null) context.note(sayMended(mended, lock));
 };
 
 /** A jig that was killed may have left the work on the user's files half done. */

@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import { openIndexedRig } from "../../rig/indexed-rig.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
 import { servePackageIndex } from "../../rig/package-index.ts";
+import { startProgram } from "../../rig/start-program.ts";
 
 const pyproject = `[project]
 name = "x"
@@ -26,4 +27,42 @@ test("a pyproject.toml is taken as it is, with the groups that are asked for, an
   expectOutcome(await rig.jig("remove", "birch", "cedar"), { stdout: anything, stderr: anything });
   expect(rig.read("pyproject.toml")).toBe(pyproject.replace('"birch"', ""));
   expectOutcome(await rig.jig("sync", "--locked"), { stdout: /2 packages/ });
+});
+
+const describe = (...packages: readonly string[]) =>
+  `[python]\nversion = "3.11"\npackages = ${JSON.stringify(packages)}\n`;
+
+test("two branches that changed the lock are merged by `lock`, which says what it took", async () => {
+  await using index = await servePackageIndex();
+  await using rig = await openIndexedRig(index, { description: describe("alder==1.0") });
+  const git = async (...words: readonly string[]): Promise<number | null> => {
+    const identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"];
+    return (await startProgram(["git", ...identity, ...words], { cwd: rig.root, env: rig.env }).ended).code;
+  };
+  const lockAndCommit = async (...packages: readonly string[]): Promise<void> => {
+    rig.write("jig.toml", describe(...packages));
+    expectOutcome(await rig.jig("lock"), { stdout: anything, stderr: anything });
+    await git("add", "jig.toml", "jig.lock");
+    expect(await git("commit", "-qm", "more")).toBe(0);
+  };
+  await git("init", "-q", "-b", "main");
+  await lockAndCommit("alder==1.0");
+  await git("checkout", "-q", "-b", "other");
+  await lockAndCommit("alder==1.0", "birch==1.0");
+  await git("checkout", "-q", "main");
+  await lockAndCommit("alder==1.0", "birch==2.0", "cedar==1.0");
+  expect(await git("merge", "-q", "other")).toBe(1);
+  rig.write("jig.toml", describe("alder==1.0", "birch", "cedar"));
+  expectOutcome(await rig.jig("sync"), {
+    code: 2,
+    stderr: ["there is a merge conflict", "`jig lock` then makes"],
+  });
+  expectOutcome(await rig.jig("lock"), {
+    stdout: anything,
+    stderr: ["note: jig.lock had a merge conflict; taken: birch 2.0 (not 1.0)\n"],
+  });
+  expect(rig.read("jig.lock")).not.toContain("<<<<");
+  // Not the newest that there is: what both sides had stays.
+  expect(rig.read("jig.lock")).toContain('"cedar"\nversion = "1.0"');
+  expectOutcome(await rig.jig("sync", "--locked"), { stdout: /4 packages/, stderr: anything });
 });

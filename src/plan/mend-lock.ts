@@ -1,0 +1,62 @@
+// A lock with the marks of a merge in it, as one lock: of each package the newer version of the two sides. It is what the
+// next lock goes by, and answers no requirements itself. Pure.
+
+import { parseLock } from "./lock-file.ts";
+import type { Lock, LockedPackage } from "./lock.ts";
+
+export interface MendedLock {
+  readonly lock: Lock;
+  /** Where the sides differ about a package that both have, by name. */
+  readonly choices: readonly { readonly name: string; readonly versions: readonly [string, string] }[];
+}
+
+/** Null when neither side is a lock, or when there are no marks. */
+export const mendLock = (text: string): MendedLock | null => {
+  const sides = [sideOf(text, "ours"), sideOf(text, "theirs")].flatMap((side) => {
+    const parsed = side === null ? null : parseLock(side);
+    return parsed?.ok === true ? parsed.value : [];
+  });
+  const [ours, theirs = ours] = sides;
+  if (ours === undefined || theirs === undefined) return null;
+  const first = Map.groupBy(ours.packages, ({ name }) => name);
+  const second = Map.groupBy(theirs.packages, ({ name }) => name);
+  const names = [...new Set([...first.keys(), ...second.keys()])].toSorted();
+  const packages = names.flatMap((name) => newer(first.get(name) ?? [], second.get(name) ?? []));
+  const choices = names.flatMap((name) => {
+    const [one, other] = [first.get(name)?.[0]?.version, second.get(name)?.[0]?.version];
+    return one === undefined || other === undefined || one === other
+      ? []
+      : [{ name, versions: [one, other] as const }];
+  });
+  return { lock: { ...ours, packages }, choices };
+};
+
+const newer = (one: readonly LockedPackage[], other: readonly LockedPackage[]): readonly LockedPackage[] => {
+  const [first, second] = [one[0], other[0]];
+  if (first === undefined || second === undefined) return first === undefined ? other : one;
+  return compareVersions(first.version, second.version) < 0 ? other : one;
+};
+
+/** By their numbers; enough to tell which of two releases came later. */
+const compareVersions = (left: string, right: string): number => {
+  const [one, other] = [left, right].map((version) => (version.match(/\d+/g) ?? []).map(Number));
+  for (let at = 0; at < Math.max(one?.length ?? 0, other?.length ?? 0); at += 1) {
+    const difference = (one?.[at] ?? 0) - (other?.[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+};
+
+/** The text as one side had it; null without marks. */
+const sideOf = (text: string, wanted: "ours" | "theirs"): string | null => {
+  let part: "both" | "ours" | "base" | "theirs" = "both";
+  let isMarked = false;
+  const kept = text.split(/\r?\n/).filter((line) => {
+    const mark = /^(<{7}|\|{7}|={7}|>{7})(?:\s|$)/.exec(line)?.[1]?.charAt(0);
+    if (mark === undefined) return part === "both" || part === wanted;
+    isMarked = true;
+    part = mark === "<" ? "ours" : mark === "|" ? "base" : mark === "=" ? "theirs" : "both";
+    return false;
+  });
+  return isMarked ? kept.join("\n") : null;
+};
