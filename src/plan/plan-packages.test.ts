@@ -80,8 +80,8 @@ test("are those of the revision that is locked for the branch, and of the branch
 test("Nix is asked for a revision only when a lock is asked for", () => {
   const written = '[python]\nversion = "3.11"\npackages = ["six"]\n[packages]\ncommon = ["git"]\n';
   const facts = { ...readFacts("debian-x64"), nix: "/usr/bin/nix" };
-  const locking = (how: "asked" | "when-needed", text = written) =>
-    planOf(text, { facts, locking: how }).steps.flatMap((step) =>
+  const locking = (how: "asked" | "when-needed", description = written) =>
+    planOf(description, { facts, locking: how }).steps.flatMap((step) =>
       step.kind === "lock" ? [step.nixpkgs] : [],
     );
   expect(locking("asked")).toEqual([{ branch: "nixos-25.11", nix: "/usr/bin/nix" }]);

@@ -84,7 +84,7 @@ test("a wheel beyond the baseline counts for nothing, and what it needs is told"
   expect(explainGaps(gaps)).toEqual({
     message: "`young 2.0` has no wheel for linux-x64 (glibc 2.28): its wheels there need glibc 2.34",
     detail: ["`young 2.0` has no wheel for macos-arm64 (macOS 14): its wheels there need macOS 15"],
-    hint: "ask for another version of it; with a marker it is left out there (`; sys_platform == 'linux'`); or take the platform out of `platforms`",
+    hint: "ask for another version of it; with a marker it is left out there (`; sys_platform == 'linux'`); or list `platforms` without that one",
     about: "young",
   });
 });

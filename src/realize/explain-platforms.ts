@@ -38,7 +38,7 @@ const sayGap = ({ package: name, version, platforms, hasSource, needs }: Platfor
 
 const TO_BUILD = 'ask for another version of it, or allow it to be built: `build = "allow"` in `[python]`';
 const TO_LEAVE =
-  "ask for another version of it; with a marker it is left out there (`; sys_platform == 'linux'`); or take the platform out of `platforms`";
+  "ask for another version of it; with a marker it is left out there (`; sys_platform == 'linux'`); or list `platforms` without that one";
 
 /**
  * Why uv found nothing for a platform, from its words over recorded samples (`explain-platforms.test.ts`); null when they
@@ -93,7 +93,7 @@ export const platformWarnings = (
     place: null,
     message: `\`${name}\` is not the same everywhere: ${versions.map((each) => `${each.version} on ${listed(each.platforms)}`).join("; ")}`,
     detail: [],
-    hint: "a version that all of them have can be asked for by name; or take the platform out of `platforms`",
+    hint: "a version that all of them have can be asked for; or list `platforms` without that one",
   })),
   ...(isExact ? [] : patched.map((each) => sayPatched(each, python))),
   ...(built.length === 0 ? [] : [sayBuilt(built, platforms)]),

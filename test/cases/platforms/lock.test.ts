@@ -15,7 +15,7 @@ test("a platform that a package is not made for is named, or the version that it
     stderr: [
       "error: `torch>=2.5` has no wheel for macos-x64, nor a source archive",
       "--> jig.toml:4:",
-      "take the platform out of `platforms`",
+      "or list `platforms` without that one",
     ],
   });
   rig.write("jig.toml", `${ALL}${python('packages = ["torch"]')}`);

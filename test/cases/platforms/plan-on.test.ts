@@ -52,7 +52,7 @@ test("any machine tells which files any other would install, by the lock alone a
     ],
   });
   expectOutcome(await plan("all"), {
-    stdout: [/^≠ {2}appnope +\S+ +– +– +4\.2 kB$/m, "1 of 118 differ"],
+    stdout: [/^≠ {2}appnope +\S+ +– +– +4\.2 kB$/m, /≠ \d+ of \d+ differ/],
   });
 });
 
