@@ -14,20 +14,13 @@ import type { StepContext } from "./realize-context.ts";
 import type { FailedProgram, UvAttempt } from "./realize-failure.ts";
 import { failedProgram } from "./run-uv.ts";
 import { unpackWheel } from "./unpack-uv.ts";
+import { wheelHere, type PinnedWheel } from "./wheel-here.ts";
 
 /** The wheels of one version of a project that holds one program, which is called as the project is. */
 export interface PinnedWheels {
   readonly project: string;
   readonly version: string;
   readonly wheels: readonly PinnedWheel[];
-}
-
-export interface PinnedWheel {
-  readonly name: string;
-  /** Hex, of the whole wheel. */
-  readonly sha256: string;
-  /** The platforms that take it by preference: `linux-x64-glibc`, `macos-arm64`. */
-  readonly platforms: readonly string[];
 }
 
 /** What fetching looks at of a step's context. */
@@ -67,19 +60,6 @@ export const fetchFirst = async (
     isPipOffline ||= fetched.failure.program !== null && isOffline({ way, ...fetched.failure });
   }
   return fail(attempts);
-};
-
-/** This machine's wheel; undefined where there is none for it. */
-export const wheelHere = <Wheel extends PinnedWheel>(
-  {
-    host,
-    facts,
-  }: { readonly host: FetchContext["host"]; readonly facts: Pick<FetchContext["facts"], "libc"> },
-  wheels: readonly Wheel[],
-): Wheel | undefined => {
-  const { platform, arch } = host.machine;
-  const name = platform === "darwin" ? `macos-${arch}` : `${platform}-${arch}-${facts.libc?.kind ?? "glibc"}`;
-  return wheels.find(({ platforms }) => platforms.includes(name));
 };
 
 /** The ways to a wheel, in the order of preference. */

@@ -12,7 +12,8 @@ import { checkFiles } from "../notebooks/check-files.ts";
 import { cleanFiles } from "../notebooks/clean-files.ts";
 import { keepOutputs } from "../notebooks/keep-outputs.ts";
 import { openNotebookProject, type NotebookProject } from "../notebooks/notebook-project.ts";
-import { filterChoice, installFilter, rememberChoice, uninstallFilter } from "../notebooks/set-filter.ts";
+import { filterChoice, rememberChoice } from "../notebooks/filter-parts.ts";
+import { installFilter, uninstallFilter } from "../notebooks/set-filter.ts";
 import { showNotebooks } from "../notebooks/show-notebooks.ts";
 import { lookForProject } from "../project/project.ts";
 

@@ -1,7 +1,5 @@
 // What every command about notebooks begins with: the project, its repository, and how the description wants them cleaned.
 
-import { resolve } from "node:path";
-
 import { ok, type Result } from "../../base/result.ts";
 import type { FilterParts } from "../../notebooks/filter-script.ts";
 import { checkReferencesEarly } from "../../plan/check-references.ts";
@@ -10,12 +8,12 @@ import { placeFinder } from "../../plan/place-finder.ts";
 import { planNotebooks } from "../../plan/plan-notebooks.ts";
 import type { PlannedNotebooks } from "../../plan/plan.ts";
 import { presetNames } from "../../presets/index.ts";
-import { cachedNbClean, isNbCleanMade } from "../../realize/bring-nb-clean.ts";
 import { findRepository, type Repository } from "../../realize/notebooks/repository.ts";
 import type { Stop } from "../answer/stop.ts";
 import type { JigContext } from "../context.ts";
 import { describeProject } from "../project/describe-project.ts";
 import { openProject } from "../project/open-project.ts";
+import { filterPartsOf } from "./filter-parts.ts";
 
 export interface NotebookProject {
   readonly root: string;
@@ -52,14 +50,3 @@ export const openNotebookProject = async (
     parts: filterPartsOf(context, layout, planned),
   });
 };
-
-/** What the filter of this machine calls. jig run from its source is called by nobody. */
-export const filterPartsOf = (
-  { self, host }: JigContext,
-  layout: Layout,
-  { clean }: PlannedNotebooks,
-): FilterParts => ({
-  nbClean: isNbCleanMade(host) ? cachedNbClean(layout) : "",
-  jig: self.length === 1 ? resolve(self[0]) : "",
-  options: clean?.options ?? [],
-});

@@ -1,19 +1,18 @@
 // `jig notebooks install` and `uninstall`, and what `jig up` does of it: git's filter, set after saying what it changes, and
 // taken out to the byte.
 
-import { join } from "node:path";
-
 import { fail, ok, type Result } from "../../base/result.ts";
 import { probePlatform } from "../../probe/platform.ts";
 import { probePythons } from "../../probe/pythons.ts";
 import { readKnownTools } from "../../probe/tool-versions.ts";
-import { bringNbClean, hasNbClean } from "../../realize/bring-nb-clean.ts";
+import { bringNbClean } from "../../realize/bring-nb-clean.ts";
 import {
   filterStanding,
   removeFilter,
   setFilter,
   type AttributesPlace,
 } from "../../realize/notebooks/filter.ts";
+import { hasNbClean } from "../../realize/notebooks/nb-clean-here.ts";
 import { otherFilters } from "../../realize/notebooks/other-filters.ts";
 import type { Repository } from "../../realize/notebooks/repository.ts";
 import { trackedNotebooks } from "../../realize/notebooks/tracked-notebooks.ts";
@@ -22,6 +21,7 @@ import { keepPlace } from "../../supervise/former-places.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
 import type { JigContext } from "../context.ts";
+import { rememberChoice } from "./filter-parts.ts";
 import type { NotebookProject } from "./notebook-project.ts";
 
 /** Sets the filter where it is not set; says before what it changes. Gives whether anything had to be done. */
@@ -34,7 +34,7 @@ export const installFilter = async (
   const { repository, parts, layout, root } = project;
   if (repository === null) return fail(noRepository(root));
   const standing = filterStanding(host, repository, parts);
-  if (!hasNbClean({ host, layout }) && parts.nbClean !== "") await bring(context, project);
+  if (!hasNbClean(host, layout) && parts.nbClean !== "") await bring(context, project);
   if (standing.config === "set" && standing.attributes !== null && place !== "shared") return ok(false);
   const others = await otherFilters(host, root);
   if (others.length > 0) return fail(inTheWay(others));
@@ -111,26 +111,3 @@ const locked = (lock: string): Stop =>
     message: `another git is changing its configuration: \`${lock}\` is there`,
     hint: "try again; when no git runs, remove that file",
   });
-
-/** What is remembered of the filter: a person took it out, or nb-clean could not be had. Neither is tried again by itself. */
-export type FilterChoice = "declined" | "without-nb-clean";
-
-const choicePath = (state: string): string => join(state, "notebooks.json");
-
-/** Null: nothing is remembered. */
-export const filterChoice = ({ files }: JigContext["host"], state: string): FilterChoice | null => {
-  const text = files.readText(choicePath(state));
-  if (text === null) return null;
-  return text.includes('"declined"') ? "declined" : "without-nb-clean";
-};
-
-/** Null forgets. */
-export const rememberChoice = (
-  { files }: JigContext["host"],
-  state: string,
-  choice: FilterChoice | null,
-): void => {
-  if (choice === null) return files.remove(choicePath(state));
-  files.makeFolder(state);
-  files.writeText(choicePath(state), `${JSON.stringify({ version: 1, filter: choice })}\n`);
-};

@@ -4,14 +4,14 @@
 import { errorCode } from "../../host/file-error.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { hasNbClean } from "../../realize/bring-nb-clean.ts";
 import { copyOnce } from "../../realize/notebooks/copy-once.ts";
 import { filterStanding } from "../../realize/notebooks/filter.ts";
+import { hasNbClean } from "../../realize/notebooks/nb-clean-here.ts";
 import { findRepository } from "../../realize/notebooks/repository.ts";
 import type { Stop } from "../answer/stop.ts";
 import type { JigContext } from "../context.ts";
-import { filterPartsOf, type NotebookProject } from "./notebook-project.ts";
-import { filterChoice, installFilter } from "./set-filter.ts";
+import { filterChoice, filterPartsOf } from "./filter-parts.ts";
+import type { NotebookProject } from "./notebook-project.ts";
 
 /** Says what it does, once, on standard error. Trouble is a warning. */
 export const tendNotebooks = async (
@@ -57,9 +57,10 @@ const tendFilter = async (context: JigContext, project: NotebookProject): Promis
   if (repository === null) return;
   const { config, attributes } = filterStanding(host, repository, parts);
   const isComplete = config === "set" && attributes !== null;
-  if (isComplete && (hasNbClean({ host, layout }) || parts.nbClean === "")) return;
+  if (isComplete && (hasNbClean(host, layout) || parts.nbClean === "")) return;
   const choice = filterChoice(host, layout.state);
   if (choice === "declined" || (isComplete && choice === "without-nb-clean")) return;
+  const { installFilter } = await import("./set-filter.ts");
   const installed = await installFilter(context, project, attributes ?? "local");
   if (!installed.ok) context.note(sayWarning(installed.failure));
 };
