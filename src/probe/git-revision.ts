@@ -13,11 +13,17 @@ export type RevisionFailure =
   /** It names no commit. */
   | { readonly reason: "no-revision"; readonly said: readonly string[] };
 
+/** Null: nothing of that name, or neither file nor folder. */
+export type RevisionEntry =
+  | { readonly kind: "file"; readonly text: string }
+  | { readonly kind: "folder" }
+  | null;
+
 export interface Revision {
   /** The commit's full name. */
   readonly commit: string;
-  /** By path relative to the root: a file's text, or null where there is none, or something else of that name. */
-  readonly read: (paths: readonly string[]) => Promise<ReadonlyMap<string, string | null>>;
+  /** By path relative to the root. */
+  readonly read: (paths: readonly string[]) => Promise<ReadonlyMap<string, RevisionEntry>>;
 }
 
 /** The revision of the repository that holds `root`. What begins with a dash is no revision, whatever git makes of it. */
@@ -50,17 +56,19 @@ const readFiles = async (
   run: RunGit,
   commit: string,
   paths: readonly string[],
-): Promise<ReadonlyMap<string, string | null>> => {
-  const read = await Promise.all(
-    paths.map(async (path): Promise<[string, string | null]> => {
-      const entry = /^100\d{3} blob ([0-9a-f]+)\t/.exec(
-        outputOf(await run("ls-tree", "-z", commit, "--", path)) ?? "",
-      );
-      const blob = entry?.[1];
-      return [path, blob === undefined ? null : outputOf(await run("cat-file", "blob", blob))];
-    }),
+): Promise<ReadonlyMap<string, RevisionEntry>> =>
+  new Map(
+    await Promise.all(
+      paths.map(async (path): Promise<[string, RevisionEntry]> => [path, await readEntry(run, commit, path)]),
+    ),
   );
-  return new Map(read);
+
+const readEntry = async (run: RunGit, commit: string, path: string): Promise<RevisionEntry> => {
+  const listed = outputOf(await run("ls-tree", "-z", commit, "--", path)) ?? "";
+  if (/^\d+ tree /.test(listed)) return { kind: "folder" };
+  const blob = /^100\d{3} blob ([0-9a-f]+)\t/.exec(listed)?.[1];
+  const text = blob === undefined ? null : outputOf(await run("cat-file", "blob", blob));
+  return text === null ? null : { kind: "file", text };
 };
 
 /** What leads git to another repository stays out; nothing is fetched, and nobody is asked for a password. */
@@ -92,17 +100,22 @@ const saidOf = (ran: Ran): readonly string[] =>
 export const revisionFiles = (
   files: Files,
   root: string,
-  { known, wanted }: { readonly known: ReadonlyMap<string, string | null>; readonly wanted: Set<string> },
+  { known, wanted }: { readonly known: ReadonlyMap<string, RevisionEntry>; readonly wanted: Set<string> },
 ): Files => {
-  const textAt = (path: string): string | null => {
+  const entryAt = (path: string): RevisionEntry => {
     const inside = relative(root, path);
-    if (inside === "" || isAbsolute(inside)) return null;
+    if (inside === "") return { kind: "folder" };
+    if (isAbsolute(inside)) return null;
     if (!known.has(inside)) wanted.add(inside);
     return known.get(inside) ?? null;
   };
+  const textAt = (path: string): string | null => {
+    const entry = entryAt(path);
+    return entry?.kind === "file" ? entry.text : null;
+  };
   const stat = (path: string): FileStat | null => {
-    const text = textAt(path);
-    return text === null ? null : { ...PLAIN_FILE, size: text.length };
+    const entry = entryAt(path);
+    return entry === null ? null : { ...PLAIN, kind: entry.kind };
   };
   return {
     ...files,
@@ -120,8 +133,7 @@ export const revisionFiles = (
   };
 };
 
-const PLAIN_FILE: FileStat = {
-  kind: "file",
+const PLAIN: Omit<FileStat, "kind"> = {
   size: 0,
   mode: 0o644,
   uid: 0,

@@ -8,6 +8,7 @@ import {
   openRevision,
   revisionFiles,
   type Revision,
+  type RevisionEntry,
   type RevisionFailure,
 } from "../../probe/git-revision.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
@@ -49,7 +50,7 @@ export const describeRevision = async (
 const readAll = async (
   context: JigContext,
   project: Project,
-  { revision, known }: { readonly revision: Revision; readonly known: Map<string, string | null> },
+  { revision, known }: { readonly revision: Revision; readonly known: Map<string, RevisionEntry> },
 ): Promise<Result<CommittedProject, Stop>> => {
   const { host } = context;
   for (;;) {
@@ -57,18 +58,18 @@ const readAll = async (
     const files = revisionFiles(host.files, project.layout.root, { known, wanted });
     const read = readCommitted({ ...context, host: { ...host, files } }, project);
     if (wanted.size === 0) return read;
-    for (const [path, text] of await revision.read([...wanted])) known.set(path, text);
+    for (const [path, entry] of await revision.read([...wanted])) known.set(path, entry);
   }
 };
 
 const foundIn = (
   { root, folder }: FoundProject,
-  known: ReadonlyMap<string, string | null>,
+  known: ReadonlyMap<string, RevisionEntry>,
 ): FoundProject | null => {
   for (const file of ["jig.toml", "pyproject.toml"] as const) {
-    const text = known.get(file) ?? null;
-    if (text === null) continue;
-    const bytes = new TextEncoder().encode(text);
+    const entry = known.get(file) ?? null;
+    if (entry?.kind !== "file") continue;
+    const bytes = new TextEncoder().encode(entry.text);
     if (file === "jig.toml" || holdsJigTable(bytes))
       return { root, folder, file, bytes, local: null, outside: [] };
   }

@@ -2,6 +2,7 @@
 
 import { fail, ok, type Result } from "../../base/result.ts";
 import { buildsWished, isOutdated, platformsOf } from "../../plan/examine-locks.ts";
+import type { PlacedRequirement } from "../../plan/gather-places.ts";
 import { gatherRequirements } from "../../plan/gather-requirements.ts";
 import { workbenchId } from "../../plan/workbench-id.ts";
 import { stopForDiagnostics, type Stop } from "../answer/stop.ts";
@@ -30,10 +31,18 @@ export const identify = ({
   const asked = [
     ...requirements.value.requirements,
     ...requirements.value.constraints.map((text) => `${text} (constraint)`),
+    ...requirements.value.places.map(({ name, origin }) => `${name} @ ${sayOrigin(origin)}`),
   ];
   if (lock === null) return ok({ id, lock: "missing", requirements: asked });
   const platforms = platformsOf(description);
   const gpu = buildsWished(description);
   const isStale = isOutdated({ python, platforms, requirements: requirements.value, gpu }, lock);
   return ok({ id, lock: isStale ? "outdated" : "current", requirements: asked });
+};
+
+const sayOrigin = (origin: PlacedRequirement["origin"]): string => {
+  if (origin.kind === "folder") return origin.path;
+  return origin.kind === "repository" && origin.reference !== null
+    ? `${origin.url}@${origin.reference}`
+    : origin.url;
 };

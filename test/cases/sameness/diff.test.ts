@@ -100,6 +100,23 @@ test("a revision that is none, one that cannot be read, and a folder without git
     });
   }
   expect(existsSync(join(rig.root, "evil"))).toBe(false);
+  // What a revision's requirements reach is the revision's as well: the folder of a package, a file of the same name.
+  const places = '[python]\nversion = "3.11"\nrequirements = ["needs/all.txt"]\n';
+  rig.write("jig.toml", places);
+  rig.write("needs/all.txt", "-r more.txt\n-e ./tool\n");
+  rig.write("needs/more.txt", "six\n");
+  rig.write("needs/tool/pyproject.toml", '[project]\nname = "tool"\nversion = "1"\n');
+  rig.write("tool/pyproject.toml", '[project]\nname = "tool"\nversion = "1"\n');
+  commit(rig, "a package of its own");
+  rig.write("needs/more.txt", "attrs\n");
+  rig.write("jig.toml", places.replace("[python]", "[python]\nexact = true"));
+  expectOutcome(await rig.jig("diff"), {
+    stdout: [
+      "- there is no jig.lock, then or now\n",
+      "- python.exact `true` new\n- requirements `attrs` new\n- requirements `six` gone\n",
+    ],
+  });
+  rig.write("jig.toml", good);
   rig.write("jig.lock", "broken\n");
   commit(rig, "broken lock");
   rig.write(
