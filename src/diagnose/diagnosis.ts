@@ -40,6 +40,8 @@ export interface ProjectState {
   } | null;
   /** What came of computing once; null, or absent, where nothing was computed. */
   readonly proof?: GpuProof | null;
+  /** How the local LLM answered, for people; null, or absent: the project has none. */
+  readonly ollama?: string | null;
   /** Which processes on the ports of this project's services are services of jig's themselves. */
   readonly holders: readonly { readonly pid: number; readonly bench: BenchService }[];
 }

@@ -44,6 +44,7 @@ export const reportDiagnosis = (diagnosis: Diagnosis, findings: readonly Finding
       nix: facts.nix,
       gpu: facts.gpu,
       proof: project?.proof ?? null,
+      ollama: project?.ollama ?? null,
       indexes: symptoms.indexes.map(({ host, proxy, outcome }) => ({ host, proxy, outcome: outcome.kind })),
       freeBytes: facts.diskFree,
     },
@@ -68,6 +69,7 @@ const drawFacts = (diagnosis: Diagnosis, { style, columns }: Paper): readonly st
     ...(facts.nix === null ? [] : [["Nix", facts.nix] as const]),
     ["GPU", sayGpu(facts.gpu)],
     ...sayProof(project),
+    ...(typeof project?.ollama === "string" ? [["Ollama", project.ollama] as const] : []),
     ...symptoms.indexes.map((index) => ["index", sayIndex(index)] as const),
     ["free", facts.diskFree === null ? "not known" : `${sayBytes(facts.diskFree)} of disk`],
     ...(project === null || project.services.length === 0

@@ -11,6 +11,7 @@ const welcome: Welcome = {
   modules: ["numpy"],
   text: "Data is in `data/`.\n  Ask\u001b[31m Ada.\n",
   gpu: null,
+  ollama: null,
   hasServices: true,
 };
 const draw = (columns: number, changes: Partial<Welcome> = {}): Promise<string> =>

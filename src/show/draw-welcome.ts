@@ -18,6 +18,8 @@ export interface Welcome {
   readonly modules: readonly string[];
   /** What was found to compute on; null: nobody asked. */
   readonly gpu: string | null;
+  /** What the local LLM says; null: there is none in this project. */
+  readonly ollama: string | null;
   /** The description's own words; null: none. */
   readonly text: string | null;
   readonly hasServices: boolean;
@@ -35,6 +37,7 @@ export const drawWelcome = async (
     ...(welcome.summary === null ? [] : [welcome.summary]),
     ...sayModules(welcome.modules),
     ...(welcome.gpu === null ? [] : [welcome.gpu]),
+    ...(welcome.ollama === null ? [] : [welcome.ollama]),
   ].map((fact) => wrapWords(`${style.good("✓")} ${visibleText(fact)}`, paper.columns, "  "));
   const paragraphs = [
     ...(banner === null ? [] : [style.bold(banner)]),

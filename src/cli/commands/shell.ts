@@ -25,6 +25,7 @@ import { becomeCommand } from "../fast/become-command.ts";
 import { describeProject } from "../project/describe-project.ts";
 import { openProject } from "../project/open-project.ts";
 import { prepareWorkbench, type Prepared } from "../project/prepare-workbench.ts";
+import { askOllamaWords } from "../services/ask-ollama.ts";
 import { chooseShell, enteredShell } from "../shell/choose-shell.ts";
 
 export async function shell(context: JigContext, flags: ShellFlags): Promise<void> {
@@ -111,14 +112,16 @@ const asTemplates = (variables: Readonly<Record<string, string>>): Readonly<Reco
   Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, [value]]));
 
 const greet = async (
-  { host: { machine }, out }: JigContext,
-  { plan, summary, trouble }: Prepared,
+  { host, out }: JigContext,
+  { plan, layout, summary, trouble }: Prepared,
   text: string | null,
 ): Promise<void> => {
   // A script that is fed to the shell gets the shell's answers and nothing else.
+  const { machine } = host;
   if (!out.isTerminal || !machine.tty.stdin) return;
   // Of packages that could not be had, enough was said.
   const isKnown = trouble === null && plan.steps.length > 0;
+  const told = toldVariables(host, layout.state, plan.services);
   const modules = plan.steps.flatMap((step) => (step.kind === "import-check" ? step.modules : []));
   const greeting = await drawWelcome(
     {
@@ -128,6 +131,7 @@ const greet = async (
       summary: isKnown ? summary : null,
       modules: isKnown ? modules : [],
       gpu: plan.gpu === undefined ? null : sayPlannedGpu(plan.gpu),
+      ollama: await askOllamaWords(plan, told["OLLAMA_HOST"] ?? null),
       text,
       hasServices: plan.services.length > 0,
     },

@@ -22,6 +22,7 @@ import { inFileOrder } from "../services/file-order.ts";
 import type { UpFlags } from "../command-line/flags.ts";
 import { refuseBeside } from "../services/former-services.ts";
 import { findMovedPorts, type StartedServices } from "../services/moved-ports.ts";
+import { tellOllama } from "../services/tell-ollama.ts";
 import { checkNames } from "../services/known-services.ts";
 import { linkFor } from "../browser/link-for.ts";
 import { lockingOf } from "../command-line/locking.ts";
@@ -216,6 +217,7 @@ const finish = async (context: JigContext, prepared: Prepared, ending: Ending): 
   }
   noteMoved(context, plan, { ...end.settled, remembered });
   noteOthers(context, plan, end.settled);
+  await tellOllama(context, prepared, { services, mayPin: !flags.locked && !flags.frozen });
   if (!flags.open) return;
   const { changed } = end.settled;
   const areLinksShown = context.out.isTerminal;

@@ -30,6 +30,7 @@ import { exitCodes } from "../answer/exit-codes.ts";
 import { sayConnectFailure, sayFindFailure } from "../answer/say-failure.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
 import { findFormerServices, findStrandedServices, sayFormerServices } from "../services/former-services.ts";
+import { proveOllama } from "../services/ask-ollama.ts";
 import { isAtRest, readKnownServices, type KnownServices } from "../services/known-services.ts";
 import { describeProject } from "./describe-project.ts";
 import { planProject } from "./plan-project.ts";
@@ -136,6 +137,7 @@ const examineFound = async (
       planned,
       packages,
       proof: await prove(context, layout, planned),
+      ollama: planned === null ? null : await proveOllama(planned.plan, known.services),
       problems: [...problems, ...findTrackedLocal(host, found, layout)],
       silence: known.silence === null ? null : sayConnectFailure(known.silence),
       services: known.services.map((status) => ({

@@ -103,7 +103,7 @@ describe.skipIf(!hasNix)("the emitted shell of the workbench", () => {
       // The second time nothing is started.
       expect(stdout.match(/Starting (?!ollama)/g)?.length).toBe(2);
       expect(stdout).toContain("302\n200\n");
-      expect(stdout).toContain("what runs:\njupyter\nserver\n");
+      expect(stdout).toContain("what runs:\njupyter\nollama\nserver\n");
       expect(stdout).toContain(
         "Everything that start started has ended.\nNothing of this project is running.\n",
       );

@@ -1,0 +1,33 @@
+// What `up` tells of the local LLM at its end, and the models that it pins: those that are there and stand in no lock yet.
+
+import type { ServiceStatus } from "../../api/contract.ts";
+import type { JigContext } from "../context.ts";
+import type { Prepared } from "../project/prepare-workbench.ts";
+import { askOllamaWords, ollamaUrl } from "./ask-ollama.ts";
+import { pinModels } from "./pin-models.ts";
+
+/** @param mayPin whether `jig.lock` may be written */
+export const tellOllama = async (
+  context: JigContext,
+  { plan, layout }: Pick<Prepared, "plan" | "layout">,
+  { services, mayPin }: { readonly services: readonly ServiceStatus[]; readonly mayPin: boolean },
+): Promise<void> => {
+  const url = ollamaUrl(plan, services);
+  if (url === null) return;
+  const words = await askOllamaWords(plan, url);
+  if (words !== null) context.note(words);
+  if (!mayPin) return;
+  const open = plan.services.flatMap(
+    ({ ollama }) => ollama?.models.filter(({ digest }) => digest === null) ?? [],
+  );
+  const there = services.flatMap(({ models }) => models ?? []);
+  const pinned = pinModels(
+    context.host,
+    layout,
+    open.flatMap(({ name }) => {
+      const digest = there.find((model) => model.name === name)?.digest ?? null;
+      return digest === null ? [] : [{ name, digest }];
+    }),
+  );
+  for (const name of pinned) context.note(`\`${name}\` is pinned in jig.lock`);
+};
