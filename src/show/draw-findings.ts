@@ -69,7 +69,6 @@ const drawFacts = (diagnosis: Diagnosis, { style, columns }: Paper): readonly st
     ...(facts.nix === null ? [] : [["Nix", facts.nix] as const]),
     ["GPU", sayGpu(facts.gpu)],
     ...sayProof(project),
-    ...(typeof project?.ollama === "string" ? [["Ollama", project.ollama] as const] : []),
     ...symptoms.indexes.map((index) => ["index", sayIndex(index)] as const),
     ["free", facts.diskFree === null ? "not known" : `${sayBytes(facts.diskFree)} of disk`],
     ...(project === null || project.services.length === 0
@@ -86,7 +85,11 @@ const drawFacts = (diagnosis: Diagnosis, { style, columns }: Paper): readonly st
 const sayProof = (project: Diagnosis["project"]): readonly (readonly [string, string])[] => {
   const proof = project?.proof ?? null;
   const because = project?.planned?.plan.gpu?.because ?? null;
-  return proof === null ? [] : [["proof", sayGpuProof(proof, because)]];
+  const ollama = project?.ollama ?? null;
+  return [
+    ...(proof === null ? [] : [["proof", sayGpuProof(proof, because)] as const]),
+    ...(ollama === null ? [] : [["Ollama", ollama] as const]),
+  ];
 };
 
 /** The one that the project gets, or those that are here. */

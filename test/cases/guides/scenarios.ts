@@ -124,6 +124,17 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       rig.write("watch.sh", 'echo "watching $1"\nexec sleep 100000\n');
     },
   },
+  "docs/guides/ollama.md": {
+    prepare: async (rig) => {
+      rig.write("jig.toml", '[ollama]\nmodels = ["qwen3:0.6b"]\nhost = "http://127.0.0.1:9"\n');
+      await Promise.resolve();
+    },
+    notRun: {
+      "jig models pull": "test/cases/ollama pulls, from a registry of its own",
+      "jig models remove qwen3:0.6b": "test/cases/ollama removes one",
+    },
+    notCompared: { "jig status": "half a gigabyte is not pulled for it" },
+  },
   "docs/guides/system-packages.md": {
     prepare: async (rig) => {
       rig.write("jig.toml", '[packages]\ncommon = ["git"]\n');
