@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Layout } from "../plan/layout.ts";
+import { isOn } from "./name-indexes.ts";
 import type { UvStep } from "../plan/plan.ts";
 import { fileMark, namedUv } from "./current-steps.ts";
 import { nixForPython } from "./nix-python.ts";
@@ -44,6 +45,14 @@ const findUv = async (context: StepContext, minimum: string): Promise<Result<Fou
     const problem =
       version === null ? `\`${path}\` does not work` : `\`${path}\` is ${version}, not ${minimum}`;
     attempts.push({ way, problem, program: null });
+  }
+  if (isOn(host.env["UV_OFFLINE"])) {
+    const attempt = {
+      way: "bringing one",
+      problem: "uv is told to stay offline, and so jig does",
+      program: null,
+    };
+    return fail({ reason: "uv-unavailable", attempts: [...attempts, attempt] });
   }
   const target = cachedUv(context.layout);
   const { fetchUv } = await import("./fetch-uv.ts");

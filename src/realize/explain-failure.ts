@@ -219,6 +219,8 @@ const troubleOnTheWay = (program: FailedProgram): Words | null => {
   const about = packageNamedIn(lastLines);
   switch (troubleIn(lastLines)) {
     case "network":
+      if (isToldOffline(lastLines))
+        return { message: NOT_CACHED, detail: [], hint: "run it once with a network" };
       return { message: "the package index cannot be reached", ...said(program) };
     case "server-error":
       return {
@@ -233,6 +235,11 @@ const troubleOnTheWay = (program: FailedProgram): Words | null => {
       return null;
   }
 };
+
+const NOT_CACHED = "uv is to stay offline, and its cache does not have all that is needed";
+
+const isToldOffline = (lastLines: readonly string[]): boolean =>
+  /network(?: connectivity)? (?:is|was) disabled/i.test(lastLines.join(" ").replaceAll(/\s+/g, " "));
 
 const saidOfInstall = (program: FailedProgram): Pick<Problem, "hint" | "detail"> => {
   const trouble = troubleIn(program.lastLines);

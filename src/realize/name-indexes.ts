@@ -45,7 +45,8 @@ export const nameIndexes = async (
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-const isOn = (value: string | undefined): boolean =>
+/** Whether a variable of uv's says yes. */
+export const isOn = (value: string | undefined): boolean =>
   value !== undefined && !["", "0", "false", "no", "off"].includes(value.toLowerCase());
 
 const wordsOf = (text: string | undefined): readonly string[] =>

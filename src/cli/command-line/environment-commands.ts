@@ -4,7 +4,18 @@ import { buildCommand } from "@stricli/core";
 
 import type { JigContext } from "../context.ts";
 import type * as flags from "./flags.ts";
-import { aliases, asCommand, directory, gpu, json, locking, machineOrAll, text, yes } from "./parameters.ts";
+import {
+  aliases,
+  asCommand,
+  directory,
+  gpu,
+  json,
+  locking,
+  machineOrAll,
+  text,
+  yes,
+  offline,
+} from "./parameters.ts";
 
 const choice = { kind: "boolean", default: false, withNegated: false } as const;
 
@@ -36,12 +47,13 @@ export const sync = buildCommand<flags.SyncFlags, [], JigContext>({
       ...directory,
       ...json,
       ...locking,
+      ...offline,
       check: { ...choice, brief: "Change nothing, and fail when something would have to be" },
     },
     aliases,
   },
   docs: {
-    customUsage: ["[-C DIR] [--locked | --frozen] [--check] [--json]"],
+    customUsage: ["[-C DIR] [--locked | --frozen] [--offline] [--check] [--json]"],
     brief: "Install what jig.toml asks for, start nothing",
   },
 });
@@ -51,20 +63,20 @@ const packages = {
   parameter: { parse: text, brief: "A package", placeholder: "PACKAGE" },
 } as const;
 
-export const add = buildCommand<flags.ReadFlags, string[], JigContext>({
+export const add = buildCommand<flags.EditFlags, string[], JigContext>({
   loader: async () => asCommand((await import("../commands/add.ts")).add),
-  parameters: { flags: { ...directory, ...json }, aliases, positional: packages },
+  parameters: { flags: { ...directory, ...json, ...offline }, aliases, positional: packages },
   docs: {
-    customUsage: ["[-C DIR] [--json] PACKAGE..."],
+    customUsage: ["[-C DIR] [--offline] [--json] PACKAGE..."],
     brief: "Add packages to the project's list, lock and install them",
   },
 });
 
-export const remove = buildCommand<flags.ReadFlags, string[], JigContext>({
+export const remove = buildCommand<flags.EditFlags, string[], JigContext>({
   loader: async () => asCommand((await import("../commands/remove.ts")).remove),
-  parameters: { flags: { ...directory, ...json }, aliases, positional: packages },
+  parameters: { flags: { ...directory, ...json, ...offline }, aliases, positional: packages },
   docs: {
-    customUsage: ["[-C DIR] [--json] PACKAGE..."],
+    customUsage: ["[-C DIR] [--offline] [--json] PACKAGE..."],
     brief: "Take packages out of the project's list, and uninstall them",
   },
 });
@@ -75,6 +87,7 @@ export const lock = buildCommand<flags.LockFlags, string[], JigContext>({
     flags: {
       ...directory,
       ...json,
+      ...offline,
       upgrade: {
         kind: "boolean",
         default: false,
@@ -86,7 +99,7 @@ export const lock = buildCommand<flags.LockFlags, string[], JigContext>({
     positional: packages,
   },
   docs: {
-    customUsage: ["[-C DIR] [--json] [--upgrade [PACKAGE]...]"],
+    customUsage: ["[-C DIR] [--offline] [--json] [--upgrade [PACKAGE]...]"],
     brief: "Resolve the requirements for all platforms and write jig.lock",
   },
 });

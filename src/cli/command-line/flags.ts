@@ -18,7 +18,11 @@ export interface PlanFlags extends ReadFlags {
   readonly gpu?: GpuFact;
 }
 
-export interface LockFlags extends ReadFlags {
+export interface EditFlags extends ReadFlags {
+  readonly offline: boolean;
+}
+
+export interface LockFlags extends EditFlags {
   readonly upgrade: boolean;
 }
 
@@ -48,11 +52,11 @@ export interface LockingFlags {
   readonly frozen: boolean;
 }
 
-export interface SyncFlags extends ReadFlags, LockingFlags {
+export interface SyncFlags extends EditFlags, LockingFlags {
   readonly check: boolean;
 }
 
-export interface UpFlags extends ReadFlags, LockingFlags {
+export interface UpFlags extends EditFlags, LockingFlags {
   readonly foreground: boolean;
   readonly open: boolean;
   /** Seconds. */

@@ -86,6 +86,14 @@ export const locking = {
     brief: "Use jig.lock as it is, without looking at the requirements",
   },
 } as const;
+export const offline = {
+  offline: {
+    kind: "boolean",
+    default: false,
+    withNegated: false,
+    brief: "Take Python packages from uv's cache alone, and ask no index",
+  },
+} as const;
 export const aliases = { C: "directory" } as const;
 
 export const services = {

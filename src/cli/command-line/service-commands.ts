@@ -16,6 +16,7 @@ import {
   services,
   wholeNumber,
   yes,
+  offline,
 } from "./parameters.ts";
 
 export const up = buildCommand<flags.UpFlags, string[], JigContext>({
@@ -25,6 +26,7 @@ export const up = buildCommand<flags.UpFlags, string[], JigContext>({
       ...directory,
       ...json,
       ...locking,
+      ...offline,
       open: {
         kind: "boolean",
         default: true,
@@ -49,7 +51,7 @@ export const up = buildCommand<flags.UpFlags, string[], JigContext>({
   },
   docs: {
     customUsage: [
-      "[-C DIR] [--foreground] [--no-open] [--timeout TIME] [--locked | --frozen] [--json] [SERVICE]...",
+      "[-C DIR] [--foreground] [--no-open] [--timeout TIME] [--locked | --frozen] [--offline] [--json] [SERVICE]...",
     ],
     brief: "Install what jig.toml asks for, start the services, wait until they are ready",
   },

@@ -12,13 +12,13 @@ import {
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
 import { tellEdited } from "../answer/tell-edited.ts";
-import type { ReadFlags } from "../command-line/flags.ts";
+import type { EditFlags } from "../command-line/flags.ts";
 import { reporterFor, tellStop, type JigContext } from "../context.ts";
 import { editProject } from "../project/edit-project.ts";
 
 export async function add(
   context: JigContext,
-  flags: ReadFlags,
+  flags: EditFlags,
   ...requirements: readonly string[]
 ): Promise<void> {
   const wrong = checkRequirements(requirements);
@@ -26,6 +26,7 @@ export async function add(
   const reporter = reporterFor(context, flags.json);
   const edited = await editProject(context, {
     directory: flags.directory,
+    isOffline: flags.offline,
     purpose: "jig add",
     reporter,
     change: (files) => addAll(files, requirements),

@@ -21,6 +21,7 @@ export async function lock(
     directory: flags.directory,
     locking: "asked",
     goal: "lock",
+    isOffline: flags.offline,
     purpose: "jig lock",
     reporter,
     ...(flags.upgrade ? { upgrade: names.length === 0 ? "all" : names.map(plainName) } : {}),

@@ -7,13 +7,13 @@ import { requirementName } from "../../plan/requirement-text.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
 import { tellEdited } from "../answer/tell-edited.ts";
-import type { ReadFlags } from "../command-line/flags.ts";
+import type { EditFlags } from "../command-line/flags.ts";
 import { reporterFor, tellStop, type JigContext } from "../context.ts";
 import { editProject } from "../project/edit-project.ts";
 
 export async function remove(
   context: JigContext,
-  flags: ReadFlags,
+  flags: EditFlags,
   ...names: readonly string[]
 ): Promise<void> {
   const form = flags.json ? "lines" : "words";
@@ -21,6 +21,7 @@ export async function remove(
   const reporter = reporterFor(context, flags.json);
   const edited = await editProject(context, {
     directory: flags.directory,
+    isOffline: flags.offline,
     purpose: "jig remove",
     reporter,
     change: (files) => removeAll(files, names),

@@ -25,6 +25,7 @@ export async function sync(context: JigContext, flags: SyncFlags): Promise<void>
     directory: flags.directory,
     locking: locking.value,
     goal: "environment",
+    isOffline: flags.offline,
     purpose: "jig sync",
     reporter,
     isDoubtful: doubtInstallation(context.host, layout),

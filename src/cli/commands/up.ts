@@ -49,6 +49,7 @@ export async function up(context: JigContext, flags: UpFlags, ...names: string[]
     directory: flags.directory,
     locking: locking.value,
     goal: "environment",
+    isOffline: flags.offline,
     purpose: "jig up",
     reporter,
     acceptsOlder: true,

@@ -23,6 +23,8 @@ import { readRequirementsReached } from "./read-requirements.ts";
 
 export interface EditOptions {
   readonly directory: string | undefined;
+  /** No index is asked. */
+  readonly isOffline: boolean;
   /** Who works: `jig add`. */
   readonly purpose: string;
   readonly reporter: Reporter;
@@ -114,13 +116,14 @@ const readAndChange = async (
 
 const carryOut = async (
   context: JigContext,
-  { directory, purpose, reporter }: EditOptions,
+  { directory, isOffline, purpose, reporter }: EditOptions,
   { layout, edits, changes }: Wanted,
 ): Promise<Result<EditedProject, EditFailure>> => {
   const prepared = await prepareWorkbench(context, {
     directory,
     locking: "when-needed",
     goal: "environment",
+    isOffline,
     purpose,
     reporter,
     edits,

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { SystemEnvironment } from "../../activate/activate-environment.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import { errorCode } from "../../host/file-error.ts";
+import type { Host } from "../../host/host.ts";
 import type { PlanInput } from "../../plan/plan-input.ts";
 import type { Facts } from "../../plan/facts.ts";
 import type { Layout } from "../../plan/layout.ts";
@@ -52,6 +53,8 @@ export interface PrepareOptions {
   readonly isUndone?: boolean;
   /** What was known of the installed packages does not hold. */
   readonly isDoubtful?: boolean;
+  /** Python packages come from uv's cache alone. */
+  readonly isOffline?: boolean;
   /** Services are started afterwards. */
   readonly startsServices?: boolean;
   /** Whether packages that are missing are told; they are, if nothing is said. */
@@ -282,7 +285,7 @@ const realizeRound = async (
   if (edits.length > 0 && isLocked) makeEdits(context.host, layout, edits);
   const signal = context.interruption();
   const realized = await realizeSteps(goal === "lock" ? upToLock(plan) : plan, {
-    host: context.host,
+    host: options.isOffline === true ? withoutNetwork(context.host) : context.host,
     layout,
     lock,
     ...(projectLock === undefined ? {} : { projectLock }),
@@ -314,6 +317,9 @@ const realizeRound = async (
         : failure.reason === "lock-failed" && isInstalled(context, layout, facts),
   });
 };
+
+/** uv's own word for it, so that whatever it is asked asks nobody. */
+const withoutNetwork = (host: Host): Host => ({ ...host, env: { ...host.env, UV_OFFLINE: "1" } });
 
 /** Whether the environment of before is whole: it is ours, and its last installation came to its end. */
 const isInstalled = ({ host }: JigContext, layout: Layout, { venv }: Facts): boolean =>

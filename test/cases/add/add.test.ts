@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { chmodSync, existsSync, lstatSync, readdirSync, statSync, symlinkSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 
 import { openIndexedRig } from "../../rig/indexed-rig.ts";
@@ -136,6 +136,29 @@ test("what jig.local.toml adds is this machine's: `add` leaves it, and `remove` 
   expect(rig.read("jig.toml")).toBe(description);
   expect(rig.read("jig.local.toml")).toBe("[python]\npackages = []\n");
   expect(versionsIn(rig)).toEqual(["birch 1.0", "pip 2.0"]);
+});
+
+test("`--offline` asks no index: what uv has is used, and what it lacks is told", async () => {
+  await using index = await servePackageIndex();
+  await using rig = await openIndexedRig(index, {
+    description,
+    // An index with a name and a password, as it is given by variables: neither address nor password is written down.
+    env: { UV_INDEX: `inner=${index.url.replace("//", "//ada:secret@")}` },
+  });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  expect(rig.read("jig.lock")).toContain('index = "inner"');
+  expect(rig.read("jig.lock")).not.toMatch(/secret|127\.0\.0\.1/);
+  rmSync(join(rig.root, ".venv"), { recursive: true });
+  const asked = index.asked.length;
+  expectOutcome(await rig.jig("sync", "--offline"), { stdout: /2 packages/, stderr: anything });
+  expectOutcome(await rig.jig("add", "--offline", "alder"), {
+    code: 1,
+    stderr: [
+      "error: uv is to stay offline, and its cache does not have all that is needed",
+      "nothing was changed",
+    ],
+  });
+  expect(index.asked.length).toBe(asked);
 });
 
 test("two `add` at once both arrive", async () => {
