@@ -5,6 +5,7 @@ import { expect, test } from "bun:test";
 import { filesOn } from "./files-on.ts";
 import { parseLock } from "./lock-file.ts";
 import { PLATFORMS } from "./platforms.ts";
+import { requirementsText } from "./requirements-text.ts";
 
 const folder = new URL("../../test/fixtures/platforms/", import.meta.url);
 const read = (file: string): string => readFileSync(new URL(file, folder), "utf8");
@@ -27,3 +28,25 @@ for (const name of readdirSync(folder)
     }
   });
 }
+
+/** How many hashes stand below the line that begins so. */
+const hashes = (text: string, start: string): number => {
+  const paragraph = text.split("\n").slice(text.split("\n").findIndex((line) => line.startsWith(start)) + 1);
+  return paragraph.findIndex((line) => !line.startsWith("    --hash="));
+};
+
+test("a platform is given the hash of its own wheel alone, and every hash where it has to build", () => {
+  const lock = parseLock(read("torch.lock"));
+  if (!lock.ok) throw new Error(lock.failure.reason);
+  const torch = "torch==2.15.0 ;";
+  expect(hashes(requirementsText(lock.value), torch)).toBeGreaterThan(2);
+  expect(hashes(requirementsText(lock.value, "linux-x64"), torch)).toBe(1);
+  const built = { ...lock.value.packages[0], name: "old", version: "1", marker: null, index: "pypi" };
+  const files = ["old-1.tar.gz", "old-1-cp311-cp311-manylinux_2_34_x86_64.whl"].map((name, at) => ({
+    name,
+    size: 1,
+    sha256: `${at}`.repeat(64),
+  }));
+  const young = { ...lock.value, packages: [{ ...built, files }] };
+  expect(hashes(requirementsText(young, "linux-x64"), "old==1")).toBe(2);
+});
