@@ -66,6 +66,15 @@ test.skipIf(!hasOllama)(
     // No byte was sent twice, but for those that were on their way.
     expect(registry.sent()).toBeLessThan(registry.size + 500_000);
 
+    expectOutcome(await rig.jig("up"), {
+      stdout: /tiny:latest +answered/,
+      stderr: /Ollama says: Ollama is running\n/,
+    });
+    expectOutcome(await rig.jig("doctor"), {
+      stdout: /Ollama {2}http:\S+ gives a token in \d+\.\d s/,
+      stderr: anything,
+    });
+
     // Commands and services find it.
     const address = `http://127.0.0.1:${server.port}`;
     expectOutcome(await rig.jig("run", "--", "sh", "-c", "echo $OLLAMA_HOST $NO_PROXY"), {
