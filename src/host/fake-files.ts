@@ -108,6 +108,11 @@ const readers = (tree: Tree) => {
     },
     stat,
     lstat: (path: string): FileStat | null => unfollowed(path)?.stat ?? null,
+    stampAll: (paths: Iterable<string>): string =>
+      [...paths]
+        .map((path) => unfollowed(path)?.stat)
+        .map((found) => (found === undefined ? "-" : `${found.modified} ${found.size} ${found.inode}`))
+        .join(),
     realPath: (path: string): string | null => follow(tree, path, 0),
     readLink: (path: string): string | null => unfollowed(path)?.link ?? null,
     isExecutable: (path: string): boolean => {

@@ -37,6 +37,26 @@ test("a link that leads to itself is not there, and is seen without following it
   expect(realFiles.readLink(at("loop"))).toBe("loop");
 });
 
+test("one stamp of many paths tells that one was changed, exchanged, made or removed, in place or with its folder", () => {
+  const paths = ["many/one", "many/two", "many/none", "many"].map((name) => at(name));
+  fs.mkdirSync(at("many"));
+  fs.writeFileSync(at("many/one"), "1");
+  fs.symlinkSync("nowhere", at("many/two"));
+  const changes = [
+    () => fs.appendFileSync(at("many/one"), "2"),
+    () => fs.utimesSync(at("many/one"), 1, 1),
+    () => fs.rmSync(at("many/two")),
+    () => fs.writeFileSync(at("many/none"), ""),
+    () => fs.rmSync(at("many"), { recursive: true }),
+  ];
+  for (const change of changes) {
+    const before = realFiles.stampAll(paths);
+    expect(realFiles.stampAll(paths)).toBe(before);
+    change();
+    expect(realFiles.stampAll(paths)).not.toBe(before);
+  }
+});
+
 test("reading a folder as a text is thrown, as node throws it", () => {
   let code = "";
   try {

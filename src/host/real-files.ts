@@ -3,6 +3,7 @@
 import fs from "node:fs";
 import { basename, dirname, join } from "node:path";
 
+import { sha256 } from "../base/digest.ts";
 import { randomName } from "../base/random-name.ts";
 import { errorCode } from "./file-error.ts";
 import type { Files, FileStat } from "./host.ts";
@@ -15,6 +16,7 @@ export const realFiles: Files = {
   list: (path) => unlessAbsent(() => fs.readdirSync(path).toSorted()),
   stat: (path) => unlessAbsent(() => statOf(fs.statSync(path, { bigint: true }))),
   lstat: (path) => unlessAbsent(() => statOf(fs.lstatSync(path, { bigint: true }))),
+  stampAll: (paths) => stampAll(paths),
   realPath: (path) => unlessAbsent(() => fs.realpathSync(path)),
   readLink: (path) => unlessAbsent(() => fs.readlinkSync(path)),
   isExecutable: (path) => isExecutable(path),
@@ -51,6 +53,17 @@ const statOf = (stat: fs.BigIntStats): FileStat => ({
   links: Number(stat.nlink),
   modified: String(stat.mtimeNs),
 });
+
+/** Without big integers, which cost a third more: a double holds the time to a fraction of a microsecond. */
+const stampAll = (paths: Iterable<string>): string => {
+  const seen: number[] = [];
+  for (const path of paths) {
+    const stat = unlessAbsent(() => fs.lstatSync(path, { throwIfNoEntry: false }));
+    if (stat == null) seen.push(-1);
+    else seen.push(stat.mtimeMs, stat.size, stat.ino);
+  }
+  return sha256(new Uint8Array(Float64Array.from(seen).buffer));
+};
 
 const kindOf = (stat: fs.BigIntStats): FileStat["kind"] => {
   if (stat.isFile()) return "file";

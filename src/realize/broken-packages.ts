@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import { sha256 } from "../base/digest.ts";
 import type { Files } from "../host/host.ts";
+import { readRecords, type RecordedPackage } from "./read-records.ts";
 
 export interface BrokenPackage {
   /** As in PEP 503. */
@@ -26,23 +27,15 @@ export interface AlteredFile {
  * The distributions in a `site-packages` whose record is missing or not finished, or names a file that is not there or that
  * somebody has changed since. It looks at every file, and reads those that are younger than their record.
  */
-export const findBrokenPackages = (files: Files, sitePackages: string): readonly BrokenPackage[] => {
-  const broken: BrokenPackage[] = [];
-  for (const entry of files.list(sitePackages) ?? []) {
-    const name = /^(.+?)-[^-]+\.dist-info$/.exec(entry)?.[1];
-    if (name === undefined) continue;
-    const path = join(sitePackages, entry, "RECORD");
-    const record = files.readText(path);
-    const known = { name: name.toLowerCase().replaceAll(/[-_.]+/g, "-"), record: entry };
-    if (record === null || !isFinished(record, entry)) {
-      broken.push({ ...known, altered: [] });
-      continue;
-    }
-    const changes = changesIn(files, sitePackages, { record, since: files.lstat(path)?.modified ?? "0" });
-    if (changes !== null) broken.push({ ...known, altered: changes });
-  }
-  return broken;
-};
+export const findBrokenPackages = (
+  files: Files,
+  sitePackages: string,
+  records: readonly RecordedPackage[] = readRecords(files, sitePackages),
+): readonly BrokenPackage[] =>
+  records.flatMap((item) => {
+    const altered = item.isFinished ? changesIn(files, sitePackages, item) : [];
+    return altered === null ? [] : { name: item.name, record: item.folder, altered };
+  });
 
 /** Whether a file is what a record says. */
 export const isAsRecorded = (files: Files, sitePackages: string, { path, hash }: AlteredFile): boolean => {
@@ -52,38 +45,21 @@ export const isAsRecorded = (files: Files, sitePackages: string, { path, hash }:
   return `sha256=${digest}` === hash;
 };
 
-/**
- * Installers write the record last, over the one that came with the wheel, and name who installed it in it. A record
- * that is empty, cut off or still the wheel's own was left by a kill in the middle: programs in `bin` may be missing.
- */
-const isFinished = (record: string, entry: string): boolean =>
-  record.endsWith("\n") && record.split("\n").some((line) => pathOf(line) === `${entry}/INSTALLER`);
-
 /** The changed files; none when one is missing, for then all is to be installed anew; null when all is as it was. */
 const changesIn = (
   files: Files,
   sitePackages: string,
-  { record, since }: { readonly record: string; readonly since: string },
+  { since, files: recorded }: RecordedPackage,
 ): readonly AlteredFile[] | null => {
   const changed: AlteredFile[] = [];
-  for (const line of record.split("\n")) {
-    const path = pathOf(line);
-    // Byte code comes and goes with the interpreter that ran.
-    if (path === "" || path.endsWith(".pyc")) continue;
+  for (const { path, hash } of recorded) {
     const stat = files.lstat(join(sitePackages, path));
     if (stat === null) return [];
-    const hash = /,(sha256=[\w-]+),\d*\s*$/.exec(line)?.[1];
     // What lies outside (programs in `bin`) names the folder that it is in, and is not as it was packed.
-    if (hash === undefined || stat.kind !== "file" || path.startsWith("..")) continue;
-    if (BigInt(stat.modified) <= BigInt(since)) continue;
+    if (hash === null || stat.kind !== "file" || path.startsWith("..")) continue;
+    if (BigInt(stat.modified) <= since) continue;
     const file = { path, hash };
     if (!isAsRecorded(files, sitePackages, file)) changed.push(file);
   }
   return changed.length === 0 ? null : changed;
-};
-
-/** The first column of a CSV line. */
-const pathOf = (line: string): string => {
-  const quoted = /^"((?:[^"]|"")*)"/.exec(line)?.[1];
-  return quoted === undefined ? (line.split(",", 1)[0] ?? "").trim() : quoted.replaceAll('""', '"');
 };

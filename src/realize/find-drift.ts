@@ -38,7 +38,7 @@ export const findDrift = (
 };
 
 /** The packages with files that are gone, or not as they were installed. */
-export const alteredPackages = (files: Files, venv: string): readonly AlteredPackage[] => {
+const alteredPackages = (files: Files, venv: string): readonly AlteredPackage[] => {
   const site = sitePackagesOf(files, venv);
   if (site === null) return [];
   return findBrokenPackages(files, site).map(({ name, altered }) => ({

@@ -1,13 +1,16 @@
 // `jig sync`: makes the environment true and starts nothing. With `--check` it only tells what is not.
 
+import type { UndeclaredPackage } from "../../plan/drift.ts";
+import type { Layout } from "../../plan/layout.ts";
 import { findUndeclared } from "../../realize/find-drift.ts";
 import { sayUndeclared } from "../../show/say-drift.ts";
 import type { SyncFlags } from "../command-line/flags.ts";
 import { lockingOf } from "../command-line/locking.ts";
 import { reporterFor, tellEnd, tellStop, type JigContext } from "../context.ts";
-import { doubtInstallation, lockedNames } from "../project/doubt-installation.ts";
+import { knownInstallation, rememberInstallation } from "../fast/known-installation.ts";
+import { lockedNames, lookAtInstallation } from "../project/look-at-installation.ts";
 import { openProject } from "../project/open-project.ts";
-import { prepareWorkbench } from "../project/prepare-workbench.ts";
+import { prepareWorkbench, type Prepared } from "../project/prepare-workbench.ts";
 
 export async function sync(context: JigContext, flags: SyncFlags): Promise<void> {
   const locking = lockingOf(flags);
@@ -19,7 +22,7 @@ export async function sync(context: JigContext, flags: SyncFlags): Promise<void>
   const form = flags.json ? "lines" : "words";
   const project = await openProject(context, flags.directory);
   if (!project.ok) return tellStop(context, project.failure, form);
-  const { layout } = project.value;
+  const seen = lookOnce(context, project.value.layout);
   const reporter = reporterFor(context, flags.json);
   const prepared = await prepareWorkbench(context, {
     directory: flags.directory,
@@ -28,14 +31,36 @@ export async function sync(context: JigContext, flags: SyncFlags): Promise<void>
     isOffline: flags.offline,
     purpose: "jig sync",
     reporter,
-    isDoubtful: doubtInstallation(context.host, layout),
+    isDoubtful: seen.isDoubtful,
   });
   reporter.close();
   if (!prepared.ok) return tellStop(context, prepared.failure, form);
   const { plan, summary } = prepared.value;
+  const undeclared = seen.undeclaredAfter(prepared.value);
   if (flags.json) return tellEnd(context, { ok: true, project: plan.project, services: [] });
   context.out.write(`${context.out.style.good("✓")} ${summary}\n`);
-  if (plan.steps.every(({ kind }) => kind !== "install")) return;
-  const undeclared = findUndeclared(context.host.files, layout.venv, lockedNames(context.host, layout));
   if (undeclared.length > 0) context.note(sayUndeclared(undeclared));
 }
+
+interface Seen {
+  readonly isDoubtful: boolean;
+  /** What is installed and not declared, now that the environment is true. */
+  readonly undeclaredAfter: (prepared: Prepared) => readonly UndeclaredPackage[];
+}
+
+/** Every file is looked at once, and again when a folder or a file of code has changed since. */
+const lookOnce = ({ host }: JigContext, layout: Layout): Seen => {
+  const known = knownInstallation(host, layout);
+  const { isDoubtful, stamped } =
+    known === null ? lookAtInstallation(host, layout) : { isDoubtful: false, stamped: null };
+  return {
+    isDoubtful,
+    undeclaredAfter: ({ plan, isWarm }) => {
+      if (known !== null && isWarm) return known;
+      if (plan.steps.every(({ kind }) => kind !== "install")) return [];
+      const undeclared = findUndeclared(host.files, layout.venv, lockedNames(host, layout));
+      if (stamped !== null) rememberInstallation(host, layout, { ...stamped, undeclared });
+      return undeclared;
+    },
+  };
+};

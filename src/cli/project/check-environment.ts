@@ -11,9 +11,10 @@ import { countPackages } from "../../show/say-notes.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import type { ReadFlags } from "../command-line/flags.ts";
 import { tellStop, type JigContext } from "../context.ts";
+import { forgetInstallation } from "../fast/known-installation.ts";
 import { planProject, type PlannedProject } from "./plan-project.ts";
 
-/** Tells every difference and sets exit code 1 when there is one. Nothing is written, started or fetched. */
+/** Tells every difference and sets exit code 1 when there is one. Nothing of the project is written, nothing started or fetched. */
 export const checkEnvironment = async (
   context: JigContext,
   { directory, json }: ReadFlags,
@@ -23,6 +24,8 @@ export const checkEnvironment = async (
   if (!planned.ok) return tellStop(context, planned.failure, json ? "object" : "words");
   const drifts = driftsOf(context, planned.value);
   if (drifts.length > 0) context.setExitCode(exitCodes.failed);
+  // What it sees by reading all, `sync` has to see as well.
+  if (drifts.some(({ kind }) => kind === "altered")) forgetInstallation(context.host, planned.value.layout);
   if (json) return context.out.write(`${JSON.stringify({ version: 1, ok: drifts.length === 0, drifts })}\n`);
   const { style } = context.out;
   for (const drift of drifts) context.out.write(`${style.bad("✗")} ${sayDrift(drift)}\n`);

@@ -71,6 +71,8 @@ export interface Prepared {
   readonly system: SystemEnvironment | null;
   /** One line for people: what is true now. */
   readonly summary: string;
+  /** All was found as the last run left it, and nothing was done. */
+  readonly isWarm: boolean;
   /** Why the environment is still the one of before; null when it is what the plan says. */
   readonly trouble: Stop | null;
 }
@@ -118,7 +120,7 @@ export const prepareWorkbench = async (
       if (goal === "environment" && locking !== "frozen") {
         rememberWarm(context.host, { ...planned.value, plan }, summary);
       }
-      return ok({ layout, plan, system, summary, trouble: null });
+      return ok({ layout, plan, system, summary, isWarm: false, trouble: null });
     }
     edits = [];
     // A lock of this machine alone changes nothing about the project's.
@@ -209,6 +211,7 @@ const planOnOlder = async (
     layout,
     ...withPackages(context, planned.value, options),
     summary: "the packages are those of before",
+    isWarm: false,
     trouble,
   });
 };
@@ -262,7 +265,7 @@ const takeWarm = async (
   const { plan, system, summary } = record;
   // Who starts services has to be told.
   if (startsServices === true && plan.gpu?.cuda === "require" && plan.gpu.device !== "cuda") return ok(null);
-  return ok({ layout, plan, system, summary, trouble: null });
+  return ok({ layout, plan, system, summary, isWarm: true, trouble: null });
 };
 
 interface RoundFailure {

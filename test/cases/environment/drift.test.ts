@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { appendFileSync, rmSync } from "node:fs";
+import { appendFileSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { openIndexedRig } from "../../rig/indexed-rig.ts";
@@ -91,5 +91,22 @@ test("a file that was changed in place, and so in uv's cache as well, is fetched
   expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
   expectOutcome(await ran(), { stdout: "2.0\n" });
   // What Python writes beside them is no change.
-  expectOutcome(await rig.jigWith({ env: offline }, "sync", "--check"), { stdout: /as jig\.lock says/ });
+  const check = () => rig.jigWith({ env: offline }, "sync", "--check");
+  expectOutcome(await check(), { stdout: /as jig\.lock says/ });
+
+  // With all in place, `sync` looks at folders and code alone; data that was changed in place is found by the check, and
+  // from then on by `sync` as well.
+  const metadata = "birch-2.0.dist-info/METADATA";
+  const original = readFileSync(inSite(rig, metadata), "utf8");
+  expectOutcome(await rig.jig("sync"), { stdout: anything });
+  appendFileSync(inSite(rig, metadata), "mine\n");
+  expectOutcome(await rig.jig("sync"), { stdout: anything });
+  expectOutcome(await check(), {
+    code: 1,
+    stdout: `✗ birch was changed since it was installed: ${metadata}\n`,
+    stderr: REPAIRS,
+  });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  expect(readFileSync(inSite(rig, metadata), "utf8")).toBe(original);
+  expectOutcome(await check(), { stdout: /as jig\.lock says/ });
 });
