@@ -14,33 +14,23 @@ import {
   unknownPackageIn,
   type UvTrouble,
 } from "./explain-uv.ts";
+import { explainMissing, explainUnknown, type Machine } from "./explain-packages.ts";
 import { explainGaps, explainNoWheel } from "./explain-platforms.ts";
+import type { Words } from "./failure-words.ts";
 import { explainVersions } from "./explain-versions.ts";
-import type { Facts } from "../plan/facts.ts";
-import { sayMissing } from "../presets/missing-packages.ts";
 import type {
-  BlamedPackage,
   FailedProgram,
   FileTrouble,
   ImportFailed,
   InstallFailed,
   LockFailed,
   PackageNotLockable,
-  PackagesMissing,
-  PackagesUnknown,
   PythonUnavailable,
   RealizeFailure,
   UvUnavailable,
 } from "./realize-failure.ts";
 
 type Problem = Omit<DiagnosticFound, "event" | "at">;
-type Words = Pick<Problem, "message"> &
-  Partial<Pick<Problem, "hint" | "detail">> & {
-    readonly place?: Place | null;
-    /** The package that it is about. */
-    readonly about?: string | null;
-  };
-
 /**
  * The failure in words. Its `code` is the failure's reason.
  * @param context where the project asks for a package (by its PEP 503 name), the steps of the plan that failed, and how
@@ -68,8 +58,6 @@ export interface FailureContext {
   readonly machine?: Machine;
 }
 
-type Machine = Pick<Facts, "packageManager" | "user">;
-
 const UNKNOWN_MACHINE: Machine = { packageManager: null, user: { uid: 0, home: "", shell: null } };
 
 const STEPS: Readonly<Partial<Record<RealizeFailure["reason"], Step["kind"]>>> = {
@@ -86,9 +74,9 @@ const placeOfStep = (
 const wordsFor = (failure: RealizeFailure, machine: Machine): Words => {
   switch (failure.reason) {
     case "packages-unknown":
-      return unknownPackages(failure);
+      return explainUnknown(failure);
     case "packages-missing":
-      return missingPackages(failure, machine);
+      return explainMissing(failure, machine);
     case "uv-unavailable":
       return unavailableUv(failure);
     case "uv-unfit":
@@ -137,60 +125,6 @@ const wordsFor = (failure: RealizeFailure, machine: Machine): Words => {
       return { message: "stopped before it was done", hint: "the next run goes on from here" };
   }
 };
-
-const unknownPackages = ({ packages, system }: PackagesUnknown): Words => {
-  const [first, ...others] = packages.map((blamed) => ({
-    ...sayBlamed(blamed, system),
-    place: blamed.place,
-  }));
-  return {
-    message: first?.message ?? "",
-    place: first?.place ?? null,
-    hint: first?.hint ?? null,
-    detail: others.map(({ message, place }) => `${message} (${place.file}:${place.line})`),
-  };
-};
-
-const sayBlamed = (
-  { attribute, trouble, systems }: BlamedPackage,
-  system: string,
-): { readonly message: string; readonly hint: string } => {
-  switch (trouble) {
-    case "unknown":
-      return {
-        message: `nixpkgs has no package \`${attribute}\``,
-        hint: "search.nixos.org has their names; another `nixpkgs` in `[packages]` may have it",
-      };
-    case "unfree":
-      return {
-        message: `\`${attribute}\` has an unfree licence`,
-        hint: "allow such packages with `unfree = true` in `[packages]`",
-      };
-    case "not-for-this-system": {
-      const message = `\`${attribute}\` cannot be had for ${system}`;
-      return systems.length === 0
-        ? { message, hint: "nixpkgs calls it broken or insecure: another `nixpkgs` may have one that works" }
-        : { message: `${message}, only for ${systems.join(", ")}`, hint: otherPlaceFor(systems, system) };
-    }
-  }
-};
-
-/** `linux` or `darwin`. */
-const osOf = (system: string): string => system.replace(/^.*-/, "");
-
-/** Where in a description a package belongs that only these systems have. */
-const otherPlaceFor = (systems: readonly string[], system: string): string => {
-  // The lists know the system, not the processor.
-  if (systems.some((other) => osOf(other) === osOf(system)))
-    return "move it to the `jig.local.toml` of the machines that can have it";
-  return `move it to \`${osOf(system) === "linux" ? "macos" : "linux"}\` in \`[packages]\``;
-};
-
-const missingPackages = ({ missing, why, place }: PackagesMissing, machine: Machine): Words => ({
-  ...sayMissing(missing, machine),
-  place,
-  detail: why === null ? [] : [`Nix is not used: ${why}`],
-});
 
 const said = (program: FailedProgram): Pick<Problem, "hint" | "detail"> => {
   const trouble = troubleIn(program.lastLines);

@@ -1,0 +1,65 @@
+// What is said of system packages that cannot be had: from nixpkgs, or on this machine. It decides nothing.
+
+import type { Facts } from "../plan/facts.ts";
+import { sayMissing } from "../presets/missing-packages.ts";
+import type { Words } from "./failure-words.ts";
+import type { BlamedPackage, PackagesMissing, PackagesUnknown } from "./realize-failure.ts";
+
+/** How a machine installs packages of its own. */
+export type Machine = Pick<Facts, "packageManager" | "user">;
+
+/** Packages that nixpkgs does not have, or not for this system. @param failure has at least one */
+export const explainUnknown = ({ packages, system }: PackagesUnknown): Words => {
+  const [first, ...others] = packages.map((blamed) => ({
+    ...sayBlamed(blamed, system),
+    place: blamed.place,
+  }));
+  return {
+    message: first?.message ?? "",
+    place: first?.place ?? null,
+    hint: first?.hint ?? null,
+    detail: others.map(({ message, place }) => `${message} (${place.file}:${place.line})`),
+  };
+};
+
+const sayBlamed = (
+  { attribute, trouble, systems }: BlamedPackage,
+  system: string,
+): { readonly message: string; readonly hint: string } => {
+  switch (trouble) {
+    case "unknown":
+      return {
+        message: `nixpkgs has no package \`${attribute}\``,
+        hint: "search.nixos.org has their names; another `nixpkgs` in `[packages]` may have it",
+      };
+    case "unfree":
+      return {
+        message: `\`${attribute}\` has an unfree licence`,
+        hint: "allow such packages with `unfree = true` in `[packages]`",
+      };
+    case "not-for-this-system": {
+      const message = `\`${attribute}\` cannot be had for ${system}`;
+      return systems.length === 0
+        ? { message, hint: "nixpkgs calls it broken or insecure: another `nixpkgs` may have one that works" }
+        : { message: `${message}, only for ${systems.join(", ")}`, hint: otherPlaceFor(systems, system) };
+    }
+  }
+};
+
+/** `linux` or `darwin`. */
+const osOf = (system: string): string => system.replace(/^.*-/, "");
+
+/** Where in a description a package belongs that only these systems have. */
+const otherPlaceFor = (systems: readonly string[], system: string): string => {
+  // The lists know the system, not the processor.
+  if (systems.some((other) => osOf(other) === osOf(system)))
+    return "move it to the `jig.local.toml` of the machines that can have it";
+  return `move it to \`${osOf(system) === "linux" ? "macos" : "linux"}\` in \`[packages]\``;
+};
+
+/** Packages that were looked for on this machine, with the one command that installs them. */
+export const explainMissing = ({ missing, why, place }: PackagesMissing, machine: Machine): Words => ({
+  ...sayMissing(missing, machine),
+  place,
+  detail: why === null ? [] : [`Nix is not used: ${why}`],
+});
