@@ -86,13 +86,13 @@ test("a platform takes the best wheel of its baseline, else the source archive, 
 
 test("what is not the same on all platforms is marked", () => {
   const compared = comparePlatforms(PLATFORMS.map((name) => planFor(name)));
-  expect(compared.filter(({ differs }) => differs).map((each) => each.package)).toEqual([
+  expect(compared.packages.filter(({ differs }) => differs).map((each) => each.package)).toEqual([
     "appnope",
     "nvidia-cublas",
     "torch",
     "triton",
   ]);
-  const torch = compared.find((each) => each.package === "torch")?.on ?? {};
+  const torch = compared.packages.find((each) => each.package === "torch")?.on ?? {};
   expect(Object.entries(torch).map(([name, file]) => `${name} ${file?.version}`)).toEqual([
     "linux-arm64 2.15.0",
     "linux-x64 2.15.0",
@@ -101,10 +101,27 @@ test("what is not the same on all platforms is marked", () => {
   ]);
 });
 
+test("what is wanted besides Python is told of each platform, and marked where it is not for all", () => {
+  const plans = PLATFORMS.map((name) => planFor(name));
+  expect(Object.fromEntries(plans.map(({ machine, system }) => [machine.name, system]))).toEqual({
+    "linux-arm64": ["git", "gcc", "cmake"],
+    "linux-x64": ["git", "gcc", "cmake"],
+    "macos-arm64": ["git", "cmake"],
+    "macos-x64": ["git", "cmake"],
+  });
+  expect(comparePlatforms(plans).system.filter(({ differs }) => differs)).toEqual([
+    {
+      package: "gcc",
+      on: { "linux-arm64": true, "linux-x64": true, "macos-arm64": false, "macos-x64": false },
+      differs: true,
+    },
+  ]);
+});
+
 test("a description without a Python needs no lock", () => {
   const machine = machineNamed("linux-x64");
   const planned = machine === null ? null : planOn(inputFor('name = "x"\n'), machine, here);
-  expect(planned?.ok === true ? planned.value : null).toMatchObject({ python: null, files: [] });
+  expect(planned?.ok === true ? planned.value : null).toMatchObject({ python: null, files: [], system: [] });
 });
 
 test("the platforms of other tools are known by their words", () => {

@@ -15,6 +15,8 @@ export interface PlanOn {
   /** The full version in the lock; null without a Python. */
   readonly python: string | null;
   readonly files: readonly FileOn[];
+  /** What `[packages]` and services want besides Python: attribute paths of nixpkgs. */
+  readonly system: readonly string[];
 }
 
 /** Everything that planning looks at, without what only this machine has. */
@@ -35,9 +37,13 @@ export const planOn = (
     machine,
     plan: planned.value,
     python: used?.python ?? null,
+    system: systemPackagesOf(planned.value),
     files: used === null ? [] : filesOn(lockFor(used, planned.value.gpu?.variant ?? null), machine.platform),
   });
 };
+
+const systemPackagesOf = ({ steps }: Plan): readonly string[] =>
+  steps.flatMap((step) => (step.kind === "packages" ? step.packages.map(({ attribute }) => attribute) : []));
 
 /** One package on several platforms. */
 export interface PackageOnAll {
@@ -48,8 +54,29 @@ export interface PackageOnAll {
   readonly differs: boolean;
 }
 
-/** The packages of several plans side by side, by name. */
-export const comparePlatforms = (plans: readonly PlanOn[]): readonly PackageOnAll[] => {
+/** One package besides Python on several platforms. */
+export interface SystemPackageOnAll {
+  readonly package: string;
+  /** By platform: whether it is wanted there. */
+  readonly on: Readonly<Record<string, boolean>>;
+  readonly differs: boolean;
+}
+
+/** Several plans side by side. */
+export interface ComparedPlans {
+  /** By name. */
+  readonly packages: readonly PackageOnAll[];
+  /** What is wanted besides Python, by name. */
+  readonly system: readonly SystemPackageOnAll[];
+}
+
+/** What several plans have in common, and what not. */
+export const comparePlatforms = (plans: readonly PlanOn[]): ComparedPlans => ({
+  packages: comparePackages(plans),
+  system: compareSystems(plans),
+});
+
+const comparePackages = (plans: readonly PlanOn[]): readonly PackageOnAll[] => {
   const names = [...new Set(plans.flatMap(({ files }) => files.map((file) => file.package)))].toSorted();
   return names.map((name) => {
     const found = plans.map((each) => each.files.find((file) => file.package === name) ?? null);
@@ -63,3 +90,9 @@ const kindOf = (file: FileOn | null): string => {
   if (file === null) return "absent";
   return `${file.version} ${file.file === null ? "none" : file.isSource ? "source" : "wheel"}`;
 };
+
+const compareSystems = (plans: readonly PlanOn[]): readonly SystemPackageOnAll[] =>
+  [...new Set(plans.flatMap(({ system }) => system))].toSorted().map((name) => {
+    const on = Object.fromEntries(plans.map(({ machine, system }) => [machine.name, system.includes(name)]));
+    return { package: name, on, differs: Object.values(on).includes(false) };
+  });

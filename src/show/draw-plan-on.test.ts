@@ -15,7 +15,7 @@ const wheel = (name: string, version: string, size: number): FileOn => ({
   isSource: false,
 });
 
-const planOn = (platform: Platform, files: readonly FileOn[]): PlanOn => ({
+const planOn = (platform: Platform, files: readonly FileOn[], system: readonly string[] = []): PlanOn => ({
   machine: { name: platform, platform, isWsl: false },
   plan: {
     version: 1,
@@ -27,6 +27,7 @@ const planOn = (platform: Platform, files: readonly FileOn[]): PlanOn => ({
   },
   python: "3.11.7",
   files,
+  system,
 });
 
 const paper = { style: styleFor(false), columns: null };
@@ -72,6 +73,29 @@ test("platforms stand side by side, and what differs is marked", () => {
 linux-x64: 2 packages, 800 MB
 macos-x64: 3 packages, 150 MB
 ≠ 2 of 3 differ: not on all of them, in another version, or built from source on some
+Windows: in WSL, as Linux`,
+  );
+});
+
+test("what a machine wants besides Python is named, and what is not for all platforms is marked", () => {
+  const linux = planOn("linux-x64", [], ["git", "stdenv.cc.cc.lib"]);
+  expect(drawPlanOn(linux, paper)).toBe(
+    `bench on linux-x64 (glibc 2.28 or newer), Python 3.11.7
+
+besides Python: git, stdenv.cc.cc.lib`,
+  );
+  const plans = [linux, planOn("macos-arm64", [], ["git"])];
+  expect(drawPlansOn(plans, comparePlatforms(plans), paper)).toBe(
+    `bench on linux-x64, macos-arm64, Python 3.11.7
+
+   besides Python    linux-x64  macos-arm64
+   git               yes        yes
+≠  stdenv.cc.cc.lib  yes        –
+
+linux-x64: 0 packages, 0 B
+macos-arm64: 0 packages, 0 B
+every package is on all of them, in one version
+≠ 1 of 2 besides Python: not for all of them
 Windows: in WSL, as Linux`,
   );
 });

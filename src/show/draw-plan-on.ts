@@ -3,7 +3,6 @@
 import { baselineOf } from "../plan/platforms.ts";
 import type { FileOn } from "../plan/files-on.ts";
 import type { PlanOn } from "../plan/plan-on.ts";
-import type { Plan } from "../plan/plan.ts";
 import { drawPlannedServices, sayDevice } from "./draw-plan.ts";
 import type { Paper } from "./draw-problem.ts";
 import { countPackages } from "./say-notes.ts";
@@ -13,7 +12,7 @@ import { visibleText } from "./visible-text.ts";
 import { wrapWords } from "./wrap-words.ts";
 
 /** The plan of one machine that is not here. */
-export const drawPlanOn = ({ plan, machine, python, files }: PlanOn, paper: Paper): string => {
+export const drawPlanOn = ({ plan, machine, python, files, system }: PlanOn, paper: Paper): string => {
   const { style, columns } = paper;
   const { name, platform } = machine;
   const base = `${name === platform ? "" : `${platform}, `}${baselineOf(platform)} or newer`;
@@ -21,7 +20,6 @@ export const drawPlanOn = ({ plan, machine, python, files }: PlanOn, paper: Pape
   const sections = [python === null ? parts.join("") : `${parts.join("")}, Python ${python}`];
   if (plan.gpu !== undefined) sections[0] += `\n${wrapWords(sayDevice(plan.gpu), columns, "  ")}`;
   if (files.length > 0) sections.push(drawFiles(files, paper), wrapWords(sumOf(files), columns));
-  const system = systemPackages(plan);
   if (system.length > 0) sections.push(wrapWords(`besides Python: ${system.join(", ")}`, columns, "  "));
   if (plan.services.length > 0) sections.push(drawPlannedServices(plan.services, paper));
   return sections.join("\n\n");
@@ -58,6 +56,3 @@ export const sumOf = (files: readonly FileOn[]): string => {
     ...(missing === 0 ? [] : [`${missing} cannot be had`]),
   ].join(", ");
 };
-
-const systemPackages = ({ steps }: Plan): readonly string[] =>
-  steps.flatMap((step) => (step.kind === "packages" ? step.packages : [])).map(({ attribute }) => attribute);

@@ -1,7 +1,7 @@
 // `jig plan --on all` for people: one table of packages by platforms, in which what differs is marked. It knows no machine.
 
 import type { FileOn } from "../plan/files-on.ts";
-import type { PackageOnAll, PlanOn } from "../plan/plan-on.ts";
+import type { ComparedPlans, PlanOn, SystemPackageOnAll } from "../plan/plan-on.ts";
 import { sumOf } from "./draw-plan-on.ts";
 import type { Paper } from "./draw-problem.ts";
 import { saySize } from "./say-size.ts";
@@ -14,9 +14,10 @@ const MARK = "≠";
 /** The plans side by side. */
 export const drawPlansOn = (
   plans: readonly PlanOn[],
-  compared: readonly PackageOnAll[],
-  { style, columns }: Paper,
+  { packages: compared, system }: ComparedPlans,
+  paper: Paper,
 ): string => {
+  const { style, columns } = paper;
   const names = plans.map(({ machine }) => machine.name);
   const title = style.bold(visibleText(plans[0]?.plan.project.name ?? ""));
   const python = plans[0]?.python ?? null;
@@ -39,12 +40,36 @@ export const drawPlansOn = (
       ? "every package is on all of them, in one version"
       : `${MARK} ${different} of ${compared.length} differ: not on all of them, in another version, or built from source on some`;
   const table = drawTable(["", "package", "version", ...names], rows, { style, columns, heads: 3 });
-  const below = [...sums, note, "Windows: in WSL, as Linux"];
+  const below = [...sums, note, ...noteOf(system), "Windows: in WSL, as Linux"];
   return [
     wrapWords(head, columns, "  "),
     ...(rows.length === 0 ? [] : [table]),
+    ...(system.length === 0 ? [] : [drawSystems(system, names, paper)]),
     below.map((line) => wrapWords(line, columns, "  ")).join("\n"),
   ].join("\n\n");
+};
+
+const drawSystems = (
+  system: readonly SystemPackageOnAll[],
+  names: readonly string[],
+  { style, columns }: Paper,
+): string =>
+  drawTable(
+    ["", "besides Python", ...names],
+    system.map(({ package: name, on, differs }) => {
+      const paint = differs ? { paint: style.careful } : {};
+      const cells = names.map((platform) => ({ text: on[platform] === true ? "yes" : "–" }));
+      return [{ text: differs ? MARK : "", ...paint }, { text: visibleText(name), ...paint }, ...cells];
+    }),
+    { style, columns, heads: 2 },
+  );
+
+/** None, where all want the same. */
+const noteOf = (system: readonly SystemPackageOnAll[]): readonly string[] => {
+  const different = system.filter(({ differs }) => differs).length;
+  return different === 0
+    ? []
+    : [`${MARK} ${different} of ${system.length} besides Python: not for all of them`];
 };
 
 const cellOf = (file: FileOn | null, hasVersions: boolean): { readonly text: string } => {

@@ -1,15 +1,17 @@
 // `jig plan --on … --json`: the plan of another machine with the files that it installs. It judges nothing.
 
 import type { FileOn } from "../plan/files-on.ts";
-import type { PackageOnAll, PlanOn } from "../plan/plan-on.ts";
+import type { ComparedPlans, PlanOn } from "../plan/plan-on.ts";
 
 /** One plan, as `jig plan --json` has it, with what only another machine's has. */
-export const jsonOfPlanOn = ({ plan, machine, python, files }: PlanOn) => ({
+export const jsonOfPlanOn = ({ plan, machine, python, files, system }: PlanOn) => ({
   ...plan,
   on: machine.name,
   wsl: machine.isWsl,
   python,
   files: files.map(fileJson),
+  // By nixpkgs' names; where in the description they stand is in the step.
+  systemPackages: system,
 });
 
 const fileJson = ({ package: name, version, file, isSource, from }: FileOn) => ({
@@ -24,12 +26,12 @@ const fileJson = ({ package: name, version, file, isSource, from }: FileOn) => (
 });
 
 /** Several plans, and the packages that are not the same on all of them. */
-export const jsonOfPlansOn = (plans: readonly PlanOn[], compared: readonly PackageOnAll[]) => ({
+export const jsonOfPlansOn = (plans: readonly PlanOn[], { packages, system }: ComparedPlans) => ({
   version: 1,
   project: plans[0]?.plan.project ?? null,
   python: plans[0]?.python ?? null,
   platforms: Object.fromEntries(plans.map((each) => [each.machine.name, jsonOfPlanOn(each)])),
-  differences: compared
+  differences: packages
     .filter(({ differs }) => differs)
     .map(({ package: name, on }) => ({
       package: name,
@@ -42,4 +44,7 @@ export const jsonOfPlansOn = (plans: readonly PlanOn[], compared: readonly Packa
         ]),
       ),
     })),
+  systemDifferences: system
+    .filter(({ differs }) => differs)
+    .map(({ package: name, on }) => ({ package: name, on })),
 });

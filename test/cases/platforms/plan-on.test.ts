@@ -48,11 +48,18 @@ test("any machine tells which files any other would install, by the lock alone a
     stdout: [
       /^workbench on macos-arm64 \(macOS 14 or newer\), Python 3\.11/,
       /appnope +\S+ +4\.2 kB/,
+      /^besides Python: git, figlet, tmux, zlib, cmake, ninja$/m,
       "jupyter",
     ],
   });
   expectOutcome(await plan("all"), {
-    stdout: [/^≠ {2}appnope +\S+ +– +– +4\.2 kB$/m, /≠ \d+ of \d+ differ/],
+    stdout: [
+      /^≠ {2}appnope +\S+ +– +– +4\.2 kB$/m,
+      /≠ \d+ of \d+ differ/,
+      /^ {3}git +yes +yes +yes$/m,
+      /^≠ {2}gcc +yes +yes +–$/m,
+      /^≠ 2 of 8 besides Python: not for all of them$/m,
+    ],
   });
 });
 
