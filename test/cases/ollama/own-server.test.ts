@@ -114,21 +114,26 @@ test.skipIf(!hasOllama)(
     });
     expect(processesOf(rig.base)).toEqual([]);
   },
+  600_000,
 );
 
-test.skipIf(!hasOllama)("two projects have a server each, and none takes the other's", async () => {
-  await using first = await openRig({ description: "[ollama]\nmodels = []\n" });
-  await using second = await openRig({ description: "[ollama]\n" });
-  await ollamaModel();
-  installOllama(first);
-  installOllama(second);
-  expectOutcome(await first.jig("up"), { stdout: /ollama +ready/, stderr: anything });
-  const one = await first.serviceStatus("ollama");
-  // As in a `jig shell` of the first.
-  const env = { OLLAMA_HOST: `http://127.0.0.1:${one.port}` };
-  expectOutcome(await second.jigWith({ env }, "up"), { stdout: /ollama +ready/, stderr: anything });
-  const two = await second.serviceStatus("ollama");
-  expect(two.port).not.toBe(one.port);
-  expectOutcome(await first.jig("down"), { stdout: "stopped ollama\n", stderr: anything });
-  expect((await second.serviceStatus("ollama")).state).toBe("ready");
-});
+test.skipIf(!hasOllama)(
+  "two projects have a server each, and none takes the other's",
+  async () => {
+    await using first = await openRig({ description: "[ollama]\nmodels = []\n" });
+    await using second = await openRig({ description: "[ollama]\n" });
+    await ollamaModel();
+    installOllama(first);
+    installOllama(second);
+    expectOutcome(await first.jig("up"), { stdout: /ollama +ready/, stderr: anything });
+    const one = await first.serviceStatus("ollama");
+    // As in a `jig shell` of the first.
+    const env = { OLLAMA_HOST: `http://127.0.0.1:${one.port}` };
+    expectOutcome(await second.jigWith({ env }, "up"), { stdout: /ollama +ready/, stderr: anything });
+    const two = await second.serviceStatus("ollama");
+    expect(two.port).not.toBe(one.port);
+    expectOutcome(await first.jig("down"), { stdout: "stopped ollama\n", stderr: anything });
+    expect((await second.serviceStatus("ollama")).state).toBe("ready");
+  },
+  600_000,
+);

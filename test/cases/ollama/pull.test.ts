@@ -50,4 +50,5 @@ test.skipIf(!hasOllama)(
     });
     expect((await pull(null)).kind).toBe("pulled");
   },
+  600_000,
 );
