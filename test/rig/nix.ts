@@ -3,7 +3,7 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { repository } from "./paths.ts";
+import { fixtureFlake } from "./fixture-flake.ts";
 import type { Rig } from "./rig.ts";
 import { startProgram } from "./start-program.ts";
 
@@ -29,11 +29,9 @@ const settings = [
 /** What every command of Nix needs here. */
 export const nixEnv: Readonly<Record<string, string>> = { NIX_CONFIG: `${settings.join("\n")}\n` };
 
-const fixture = (name: string): string => `path:${join(repository, "test", "fixtures", name)}`;
-
 /** The stand-ins in place of what a flake's inputs name: words for behind `nix COMMAND`. */
 export const standIns = (...names: readonly string[]): readonly string[] => [
-  ...names.flatMap((name) => ["--override-input", name, fixture(name)]),
+  ...names.flatMap((name) => ["--override-input", name, fixtureFlake(name)]),
   "--no-write-lock-file",
 ];
 

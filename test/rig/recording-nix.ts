@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { repository } from "./paths.ts";
+import { fixtureFlake } from "./fixture-flake.ts";
 import type { Rig } from "./rig.ts";
 
 /** How Debian's Nix works for root alone; flakes are not allowed here: jig has to ask for them itself. */
@@ -12,7 +12,7 @@ const settings = ["sandbox = false", "substituters =", "build-users-group =", "e
 /** The stand-in for nixpkgs, and a Nix that is looked for as ever. */
 export const jigNixEnv: Readonly<Record<string, string>> = {
   JIG_NIX: "",
-  JIG_NIXPKGS: `path:${join(repository, "test", "fixtures", "nixpkgs")}`,
+  JIG_NIXPKGS: fixtureFlake("nixpkgs"),
   NIX_CONFIG: `${settings.join("\n")}\n`,
 };
 

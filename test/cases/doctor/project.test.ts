@@ -130,7 +130,7 @@ test("a lock that is older than the requirements is noted, one that cannot be re
   rig.write("jig.lock", "<<<<<<< HEAD\n");
   expectOutcome(await rig.jig("doctor"), {
     code: 1,
-    stdout: ["error: there is a merge conflict in `jig.lock:1`\nhint: take one side"],
+    stdout: ["error: there is a merge conflict in `jig.lock:1`\nhint: merge the requirements, "],
   });
   rig.write("jig.lock", "half a line\n");
   expectOutcome(await rig.jig("doctor"), { code: 1, stdout: /error: `jig\.lock:1` cannot be used/ });
