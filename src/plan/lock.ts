@@ -16,7 +16,7 @@ export interface Lock {
   readonly variants?: readonly string[];
   /** Sorted by name, then version. */
   readonly packages: readonly LockedPackage[];
-  /** The state of nixpkgs' branch when it was locked; absent where no Nix was there to ask. */
+  /** The state of nixpkgs' branch when it was locked; absent where nobody could be asked. */
   readonly nixpkgs?: LockedNixpkgs;
   /** The models of `[ollama]` as they were when they were pinned, sorted by name; absent when none is. */
   readonly models?: readonly LockedModel[];

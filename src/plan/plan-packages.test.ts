@@ -77,15 +77,19 @@ test("are those of the revision that is locked for the branch, and of the branch
   expect(nixpkgsIn('[packages]\ncommon = ["git"]\nnixpkgs = "nixos-26.05"\n')).toEqual(["nixos-26.05"]);
 });
 
-test("Nix is asked for a revision only when a lock is asked for", () => {
+test("git and Nix are asked for a revision only when a lock is asked for", () => {
   const written = '[python]\nversion = "3.11"\npackages = ["six"]\n[packages]\ncommon = ["git"]\n';
-  const facts = { ...readFacts("debian-x64"), nix: "/usr/bin/nix" };
+  const facts = {
+    ...readFacts("debian-x64"),
+    git: { path: "/usr/bin/git", version: "2.39" },
+    nix: "/usr/bin/nix",
+  };
   const locking = (how: "asked" | "when-needed", description = written) =>
     planOf(description, { facts, locking: how }).steps.flatMap((step) =>
       step.kind === "lock" ? [step.nixpkgs] : [],
     );
-  expect(locking("asked")).toEqual([{ branch: "nixos-25.11", nix: "/usr/bin/nix" }]);
-  expect(locking("when-needed")).toEqual([{ branch: "nixos-25.11", nix: null }]);
+  expect(locking("asked")).toEqual([{ branch: "nixos-25.11", git: "/usr/bin/git", nix: "/usr/bin/nix" }]);
+  expect(locking("when-needed")).toEqual([{ branch: "nixos-25.11", git: null, nix: null }]);
   expect(locking("asked", `${written}nixpkgs = "${"0123456789".repeat(4)}"\n`)).toEqual([undefined]);
 });
 

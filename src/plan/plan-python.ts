@@ -165,13 +165,15 @@ const planLocks = ({ input, python, locks, placeOf }: PythonPlanning): readonly 
   return steps;
 };
 
-/** Of `[packages]` as everybody has it. Only who asks for a lock waits for Nix; a revision that is named needs no lock. */
+/** Of `[packages]` as everybody has it. Only who asks for a lock waits for an answer; a revision that is named needs no lock. */
 const nixpkgsToLock = ({ description, facts, locking }: PlanInput): Pick<LockStep, "nixpkgs"> => {
   const committed = description.local?.committed ?? description;
   const branch = namedNixpkgs(committed);
-  return committed.packages === null || isRevision(branch)
-    ? {}
-    : { nixpkgs: { branch, nix: locking === "asked" ? facts.nix : null } };
+  if (committed.packages === null || isRevision(branch)) return {};
+  const isAsked = locking === "asked";
+  return {
+    nixpkgs: { branch, git: isAsked ? (facts.git?.path ?? null) : null, nix: isAsked ? facts.nix : null },
+  };
 };
 
 const lockStep = (

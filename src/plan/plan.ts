@@ -150,8 +150,8 @@ export interface LockStep extends StepBase {
   readonly gpu?: { readonly toolkit: boolean };
   /** What the new lock's `inputs` will be. */
   readonly inputs: string;
-  /** The branch whose revision is locked as well, and the Nix that is to be asked for it; absent: none is. */
-  readonly nixpkgs?: { readonly branch: string; readonly nix: string | null };
+  /** The branch whose revision is locked as well, and who can be asked for it, git first; absent: none is. */
+  readonly nixpkgs?: { readonly branch: string; readonly git: string | null; readonly nix: string | null };
 }
 
 export interface VenvStep extends StepBase {

@@ -56,7 +56,7 @@ export const lockPackages = async (
   const whole = await addBuilds(context, step, lock);
   if (!commit(context, [lockEdit(host, path, whole)])) return fail({ reason: "edited-meanwhile" });
   return ok({
-    title: titleFor(context, { name, lock: whole, compared }),
+    title: titleFor(context, { name, lock: whole, compared }) + sayNixpkgs(step, whole, former),
     memory: {},
     lock: whole,
   });
@@ -74,6 +74,15 @@ const titleFor = (
   const builds = lock.variants === undefined ? "" : `, builds: ${lock.variants.join(", ")}`;
   const before = compared === null ? null : lockFor(compared, null);
   return `${name}: ${count} ${count === 1 ? "package" : "packages"}${others}${builds}${changes(before, shared)}`;
+};
+
+/** What is new about nixpkgs: its revision, or that nobody could tell it. */
+const sayNixpkgs = (step: LockStep, { nixpkgs }: Lock, former: Lock | null): string => {
+  if (nixpkgs === undefined)
+    return step.nixpkgs !== undefined && step.reason === "asked" ? ", nixpkgs unpinned" : "";
+  return nixpkgs.revision === former?.nixpkgs?.revision
+    ? ""
+    : `, nixpkgs at ${nixpkgs.revision.slice(0, 12)}`;
 };
 
 /** The lock with the builds for GPUs that it should hold, as far as they are to be had. */

@@ -1,4 +1,4 @@
-// Which nixpkgs everybody gets: `jig lock` asks Nix for the revision of the branch, and the flake has it.
+// Which nixpkgs everybody gets: `jig lock` asks git or Nix for the revision of the branch, and the flake has it.
 
 import { describe, expect, test } from "bun:test";
 import { cpSync } from "node:fs";
@@ -27,19 +27,67 @@ const nixpkgsWithHistory = (rig: Rig) => {
     git("commit", "--quiet", "--allow-empty", "-m", text);
     return git("rev-parse", "HEAD");
   };
-  return { url: `git+file://${folder}`, commit };
+  return { url: `git+file://${folder}`, commit, git };
 };
+
+const revisionIn = (rig: Rig): string =>
+  /^nixpkgs-revision = "(.*)"$/m.exec(rig.read("jig.lock"))?.[1] ?? "none";
+
+test("git tells the revision of the branch where there is no Nix, and nobody waits for it but who asks for a lock", async () => {
+  await using rig = await openRig({ description: `${description}nixpkgs = "stable"\n` });
+  const { url, commit, git } = nixpkgsWithHistory(rig);
+  const first = commit("first");
+  git("branch", "stable");
+  git("tag", "-a", "-m", "a release", "released");
+  const second = commit("second");
+  const lock = (reference: string, ...words: readonly string[]) =>
+    rig.jigWith({ env: { JIG_NIXPKGS: reference } }, "lock", ...words);
+  expectOutcome(await rig.jigWith({ env: { JIG_NIXPKGS: url } }, "sync"), {
+    stdout: anything,
+    stderr: anything,
+  });
+  expect(revisionIn(rig)).toBe("none");
+  // A repository that is not to be had is soon done with, and so is one that must not be asked.
+  for (const [reference, ...words] of [
+    ["git+file:///nonexistent"],
+    [url, "--offline"],
+    ["path:/nonexistent"],
+  ] as const) {
+    expectOutcome(await lock(reference, ...words), { stdout: anything, stderr: ["nixpkgs unpinned"] });
+    expect(revisionIn(rig)).toBe("none");
+  }
+  expectOutcome(await lock(`${url}?ref=stable`), {
+    stdout: anything,
+    stderr: [`nixpkgs at ${first.slice(0, 12)}`],
+  });
+  expect(revisionIn(rig)).toBe(first);
+  expectOutcome(await rig.jig("flake", "--stdout"), {
+    stdout: [`inputs.nixpkgs.url = "github:NixOS/nixpkgs/${first}";`],
+  });
+  expectOutcome(await lock(url), { stdout: anything, stderr: anything });
+  expect(revisionIn(rig)).toBe(first);
+  expectOutcome(await lock(url, "--upgrade"), { stdout: anything, stderr: anything });
+  expect(revisionIn(rig)).toBe(second);
+  // Of a tag that is signed, the commit.
+  expectOutcome(await lock(`${url}?ref=released`, "--upgrade"), { stdout: anything, stderr: anything });
+  expect(revisionIn(rig)).toBe(first);
+  rig.write("jig.toml", `${description}nixpkgs = "elsewhere"\n`);
+  expectOutcome(await lock(`${url}?ref=elsewhere`), { stdout: anything, stderr: ["nixpkgs unpinned"] });
+  expect(revisionIn(rig)).toBe("none");
+});
 
 describe.skipIf(!hasNix)("nixpkgs in the lock", () => {
   test("is the branch's revision when a lock was asked for, stays until an upgrade, and is in the flake", async () => {
     await using rig = await openRig({ description });
     const { url, commit } = nixpkgsWithHistory(rig);
+    // More than a branch, which git alone could tell.
+    const reference = `${url}?shallow=1`;
     const first = commit("first");
     const recorded = recordingNix(rig);
-    const env = { ...jigNixEnv, JIG_NIX: recorded.path, JIG_NIXPKGS: url };
+    const env = { ...jigNixEnv, JIG_NIX: recorded.path, JIG_NIXPKGS: reference };
     const lock = async (...words: readonly string[]): Promise<string> => {
       expectOutcome(await rig.jigWith({ env }, "lock", ...words), { stdout: anything, stderr: anything });
-      return /^nixpkgs-revision = "(.*)"$/m.exec(rig.read("jig.lock"))?.[1] ?? "none";
+      return revisionIn(rig);
     };
     expect(await lock()).toBe(first);
     const second = commit("second");
