@@ -23,6 +23,8 @@ export interface PackageFiles {
   readonly placeNames: ReadonlyMap<string, string>;
   /** Where a new package goes. */
   readonly target: string;
+  /** Another tool's lock, which decides what a new package would have to fit; absent when there is none. */
+  readonly taken?: string;
 }
 
 export interface PackageList {

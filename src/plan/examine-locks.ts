@@ -83,7 +83,8 @@ const stateFor = (
   platforms: platforms.toSorted(),
   requiresPython: `==${minorOf(asked.python.version.value)}.*`,
   inputs: inputsOf(asks(asked)),
-  gpu: asked.gpu,
+  // A lock that is taken as it is has the builds that it has.
+  gpu: asked.requirements.taken === undefined ? asked.gpu : null,
 });
 
 /** What `[gpu]` asks of a lock: builds, when there is one. */
@@ -95,6 +96,7 @@ const asks = ({ python, requirements, gpu }: Pick<Asked, "python" | "requirement
   requirements: requirements.requirements,
   constraints: requirements.constraints,
   ...(requirements.places.length === 0 ? {} : { places: plainPlaces(requirements.places) }),
+  ...(requirements.taken === undefined ? {} : { taken: { ...requirements.taken } }),
   python: python.exact ? python.version.value : minorOf(python.version.value),
   ...(python.build?.value === "never" ? { build: "never" } : {}),
   ...(python.excludeNewer === null ? {} : { excludeNewer: python.excludeNewer.value }),

@@ -17,7 +17,9 @@ import {
   type PlacedRequirement,
   type WrittenPlace,
 } from "./gather-places.ts";
+import { checkUvLock } from "./check-uv-lock.ts";
 import { isPlace, normaliseRequirement, requirementName } from "./requirement-text.ts";
+import { takenKind, takenLock, twoLocks, type TakenLock } from "./taken-lock.ts";
 
 /** The text of a file; null: there is none; or what stands where it should be, or is wrong with its bytes. */
 export type RequirementsFile =
@@ -37,6 +39,8 @@ export interface Requirements {
   readonly constraints: readonly string[];
   /** What comes from folders, repositories and addresses, sorted by name. */
   readonly places: readonly PlacedRequirement[];
+  /** Another tool's lock, whose versions are taken as they are; absent when none is named. */
+  readonly taken?: TakenLock;
   /** Of all: comments, order and the layout of files do not change it. */
   readonly digest: string;
 }
@@ -71,8 +75,13 @@ export const gatherRequirements = (
   const listed = packages.flatMap(({ value }) => (isPlace(value) ? [] : [value]));
   const requirements = inOneSpelling([...listed, ...texts(false)]);
   const constraints = inOneSpelling(texts(true));
-  const more = places.length === 0 ? {} : { places: plainPlaces(places) };
-  return ok({ requirements, constraints, places, digest: digestOf({ requirements, constraints, ...more }) });
+  const more = {
+    ...(places.length === 0 ? {} : { places: plainPlaces(places) }),
+    ...(reached.taken === null ? {} : { taken: { ...reached.taken } }),
+  };
+  const taken = reached.taken === null ? {} : { taken: reached.taken };
+  const digest = digestOf({ requirements, constraints, ...more });
+  return ok({ requirements, constraints, places, ...taken, digest });
 };
 
 /**
@@ -217,29 +226,53 @@ interface Asked {
   readonly range: Range;
 }
 
+interface Reached {
+  readonly files: readonly ReachedFile[];
+  readonly problems: readonly Diagnostic[];
+  /** The whole lock among them: its text is no list. */
+  readonly taken: TakenLock | null;
+}
+
 const reachFiles = (
   { python, source }: Pick<Description, "python" | "source">,
   read: (path: string) => RequirementsFile,
-): { readonly files: readonly ReachedFile[]; readonly problems: readonly Diagnostic[] } => {
+): Reached => {
+  const asked = (python?.requirements ?? []).map(({ value, range }) => ({
+    path: besideFile("", value),
+    range,
+  }));
+  const groups = (python?.groups ?? []).map(({ value, range }) => ({ name: value, source, range }));
+  const [group] = groups;
+  // With a `uv.lock` they are uv's to look up.
+  const isUvs = asked.some(({ path }) => takenKind(path) === "uv-lock");
   const files: ReachedFile[] = [];
   const problems: Diagnostic[] = [];
+  const locks: FoundLock[] = [];
   const seen = new Set<string>();
-  const visit = ({ path, isConstraint, source: asker, range }: Asked): void => {
+  const hasProject = asked.some(({ path }) => path === PYPROJECT);
+  const entriesOf = (file: Source): readonly RequirementsEntry[] => {
+    if (file.file !== PYPROJECT) return parseRequirementsFile(file);
+    const lists = readPyprojectLists(file, { hasProject, groups });
+    problems.push(...lists.problems);
+    return lists.entries;
+  };
+  const visit = (wanted: Asked): void => {
+    const { path, isConstraint } = wanted;
     const key = `${isConstraint ? "c" : "r"} ${path}`;
     // Files that include each other are read once, as pip does.
     if (seen.has(key)) return;
     seen.add(key);
-    const text = read(path);
-    if (typeof text !== "string") {
-      const isUndecodable = text?.kind === "undecodable";
-      const at = { source: asker, range };
-      problems.push(isUndecodable ? text.problem : notAFile(path, text?.kind ?? null, at));
+    const file = readFile(wanted, read);
+    if ("severity" in file) {
+      problems.push(file);
       return;
     }
-    const file: Source = { file: path, text };
-    const conflict = conflictIn(file);
-    if (conflict !== null) {
-      problems.push(conflict);
+    const names = groups.map(({ name }) => name);
+    const lock = isConstraint ? null : takenLock(file, names);
+    if (lock !== null) {
+      const found = { lock, file, ...wanted };
+      problems.push(...lockProblems(found, locks, read));
+      locks.push(found);
       return;
     }
     const entries = entriesOf(file);
@@ -254,24 +287,53 @@ const reachFiles = (
       });
     }
   };
-  const asked = (python?.requirements ?? []).map(({ value, range }) => ({
-    path: besideFile("", value),
-    range,
-  }));
-  const groups = (python?.groups ?? []).map(({ value, range }) => ({ name: value, source, range }));
-  const hasProject = asked.some(({ path }) => path === PYPROJECT);
-  const entriesOf = (file: Source): readonly RequirementsEntry[] => {
-    if (file.file !== PYPROJECT) return parseRequirementsFile(file);
-    const lists = readPyprojectLists(file, { hasProject, groups });
-    problems.push(...lists.problems);
-    return lists.entries;
-  };
-  const [group] = groups;
-  if (group !== undefined) asked.push({ path: PYPROJECT, range: group.range });
+  if (group !== undefined && !isUvs) asked.push({ path: PYPROJECT, range: group.range });
   for (const { path, range } of asked) {
     visit({ path, isConstraint: false, source, range });
   }
-  return { files, problems };
+  return { files, problems, taken: locks[0]?.lock ?? null };
+};
+
+/** The text that is asked for, or why there is none that can be read. */
+const readFile = (
+  { path, source, range }: Asked,
+  read: (path: string) => RequirementsFile,
+): Source | Diagnostic => {
+  const text = read(path);
+  if (typeof text !== "string")
+    return text?.kind === "undecodable"
+      ? text.problem
+      : notAFile(path, text?.kind ?? null, { source, range });
+  const file: Source = { file: path, text };
+  return conflictIn(file) ?? file;
+};
+
+interface FoundLock extends Asked {
+  readonly lock: TakenLock;
+  readonly file: Source;
+}
+
+const lockProblems = (
+  found: FoundLock,
+  others: readonly FoundLock[],
+  read: (path: string) => RequirementsFile,
+): readonly Diagnostic[] => {
+  const [other] = others;
+  const isUvs = found.lock.kind === "uv-lock";
+  return [
+    ...(other === undefined ? [] : [twoLocks(other, found)]),
+    ...(isUvs ? checkBeside(found, read) : []),
+  ];
+};
+
+/** A `uv.lock` and the `pyproject.toml` that it answers. */
+const checkBeside = (
+  { file: lock, source, range }: FoundLock,
+  read: (path: string) => RequirementsFile,
+): readonly Diagnostic[] => {
+  const path = besideFile(lock.file, PYPROJECT);
+  const pyproject = readFile({ path, isConstraint: false, source, range }, read);
+  return "severity" in pyproject ? [pyproject] : checkUvLock(lock, pyproject);
 };
 
 /** Where a merge has left its first mark: what stands below is two files in one. */

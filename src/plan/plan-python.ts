@@ -196,6 +196,7 @@ const lockStep = (
     requirements: requirements.requirements,
     constraints: requirements.constraints,
     ...(requirements.places.length === 0 ? {} : { places: requirements.places }),
+    ...(requirements.taken === undefined ? {} : { taken: requirements.taken }),
     platforms,
     build: python.build?.value ?? "allow",
     excludeNewer: python.excludeNewer?.value ?? null,

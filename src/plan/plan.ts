@@ -4,6 +4,7 @@
 import type { Place } from "../base/place.ts";
 import type { CudaWish, StopSignal, Until } from "../describe/description.ts";
 import type { Platform } from "./platforms.ts";
+import type { TakenLock } from "./taken-lock.ts";
 import type { PlacedRequirement } from "./gather-places.ts";
 import type { Template } from "../describe/template.ts";
 
@@ -140,6 +141,8 @@ export interface LockStep extends StepBase {
   readonly constraints: readonly string[];
   /** What comes from folders, repositories and addresses; absent when nothing does. */
   readonly places?: readonly PlacedRequirement[];
+  /** Another tool's lock, whose versions are taken as they are; absent when there is none. */
+  readonly taken?: TakenLock;
   /** What it has to hold for, sorted. */
   readonly platforms: readonly Platform[];
   /** `never`: a package without a wheel cannot be locked. */

@@ -24,6 +24,7 @@ import type {
   ImportFailed,
   InstallFailed,
   LockFailed,
+  LockNotTaken,
   PackageNotLockable,
   PythonUnavailable,
   RealizeFailure,
@@ -63,6 +64,7 @@ const UNKNOWN_MACHINE: Machine = { packageManager: null, user: { uid: 0, home: "
 const STEPS: Readonly<Partial<Record<RealizeFailure["reason"], Step["kind"]>>> = {
   "python-unavailable": "python",
   "import-failed": "import-check",
+  "lock-not-taken": "lock",
 };
 
 /** Where the file asks for what failed; null when no line does. */
@@ -91,6 +93,8 @@ const wordsFor = (failure: RealizeFailure, machine: Machine): Words => {
       return missingPython(failure);
     case "lock-failed":
       return failedLock(failure);
+    case "lock-not-taken":
+      return untakenLock(failure);
     case "platform-unserved":
       return explainGaps(failure.gaps);
     case "package-not-lockable":
@@ -242,6 +246,14 @@ const failedLock = ({ program, platforms = [] }: LockFailed): Words => {
   }
   return { message: "no set of package versions could be chosen", about, ...words };
 };
+
+const untakenLock = ({ path, why, program }: LockNotTaken): Words => ({
+  message: `\`${path}\` cannot be taken as it is${why === null ? "" : `: ${why}`}`,
+  detail: program?.lastLines ?? [],
+  hint: path.endsWith("uv.lock")
+    ? "`uv lock` writes it anew; or name `pyproject.toml` instead, and jig chooses the versions"
+    : "`uv export --format pylock.toml -o pylock.toml` writes one, or `uv pip compile` from a list",
+});
 
 const conflictingVersions = ({ reason, requirements }: NonNullable<ReturnType<typeof conflictIn>>): Words => {
   const [first = "", second, ...more] = requirements;

@@ -4,7 +4,7 @@
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Host } from "../host/host.ts";
 import { checkLockPlatforms } from "../plan/check-lock-platforms.ts";
-import { parseLock, printLock } from "../plan/lock-file.ts";
+import { parseLock, printLock, sortPackages } from "../plan/lock-file.ts";
 import { minorOf } from "../plan/choose-python.ts";
 import { localLockPath } from "../plan/layout.ts";
 import type { Lock, LockedPackage } from "../plan/lock.ts";
@@ -22,6 +22,7 @@ import { runResolver } from "./run-resolver.ts";
 import { readPylock } from "./read-pylock.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { RealizeFailure } from "./realize-failure.ts";
+import { layTogether, pinsOf, takeLock } from "./take-lock.ts";
 import { uvEnvironment } from "./uv-environment.ts";
 
 export const lockPackages = async (
@@ -115,21 +116,35 @@ const resolvePackages = async (
 ): Promise<Result<readonly LockedPackage[], RealizeFailure>> => {
   const { host, layout } = context;
   const kept = former === null ? null : keptVersions(lockFor(former, null), context.upgrade ?? []);
+  const taken = await takeLock(context, step);
+  if (!taken.ok || isAllTaken(step, taken.value)) return taken;
+  const whole = { ...step, constraints: [...step.constraints, ...pinsOf(taken.value)] };
   const exported = await runResolver(context, {
-    pyproject: pyprojectText(askedPlaces(step, layout.root, kept)),
+    pyproject: pyprojectText(askedPlaces(whole, layout.root, kept)),
     kept,
     env: cutOff(host, step),
   });
   if (!exported.ok)
     return fail({ reason: "lock-failed", program: exported.failure, platforms: step.platforms });
 
-  return readPylock(exported.value, {
+  const chosen = readPylock(exported.value, {
     nameIndex: indexNames(uvEnvironment(host, layout.venv)),
     systems: systemsOf(step.platforms),
     root: layout.root,
     referenceOf: (name) => referenceIn(step, name),
   });
+  return chosen.ok ? ok(sortPackages(layTogether(taken.value, chosen.value))) : chosen;
 };
+
+/** There is nothing beside another tool's lock that versions have to be chosen for; pip is always wanted. */
+const isAllTaken = (
+  { taken, requirements, places = [] }: LockStep,
+  packages: readonly LockedPackage[],
+): boolean =>
+  taken !== undefined &&
+  requirements.length === 0 &&
+  places.length === 0 &&
+  packages.some(({ name, marker }) => name === "pip" && marker === null);
 
 /** Whether machines with another patch version of Python are turned away. */
 const isExact = ({ plan }: StepContext): boolean =>

@@ -3,7 +3,7 @@
 
 import { relative, resolve } from "node:path";
 
-import { getStaticTOMLValue, parseTOML } from "toml-eslint-parser";
+import { getStaticTOMLValue, ParseError, parseTOML } from "toml-eslint-parser";
 import * as v from "valibot";
 
 import { fail, InternalError, ok, type Result } from "../base/result.ts";
@@ -41,7 +41,11 @@ const item = v.object({
 });
 type Item = v.InferOutput<typeof item>;
 
-const pylock = v.object({ packages: v.optional(v.array(item), []) });
+const pylock = v.object({
+  "requires-python": v.optional(v.string()),
+  packages: v.optional(v.array(item), []),
+});
+type Pylock = v.InferOutput<typeof pylock>;
 
 type Unlockable = PackageNotLockable["packages"][number];
 
@@ -52,9 +56,23 @@ export interface ReadingPylock {
   readonly systems?: readonly string[];
   /** Folders are told relative to it. */
   readonly root?: string;
+  /** What its own paths are relative to; absent: the same. */
+  readonly base?: string;
   /** What was asked for of a repository, by the package's name. */
   readonly referenceOf?: (name: string) => string | null;
 }
+
+/** The text as a pylock; null when it is none. */
+export const pylockOf = (text: string): Pylock | null => {
+  try {
+    const read = getStaticTOMLValue(parseTOML(text));
+    const parsed = v.safeParse(v.object({ ...pylock.entries, "lock-version": v.string() }), read);
+    return parsed.success ? parsed.output : null;
+  } catch (error) {
+    if (error instanceof ParseError) return null;
+    throw error;
+  }
+};
 
 /** Throws InternalError on a text that is no pylock. */
 export const readPylock = (
@@ -94,7 +112,7 @@ const readItem = (each: Item, reading: ReadingPylock): Result<LockedPackage, Unl
 
 const readPlaced = (
   { name, version, marker, vcs, archive, directory }: Item,
-  { systems = ["linux", "darwin"], root = "/", referenceOf = () => null }: ReadingPylock,
+  { systems, root = "/", base = root, referenceOf = () => null }: ReadingPylock,
 ): Result<LockedPackage, Unlockable["from"]> => {
   const known = {
     name,
@@ -104,11 +122,8 @@ const readPlaced = (
     files: [],
   };
   if (directory !== undefined) {
-    const path = relative(root, resolve(root, directory.path));
-    return ok({
-      ...known,
-      place: { kind: "folder", path: path === "" ? "." : path, isEditable: directory.editable },
-    });
+    const path = relative(root, resolve(base, directory.path)) || ".";
+    return ok({ ...known, place: { kind: "folder", path, isEditable: directory.editable } });
   }
   if (vcs !== undefined) {
     const { url, subdirectory = null } = vcs;
@@ -117,9 +132,17 @@ const readPlaced = (
       ? ok({ ...known, place: { ...place, commit: vcs["commit-id"], subdirectory } })
       : fail("repository");
   }
-  const locked = archive === undefined ? null : lockedFile(archive);
-  if (archive?.url === undefined || locked === null) return fail("address");
-  return ok({ ...known, place: { kind: "address", url: withoutPassword(archive.url) }, files: [locked] });
+  return archive === undefined ? fail("address") : readArchive(archive, known);
+};
+
+const readArchive = (
+  archive: v.InferOutput<typeof file>,
+  known: LockedPackage,
+): Result<LockedPackage, Unlockable["from"]> => {
+  const locked = lockedFile(archive);
+  return archive.url === undefined || locked === null
+    ? fail("address")
+    : ok({ ...known, place: { kind: "address", url: withoutPassword(archive.url) }, files: [locked] });
 };
 
 const lockedFile = ({ name, url, path, size, hashes }: v.InferOutput<typeof file>): LockedFile | null => {

@@ -21,6 +21,7 @@ export type RealizeFailure =
   | UvUnfit
   | PythonUnavailable
   | LockFailed
+  | LockNotTaken
   | PackageNotLockable
   | EditedMeanwhile
   | PlatformUnserved
@@ -93,6 +94,16 @@ export interface LockFailed {
   /** What it had to hold for. */
   readonly platforms?: readonly Platform[];
   readonly program: FailedProgram;
+}
+
+/** Another tool's lock, which was to be taken as it is, cannot be. */
+export interface LockNotTaken {
+  readonly reason: "lock-not-taken";
+  /** Relative to the project's root. */
+  readonly path: string;
+  /** Null: uv says it. */
+  readonly why: string | null;
+  readonly program: FailedProgram | null;
 }
 
 /** The resolver chose something that has no hash which holds everywhere: a repository, a folder, an address. */

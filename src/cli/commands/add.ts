@@ -14,6 +14,7 @@ import { stopFor, type Stop } from "../answer/stop.ts";
 import { tellEdited } from "../answer/tell-edited.ts";
 import type { EditFlags } from "../command-line/flags.ts";
 import { reporterFor, tellStop, type JigContext } from "../context.ts";
+import { addWithItsTool } from "../answer/taken-words.ts";
 import { editProject } from "../project/edit-project.ts";
 
 export async function add(
@@ -51,6 +52,8 @@ const NO_NAMES = {
 };
 
 const addAll = (files: PackageFiles, requirements: readonly string[]): Result<ChangedPackages, Stop> => {
+  const { taken } = files;
+  if (taken !== undefined) return fail(stopFor(exitCodes.usage, notOurs(taken, requirements)));
   let changed: ChangedPackages = { texts: files.texts, changes: [] };
   for (const requirement of requirements) {
     const added = addPackage({ ...files, texts: changed.texts }, requirement);
@@ -59,6 +62,12 @@ const addAll = (files: PackageFiles, requirements: readonly string[]): Result<Ch
   }
   return ok(changed);
 };
+
+const notOurs = (taken: string, requirements: readonly string[]) => ({
+  code: "not-editable",
+  message: `the packages are those of \`${taken}\`, which jig takes as it is`,
+  hint: `${addWithItsTool(taken, requirements)}, then \`jig up\`; what shall stand beside it goes into \`packages\``,
+});
 
 const listedTwice = ({ name, places }: ListedTwice) => ({
   code: "listed-twice",

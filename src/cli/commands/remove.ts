@@ -9,6 +9,7 @@ import { stopFor, type Stop } from "../answer/stop.ts";
 import { tellEdited } from "../answer/tell-edited.ts";
 import type { EditFlags } from "../command-line/flags.ts";
 import { reporterFor, tellStop, type JigContext } from "../context.ts";
+import { removeWithItsTool } from "../answer/taken-words.ts";
 import { editProject } from "../project/edit-project.ts";
 
 export async function remove(
@@ -41,14 +42,17 @@ const removeAll = (files: PackageFiles, names: readonly string[]): Result<Change
   for (const written of names) {
     const name = requirementName(written) ?? written;
     const removed = removePackage({ ...files, texts: changed.texts }, name);
-    if (removed.changes.length === 0) return fail(stopFor(exitCodes.usage, notListed(written)));
+    if (removed.changes.length === 0) return fail(stopFor(exitCodes.usage, notListed(written, files.taken)));
     changed = { texts: removed.texts, changes: [...changed.changes, ...removed.changes] };
   }
   return ok(changed);
 };
 
-const notListed = (name: string) => ({
+const notListed = (name: string, taken: string | undefined) => ({
   code: "not-listed",
-  message: `the project does not ask for \`${name}\``,
-  hint: "what comes with another package goes with it; what was installed by hand: `jig run -- pip uninstall`",
+  message: `the project does not ask for \`${name}\`${taken === undefined ? "" : ` outside of \`${taken}\`, which jig takes as it is`}`,
+  hint:
+    taken === undefined
+      ? "what comes with another package goes with it; what was installed by hand: `jig run -- pip uninstall`"
+      : `${removeWithItsTool(taken, name)}, then \`jig up\``,
 });

@@ -9,6 +9,7 @@ import { LARGEST_FILE } from "../../describe/decode-text.ts";
 import { errorCode } from "../../host/file-error.ts";
 import { filesAskingFor, namesOfPlaces } from "../../plan/gather-requirements.ts";
 import type { Layout } from "../../plan/layout.ts";
+import { takenKind } from "../../plan/taken-lock.ts";
 import { LOCAL_FILE, type FoundProject } from "../../probe/find-project.ts";
 import { holdEdits, keepEdits, undoEdits, type FileEdit } from "../../realize/edit-files.ts";
 import type { Reporter } from "../../show/reporter.ts";
@@ -168,7 +169,9 @@ const packageFiles = (
     }),
   );
   const groups = (committed.python.groups ?? []).map(({ value }) => value);
-  const target = committed.python.requirements[0]?.value.replace(/^(?:\.\/)+/, "") ?? found.file;
+  const asked = committed.python.requirements.map(({ value }) => value.replace(/^(?:\.\/)+/, ""));
+  const taken = asked.find((path) => takenKind(path) !== null);
+  const target = asked.find((path) => path !== taken) ?? found.file;
   if (!originals.has(target)) return fail(stopFor(exitCodes.usage, noEditing(target)));
   const table = found.file === "pyproject.toml" ? ["tool", "jig", "python"] : ["python"];
   return ok({
@@ -195,6 +198,7 @@ const packageFiles = (
       requirements: requirements.filter((name) => originals.has(name) && name !== "pyproject.toml"),
       placeNames: namesOfPlaces(description, reached),
       target,
+      ...(taken === undefined ? {} : { taken }),
     },
   });
 };

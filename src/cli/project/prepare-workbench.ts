@@ -317,7 +317,7 @@ const realizeRound = async (
     isOlderComplete:
       failure.reason === "install-failed"
         ? failure.formerEnvironment
-        : failure.reason === "lock-failed" && isInstalled(context, layout, facts),
+        : ["lock-failed", "lock-not-taken"].includes(failure.reason) && isInstalled(context, layout, facts),
   });
 };
 

@@ -34,7 +34,7 @@ export const pythonKeys: DescribedTable<"python"> = {
   requirements: {
     takes: "a file, or a list of files",
     about:
-      "Requirements files as pip reads them, relative to this file; `pyproject.toml`: what its `[project]` depends on.",
+      "Requirements files as pip reads them, relative to this file; `pyproject.toml`: what its `[project]` depends on; `uv.lock` or `pylock.toml`: as it is.",
     schema: { anyOf: [file, { type: "array", items: file }] },
   },
   groups: {

@@ -1,0 +1,123 @@
+// The packages of another tool's lock, as they stand there: uv writes its own down as a `pylock.toml`, and a `pylock.toml` is
+// read. No version is chosen, no index is asked, nothing of the project is run.
+
+import { dirname, join } from "node:path";
+
+import { fail, ok, type Result } from "../base/result.ts";
+import { minorOf } from "../plan/choose-python.ts";
+import type { LockedPackage } from "../plan/lock.ts";
+import { markerHolds } from "../plan/marker.ts";
+import { markerValuesOf } from "../plan/platforms.ts";
+import type { LockStep } from "../plan/plan.ts";
+import type { TakenLock } from "../plan/taken-lock.ts";
+import { uvFolder } from "./current-steps.ts";
+import { indexNames } from "./index-names.ts";
+import { systemsOf } from "./lock-project.ts";
+import { pylockOf, readPylock } from "./read-pylock.ts";
+import type { StepContext } from "./realize-context.ts";
+import type { LockNotTaken, RealizeFailure } from "./realize-failure.ts";
+import { runUv } from "./run-uv.ts";
+import { uvEnvironment } from "./uv-environment.ts";
+
+/** What of it is for any of the platforms that the step locks for; none where the step takes no lock. */
+export const takeLock = async (
+  context: StepContext,
+  step: LockStep,
+): Promise<Result<readonly LockedPackage[], RealizeFailure>> => {
+  const { host, layout, python } = context;
+  const { taken } = step;
+  if (taken === undefined) return ok([]);
+  const text = await textOf(context, taken);
+  if (!text.ok) return text;
+  const no = (why: string) =>
+    fail<LockNotTaken>({ reason: "lock-not-taken", path: taken.path, why, program: null });
+  const pylock = pylockOf(text.value.text);
+  if (pylock === null) return no("it is no lock in the form of PEP 751");
+  const version = python?.version ?? minorOf(step.requiresPython.replace(/^==/, ""));
+  const range = pylock["requires-python"] ?? "";
+  if (!admits(range, version))
+    return no(`it is for Python ${range}, and the project has ${minorOf(version)}`);
+  if (pylock.packages.some(({ marker }) => asksForChoice(marker ?? "")))
+    return no("it leaves extras or groups to choose: jig takes a lock that has its choice made");
+  const read = readPylock(text.value.text, {
+    nameIndex: indexNames(uvEnvironment(host, layout.venv)),
+    systems: systemsOf(step.platforms),
+    root: layout.root,
+    base: text.value.base,
+  });
+  if (!read.ok) return read;
+  return ok(read.value.filter(({ marker }) => isForAny(step, marker, version)));
+};
+
+interface Text {
+  readonly text: string;
+  /** What its paths are relative to. */
+  readonly base: string;
+}
+
+const textOf = async (
+  context: StepContext,
+  { kind, path, groups }: TakenLock,
+): Promise<Result<Text, LockNotTaken>> => {
+  const { host, layout, python } = context;
+  const file = join(layout.root, path);
+  if (kind === "pylock") return ok({ text: host.files.readText(file) ?? "", base: dirname(file) });
+  const chosen =
+    groups === null ? [] : ["--no-default-groups", ...groups.flatMap((name) => ["--group", name])];
+  const form = ["--quiet", "--format", "pylock.toml", "--frozen", "--no-header"];
+  // Settings of the project's would change where uv looks, and nothing is looked for.
+  const where = [
+    "--no-config",
+    "--project",
+    dirname(file),
+    ...(python === null ? [] : ["--python", python.path]),
+  ];
+  const exported = await runUv(context, ["export", ...form, ...where, ...chosen]);
+  return exported.ok
+    ? ok({ text: exported.value, base: uvFolder(layout) })
+    : fail({ reason: "lock-not-taken", path, why: null, program: exported.failure });
+};
+
+/** Whether a Python is in a range; one that is not understood counts as meant. */
+const admits = (range: string, version: string): boolean =>
+  range
+    .split(",")
+    .map((part) => /^\s*([<>=!~]+)\s*(\S+)\s*$/.exec(part))
+    .every(
+      (part) =>
+        part === null ||
+        markerHolds(`python_full_version ${part[1]} '${part[2]}'`, { python_full_version: version }),
+    );
+
+const asksForChoice = (marker: string): boolean =>
+  /\b(?:extras|dependency_groups)\b/.test(marker.replaceAll(/'[^']*'|"[^"]*"/g, ""));
+
+/** Another machine may have another patch version of Python. */
+const isForAny = ({ platforms }: LockStep, marker: string | null, version: string): boolean =>
+  [`${minorOf(version)}.0`, version, `${minorOf(version)}.99`].some((each) =>
+    platforms.some((platform) => markerHolds(marker, markerValuesOf(platform, each))),
+  );
+
+/** Versions that whatever else is asked for has to agree with. */
+export const pinsOf = (taken: readonly LockedPackage[]): readonly string[] =>
+  taken
+    .filter(({ place }) => place === undefined)
+    .map(({ name, version, marker }) => `${name}==${version}${marker === null ? "" : ` ; ${marker}`}`);
+
+/** What is taken, and of what was chosen the rest. A package that both have is wanted wherever either wants it. */
+export const layTogether = (
+  taken: readonly LockedPackage[],
+  chosen: readonly LockedPackage[],
+): readonly LockedPackage[] => {
+  const names = new Set(taken.map(({ name }) => name));
+  const widened = taken.map((item) => {
+    const other = chosen.find(({ name, version }) => name === item.name && version === item.version);
+    return other === undefined ? item : { ...item, marker: either(item.marker, other.marker) };
+  });
+  return [...widened, ...chosen.filter(({ name }) => !names.has(name))];
+};
+
+const either = (left: string | null, right: string | null): string | null => {
+  if (left === null || right === null || left === right) return left === right ? left : null;
+  return `(${left}) or (${right})`;
+};
