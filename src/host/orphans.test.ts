@@ -7,8 +7,9 @@ const CODE = `
 const { createReaper } = await import(${JSON.stringify(`${import.meta.dir}/orphans.ts`)});
 const reaper = createReaper();
 setInterval(() => reaper.look(), 20);
-// The shell in the middle ends at once, and its child is an orphan.
-const ran = Bun.spawnSync(["sh", "-c", "sh -c 'read -r line' <&0 & echo $!"], { stdin: "inherit", stdout: "pipe" });
+// The shell in the middle ends at once, and its child is an orphan. In the background it has no input but by
+// another descriptor, and nobody may wait for its output.
+const ran = Bun.spawnSync(["sh", "-c", "exec 3<&0; sh -c 'read -r line' <&3 3<&- >/dev/null 2>&1 & echo $!"], { stdin: "inherit", stdout: "pipe" });
 console.log(ran.stdout.toString().trim());
 const own = Bun.spawn(["sh", "-c", "exit 7"]);
 console.log("own", await own.exited);

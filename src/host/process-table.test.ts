@@ -49,9 +49,9 @@ test("a child is told with its session, words, environment and open files", () =
   });
   const pid = child.pid ?? 0;
   try {
-    // Between fork and exec a child is still a copy of its parent.
+    // Between fork and exec a child is still a copy of its parent; its name comes a moment before its words.
     const deadline = performance.now() + 5000;
-    while (readProcess(pid)?.command !== "sleep" && performance.now() < deadline);
+    while (readCommandLine(pid)?.[0] !== "sleep" && performance.now() < deadline);
     expect(readProcess(pid)).toMatchObject({ pid, ppid: process.pid, pgid: pid, sid: pid, command: "sleep" });
     expect(readCommandLine(pid)).toEqual(["sleep", "1000"]);
     expect(readEnvironment(pid)).toEqual({ COOKIE: "a=b c", EMPTY: "" });
