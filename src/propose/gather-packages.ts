@@ -6,7 +6,7 @@ import { textOf, type Folder } from "./folder.ts";
 import { packagesImported } from "./packages-imported.ts";
 import { readConda, type CondaFile } from "./read-conda.ts";
 import { readFlake } from "./read-flake.ts";
-import { readPyproject } from "./read-pyproject.ts";
+import { readPyproject, type Pyproject } from "./read-pyproject.ts";
 
 export interface GatheredPackages {
   readonly name: string | null;
@@ -27,8 +27,9 @@ export const gatherPackages = (folder: Folder): GatheredPackages => {
   const conda = condaFile === null ? null : readConda(textOf(folder, condaFile), condaFile);
   const flake = readFlake(textOf(folder, "flake.nix"));
   const sources = [
+    ...fromUvLock(folder, pyproject),
     ...fromRequirements(folder, conda),
-    ...fromList("pyproject.toml", pyproject.dependencies),
+    ...fromPyproject(pyproject),
     ...(condaFile === null ? [] : fromConda(condaFile, conda)),
     ...fromList("flake.nix", flake.packages),
   ];
@@ -51,12 +52,13 @@ export const gatherPackages = (folder: Folder): GatheredPackages => {
         ({ from }) => `not taken: the packages of ${quote(from)}; those of ${quote(chosen.from)} are`,
       ),
       ...pyproject.notes,
+      ...(chosen.from === "uv.lock" ? [] : groupsNote(pyproject, chosen.from)),
       ...(conda?.notes ?? []),
       ...missingFiles(folder, conda).map(
         (file) =>
           `${quote(condaFile ?? "")} names ${quote(file)}, which was not found: what it lists is missing`,
       ),
-      ...folder.files.flatMap((path) => STAYING[path] ?? []),
+      ...folder.files.flatMap((path) => (path === chosen.from ? [] : (STAYING[path] ?? []))),
     ],
   };
 };
@@ -127,6 +129,43 @@ const fromRequirements = (folder: Folder, conda: CondaFile | null): readonly Pac
 /** The texts of some files in one, to see whether they name another file. */
 const textsHolding = (folder: Folder, files: readonly string[]): string =>
   files.map((path) => textOf(folder, path)).join("\n");
+
+/** uv's lock, and what it answers: its versions are taken as they are. */
+const fromUvLock = (folder: Folder, { dependencies, hasList }: Pyproject): readonly PackageSource[] =>
+  folder.files.includes("uv.lock") && hasList
+    ? [
+        {
+          ...NOTHING,
+          from: "uv.lock",
+          covers: ["pyproject.toml"],
+          requirements: ["uv.lock"],
+          found: [
+            `\`uv.lock\`: the versions of what \`pyproject.toml\` lists (${counted(dependencies.length)})`,
+          ],
+        },
+      ]
+    : [];
+
+/** Named where all of it can be taken; else what can is copied. */
+const fromPyproject = ({ dependencies, isWhole }: Pyproject): readonly PackageSource[] =>
+  isWhole && dependencies.length > 0
+    ? [
+        {
+          ...NOTHING,
+          from: "pyproject.toml",
+          requirements: ["pyproject.toml"],
+          found: [`\`pyproject.toml\`: ${counted(dependencies.length)}`],
+        },
+      ]
+    : fromList("pyproject.toml", dependencies);
+
+const groupsNote = ({ groups }: Pyproject, from: string): readonly string[] => {
+  if (groups.length === 0) return [];
+  const not = `the dependency groups of \`pyproject.toml\` are not taken: ${groups.map(quote).join(", ")}`;
+  return [
+    from === "pyproject.toml" ? `${not}; \`groups\` beside \`requirements\` takes those that it names` : not,
+  ];
+};
 
 const fromList = (from: string, packages: readonly string[]): readonly PackageSource[] =>
   packages.length === 0

@@ -196,12 +196,18 @@ dev = ["pytest"]
 `;
   const { toml, notes } = proposeFor({ "pyproject.toml": pyproject, "x.ipynb": notebook() });
   expect(toml).toContain(
-    'name = "five"\n\n[python]\nversion = "3.12"\npackages = ["numpy>=1.26", "mine @ git+https://example.org/mine", "jupyterlab"]\n',
+    'name = "five"\n\n[python]\nversion = "3.12"\nrequirements = ["pyproject.toml"]\npackages = ["jupyterlab"]\nimport-check = ["numpy"]\n',
   );
   expect(notes).toEqual([
-    "`packages` is a copy of what `pyproject.toml` lists: a change there is to be made here too",
-    "the extra groups of `pyproject.toml` are not taken: `dev`",
+    "the dependency groups of `pyproject.toml` are not taken: `dev`; `groups` beside `requirements` takes those that it names",
   ]);
+  const locked = proposeFor({ "pyproject.toml": pyproject, "uv.lock": "", "requirements.txt": "six\n" });
+  expect(locked.toml).toContain(
+    'requirements = ["uv.lock"]\npackages = ["jupyterlab"]\nimport-check = ["numpy"]\n',
+  );
+  expect(locked.found).toContain("`uv.lock`: the versions of what `pyproject.toml` lists (2 packages)");
+  expect(locked.notes).toEqual(["not taken: the packages of `requirements.txt`; those of `uv.lock` are"]);
+  expect(locked.todo).toEqual([]);
 });
 
 test("a Procfile's processes become services that answer this machine alone", () => {
@@ -354,6 +360,7 @@ const folders = fc.record(
           `[project]\nname = ${JSON.stringify(text)}\ndependencies = ${JSON.stringify(text.split("\n"))}\n`,
       ),
     ),
+    "uv.lock": fc.string(),
     "environment.yml": fc.oneof(fc.string(), conda),
     "flake.nix": fc.constantFrom("python312", "python39 python310", "withPackages (p: [ p.a b ])"),
     Procfile: procfile,

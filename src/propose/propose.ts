@@ -20,6 +20,7 @@ import { gatherPackages, type GatheredPackages } from "./gather-packages.ts";
 import { HELLO_PACKAGES, helloNotebook, helloPath } from "./hello-notebook.ts";
 import { offerApps, type Offer } from "./offer-apps.ts";
 import { importsMissing } from "./packages-imported.ts";
+import { readPyproject } from "./read-pyproject.ts";
 import { startsPython } from "./read-procfile.ts";
 import { proposeServices } from "./propose-services.ts";
 import { writeToml } from "./write-toml.ts";
@@ -45,8 +46,9 @@ export const propose = (
   machine: { readonly facts: Facts; readonly layout: Layout },
 ): Proposal => {
   const gathered = gatherPackages(folder);
-  const isBare = gathered.packages.length === 0 && !folder.files.some((path) => TELLING.test(path));
-  const isPython = isBare || gathered.packages.length > 0 || saysPython(folder);
+  const hasPackages = gathered.packages.length > 0;
+  const isBare = !hasPackages && !folder.files.some((path) => TELLING.test(path));
+  const isPython = isBare || hasPackages || saysPython(folder);
   const base = isBare ? { ...gathered, packages: HELLO_PACKAGES } : gathered;
   const name = nameFrom(gathered.name) ?? nameFrom(folder.name);
   const texts = requirementTexts(base, folder);
@@ -127,6 +129,8 @@ const IS_THERE = '[project]\nname = "there"\n';
 const filesReached = (description: Description, folder: Folder): RequirementsFiles =>
   requirementsFilesReached(description, (path) => {
     if (Object.hasOwn(folder.texts, path)) return textOf(folder, path);
+    // Nothing is read there before it is locked.
+    if (path === "uv.lock" && folder.files.includes(path)) return "";
     if (METADATA.test(path) && folder.files.includes(path)) return IS_THERE;
     // There may be one; a proposal reads nothing there.
     if (isOutside(path)) return { kind: "outside" };
@@ -144,11 +148,13 @@ const requirementTexts = (
   const files = filesReached(describeDraft(writeToml({ name: null, python, services: [] })), folder);
   // A package's own description is no list.
   const texts = Object.entries(files).flatMap(([file, text]) =>
-    typeof text === "string" && !METADATA.test(file)
+    typeof text === "string" && !METADATA.test(file) && file !== "uv.lock"
       ? parseRequirementsFile({ file, text }).map((entry) => ("text" in entry ? entry.text : ""))
       : [],
   );
-  return [...packages, ...texts];
+  const isPyproject = requirements.some((path) => path === "uv.lock" || path === "pyproject.toml");
+  const listed = isPyproject ? readPyproject(textOf(folder, "pyproject.toml")).dependencies : [];
+  return [...packages, ...listed, ...texts];
 };
 
 /** The names of what is asked for, with extras and without. */

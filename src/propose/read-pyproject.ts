@@ -9,6 +9,11 @@ export interface Pyproject {
   readonly name: string | null;
   readonly requiresPython: string | null;
   readonly dependencies: readonly string[];
+  /** `[project]` says what it depends on, and be it nothing. */
+  readonly hasList: boolean;
+  /** All that it lists are requirements. */
+  readonly isWhole: boolean;
+  readonly groups: readonly string[];
   readonly notes: readonly string[];
 }
 
@@ -27,25 +32,35 @@ export const readPyproject = (text: string): Pyproject => {
     name: textIn(project, "name"),
     requiresPython: textIn(project, "requires-python"),
     dependencies: (listed ?? []).filter((written) => !left.includes(written)),
+    hasList: listed !== null,
+    isWhole: left.length === 0,
+    groups: [...(tableIn(root, "dependency-groups")?.entries.keys() ?? [])],
     notes: [
       ...left.map((written) => `${quote(written)} is left out: it is no requirement`),
       ...(listed === null && tableIn(tableIn(tool, "poetry"), "dependencies") !== null ? [POETRY] : []),
-      ...groupsNote(root, project),
+      ...extrasNote(project),
     ],
   };
 };
 
-const NOTHING: Pyproject = { name: null, requiresPython: null, dependencies: [], notes: [] };
+const NOTHING: Pyproject = {
+  name: null,
+  requiresPython: null,
+  dependencies: [],
+  hasList: false,
+  isWhole: true,
+  groups: [],
+  notes: [],
+};
 
 const POETRY =
   "Poetry's own dependency tables are not read: `poetry export -o requirements.txt` makes a file that is";
 
-const groupsNote = (root: TomlTable, project: TomlTable | null): readonly string[] => {
-  const groups = [tableIn(root, "dependency-groups"), tableIn(project, "optional-dependencies")].flatMap(
-    (table) => [...(table?.entries.keys() ?? [])],
-  );
-  if (groups.length === 0) return [];
-  return [`the extra groups of \`pyproject.toml\` are not taken: ${groups.map(quote).join(", ")}`];
+const extrasNote = (project: TomlTable | null): readonly string[] => {
+  const extras = [...(tableIn(project, "optional-dependencies")?.entries.keys() ?? [])];
+  return extras.length === 0
+    ? []
+    : [`the extras of \`pyproject.toml\` are not taken: ${extras.map(quote).join(", ")}`];
 };
 
 const valueIn = (table: TomlTable | null, key: string): TomlValue | null =>
