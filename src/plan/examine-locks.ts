@@ -97,6 +97,7 @@ const asks = ({ python, requirements, gpu }: Pick<Asked, "python" | "requirement
   constraints: requirements.constraints,
   ...(requirements.places.length === 0 ? {} : { places: plainPlaces(requirements.places) }),
   ...(requirements.taken === undefined ? {} : { taken: { ...requirements.taken } }),
+  ...(requirements.prerelease === true ? { prerelease: true } : {}),
   python: python.exact ? python.version.value : minorOf(python.version.value),
   ...(python.build?.value === "never" ? { build: "never" } : {}),
   ...(python.excludeNewer === null ? {} : { excludeNewer: python.excludeNewer.value }),

@@ -18,6 +18,7 @@ import {
   type WrittenPlace,
 } from "./gather-places.ts";
 import { checkUvLock } from "./check-uv-lock.ts";
+import { isPre, optionProblem } from "./requirements-option.ts";
 import { isPlace, normaliseRequirement, requirementName } from "./requirement-text.ts";
 import { takenKind, takenLock, twoLocks, type TakenLock } from "./taken-lock.ts";
 
@@ -41,6 +42,8 @@ export interface Requirements {
   readonly places: readonly PlacedRequirement[];
   /** Another tool's lock, whose versions are taken as they are; absent when none is named. */
   readonly taken?: TakenLock;
+  /** Versions that are not final count, too (`--pre`). */
+  readonly prerelease?: true;
   /** Of all: comments, order and the layout of files do not change it. */
   readonly digest: string;
 }
@@ -75,13 +78,17 @@ export const gatherRequirements = (
   const listed = packages.flatMap(({ value }) => (isPlace(value) ? [] : [value]));
   const requirements = inOneSpelling([...listed, ...texts(false)]);
   const constraints = inOneSpelling(texts(true));
+  const prerelease = found.some(({ entry }) => entry.kind === "option" && isPre(entry.text))
+    ? { prerelease: true as const }
+    : {};
   const more = {
     ...(places.length === 0 ? {} : { places: plainPlaces(places) }),
     ...(reached.taken === null ? {} : { taken: { ...reached.taken } }),
+    ...prerelease,
   };
   const taken = reached.taken === null ? {} : { taken: reached.taken };
   const digest = digestOf({ requirements, constraints, ...more });
-  return ok({ requirements, constraints, places, ...taken, digest });
+  return ok({ requirements, constraints, places, ...taken, ...prerelease, digest });
 };
 
 /**
@@ -360,26 +367,10 @@ const invalid = (text: string, source: Source, range: Range): readonly Diagnosti
     : [{ code: "invalid-requirement", severity: "error", ...problem, source, range }];
 };
 
-/** An option that asks for what a lock does anyway. */
-const HARMLESS = /^--(?:require-hashes|disable-pip-version-check|no-cache-dir)\b/;
-
-const INDEX_OPTION =
-  /^(?:-i\b|-f\b|--(?:index-url|pypi-url|extra-index-url|find-links|no-index|trusted-host)\b)/;
-
 const problemOf = (entry: RequirementsEntry, source: Source): readonly Diagnostic[] => {
   if (entry.kind === "requirement") return invalid(entry.text, source, entry.range);
-  if (entry.kind !== "option" || HARMLESS.test(entry.text)) return [];
-  const option = /^-{1,2}[^\s=]+/.exec(entry.text)?.[0] ?? entry.text;
-  return [
-    {
-      code: "requirements-option",
-      severity: "error",
-      message: `jig does not lock with \`${option}\` yet`,
-      source,
-      range: entry.range,
-      hint: INDEX_OPTION.test(entry.text)
-        ? "take the line out and name the index in the environment (`UV_INDEX_URL`, `PIP_INDEX_URL`)"
-        : "take the line out",
-    },
-  ];
+  const problem = entry.kind === "option" ? optionProblem(entry.text) : null;
+  return problem === null
+    ? []
+    : [{ code: "requirements-option", severity: "error", ...problem, source, range: entry.range }];
 };

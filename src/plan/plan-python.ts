@@ -197,6 +197,7 @@ const lockStep = (
     constraints: requirements.constraints,
     ...(requirements.places.length === 0 ? {} : { places: requirements.places }),
     ...(requirements.taken === undefined ? {} : { taken: requirements.taken }),
+    ...(requirements.prerelease === true ? { prerelease: true as const } : {}),
     platforms,
     build: python.build?.value ?? "allow",
     excludeNewer: python.excludeNewer?.value ?? null,

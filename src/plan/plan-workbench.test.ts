@@ -232,13 +232,13 @@ describe("problems", () => {
       '[python]\nversion = "3.11"\nrequirements = "r.txt"\npackages = ["x @ https://example.org/x.whl"]',
       {
         requirementsFiles: {
-          "r.txt": "-e .\n--index-url https://example.org/simple\n--pre\n--require-hashes\nsix\n",
+          "r.txt": "-e .\n--index-url https://example.org/simple\n--use-pep517\n--require-hashes\nsix\n",
         },
       },
       [
         "r.txt:1:1 invalid-place: there is no package in the folder `.`; the folder of a package has a `pyproject.toml` or a `setup.py`",
-        "r.txt:2:1 requirements-option: jig does not lock with `--index-url` yet; take the line out and name the index in the environment (`UV_INDEX_URL`, `PIP_INDEX_URL`)",
-        "r.txt:3:1 requirements-option: jig does not lock with `--pre` yet; take the line out",
+        "r.txt:2:1 requirements-option: `--index-url` says where this machine finds packages, and the lock is for all machines; take the line out, and in the environment of whoever runs jig set `UV_DEFAULT_INDEX=https://example.org/simple`",
+        "r.txt:3:1 requirements-option: jig does not lock with `--use-pep517` yet; take the line out",
       ],
     ],
     [

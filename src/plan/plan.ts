@@ -143,6 +143,8 @@ export interface LockStep extends StepBase {
   readonly places?: readonly PlacedRequirement[];
   /** Another tool's lock, whose versions are taken as they are; absent when there is none. */
   readonly taken?: TakenLock;
+  /** Versions that are not final may be chosen for any package; absent: only where one is asked for. */
+  readonly prerelease?: true;
   /** What it has to hold for, sorted. */
   readonly platforms: readonly Platform[];
   /** `never`: a package without a wheel cannot be locked. */

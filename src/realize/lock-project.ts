@@ -42,6 +42,7 @@ export const pyprojectText = (step: LockStep, build: BuildProject | null = null)
     `environments = ${list((build === null ? systemsOf(step.platforms) : ["linux"]).map((system) => `sys_platform == '${system}'`))}`,
     `required-environments = ${list(build === null ? requiredFor(step.platforms) : [])}`,
     ...(step.build === "never" ? ["no-build = true"] : []),
+    ...(step.prerelease === true ? ['prerelease = "allow"'] : []),
     "",
     ...sourceLines(step, build),
     "[tool.uv.workspace]",

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 
 import { openIndexedRig } from "../../rig/indexed-rig.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
-import { servePackageIndex } from "../../rig/package-index.ts";
+import { makeWheel, servePackageIndex } from "../../rig/package-index.ts";
 import { startProgram } from "../../rig/start-program.ts";
 
 const pyproject = `[project]
@@ -65,4 +65,25 @@ test("two branches that changed the lock are merged by `lock`, which says what i
   // Not the newest that there is: what both sides had stays.
   expect(rig.read("jig.lock")).toContain('"cedar"\nversion = "1.0"');
   expectOutcome(await rig.jig("sync", "--locked"), { stdout: /4 packages/, stderr: anything });
+});
+
+test("`--pre` in a requirements file lets versions count that are not final, and an index is no file's to name", async () => {
+  await using index = await servePackageIndex({
+    more: [makeWheel("elm", "1.0"), makeWheel("elm", "3.0rc1")],
+  });
+  await using rig = await openIndexedRig(index, {
+    description: '[python]\nversion = "3.11"\nrequirements = "requirements.txt"\n',
+  });
+  rig.write("requirements.txt", "elm\n");
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  expect(rig.read("jig.lock")).toContain('"elm"\nversion = "1.0"');
+  rig.write("requirements.txt", "--pre\nelm>1\n");
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: ["elm 1.0 → 3.0rc1"] });
+  expectOutcome(await rig.jig("sync", "--locked"), { stdout: anything, stderr: anything });
+  rig.write("requirements.txt", "elm\n--extra-index-url https://ada:secret@index.example/simple\n");
+  const refused = await rig.jig("sync");
+  expectOutcome(refused, {
+    code: 2,
+    stderr: ["requirements.txt:2:1", "set `UV_INDEX=https://index.example/simple`"],
+  });
 });
