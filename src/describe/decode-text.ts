@@ -7,12 +7,19 @@ import { fail, ok, type Result } from "../base/result.ts";
 /** Bytes. A description that is larger is some other file. */
 export const LARGEST_FILE = 1024 * 1024;
 
+/** A program writes those, and nobody reads them: with thousands of files in them they grow. */
+export const LARGEST_LOCK = 32 * LARGEST_FILE;
+
 /**
- * Reads UTF-8; a byte order mark at the start is accepted and left out. Fails for a file over 1 MiB, which is not even
- * decoded, and at the first byte that is not UTF-8.
+ * Reads UTF-8; a byte order mark at the start is accepted and left out. Fails for a file over 1 MiB (or `largest` bytes),
+ * which is not even decoded, and at the first byte that is not UTF-8.
  */
-export const decodeText = (bytes: Uint8Array, file: string): Result<Source, Diagnostic> => {
-  if (bytes.length > LARGEST_FILE) return fail(tooLarge({ file, text: "" }, bytes.length));
+export const decodeText = (
+  bytes: Uint8Array,
+  file: string,
+  largest = LARGEST_FILE,
+): Result<Source, Diagnostic> => {
+  if (bytes.length > largest) return fail(tooLarge({ file, text: "" }, bytes.length, largest));
   const text = new TextDecoder().decode(bytes);
   const broken = text.includes("\uFFFD") ? findBroken(text, bytes) : null;
   if (broken === null) return ok({ file, text });
@@ -28,10 +35,10 @@ export const decodeText = (bytes: Uint8Array, file: string): Result<Source, Diag
 };
 
 /** What is said of a file that is too large, whoever notices. */
-export const tooLarge = (source: Source, length: number): Diagnostic => ({
+export const tooLarge = (source: Source, length: number, largest = LARGEST_FILE): Diagnostic => ({
   code: "file-too-large",
   severity: "error",
-  message: `\`${source.file}\` is too large: ${(length / LARGEST_FILE).toFixed(1)} MiB, where 1 MiB is the limit`,
+  message: `\`${source.file}\` is too large: ${(length / LARGEST_FILE).toFixed(1)} MiB, where ${largest / LARGEST_FILE} MiB is the limit`,
   source: { file: source.file, text: "" },
   range: { offset: 0, length: 0 },
 });

@@ -1,6 +1,8 @@
 // Makes `jig.lock`, or this machine's own lock over it: uv resolves a throw-away project for all platforms at once, and
 // what it chose is written down without an address. Versions that nobody asked to change stay.
 
+import { join } from "node:path";
+
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Host } from "../host/host.ts";
 import { checkLockPlatforms } from "../plan/check-lock-platforms.ts";
@@ -36,6 +38,7 @@ export const lockPackages = async (
     if (!commit(context, [])) return fail({ reason: "edited-meanwhile" });
     return ok({ title: `${name} is there already`, memory: {}, lock: made });
   }
+  if (isUvLockPassedBy(context, step)) report(context, PASSED_BY);
   const packages = await resolvePackages(context, step, former);
   if (!packages.ok) return packages;
   const { requiresPython, inputs, platforms } = step;
@@ -94,11 +97,31 @@ const addBuilds = async (context: StepContext, step: LockStep, lock: Lock): Prom
   const { lockBuilds } = await import("./lock-builds.ts");
   const builds = await lockBuilds(lock.packages, step.gpu, resolveBuild(context, step, lock));
   if (builds === null) return lock;
-  if (builds.isUnreachable) {
-    const at = context.host.now().toISOString();
-    context.report({ event: "diagnostic", at, severity: "warning", place: null, detail: [], ...UNREACHABLE });
-  }
+  if (builds.isUnreachable) report(context, UNREACHABLE);
   return { ...lock, variants: [...builds.variants].toSorted(), packages: builds.packages };
+};
+
+interface Warning {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+const report = ({ host, report: tell }: StepContext, warning: Warning): void => {
+  const at = host.now().toISOString();
+  tell({ event: "diagnostic", at, severity: "warning", place: null, detail: [], ...warning });
+};
+
+/** Whoever has chosen versions with uv is told, once, that these are others. */
+const isUvLockPassedBy = ({ host, layout }: StepContext, { taken, reason }: LockStep): boolean =>
+  reason === "missing" &&
+  taken === undefined &&
+  host.files.stat(join(layout.root, "uv.lock"))?.kind === "file";
+
+const PASSED_BY = {
+  code: "uv-lock-passed-by",
+  message: "`uv.lock` is not looked at: jig chooses versions of its own",
+  hint: '`requirements = "uv.lock"` takes its versions as they are',
 };
 
 const UNREACHABLE = {

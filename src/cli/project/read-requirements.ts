@@ -3,7 +3,7 @@
 import { resolve } from "node:path";
 
 import { fail, ok, type Result } from "../../base/result.ts";
-import { decodeText } from "../../describe/decode-text.ts";
+import { decodeText, LARGEST_FILE, LARGEST_LOCK } from "../../describe/decode-text.ts";
 import type { Description } from "../../describe/description.ts";
 import { errorCode } from "../../host/file-error.ts";
 import type { Files } from "../../host/host.ts";
@@ -12,6 +12,7 @@ import {
   type RequirementsFile,
   type RequirementsFiles,
 } from "../../plan/gather-requirements.ts";
+import { takenKind } from "../../plan/taken-lock.ts";
 
 /** By path relative to the root. Never fails: what cannot be read is told as that. */
 export const readRequirementsReached = (
@@ -27,7 +28,7 @@ const readRequirements = (files: Files, root: string, path: string): Requirement
   const bytes = kind === null ? ok(null) : readAllowed(() => files.readBytes(absolute));
   if (!bytes.ok) return { kind: "unreadable" };
   if (bytes.value === null) return null;
-  const decoded = decodeText(bytes.value, path);
+  const decoded = decodeText(bytes.value, path, takenKind(path) === null ? LARGEST_FILE : LARGEST_LOCK);
   return decoded.ok ? decoded.value.text : { kind: "undecodable", problem: decoded.failure };
 };
 

@@ -31,10 +31,15 @@ const taking = (path: string, more = "") => `[python]\nversion = "3.11"\nrequire
 
 test("a uv.lock is taken as it is, and a stale one is told with both places", async () => {
   await using index = await servePackageIndex();
-  await using rig = await openIndexedRig(index, { description: taking("uv.lock") });
+  await using rig = await openIndexedRig(index, { description: taking("pyproject.toml") });
   rig.write("pyproject.toml", pyproject("alder<2", "alder; sys_platform == 'win32'"));
   await uv(rig, "lock", "--quiet", "--upgrade-package", "birch==1.0");
   const uvLock = rig.read("uv.lock");
+  expectOutcome(await rig.jig("lock"), {
+    stdout: anything,
+    stderr: ["warning: `uv.lock` is not looked at", '`requirements = "uv.lock"` takes its versions'],
+  });
+  rig.write("jig.toml", taking("uv.lock"));
   expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: ["jig.lock: 3 packages"] });
   // Not the newest that there is, and with the group that uv takes by itself.
   expect(rig.read("jig.lock")).toContain('"alder"\nversion = "1.0"');
@@ -90,7 +95,7 @@ test("a pylock.toml is taken with its versions and hashes, and asks no index for
   };
   const head = 'lock-version = "1.0"\ncreated-by = "somebody"\n';
   const all = wheels.map((wheel) => listed(wheel)).join("\n");
-  rig.write("locks/pylock.dev.toml", `${head}requires-python = ">=3.10"\n${all}`);
+  rig.write("locks/pylock.dev.toml", `${head}# ${"x".repeat(1_500_000)}\nrequires-python = ">=3.10"\n${all}`);
   expectOutcome(await rig.jig("lock"), { stdout: anything, stderr: ["jig.lock: 2 packages"] });
   expect(index.asked.filter((path) => path.startsWith("/simple"))).toEqual([]);
   expectOutcome(await rig.jig("sync", "--locked"), { stdout: /2 packages/, stderr: anything });
