@@ -4,10 +4,7 @@ import { properName } from "../../base/proper-name.ts";
 import { quoteWord } from "../../plan/render-shell.ts";
 import type { FlakeInput } from "./flake-input.ts";
 import { NB_CLEAN_VERSION, nbCleanWheels } from "../../notebooks/nb-clean-releases.ts";
-import { inIndented } from "./nix-text.ts";
-
-/** A text of the description as one word of a shell, in an indented string of Nix. */
-const word = (text: string): string => inIndented(quoteWord(text));
+import { inIndented, word } from "./nix-text.ts";
 
 /** The script that the shell runs before its first prompt. It says everything on standard error. */
 export const enterText = (input: FlakeInput): string => {
@@ -88,13 +85,15 @@ const filterLines = (options: readonly string[]): readonly string[] => {
   const rest = `; if [ -x "$n" ]; then exec "$n" ${words}; fi; echo %f": goes into git as it is: there is no $n" >&2; exec cat`;
   return [
     "# Git's filter for notebooks leaves their outputs out; where nb-clean is gone they go along, and that is said.",
-    "if ! git config filter.nb-clean.clean >/dev/null && top=$(git rev-parse --show-prefix 2>/dev/null); then",
+    "if top=$(git rev-parse --show-prefix 2>/dev/null) && ! git config filter.nb-clean.clean >/dev/null; then case $top in",
+    // Each means something to git's pattern, or to the shell that git starts.
+    "*[][[:cntrl:]\\\"\\'\\\\\\`\\$%*?]*) echo 'Warning: git gets notebooks with their outputs: this folder has a name that its filter cannot hold.' ;; *)",
     `  echo nb-clean==${NB_CLEAN_VERSION} ${hashes} | \${pkgs.uv}/bin/uv pip install --quiet --no-deps --require-hashes -r -`,
     "  # shellcheck disable=SC2016 # these variables are for the shell that git starts",
     `  git config filter.nb-clean.clean "n=\\"$top.venv/bin/nb-clean\\""${inIndented(quoteWord(rest))}`,
     "  git check-attr filter x.ipynb | grep -q unspecified &&",
     '    echo "\\"\'\'${top:+/$top**/}*.ipynb\\" filter=nb-clean" >> "$(git rev-parse --git-path info/attributes)"',
-    "fi",
+    "esac; fi",
   ];
 };
 

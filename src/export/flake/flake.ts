@@ -224,7 +224,7 @@ const hookText = (input: FlakeInput): string => {
       ? []
       : ['export VIRTUAL_ENV="$PROJECT_ROOT/.venv"', 'export PATH="$VIRTUAL_ENV/bin:$PATH"']),
     '${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}',
-    ...env.map(({ name, value }) => `export ${name}=${inIndented(wordOf(value, pieces(ports, null)))}`),
+    ...env.flatMap((variable) => envLines(variable, ports)),
     ...(input.ollama === null ? [] : [ollamaLine(input.ollama)]),
     "${enter}",
     ...(python === null || input.cuda === "off"
@@ -235,6 +235,32 @@ const hookText = (input: FlakeInput): string => {
     `if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(${mark})%f $PS1"`,
     `elif [ -n "$PS1" ]; then PS1="\\[\\033[1;34m\\](${mark})\\[\\033[0m\\] $PS1"; fi`,
   ].join("\n");
+};
+
+/** Names that bash keeps for itself: an `export` of one fails. */
+const READ_ONLY: ReadonlySet<string> = new Set([
+  "BASHOPTS",
+  "BASH_VERSINFO",
+  "EUID",
+  "PPID",
+  "SHELLOPTS",
+  "UID",
+]);
+
+/** `[env]` in the shell, which is there whatever is missing. The shell's own programs stay before those of a `PATH`. */
+const envLines = ({ name, value }: FlakeInput["env"][number], ports: Ports): readonly string[] => {
+  if (READ_ONLY.has(name)) return [`# ${name} is the shell's own: it cannot be set here.`];
+  const asked = new Set(
+    value.flatMap((part) => (typeof part !== "string" && part.kind === "env" ? [part.name] : [])),
+  );
+  const text = inIndented(wordOf(value, pieces(ports, null), "-"));
+  return [
+    ...[...asked].map(
+      (other) =>
+        `[ -n "''\${${other}+set}" ] || echo "Warning: ${other} is not set, and ${name} asks for it." >&2`,
+    ),
+    `export ${name}=${name === "PATH" ? '"$PATH":' : ""}${text}`,
+  ];
 };
 
 /** Where the services, the notebooks and the shell look for Ollama. */

@@ -6,37 +6,9 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 
 import { hasNix, nixEnv } from "../../../test/rig/nix.ts";
+import { oddTexts } from "../../../test/rig/odd-texts.ts";
 import { quoteWord } from "../../plan/render-shell.ts";
 import { attributeOf, indentLines, inIndented, nixString } from "./nix-text.ts";
-
-/** Texts made of what means something to Nix or to a shell, and of other things. */
-const odd = fc
-  .array(
-    fc.oneof(
-      fc.constantFrom(
-        "${",
-        "''",
-        "'",
-        "$",
-        "{",
-        "}",
-        "\\",
-        '"',
-        "`",
-        "\n",
-        "\r",
-        "\t",
-        " ",
-        "#",
-        "''${",
-        "$${",
-        "%",
-      ),
-      fc.string({ unit: "grapheme", maxLength: 3 }).map((text) => text.replaceAll("\0", "")),
-    ),
-    { maxLength: 12 },
-  )
-  .map((pieces) => pieces.join(""));
 
 const readWithNix = (expression: string): unknown => {
   const folder = mkdtempSync(join(tmpdir(), "jig-nix-text-"));
@@ -54,7 +26,7 @@ const readWithNix = (expression: string): unknown => {
 };
 
 test.skipIf(!hasNix)("Nix reads every text back as it was, in quotes and in an indented string", () => {
-  const texts = fc.sample(odd, { numRuns: 1500, seed: 7 });
+  const texts = fc.sample(oddTexts, { numRuns: 1500, seed: 7 });
   const inQuotes = readWithNix(`[\n${texts.map((text) => nixString(text)).join("\n")}\n]`);
   expect(inQuotes).toEqual(texts);
   const entries = texts.map((text) => `''\n${indentLines(inIndented(`x${text}x`), 4)}\n  ''`);
@@ -62,7 +34,7 @@ test.skipIf(!hasNix)("Nix reads every text back as it was, in quotes and in an i
 });
 
 test.skipIf(!hasNix)("a word of a shell in a script of a flake is the same word when it is run", () => {
-  const texts = fc.sample(odd, { numRuns: 600, seed: 11 });
+  const texts = fc.sample(oddTexts, { numRuns: 600, seed: 11 });
   const lines = texts.map((text) => `printf '%s\\0' ${inIndented(quoteWord(text))} ;`).join("\n");
   const script = String(readWithNix(`''\n${indentLines(lines, 10)}\n        ''`));
   const ran = Bun.spawnSync(["sh"], { stdin: Buffer.from(script) });

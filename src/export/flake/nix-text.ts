@@ -1,5 +1,7 @@
 // Texts as Nix reads them back: strings, lines of an indented string, attribute paths. Whatever a text holds, it stays one.
 
+import { quoteWord } from "../../plan/render-shell.ts";
+
 /** A text as a Nix string in double quotes. */
 export const nixString = (text: string): string =>
   `"${text.replaceAll(/["\\\n\r\t]|\$(?=\{)/g, (found) => ESCAPES[found] ?? `\\${found}`)}"`;
@@ -21,6 +23,9 @@ export const inIndented = (text: string): string =>
       return `${doubled(quotes ?? "")}${isOdd ? '${"$"}{' : "''${"}`;
     },
   );
+
+/** A text of the description as one word of a shell, in an indented string. */
+export const word = (text: string): string => inIndented(quoteWord(text));
 
 /** Each pair of quotes as the three that stand for it. */
 const doubled = (quotes: string): string => quotes.replaceAll("''", "'''");

@@ -21,7 +21,7 @@ export const serviceScript = (
   const folder = described.cwd?.value ?? ".";
   const isPreset = described.run === null;
   return [
-    ...(folder === "." ? [] : [`cd ${quoteWord(folder)} || exit`]),
+    ...(folder === "." ? [] : [`cd ${quoteWord(folder.startsWith("/") ? folder : `./${folder}`)} || exit`]),
     ...(port === null ? [] : [`export PORT=${port}`]),
     ...(isPreset ? presetVariables(service) : []),
     ...described.env.map(({ name, value }) => `export ${name}=${wordOf(value, valueOf)}`),
@@ -42,12 +42,19 @@ const ollamaScript = ({ described }: FlakeService, { host, models }: FlakeOllama
       : `for model in ${models.map(quoteArgument).join(" ")}; do ollama pull "$model"; done; wait`,
   ].join("\n");
 
-/** `[env]` and `env`: a value as one word of a shell. */
-export const wordOf = (template: Template, valueOf: (reference: Reference) => ShellPiece): string => {
+/**
+ * `[env]` and `env`: a value as one word of a shell.
+ * @param unset what stands behind the name of a variable: `?` ends the script where there is none, `-` makes it empty
+ */
+export const wordOf = (
+  template: Template,
+  valueOf: (reference: Reference) => ShellPiece,
+  unset: "?" | "-" = "?",
+): string => {
   const word = template
     .map((part) => {
       const piece: ShellPiece = typeof part === "string" ? { kind: "value", value: part } : valueOf(part);
-      return piece.kind === "value" ? quoteWord(piece.value) : `"\${${piece.name}?}"`;
+      return piece.kind === "value" ? quoteWord(piece.value) : `"\${${piece.name}${unset}}"`;
     })
     .join("");
   return word === "" ? "''" : word;

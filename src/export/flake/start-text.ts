@@ -2,7 +2,7 @@
 
 import { originOf } from "../../plan/render-template.ts";
 import { isOllama, type FlakeInput, type FlakeService } from "./flake-input.ts";
-import { attributeName, inIndented } from "./nix-text.ts";
+import { attributeName, word } from "./nix-text.ts";
 
 /** A tmux server of this folder alone. The name is this project's, its end the folder's: two clones are two benches. */
 export const tmuxText = (
@@ -114,7 +114,7 @@ const serviceLines = (service: FlakeService): string => {
   const launch = launchLine(service);
   if (oneshot) return `if ${launch}; then ${condition} || ${require ? "exit 1" : without}; fi`;
   const told = [
-    `echo "${name} runs${link === null ? "" : `: ${inIndented(link)}`}"`,
+    `echo ${word(`${name} runs${link === null ? "" : `: ${link}`}`)}`,
     ...(open && link !== null
       ? [`if [ "$started" = 0 ]; then open_page ${openTarget(service, link)}; fi`]
       : []),
@@ -132,14 +132,14 @@ const hasTokenPage = ({ preset, described }: FlakeService): boolean =>
   preset.token !== null && described.run === null;
 
 const openTarget = (service: FlakeService, link: string): string =>
-  hasTokenPage(service) ? `"$(page_of ${service.name})"` : `'${inIndented(link)}'`;
+  hasTokenPage(service) ? `"$(page_of ${service.name})"` : word(link);
 
 const readyCommand = (service: FlakeService): string => {
   const { name, port, ready, oneshot, preset } = service;
   if (oneshot) return `has_ended ${name}`;
   if (port === null || ready.kind === "started") return `keeps_running ${name}`;
   if (ready.kind === "tcp") return `listens ${port}`;
-  const address = `'${inIndented(originOf(port) + ready.path)}'`;
+  const address = word(originOf(port) + ready.path);
   if (hasTokenPage(service)) return `answers_as ${name} ${address}`;
   // It refuses whoever has no token, which is an answer.
   return `answers ${preset.token === null ? "--fail " : ""}${address}`;

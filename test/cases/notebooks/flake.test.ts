@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
-import { rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { develop, writeFlake } from "../../rig/flake-project.ts";
-import { hasNix } from "../../rig/nix.ts";
+import { hasNix, nix } from "../../rig/nix.ts";
 import { notebookText, openNotebookRepository } from "../../rig/notebook-repository.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
 
@@ -40,3 +40,21 @@ test.skipIf(!hasNix)(
     expect(staged("b.ipynb").toString()).toContain("two");
   },
 );
+
+test.skipIf(!hasNix)("a folder whose name a shell would run gets no filter, and that is said", async () => {
+  await using repository = await openNotebookRepository("clean = true");
+  const { rig, git } = repository;
+  for (const name of ["a$(touch pwned)b", 'a"b']) {
+    rig.write(`${name}/jig.toml`, 'name = "x"\n[notebooks]\nclean = true\n[python]\nversion = "3.11"\n');
+    const folder = join(rig.root, name);
+    expectOutcome(await rig.jig("flake", "-C", folder), { stdout: anything, stderr: anything });
+    // Nix takes no flake from such a path: the same one lies elsewhere.
+    const copy = join(rig.base, "copy");
+    mkdirSync(copy, { recursive: true });
+    copyFileSync(join(folder, "flake.nix"), join(copy, "flake.nix"));
+    const { stderr } = await nix(rig, { cwd: folder }, "develop", `path:${copy}`, "-c", "true");
+    expect(stderr).toContain("this folder has a name that its filter cannot hold");
+  }
+  expect(git("config", "filter.nb-clean.clean").stdout).toBe("");
+  expect(existsSync(join(rig.root, ".git", "info", "attributes"))).toBe(false);
+});

@@ -1,4 +1,4 @@
-# Written by `jig flake` (b094eace0575) from jig.toml: change that, and write this again.
+# Written by `jig flake` (63310b471a60) from jig.toml: change that, and write this again.
 {
   description = "The development environment of it's a \"quoted\" \${name} with ''two'' `id` %s";
 
@@ -124,7 +124,7 @@
 
               launch 2nd ${services."2nd"} ""
               await 2nd 60 keeps_running 2nd || exit 1
-              echo "2nd runs"
+              echo '2nd runs'
 
               echo "To watch one: attach NAME (Ctrl-B, then D leaves it). To end them all: stop"
             '')
@@ -161,7 +161,8 @@
             # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
             unset PYTHONPATH SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
             ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
-            export ODD='''\''''\'''it'\'''s $HOME $(id) `id` '"''${HOME?}"
+            [ -n "''${HOME+set}" ] || echo "Warning: HOME is not set, and ODD asks for it." >&2
+            export ODD='''\''''\'''it'\'''s $HOME $(id) `id` '"''${HOME-}"
             ${enter}
             if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(its a quoted {name} with two id s)%f $PS1"
             elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](its a quoted {name} with two id s)\[\033[0m\] $PS1"; fi

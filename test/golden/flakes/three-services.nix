@@ -1,4 +1,4 @@
-# Written by `jig flake` (1363add08c63) from jig.toml: change that, and write this again.
+# Written by `jig flake` (8ef759bf167e) from jig.toml: change that, and write this again.
 {
   description = "The development environment of pipeline";
 
@@ -145,12 +145,12 @@
 
               launch api ${services.api} "7000"
               await api 60 listens 7000 || exit 1
-              echo "api runs"
+              echo 'api runs'
 
               launch page ${services.page} "7001"; started=$?
-              if await page 60 answers --fail 'http://127.0.0.1:7001/health'; then
-                echo "page runs: http://127.0.0.1:7001/"
-                if [ "$started" = 0 ]; then open_page 'http://127.0.0.1:7001/'; fi
+              if await page 60 answers --fail http://127.0.0.1:7001/health; then
+                echo 'page runs: http://127.0.0.1:7001/'
+                if [ "$started" = 0 ]; then open_page http://127.0.0.1:7001/; fi
               else
                 echo "going on without page" >&2
               fi

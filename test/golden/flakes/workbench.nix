@@ -1,4 +1,4 @@
-# Written by `jig flake` (5ccbd89bbe04) from jig.toml: change that, and write this again.
+# Written by `jig flake` (0917e85192c2) from jig.toml: change that, and write this again.
 {
   description = "The development environment of workbench";
 
@@ -113,13 +113,14 @@
               echo 'Error: numpy could not be imported:' "$(echo "$reason" | tail -n 1)"
             fi
             # Git's filter for notebooks leaves their outputs out; where nb-clean is gone they go along, and that is said.
-            if ! git config filter.nb-clean.clean >/dev/null && top=$(git rev-parse --show-prefix 2>/dev/null); then
+            if top=$(git rev-parse --show-prefix 2>/dev/null) && ! git config filter.nb-clean.clean >/dev/null; then case $top in
+            *[][[:cntrl:]\"\'\\\`\$%*?]*) echo 'Warning: git gets notebooks with their outputs: this folder has a name that its filter cannot hold.' ;; *)
               echo nb-clean==5.0.0 --hash=sha256:3001effac236d10ad2e4f92c096c03d7de5b1ad61a05c4589096549a744fb92d --hash=sha256:2343a5f96230bc904fc3baf206040a5593ff3e16ece88d791446ea01e7b76712 --hash=sha256:4e239bbbc722ba43818dc32be0cdbbd4789df41bcbd1967e07878847d4195030 --hash=sha256:935629e39aabbed773b4a220b37ff4456296daee5f5e443592dd44f3d5fa4a2c | ${pkgs.uv}/bin/uv pip install --quiet --no-deps --require-hashes -r -
               # shellcheck disable=SC2016 # these variables are for the shell that git starts
               git config filter.nb-clean.clean "n=\"$top.venv/bin/nb-clean\""'; if [ -x "$n" ]; then exec "$n" clean; fi; echo %f": goes into git as it is: there is no $n" >&2; exec cat'
               git check-attr filter x.ipynb | grep -q unspecified &&
                 echo "\"''${top:+/$top**/}*.ipynb\" filter=nb-clean" >> "$(git rev-parse --git-path info/attributes)"
-            fi
+            esac; fi
             ${lib.optionalString isLinux detectGpu}
             echo "Ollama says: $(curl --silent --fail --max-time 1 --noproxy '*' "''${OLLAMA_HOST:-127.0.0.1:11434}/" || echo nothing)"
             echo "- Start jupyter, ollama and server: start; end them: stop"
@@ -226,14 +227,14 @@
 
               launch ollama ${services.ollama} ""
               launch jupyter ${services.jupyter} "8888"; started=$?
-              await jupyter 120 answers_as jupyter 'http://127.0.0.1:8888/api/status' || exit 1
-              echo "jupyter runs: http://127.0.0.1:8888/lab"
+              await jupyter 120 answers_as jupyter http://127.0.0.1:8888/api/status || exit 1
+              echo 'jupyter runs: http://127.0.0.1:8888/lab'
               if [ "$started" = 0 ]; then open_page "$(page_of jupyter)"; fi
 
               launch server ${services.server} "5001"; started=$?
-              await server 60 answers --fail 'http://127.0.0.1:5001/' || exit 1
-              echo "server runs: http://127.0.0.1:5001/"
-              if [ "$started" = 0 ]; then open_page 'http://127.0.0.1:5001/'; fi
+              await server 60 answers --fail http://127.0.0.1:5001/ || exit 1
+              echo 'server runs: http://127.0.0.1:5001/'
+              if [ "$started" = 0 ]; then open_page http://127.0.0.1:5001/; fi
 
               echo "To watch one: attach NAME (Ctrl-B, then D leaves it). To end them all: stop"
             '')
