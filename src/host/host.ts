@@ -15,11 +15,16 @@ export interface RunRequest {
   readonly onStderrLine?: (line: string) => void;
   /** Ends the program's group when it is aborted. */
   readonly signal?: AbortSignal;
+  /** Asked to end (SIGTERM) this long before it is killed; killed at once when absent. */
+  readonly graceMs?: number;
   /** A lock's descriptor that the program holds too: it stays locked until both this process and the program are gone. */
   readonly sharesLock?: number;
 }
 
-/** How a program ended. Never thrown: a program that could not start is `failed-to-start`. */
+/**
+ * How a program ended. Never thrown: a program that could not start is `failed-to-start`. Of a stderr of many megabytes
+ * only the end is kept.
+ */
 export type Ran =
   | { readonly kind: "exited"; readonly code: number; readonly stdout: string; readonly stderr: string }
   | {

@@ -126,3 +126,15 @@ const until = async <Value>(look: () => Value | null): Promise<Value> => {
     await Bun.sleep(5);
   }
 };
+
+test("of a flood of errors the end is kept, and a line without an end comes in pieces", async () => {
+  let longest = 0;
+  const flood = "head -c 50000000 /dev/zero | tr '\\0' x >&2; echo >&2; echo the end >&2";
+  const ran = await host.run({
+    argv: sh(flood),
+    onStderrLine: (line) => (longest = Math.max(longest, line.length)),
+  });
+  const stderr = ran.kind === "exited" ? ran.stderr : "";
+  expect(stderr).toEndWith("x\nthe end\n");
+  expect([stderr.length < 3_000_000, longest < 3_000_000]).toEqual([true, true]);
+});

@@ -11,6 +11,9 @@ import { findProgram } from "./find-program.ts";
 /** How long output may still come after the program itself ended: something it left behind may hold the pipes. */
 const DRAIN_MS = 1000;
 
+/** As much of stderr is kept at least, and as much of a line that does not end. */
+const MOST_STDERR = 1024 * 1024;
+
 /** Promises what `Host.run` promises. `env` is the environment when the request brings none. */
 export const runProgram = (
   request: RunRequest,
@@ -60,7 +63,7 @@ interface Started {
 const follow = (started: Started, request: RunRequest): Promise<Ran> => {
   const { child } = started;
   const stdout: Buffer[] = [];
-  const stderr: Buffer[] = [];
+  const stderr = endKeeper();
   const lines = lineSplitter(request.onStderrLine);
   started.stdout.on("data", (bytes: Buffer) => stdout.push(bytes));
   started.stderr.on("data", (bytes: Buffer) => {
@@ -72,7 +75,12 @@ const follow = (started: Started, request: RunRequest): Promise<Ran> => {
   started.stdin.end(request.input ?? "");
 
   let timedOut = false;
-  const killGroup = (): void => killTree(child.pid);
+  let killing: ReturnType<typeof setTimeout> | undefined;
+  const killGroup = (): void => {
+    if (request.graceMs === undefined) return signalTree(child.pid, "SIGKILL");
+    signalTree(child.pid, "SIGTERM");
+    killing ??= setTimeout(() => signalTree(child.pid, "SIGKILL"), request.graceMs);
+  };
   const deadline =
     request.timeoutMs === undefined
       ? undefined
@@ -87,12 +95,13 @@ const follow = (started: Started, request: RunRequest): Promise<Ran> => {
     const settle = (ran: Ran): void => {
       clearTimeout(deadline);
       clearTimeout(drain);
+      clearTimeout(killing);
       request.signal?.removeEventListener("abort", killGroup);
       resolve(ran);
     };
     const end = (code: number | null, signal: string | null): void => {
       lines.end();
-      const output = { stdout: textOf(stdout), stderr: textOf(stderr) };
+      const output = { stdout: textOf(stdout), stderr: stderr.text() };
       settle(
         code === null
           ? { kind: "killed", signal: signal ?? "SIGKILL", timedOut, ...output }
@@ -102,6 +111,8 @@ const follow = (started: Started, request: RunRequest): Promise<Ran> => {
     child.on("error", (error) => settle(notStarted(error.message)));
     child.on("close", end);
     child.on("exit", (code, signal) => {
+      // It was asked to end, and what it started was not.
+      if (killing !== undefined) signalTree(child.pid, "SIGKILL");
       drain = setTimeout(() => {
         started.stdout.destroy();
         started.stderr.destroy();
@@ -113,16 +124,32 @@ const follow = (started: Started, request: RunRequest): Promise<Ran> => {
 
 const textOf = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString("utf8");
 
-const killTree = (pid: number | undefined): void => {
+/** Keeps the end of what is pushed: a flood of any length takes a few megabytes. */
+const endKeeper = () => {
+  let kept: Buffer[] = [];
+  let length = 0;
+  return {
+    push: (bytes: Buffer): void => {
+      kept.push(bytes);
+      length += bytes.length;
+      if (length < 2 * MOST_STDERR) return;
+      kept = [Buffer.from(Buffer.concat(kept).subarray(-MOST_STDERR))];
+      length = MOST_STDERR;
+    },
+    text: (): string => textOf(kept),
+  };
+};
+
+const signalTree = (pid: number | undefined, signal: "SIGTERM" | "SIGKILL"): void => {
   if (pid === undefined) return;
   try {
-    process.kill(-pid, "SIGKILL");
+    process.kill(-pid, signal);
   } catch {
     // It ended by itself between the decision and the signal.
   }
 };
 
-/** Hands over whole lines; what comes after the last line ending is handed over by `end`. */
+/** Hands over whole lines, one without an end in pieces; what comes after the last line ending is handed over by `end`. */
 const lineSplitter = (onLine: ((line: string) => void) | undefined) => {
   if (onLine === undefined) return { push: () => {}, end: () => {} };
   const decoder = new TextDecoder();
@@ -131,6 +158,9 @@ const lineSplitter = (onLine: ((line: string) => void) | undefined) => {
     const lines = rest.split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines) onLine(line.replace(/\r$/, ""));
+    if (rest.length < MOST_STDERR) return;
+    onLine(rest);
+    rest = "";
   };
   return {
     push: (bytes: Uint8Array): void => {

@@ -1,19 +1,33 @@
 // Why Nix could not be used, in a few words, by what it said: it has no codes for its errors. The samples are its own.
 
-import type { NixRan } from "./run-nix.ts";
+import type { NixRan, NixRequest } from "./run-nix.ts";
 
 /** Half a sentence: `Nix cannot be used: …`. */
-export const explainNix = ({ ran, wasSilent, messages }: NixRan, silenceMs: number): string => {
-  if (wasSilent) return `it said nothing for ${Math.round(silenceMs / 1000)} s`;
+export const explainNix = (
+  { ran, givenUp, messages }: NixRan,
+  { silenceMs, thinkingMs }: Pick<NixRequest, "silenceMs" | "thinkingMs">,
+): string => {
+  if (givenUp === "silent") return `it did nothing for ${inSeconds(silenceMs)}`;
+  if (givenUp === "endless") return `it came to no end in ${inSeconds(thinkingMs)}`;
   if (ran.kind === "failed-to-start") return ran.message;
-  const said = messages.join("\n");
-  const known = samples.find(([pattern]) => pattern.test(said));
-  if (known !== undefined) return known[1];
-  const error = messages.findLast((line) => /^\s*error:\s*\S/.test(line)) ?? messages.at(-1);
+  const known = knownTrouble(messages);
+  if (known !== null) return known;
+  const error = messages.find((line) => /^\s*error:\s*\S/.test(line)) ?? withoutWarnings(messages).at(-1);
   const end = ran.kind === "killed" ? `it was ended by ${ran.signal}` : `it ended with ${ran.code}`;
-  if (error === undefined) return end;
-  return error.replace(/^\s*error:\s*/, "").trim();
+  return error === undefined ? end : error.replace(/^\s*error:\s*/, "").trim();
 };
+
+/** What is wrong with this Nix or the way to nixpkgs, and with no package; null when it may be the packages. */
+export const knownTrouble = (messages: readonly string[]): string | null => {
+  const said = withoutWarnings(messages).join("\n");
+  return samples.find(([pattern]) => pattern.test(said))?.[1] ?? null;
+};
+
+/** A Nix that warns of one thing may fail for another. */
+const withoutWarnings = (messages: readonly string[]): readonly string[] =>
+  messages.filter((line) => !/^\s*warning:/.test(line));
+
+const inSeconds = (milliseconds: number): string => `${Math.round(milliseconds / 1000)} s`;
 
 const samples: readonly (readonly [RegExp, string])[] = [
   [/cannot connect to (socket|daemon)|daemon-socket/i, "its daemon does not answer"],
@@ -27,7 +41,7 @@ const samples: readonly (readonly [RegExp, string])[] = [
     /(permission denied|Operation not permitted).*\/nix\/|\/nix\/.*permission denied/i,
     "its store cannot be written to",
   ],
-  [/no space left on device/i, "the disk of its store is full"],
+  [/no space left on device|disk quota exceeded/i, "its disk is full (`nix store gc` makes room)"],
   [
     /resolve host(name| name)|Could not resolve|Couldn't resolve|couldn't connect|timeout was reached|HTTP error|unable to download/i,
     "nixpkgs cannot be fetched (no network?)",

@@ -32,6 +32,16 @@ const sayBlamed = (
         message: `nixpkgs has no package \`${attribute}\``,
         hint: "search.nixos.org has their names; another `nixpkgs` in `[packages]` may have it",
       };
+    case "set":
+      return {
+        message: `\`${attribute}\` is not a package, but a set in nixpkgs`,
+        hint: `name what is wanted of it, as in \`"${attribute}.NAME"\`; search.nixos.org has the names of packages`,
+      };
+    case "value":
+      return {
+        message: `\`${attribute}\` in nixpkgs is not a package`,
+        hint: "search.nixos.org has the names of packages",
+      };
     case "unfree":
       return {
         message: `\`${attribute}\` has an unfree licence`,

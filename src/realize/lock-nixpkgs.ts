@@ -81,7 +81,13 @@ const askNix = async (context: Asking, nix: string, reference: string): Promise<
   const args = ["flake", "metadata", "--json", ...settings, reference];
   const folder = nixFolder(layout);
   host.files.makeFolder(folder);
-  const { ran } = await runNix(context, { nix, args, folder, silenceMs: PATIENCE_MS });
+  const { ran } = await runNix(context, {
+    nix,
+    args,
+    folder,
+    silenceMs: PATIENCE_MS,
+    thinkingMs: PATIENCE_MS,
+  });
   if (ran.kind !== "exited" || ran.code !== 0) return null;
   try {
     const metadata: unknown = JSON.parse(ran.stdout);

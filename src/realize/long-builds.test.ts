@@ -16,11 +16,14 @@ test("a build is told after a quarter of a minute, whatever else went on since",
     ["built six==1.0", 3000],
     ["building numpy==1.26.4", 9000],
   ]);
-  expect(sayLongBuild(builds, 15_999, "3.13.1")).toBeNull();
-  expect(sayLongBuild(builds, 16_000, "3.13.1")).toBe(
+  expect(sayLongBuild(builds, 15_999, { python: "3.13.1" })).toBeNull();
+  expect(sayLongBuild(builds, 16_000, { python: "3.13.1" })).toBe(
     "building numpy 1.26.4 here: there is no ready-made one for Python 3.13",
   );
-  expect(sayLongBuild(builds, 16_000, null)).toContain("for this Python");
+  expect(sayLongBuild(builds, 16_000, { python: null })).toContain("for this Python");
+  expect(sayLongBuild(followBuilds(new Map(), "building git-2.39", 0), 15_000, "nix")).toBe(
+    "git-2.39 is built here: there is no ready-made one",
+  );
 });
 
 test("a build that is done is not told", () => {
@@ -31,7 +34,7 @@ test("a build that is done is not told", () => {
         ["built a==1", 1],
       ]),
       90_000,
-      "3.12.1",
+      { python: "3.12.1" },
     ),
   ).toBeNull();
 });

@@ -35,6 +35,7 @@ export const lookForPackages = async (
 const whyUseless = async (host: Host, nix: string, silenceMs: number): Promise<string | null> => {
   const context = { host, signal: new AbortController().signal, progress: () => {}, turn: null };
   const args = ["eval", "--raw", "--expr", "builtins.nixVersion"];
-  const asked = await runNix(context, { nix, args, folder: "/", silenceMs });
-  return asked.ran.kind === "exited" && asked.ran.code === 0 ? null : explainNix(asked, silenceMs);
+  const patience = { silenceMs, thinkingMs: silenceMs };
+  const asked = await runNix(context, { nix, args, folder: "/", ...patience });
+  return asked.ran.kind === "exited" && asked.ran.code === 0 ? null : explainNix(asked, patience);
 };

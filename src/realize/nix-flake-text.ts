@@ -34,9 +34,16 @@ ${paths.map((path) => `  ${path}`).join("\n")}
     isThere = pkgs: path:
       path == [ ] || (pkgs ? \${builtins.head path} && isThere pkgs.\${builtins.head path} (builtins.tail path));
     get = pkgs: builtins.foldl' (set: name: set.\${name}) pkgs;
-    works = pkgs: path: (builtins.tryEval (isThere pkgs path && builtins.isString (get pkgs path).drvPath)).value;
+    isPackage = value: builtins.isAttrs value && value.type or null == "derivation";
+    works = pkgs: path: (builtins.tryEval (
+      isThere pkgs path && isPackage (get pkgs path) && builtins.isString (get pkgs path).drvPath
+    )).value;
+    # A set that throws when it is looked into is a package that may not be had.
+    kindOf = value: let looked = builtins.tryEval (isPackage value); in
+      if !looked.success || looked.value then "package" else if builtins.isAttrs value then "set" else "other";
+    getPackage = path: let value = get pkgs path; in if isPackage value then value else throw "no package";
     pkgs = packagesOf ${quote(system)} ${unfree};
-    packages = map (get pkgs) paths;
+    packages = map getPackage paths;
   in {
     devShells.${quote(system)}.default = pkgs.mkShell {
       inherit packages;
@@ -47,6 +54,7 @@ ${paths.map((path) => `  ${path}`).join("\n")}
     troubles = map (path: {
       attribute = builtins.concatStringsSep "." path;
       exists = (builtins.tryEval (isThere pkgs path)).value;
+      kind = if (builtins.tryEval (isThere pkgs path)).value then kindOf (get pkgs path) else "package";
       unfree = works (packagesOf ${quote(system)} true) path;
       systems = builtins.filter (system: works (packagesOf system true) path) [ ${SYSTEMS.map(quote).join(" ")} ];
     }) (builtins.filter (path: !(works pkgs path)) paths);

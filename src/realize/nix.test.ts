@@ -70,9 +70,17 @@ const asked = async (answer: (request: RunRequest) => Ran, silenceMs = 1000) => 
     progress: (detail: string) => progress.push(detail),
     turn: null,
   };
-  const ran = await runNix(context, { nix: "/n/nix", args: ["eval"], folder: "/f", silenceMs });
+  const ran = await runNix(context, {
+    nix: "/n/nix",
+    args: ["eval"],
+    folder: "/f",
+    silenceMs,
+    thinkingMs: 5000,
+  });
   return { ran, progress, request: host.calls[0] };
 };
+
+const patience = { silenceMs: 60_000, thinkingMs: 90_000 };
 
 const exited = (code: number): Ran => ({ kind: "exited", code, stdout: "", stderr: "" });
 
@@ -81,6 +89,7 @@ test("Nix is run with flakes allowed, nothing of the user's loader, and its log 
     onStderrLine?.(
       '@nix {"action":"start","id":1,"type":105,"level":3,"text":"building \'/nix/store/0123456789abcdfghijklmnpqrsvwxyz-git-2.39.drv\'"}',
     );
+    onStderrLine?.('@nix {"action":"stop","id":1}');
     onStderrLine?.('@nix {"action":"msg","level":0,"msg":"\\u001b[31;1merror:\\u001b[0m it broke"}');
     onStderrLine?.('@nix {"action":"msg","level":5,"msg":"talk"}');
     onStderrLine?.("@nix {");
@@ -98,9 +107,37 @@ test("Nix is run with flakes allowed, nothing of the user's loader, and its log 
     undefined,
     "b",
   ]);
-  expect(progress).toEqual(["building git-2.39.drv"]);
+  expect(progress).toEqual(["building git-2.39", "built git-2.39"]);
   expect(ran.messages).toEqual(["error: it broke", "plain"]);
-  expect(explainNix(ran, 1000)).toBe("it broke");
+  expect(explainNix(ran, patience)).toBe("it broke");
+});
+
+const raised = (text: string): string => `@nix ${JSON.stringify({ action: "msg", level: 0, raw_msg: text })}`;
+const advice = `@nix {"action":"msg","level":0,"msg":"(use '--show-trace' to show detailed location information)"}`;
+
+test("of what Nix raises the first error is the reason, and neither advice nor a warning is", async () => {
+  const { ran } = await asked(({ onStderrLine }) => {
+    onStderrLine?.(
+      '@nix {"action":"msg","level":1,"msg":"warning: unable to download \'https://cache.example\'"}',
+    );
+    onStderrLine?.(raised("getting status of '/nonexistent': No such file or directory"));
+    onStderrLine?.(raised("1 dependencies of derivation 'x' failed to build"));
+    onStderrLine?.(advice);
+    return exited(1);
+  });
+  expect(explainNix(ran, patience)).toBe("getting status of '/nonexistent': No such file or directory");
+});
+
+test("of a flood the first error and the end are kept", async () => {
+  const { ran } = await asked(({ onStderrLine }) => {
+    onStderrLine?.(raised("the cause"));
+    for (let line = 0; line < 100_000; line += 1) onStderrLine?.(`noise ${line} ${"x".repeat(5000)}`);
+    return exited(1);
+  });
+  expect(ran.messages.length).toBeLessThan(500);
+  expect(ran.messages.every((line) => line.length <= 2000)).toBe(true);
+  expect(ran.messages.at(-1)).toStartWith("noise 99999");
+  expect(explainNix(ran, patience)).toBe("the cause");
 });
 
 describe("why Nix is of no use is told in a few words", () => {
@@ -118,7 +155,7 @@ describe("why Nix is of no use is told in a few words", () => {
       'error: creating directory "/nix/store/.links": Read-only file system',
       "its store cannot be written to",
     ],
-    ["error: writing to file: No space left on device", "the disk of its store is full"],
+    ["error: writing to file: No space left on device", "its disk is full (`nix store gc` makes room)"],
     [
       "error: unable to download 'https://x.example/y': Couldn't resolve host name (6)",
       "nixpkgs cannot be fetched (no network?)",
@@ -126,18 +163,21 @@ describe("why Nix is of no use is told in a few words", () => {
     ["error: something else entirely", "something else entirely"],
   ];
   test.each(cases)("%s", (message, words) => {
-    expect(explainNix({ ran: exited(1), wasSilent: false, messages: [message] }, 1000)).toBe(words);
+    expect(explainNix({ ran: exited(1), givenUp: null, messages: [message] }, patience)).toBe(words);
   });
 
   test("and so is its end, when it said nothing", () => {
-    const silent = { messages: [], wasSilent: false };
-    expect(explainNix({ ...silent, ran: exited(3) }, 0)).toBe("it ended with 3");
+    const silent = { messages: [], givenUp: null };
+    expect(explainNix({ ...silent, ran: exited(3) }, patience)).toBe("it ended with 3");
     const killed: Ran = { kind: "killed", signal: "SIGSEGV", timedOut: false, stdout: "", stderr: "" };
-    expect(explainNix({ ...silent, ran: killed }, 0)).toBe("it was ended by SIGSEGV");
-    expect(explainNix({ ran: killed, wasSilent: true, messages: [] }, 60_000)).toBe(
-      "it said nothing for 60 s",
+    expect(explainNix({ ...silent, ran: killed }, patience)).toBe("it was ended by SIGSEGV");
+    expect(explainNix({ ran: killed, givenUp: "silent", messages: [] }, patience)).toBe(
+      "it did nothing for 60 s",
+    );
+    expect(explainNix({ ran: killed, givenUp: "endless", messages: ["x"] }, patience)).toBe(
+      "it came to no end in 90 s",
     );
     const absent: Ran = { kind: "failed-to-start", message: "it is not there" };
-    expect(explainNix({ ...silent, ran: absent }, 0)).toBe("it is not there");
+    expect(explainNix({ ...silent, ran: absent }, patience)).toBe("it is not there");
   });
 });

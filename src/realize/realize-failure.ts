@@ -44,7 +44,8 @@ export interface PackagesUnknown {
 export interface BlamedPackage {
   readonly attribute: string;
   readonly place: Place;
-  readonly trouble: "unknown" | "unfree" | "not-for-this-system";
+  /** `set`, `value`: nixpkgs has something else of that name than a package. */
+  readonly trouble: "unknown" | "set" | "value" | "unfree" | "not-for-this-system";
   /** Those that it could be had for. */
   readonly systems: readonly string[];
 }

@@ -86,7 +86,8 @@ const carryOutStep = async (
   }
   const tools = { ...madeSoFar(plan, current), lock: lockOf(context, plan, step), plan, step, turn };
   const { applyStep } = await import("./apply-step.ts");
-  const applied = await withHeartbeat(context, { step: id, python: tools.python }, (progress) =>
+  const builder = kind === "packages" ? "nix" : { python: tools.python?.version ?? null };
+  const applied = await withHeartbeat(context, { step: id, builder }, (progress) =>
     applyStep({ ...context, ...tools, progress }),
   );
   const ms = Math.round(host.monotonic() - begun);

@@ -32,7 +32,7 @@ const ways: readonly (readonly [string, string, RegExp])[] = [
     "echo 'error: creating directory \"/nix/store/.links\": Read-only file system' >&2; exit 1",
     /Nix is not used: its store cannot be written to/,
   ],
-  ["says nothing for a minute", "exec sleep 60", /Nix is not used: it said nothing for 15 s/],
+  ["says nothing for a minute", "exec sleep 60", /Nix is not used: it did nothing for 15 s/],
   ["is no program", "exec /nonexistent/nix-of-another-machine", /Nix is not used: .*nix-of-another-machine/],
 ];
 
