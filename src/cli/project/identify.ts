@@ -28,7 +28,9 @@ export const identify = ({
   const requirements = gatherRequirements(description, requirementsFiles);
   if (!requirements.ok) return fail(stopForDiagnostics(requirements.failure));
   const id = workbenchId({ description, requirements: requirements.value, lock });
+  const { taken } = requirements.value;
   const asked = [
+    ...(taken === undefined ? [] : [taken.path]),
     ...requirements.value.requirements,
     ...requirements.value.constraints.map((text) => `${text} (constraint)`),
     ...requirements.value.places.map(({ name, origin }) => `${name} @ ${sayOrigin(origin)}`),
