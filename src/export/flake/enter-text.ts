@@ -21,7 +21,12 @@ export const enterText = (input: FlakeInput): string => {
     "echo",
     ...(python === null
       ? []
-      : ["", ...PYTHON, ...python.importCheck.flatMap((module) => importLines(module))]),
+      : [
+          "",
+          ...PYTHON,
+          ...countLines(clean !== null),
+          ...python.importCheck.flatMap((module) => importLines(module)),
+        ]),
     ...(python === null || clean === null ? [] : filterLines(clean)),
     ...(input.cuda === "off" ? [] : GPU),
     ...OLLAMA,
@@ -59,8 +64,15 @@ const PYTHON = [
   '  echo "- Installing the packages of requirements.lock..."',
   '  make_environment || echo "Warning: the Python environment is not complete."',
   "fi",
+];
+
+/** How many packages are there, without the one that is git's and comes after the first count. */
+const countLines = (isClean: boolean): readonly string[] => [
   'if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then',
   "  set -- .venv/lib/python*/site-packages/*.dist-info",
+  ...(isClean
+    ? ["  if [ -x .venv/bin/nb-clean ] && ! grep -q '^nb-clean==' requirements.lock; then shift; fi"]
+    : []),
   '  echo "- Done. $# pip packages installed."',
   "fi",
 ];

@@ -4,6 +4,7 @@ import type { CudaWish, Description, DescribedService, StopSignal } from "../../
 import type { Template } from "../../describe/template.ts";
 import { assignPorts } from "../../plan/assign-ports.ts";
 import { cleanOptions } from "../../plan/plan-notebooks.ts";
+import type { Platform } from "../../plan/platforms.ts";
 import { sortServices } from "../../plan/sort-services.ts";
 import type { Preset } from "../../presets/preset.ts";
 import { presetByName } from "../../presets/index.ts";
@@ -30,6 +31,8 @@ export interface FlakeInput {
   readonly clean: readonly string[] | null;
   /** `[ollama]`, or a service that is one; null: none. */
   readonly ollama: FlakeOllama | null;
+  /** Those that the workbench is for; null: all. */
+  readonly platforms: readonly Platform[] | null;
   /** In an order in which they can start. */
   readonly services: readonly FlakeService[];
 }
@@ -77,6 +80,7 @@ export const flakeInputOf = (
     welcome: welcome?.value ?? null,
     clean: notebooks === null || notebooks.clean === null ? null : cleanOptions(notebooks.clean.value),
     ollama: services.some((service) => isOllama(service)) ? ollamaOf(description) : null,
+    platforms: description.platforms?.map(({ value }) => value) ?? null,
     services,
   };
 };
@@ -117,7 +121,8 @@ const fill = (described: DescribedService, preset: Preset, port: number | null):
     readySeconds: readySecondsOf(described, preset),
     page,
     open: page !== null && (opens ?? preset.open),
-    require: described.require?.value !== false,
+    // Nobody has to have Ollama, unless the description says so.
+    require: described.require?.value ?? preset.ollama === undefined,
     oneshot: described.oneshot?.value === true,
     stop: stopOf(described, preset),
   };

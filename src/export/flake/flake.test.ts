@@ -18,7 +18,8 @@ const workbench = readFileSync(join(root, "examples", "workbench", "jig.toml"), 
 
 const descriptions: Readonly<Record<string, string>> = {
   workbench,
-  "linux-only": 'name = "sensors"\n[packages]\nlinux = ["gcc", "strace"]\n',
+  "linux-only":
+    'name = "sensors"\nplatforms = ["linux-arm64", "linux-x64"]\n[packages]\nlinux = ["gcc", "strace"]\n',
   "macos-only": 'name = "sensors"\n[packages]\nmacos = ["mas"]\n',
   "no-services": 'name = "notes"\n[python]\nversion = "3.12.1"\npackages = ["numpy"]\n[gpu]\ncuda = "off"\n',
   "three-services": [

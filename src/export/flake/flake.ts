@@ -20,7 +20,7 @@ export const flakeText = (input: FlakeInput): string =>
     "  outputs =",
     "    { nixpkgs, ... }:",
     "    let",
-    '      systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];',
+    `      systems = [ ${systemsOf(input).join(" ")} ];`,
     "",
     "      # What this machine alone has: { cudaSupport = true; packages = pkgs: [ pkgs.htop ]; }. A flake in a git",
     "      # repository sees only what git knows: `git add --intent-to-add --force local.nix`.",
@@ -46,6 +46,19 @@ export const flakeText = (input: FlakeInput): string =>
     "}",
     "",
   ].join("\n");
+
+/** As Nix calls them, those of the description. */
+const systemsOf = ({ platforms }: FlakeInput): readonly string[] =>
+  SYSTEMS.flatMap(([system, platform]) =>
+    platforms === null || platforms.includes(platform) ? [nixString(system)] : [],
+  );
+
+const SYSTEMS = [
+  ["x86_64-linux", "linux-x64"],
+  ["aarch64-linux", "linux-arm64"],
+  ["x86_64-darwin", "macos-x64"],
+  ["aarch64-darwin", "macos-arm64"],
+] as const;
 
 const inputLines = (nixpkgs: string): readonly string[] => [
   ...(isRevision(nixpkgs)

@@ -36,10 +36,10 @@ export const serviceScript = (
 const ollamaScript = ({ described }: FlakeService, { host, models }: FlakeOllama): string =>
   [
     ...described.env.map(({ name, value }) => `export ${name}=${wordOf(value, pieces({}, null))}`),
-    `${host === null ? "ollama list || ollama serve & " : ""}until ollama list; do sleep 1; done >/dev/null 2>&1`,
-    models.length === 0
-      ? "wait"
-      : `for model in ${models.map(quoteArgument).join(" ")}; do ollama pull "$model"; done; wait`,
+    ...(host === null ? ["ollama list >/dev/null 2>&1 || ollama serve &"] : []),
+    `until ollama list >/dev/null 2>&1; do ${host === null ? "kill -0 $! 2>/dev/null || { wait $!; exit; }; " : ""}sleep 1; done`,
+    ...models.map((model) => `ollama pull ${quoteArgument(model)}`),
+    ...(host === null ? ["wait $!"] : []),
   ].join("\n");
 
 /**

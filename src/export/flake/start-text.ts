@@ -10,9 +10,7 @@ export const tmuxText = (
 ): string => `# Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
 cd "$PROJECT_ROOT" || exit
 unset TMUX
-tmux() {
-  command tmux -L "${socketName(input.name)}-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f /dev/null "$@"
-}
+tmux() { command tmux -L "${socketName(input.name)}-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f /dev/null "$@"; }
 has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
 state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
 has_failed() {
@@ -33,12 +31,9 @@ const socketName = (name: string): string =>
     .slice(0, 30) || "project";
 
 /** Starts what does not run yet, in order, and waits for each. */
-export const startText = ({ services: all }: FlakeInput): string => {
-  const services = all.filter((service) => !isOllama(service));
-  // Nobody waits for it.
-  const unwaited = all.filter((service) => isOllama(service)).map((service) => launchLine(service));
+export const startText = ({ services }: FlakeInput): string => {
   const opens = services.some(({ open }) => open);
-  const isUnasked = services.some(({ ready, oneshot }) => ready.kind === "started" && !oneshot);
+  const isUnasked = services.some((service) => readyCommand(service).startsWith("keeps_running "));
   return [
     ...(isUnasked ? ['keeps_running() { sleep 1 && [ "$(state "$1")" = "0 " ]; }'] : []),
     `answers() { curl --silent --output /dev/null --max-time 2 --noproxy '*' "$@"; }`,
@@ -49,7 +44,7 @@ export const startText = ({ services: all }: FlakeInput): string => {
     AWAIT,
     ...(opens ? ["", OPEN_PAGE] : []),
     "",
-    [...unwaited, services.map((service) => serviceLines(service)).join("\n\n")].join("\n"),
+    services.map((service) => serviceLines(service)).join("\n\n"),
     "",
     `echo "To watch one: attach NAME (Ctrl-B, then D leaves it). To end them all: stop"`,
   ].join("\n");
@@ -89,13 +84,9 @@ const OPEN_PAGE = `# open_page ADDRESS: in the user's browser, on WSL the one of
 open_page() {
   local openers=xdg-open opener
   if [ ! -t 1 ] || [ -n "$CI" ] || [ -n "$SSH_CONNECTION" ]; then return; fi
-  if [ "$(uname)" = Darwin ]; then
-    openers=open
-  elif grep -qi microsoft /proc/version 2>/dev/null; then
-    openers="wslview xdg-open explorer.exe"
-  elif [ -z "$DISPLAY$WAYLAND_DISPLAY" ]; then
-    return
-  fi
+  if [ "$(uname)" = Darwin ]; then openers=open
+  elif grep -qi microsoft /proc/version 2>/dev/null; then openers="wslview xdg-open explorer.exe"
+  elif [ -z "$DISPLAY$WAYLAND_DISPLAY" ]; then return; fi
   for opener in $openers; do
     # Windows' explorer ends with 1 when all went well.
     command -v "$opener" >/dev/null || continue
@@ -119,6 +110,8 @@ const serviceLines = (service: FlakeService): string => {
       ? [`if [ "$started" = 0 ]; then open_page ${openTarget(service, link)}; fi`]
       : []),
   ];
+  if (!require && told.length === 1)
+    return [launch, `if ${condition}; then ${told.join("")}`, `else ${without}; fi`].join("\n");
   return [
     `${launch}${open ? "; started=$?" : ""}`,
     ...(require
@@ -137,6 +130,8 @@ const openTarget = (service: FlakeService, link: string): string =>
 const readyCommand = (service: FlakeService): string => {
   const { name, port, ready, oneshot, preset } = service;
   if (oneshot) return `has_ended ${name}`;
+  // The server may be one that runs already, wherever.
+  if (isOllama(service)) return 'answers --fail "$OLLAMA_HOST/api/version"';
   if (port === null || ready.kind === "started") return `keeps_running ${name}`;
   if (ready.kind === "tcp") return `listens ${port}`;
   const address = word(originOf(port) + ready.path);
@@ -147,7 +142,7 @@ const readyCommand = (service: FlakeService): string => {
 
 export const ATTACH = `if [ "$#" = 1 ]; then tmux attach-session -t "=$1"; exit; fi
 echo "attach NAME; what runs:"
-tmux list-sessions -F '#S' 2>/dev/null`;
+tmux list-panes -a -F '#S#{?pane_dead, (has ended),}' 2>/dev/null`;
 
 /** Asks each service to end, then ends the server, then waits for the ports. */
 export const stopText = ({ services }: FlakeInput): string => {

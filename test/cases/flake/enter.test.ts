@@ -1,5 +1,14 @@
 import { describe, expect, test } from "bun:test";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 import { develop, flakeWorkbench, writeFlake } from "../../rig/flake-project.ts";
@@ -80,6 +89,7 @@ describe.skipIf(!hasNix)("the emitted shell of the workbench", () => {
     await flakeWorkbench(rig);
     const ports = await ownPorts(rig);
     tmux(rig, "new-session", "-d", "-s", "stranger", "sleep 600");
+    rig.program("ollama", "#!/bin/sh\n[ $1 != serve ] || echo no room for a model\nexit 3\n");
     try {
       const script = [
         "start && start",
@@ -88,7 +98,7 @@ describe.skipIf(!hasNix)("the emitted shell of the workbench", () => {
         "stop && stop",
         'echo "library path: ${LD_LIBRARY_PATH-unset}, $SHELL"',
       ].join("\n");
-      const before = { TMUX_TMPDIR: rig.base, SHELL: "/bin/sh" };
+      const before = { TMUX_TMPDIR: rig.base, SHELL: "/bin/sh", OLLAMA_HOST: "127.0.0.1:1" };
       const { code, stdout, stderr } = await develop(rig, { env: before, timeoutMs: 180_000 }, script);
       expect(code, stderr).toBe(0);
       expect(stderr).toContain("Welcome to the Workbench development environment on ");
@@ -96,14 +106,15 @@ describe.skipIf(!hasNix)("the emitted shell of the workbench", () => {
         /- Done\. \d{3} pip packages installed\.\n- numpy is importable \(good to go!\)\n/,
       );
       expect(stderr).toContain("CUDA hardware detected.");
-      expect(stderr).toMatch(/Ollama says/);
+      expect(stderr).toContain("Ollama says: nothing\n");
+      expect(stderr).toMatch(/no room for a model\nPane is dead.*\ngoing on without ollama\n/);
       expect(stdout).toMatch(
-        /Starting jupyter\.\.\.\njupyter runs: .*\nStarting server\.\.\.\nserver runs: .*\n/,
+        /Starting jupyter\.\.\.\njupyter runs: .*\nStarting ollama\.\.\.\nStarting server\.\.\.\nserver runs: .*\n/,
       );
       // The second time nothing is started.
       expect(stdout.match(/Starting (?!ollama)/g)?.length).toBe(2);
       expect(stdout).toContain("302\n200\n");
-      expect(stdout).toContain("what runs:\njupyter\nollama\nserver\n");
+      expect(stdout).toContain("what runs:\njupyter\nollama (has ended)\nserver\n");
       expect(stdout).toContain(
         "Everything that start started has ended.\nNothing of this project is running.\n",
       );
@@ -116,13 +127,51 @@ describe.skipIf(!hasNix)("the emitted shell of the workbench", () => {
     }
   }, 240_000);
 
+  test("waits for Ollama and fetches its models, and uses one that runs already and does not end it", async () => {
+    await using rig = await openRig();
+    const [port, page] = [await freePort(), await freePort()];
+    rig.write("served/api/version", "{}");
+    const serve = (at: number) =>
+      `exec ${rig.python} -m http.server --bind 127.0.0.1 ${at} --directory served`;
+    const lines = [
+      `serve) echo served >> told.txt; sleep 0.5; ${serve(port)} ;;`,
+      'list) curl --silent --fail "$OLLAMA_HOST/api/version" ;;',
+      'pull) echo "pulled $2" >> told.txt ;;',
+    ];
+    rig.program("ollama", `#!/bin/sh\ncase $1 in\n${lines.join("\n")}\nesac\n`);
+    rig.write(
+      "jig.toml",
+      `[ollama]\nmodels = ["tiny", "other:1b"]\n[services.page]\nrun = "${serve(page)}"\nport = ${page}\nafter = ["ollama"]\n`,
+    );
+    await writeFlake(rig);
+    const env = { TMUX_TMPDIR: rig.base, OLLAMA_HOST: `http://127.0.0.1:${port}` };
+    const isThere = 'curl --silent --output /dev/null "$OLLAMA_HOST/api/version"';
+    const pulled = "until grep -q other told.txt; do sleep 0.05; done";
+    const own = await develop(rig, { env }, `start; ${pulled}; stop; ${isThere}; echo "$?"`);
+    expect(own.code, own.stderr).toBe(0);
+    expect(own.stdout).toMatch(/^Starting ollama\.\.\.\nollama runs\nStarting page[^]*ended\.\n7\n$/);
+    expect(rig.read("told.txt")).toBe("served\npulled tiny\npulled other:1b\n");
+
+    rig.write("told.txt", "");
+    const theirs = `ollama serve >/dev/null 2>&1 & until ${isThere}; do sleep 0.05; done; : > told.txt`;
+    const used = await develop(
+      rig,
+      { env },
+      `${theirs}; start; ${pulled}; stop; ${isThere}; echo "$?"; kill %1`,
+    );
+    expect(used.stdout, used.stderr).toMatch(/^Starting ollama\.\.\.\nollama runs\n[^]*ended\.\n0\n$/);
+    expect(rig.read("told.txt")).toBe("pulled tiny\npulled other:1b\n");
+  }, 60_000);
+
   test("asks no network and makes nothing again when it is entered again, and makes a Python that is gone anew", async () => {
     await using rig = await openRig({ folder: "clone" });
     await cloneWorkbench(rig);
-    expectOutcome(await develop(rig, {}, "true"), { stderr: ["Installing", "good to go"] });
+    const first = await develop(rig, {}, "git config filter.nb-clean.clean");
+    expectOutcome(first, { stdout: /nb-clean/, stderr: ["Installing", "good to go"] });
+    const [count = "nothing counted"] = /\d{3} pip packages installed/.exec(first.stderr) ?? [];
     const made = statSync(join(rig.root, ".venv", "pyvenv.cfg")).ino;
     const again = await develop(rig, { env: { ...offline, STANDIN_UV: "/bin/false" } }, "echo entered");
-    expectOutcome(again, { stdout: "entered\n", stderr: [/\d{3} pip packages installed/, "good to go"] });
+    expectOutcome(again, { stdout: "entered\n", stderr: [count, "good to go"] });
     expect(statSync(join(rig.root, ".venv", "pyvenv.cfg")).ino).toBe(made);
 
     rmSync(join(rig.root, ".venv", "bin", "python"));
@@ -176,6 +225,24 @@ describe.skipIf(!hasNix)("the emitted shell", () => {
     rmSync(join(rig.root, "requirements.lock"));
     expectOutcome(await develop(rig, {}, "true"), { stderr: ["There is no requirements.lock"] });
   }, 120_000);
+
+  test("needs no git for a project whose notebooks git is to have without outputs", async () => {
+    await using rig = await openRig({
+      description: '[python]\nversion = "3.11"\n[notebooks]\nclean = true\n',
+    });
+    await writeFlake(rig);
+    const bare = join(rig.base, "without git");
+    mkdirSync(bare);
+    for (const name of readdirSync("/usr/bin"))
+      if (!name.startsWith("git")) symlinkSync(join("/usr/bin", name), join(bare, name));
+    const { code, stdout, stderr } = await develop(
+      rig,
+      { env: { PATH: bare } },
+      "command -v git; echo entered",
+    );
+    expect({ code, stdout }, stderr).toEqual({ code: 0, stdout: "entered\n" });
+    expect(stderr).not.toContain("command not found");
+  }, 60_000);
 
   test("names with all that Nix and shells find special come through whole", async () => {
     await using rig = await openRig();

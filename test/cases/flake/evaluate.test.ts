@@ -121,8 +121,8 @@ describe.skipIf(!hasNix)("the emitted flake, evaluated", () => {
       await flakeWorkbench(rig);
       const paths = (await requisites(rig, ".#devShells.x86_64-linux.default"))
         .split("\n")
-        .filter((path) => /-(?:enter|jupyter|server|watched|start|attach|stop)\.drv$/.test(path));
-      expect(paths.length).toBe(7);
+        .filter((path) => /-(?:enter|jupyter|ollama|server|watched|start|attach|stop)\.drv$/.test(path));
+      expect(paths.length).toBe(8);
       const texts = paths.map((path) => {
         const shown = Bun.spawnSync(["nix", "show-derivation", path], { env: { ...rig.env, ...nixEnv } });
         const derivations: Record<string, { readonly env: { readonly text: string } }> = JSON.parse(

@@ -1,4 +1,4 @@
-# Written by `jig flake` (f4d68ea3e229) from jig.toml: change that, and write this again.
+# Written by `jig flake` (ae92ea271f13) from jig.toml: change that, and write this again.
 {
   description = "The development environment of sensors";
 
@@ -8,7 +8,7 @@
   outputs =
     { nixpkgs, ... }:
     let
-      systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
+      systems = [ "x86_64-linux" "aarch64-linux" ];
 
       # What this machine alone has: { cudaSupport = true; packages = pkgs: [ pkgs.htop ]; }. A flake in a git
       # repository sees only what git knows: `git add --intent-to-add --force local.nix`.

@@ -1,4 +1,4 @@
-# Written by `jig flake` (63310b471a60) from jig.toml: change that, and write this again.
+# Written by `jig flake` (66709145f6fd) from jig.toml: change that, and write this again.
 {
   description = "The development environment of it's a \"quoted\" \${name} with ''two'' `id` %s";
 
@@ -74,9 +74,7 @@
             # Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
             cd "$PROJECT_ROOT" || exit
             unset TMUX
-            tmux() {
-              command tmux -L "it-s-a-quoted-name-with-two-id-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f /dev/null "$@"
-            }
+            tmux() { command tmux -L "it-s-a-quoted-name-with-two-id-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f /dev/null "$@"; }
             has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
             state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
             has_failed() {
@@ -132,7 +130,7 @@
               ${tmux}
               if [ "$#" = 1 ]; then tmux attach-session -t "=$1"; exit; fi
               echo "attach NAME; what runs:"
-              tmux list-sessions -F '#S' 2>/dev/null
+              tmux list-panes -a -F '#S#{?pane_dead, (has ended),}' 2>/dev/null
             '')
             (pkgs.writeShellScriptBin "stop" ''
               ${tmux}

@@ -1,4 +1,4 @@
-# Written by `jig flake` (8ef759bf167e) from jig.toml: change that, and write this again.
+# Written by `jig flake` (c0c89cf183d2) from jig.toml: change that, and write this again.
 {
   description = "The development environment of pipeline";
 
@@ -76,9 +76,7 @@
             # Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
             cd "$PROJECT_ROOT" || exit
             unset TMUX
-            tmux() {
-              command tmux -L "pipeline-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f /dev/null "$@"
-            }
+            tmux() { command tmux -L "pipeline-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f /dev/null "$@"; }
             has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
             state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
             has_failed() {
@@ -127,13 +125,9 @@
               open_page() {
                 local openers=xdg-open opener
                 if [ ! -t 1 ] || [ -n "$CI" ] || [ -n "$SSH_CONNECTION" ]; then return; fi
-                if [ "$(uname)" = Darwin ]; then
-                  openers=open
-                elif grep -qi microsoft /proc/version 2>/dev/null; then
-                  openers="wslview xdg-open explorer.exe"
-                elif [ -z "$DISPLAY$WAYLAND_DISPLAY" ]; then
-                  return
-                fi
+                if [ "$(uname)" = Darwin ]; then openers=open
+                elif grep -qi microsoft /proc/version 2>/dev/null; then openers="wslview xdg-open explorer.exe"
+                elif [ -z "$DISPLAY$WAYLAND_DISPLAY" ]; then return; fi
                 for opener in $openers; do
                   # Windows' explorer ends with 1 when all went well.
                   command -v "$opener" >/dev/null || continue
@@ -161,7 +155,7 @@
               ${tmux}
               if [ "$#" = 1 ]; then tmux attach-session -t "=$1"; exit; fi
               echo "attach NAME; what runs:"
-              tmux list-sessions -F '#S' 2>/dev/null
+              tmux list-panes -a -F '#S#{?pane_dead, (has ended),}' 2>/dev/null
             '')
             (pkgs.writeShellScriptBin "stop" ''
               ${tmux}

@@ -1,4 +1,4 @@
-# Written by `jig flake` (0917e85192c2) from jig.toml: change that, and write this again.
+# Written by `jig flake` (832ef963d154) from jig.toml: change that, and write this again.
 {
   description = "The development environment of workbench";
 
@@ -105,6 +105,7 @@
             fi
             if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then
               set -- .venv/lib/python*/site-packages/*.dist-info
+              if [ -x .venv/bin/nb-clean ] && ! grep -q '^nb-clean==' requirements.lock; then shift; fi
               echo "- Done. $# pip packages installed."
             fi
             if reason=$(.venv/bin/python -c 'import importlib, sys; importlib.import_module(sys.argv[1])' numpy 2>&1); then
@@ -138,8 +139,10 @@
                 "--ServerApp.root_dir=$PROJECT_ROOT" "$@"
             '';
             ollama = pkgs.writeShellScript "ollama" ''
-              ollama list || ollama serve & until ollama list; do sleep 1; done >/dev/null 2>&1
-              for model in qwen3:0.6b; do ollama pull "$model"; done; wait
+              ollama list >/dev/null 2>&1 || ollama serve &
+              until ollama list >/dev/null 2>&1; do kill -0 $! 2>/dev/null || { wait $!; exit; }; sleep 1; done
+              ollama pull qwen3:0.6b
+              wait $!
             '';
             server = pkgs.writeShellScript "server" ''
               export PORT=5001
@@ -157,9 +160,7 @@
             # Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
             cd "$PROJECT_ROOT" || exit
             unset TMUX
-            tmux() {
-              command tmux -L "workbench-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f /dev/null "$@"
-            }
+            tmux() { command tmux -L "workbench-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f /dev/null "$@"; }
             has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
             state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
             has_failed() {
@@ -211,13 +212,9 @@
               open_page() {
                 local openers=xdg-open opener
                 if [ ! -t 1 ] || [ -n "$CI" ] || [ -n "$SSH_CONNECTION" ]; then return; fi
-                if [ "$(uname)" = Darwin ]; then
-                  openers=open
-                elif grep -qi microsoft /proc/version 2>/dev/null; then
-                  openers="wslview xdg-open explorer.exe"
-                elif [ -z "$DISPLAY$WAYLAND_DISPLAY" ]; then
-                  return
-                fi
+                if [ "$(uname)" = Darwin ]; then openers=open
+                elif grep -qi microsoft /proc/version 2>/dev/null; then openers="wslview xdg-open explorer.exe"
+                elif [ -z "$DISPLAY$WAYLAND_DISPLAY" ]; then return; fi
                 for opener in $openers; do
                   # Windows' explorer ends with 1 when all went well.
                   command -v "$opener" >/dev/null || continue
@@ -225,11 +222,14 @@
                 done
               }
 
-              launch ollama ${services.ollama} ""
               launch jupyter ${services.jupyter} "8888"; started=$?
               await jupyter 120 answers_as jupyter http://127.0.0.1:8888/api/status || exit 1
               echo 'jupyter runs: http://127.0.0.1:8888/lab'
               if [ "$started" = 0 ]; then open_page "$(page_of jupyter)"; fi
+
+              launch ollama ${services.ollama} ""
+              if await ollama 60 answers --fail "$OLLAMA_HOST/api/version"; then echo 'ollama runs'
+              else echo "going on without ollama" >&2; fi
 
               launch server ${services.server} "5001"; started=$?
               await server 60 answers --fail http://127.0.0.1:5001/ || exit 1
@@ -242,7 +242,7 @@
               ${tmux}
               if [ "$#" = 1 ]; then tmux attach-session -t "=$1"; exit; fi
               echo "attach NAME; what runs:"
-              tmux list-sessions -F '#S' 2>/dev/null
+              tmux list-panes -a -F '#S#{?pane_dead, (has ended),}' 2>/dev/null
             '')
             (pkgs.writeShellScriptBin "stop" ''
               ${tmux}
