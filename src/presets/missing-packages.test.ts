@@ -27,10 +27,14 @@ describe("each system's package manager gets one command", () => {
   });
 });
 
-test("root needs no sudo, an unknown name is called a guess, and no manager is no command", () => {
+test("root needs no sudo, a guessed name has a command of its own, and no manager is no command", () => {
   expect(sayMissing(["git"], machine("apt", 0)).hint).toBe("`apt-get install git` brings it");
   expect(sayMissing(["frobnicate"], machine("apt", 0)).hint).toBe(
-    "`apt-get install frobnicate` brings it, if it is called so there",
+    "`frobnicate` may have another name in apt: try `apt-get install frobnicate`",
+  );
+  expect(sayMissing(["frobnicate", "redis", "unfrob", "htop"], machine("apt", 0)).hint).toBe(
+    "`apt-get install redis-server htop` brings `redis` and `htop`; " +
+      "`frobnicate` and `unfrob` may have another name in apt: try `apt-get install frobnicate` and `apt-get install unfrob`",
   );
   expect(sayMissing(["git"], machine(null)).hint).toBe(
     "install it in the way of this system, or install Nix",

@@ -18,24 +18,41 @@ export const sayMissing = (
 export const sayLacks = (missing: readonly string[], machine: Machine): string =>
   `it needs ${listed(missing)}, which ${missing.length === 1 ? "is" : "are"} not on this machine; ${hintFor(missing, machine)}`;
 
-const hintFor = (missing: readonly string[], { packageManager, user }: Machine): string => {
+const hintFor = (missing: readonly string[], machine: Machine): string => {
   const ofPython = missing.flatMap((attribute) => pythonPackageIn(attribute) ?? []);
   const others = missing.filter((attribute) => pythonPackageIn(attribute) === null);
-  const them = others.length === 1 ? "it" : "them";
-  const command = packageManager === null ? null : installCommand(others, packageManager, user.uid === 0);
-  const isGuessed = others.some((attribute) => !wantedFor(attribute).isKnown);
+  const commands = installHints(others, machine);
   const hints = [
-    ...(command === null
-      ? []
-      : [`\`${command}\` brings ${them}${isGuessed ? ", if it is called so there" : ""}`]),
-    ...(command === null && others.length > 0
-      ? [`install ${them} in the way of this system, or install Nix`]
+    ...commands,
+    ...(commands.length === 0 && others.length > 0
+      ? [`install ${others.length === 1 ? "it" : "them"} in the way of this system, or install Nix`]
       : []),
     ...(ofPython.length === 0
       ? []
       : [`${listed(ofPython)} can be had without Nix as \`packages\` of \`[python]\``]),
   ];
   return hints.join("; ");
+};
+
+/** A package manager refuses all for one name that it does not know: what is a guess has a command of its own. */
+const installHints = (
+  attributes: readonly string[],
+  { packageManager, user }: Machine,
+): readonly string[] => {
+  if (packageManager === null) return [];
+  const commandFor = (names: readonly string[]): string | null =>
+    installCommand(names, packageManager, user.uid === 0);
+  const known = attributes.filter((attribute) => wantedFor(attribute).isKnown);
+  const guessed = attributes.filter((attribute) => !known.includes(attribute));
+  const command = commandFor(known);
+  const them = known.length < attributes.length ? listed(known) : known.length === 1 ? "it" : "them";
+  const tries = guessed.flatMap((attribute) => commandFor([attribute]) ?? []);
+  return [
+    ...(command === null ? [] : [`\`${command}\` brings ${them}`]),
+    ...(tries.length === 0
+      ? []
+      : [`${listed(guessed)} may have another name in ${packageManager}: try ${listed(tries)}`]),
+  ];
 };
 
 const listed = (names: readonly string[]): string => {

@@ -14,7 +14,7 @@ test("`doctor` names what is missing, and what it stops", async () => {
   rig.program("apt-get", "#!/bin/sh\nexit 1\n");
   expectOutcome(await rig.jig("doctor"), {
     stdout: [
-      /warning: `jig-library` is not on this machine\n --> jig\.toml:2\nhint: `(sudo )?apt-get install jig-library`/,
+      /warning: `jig-library` is not on this machine\n --> jig\.toml:2\nhint: `jig-library` may have another name in apt: try `(sudo )?apt-get install jig-library`/,
       "nothing stops `jig up`",
     ],
   });

@@ -24,14 +24,15 @@ test("what is missing is named with one command, and only what needs it is stopp
   });
   // Whatever system this is: it has apt from now on.
   rig.program("apt-get", "#!/bin/sh\nexit 1\n");
-  const command = /`(sudo )?apt-get install jig-library jig-tool` brings them, if it is called so there/;
+  const command =
+    /`jig-library` and `jig-tool` may have another name in apt: try `(sudo )?apt-get install jig-library` and `(sudo )?apt-get install jig-tool`/;
   expectOutcome(await rig.jig("up"), {
     code: 1,
     stdout: /✗ my projét is not complete\n\n {2}a {2}failed\n {2}b {2}ready\n/,
     stderr: [
       "warning: `jig-library` and `jig-tool` are not on this machine\n --> jig.toml:2",
       command,
-      /error: service `a`: it needs `jig-tool`, which is not on this machine; `(sudo )?apt-get install jig-tool` brings it/,
+      /error: service `a`: it needs `jig-tool`, which is not on this machine; `jig-tool` may have another name in apt: try `(sudo )?apt-get install jig-tool`/,
     ],
   });
   expectOutcome(await rig.jig("run", "--", "echo", "alone"), { stdout: "alone\n" });
