@@ -12,28 +12,16 @@ export const nixpkgsUrl = (branchOrRevision: string): string => `github:NixOS/ni
 /** Whether it names one state of nixpkgs for good. */
 export const isRevision = (branchOrRevision: string): boolean => /^[0-9a-f]{40}$/.test(branchOrRevision);
 
-/** What git is to be asked for it: the repository, and the names that the revision may have, the better ones first. */
-export interface NixpkgsRepository {
-  readonly url: string;
-  readonly names: readonly string[];
-}
-
-/** Where a flake reference is a branch of a git repository; null where only Nix knows what it is. */
-export const repositoryOf = (reference: string): NixpkgsRepository | null => {
-  const [, owner, repo, named] = /^github:([^/?]+)\/([^/?]+)(?:\/([^?]+))?$/.exec(reference) ?? [];
-  if (owner !== undefined && repo !== undefined)
-    return { url: `https://github.com/${owner}/${repo}.git`, names: namesOf(named) };
-  const [, url, ref] = /^git\+([^?]+:\/\/[^?]+)(?:\?ref=([^&]+))?$/.exec(reference) ?? [];
-  return url === undefined ? null : { url, names: namesOf(ref) };
-};
-
-/** `^{}`: the commit that a signed tag is of. */
-const namesOf = (ref: string | undefined): readonly string[] =>
-  ref === undefined
-    ? ["HEAD"]
-    : ref.startsWith("refs/")
-      ? [ref]
-      : [`refs/heads/${ref}`, `refs/tags/${ref}^{}`, `refs/tags/${ref}`];
+/** What git is to be asked for a branch: the repository, and the names that its revision may have, the better ones first. */
+export const nixpkgsInGit = (
+  branch: string,
+): { readonly url: string; readonly names: readonly string[] } => ({
+  url: "https://github.com/NixOS/nixpkgs.git",
+  // `^{}`: the commit that a signed tag is of.
+  names: branch.startsWith("refs/")
+    ? [branch]
+    : [`refs/heads/${branch}`, `refs/tags/${branch}^{}`, `refs/tags/${branch}`],
+});
 
 /** What a description names, or the branch of one that names none. */
 export const namedNixpkgs = ({ packages }: Pick<Description, "packages">): string =>

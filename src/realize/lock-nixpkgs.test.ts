@@ -72,6 +72,18 @@ test("what is locked stays without a question until all is to become newer, and 
   });
 });
 
+test("a mirror's revision is no one for a lock that others have, unless it is the branch's own address", async () => {
+  const answers = { "/usr/bin/git": line };
+  const mirror = { JIG_NIXPKGS: "git+file:///mirror" };
+  expect(await lock(answers, { env: mirror })).toMatchObject({ made: null, asked: [] });
+  expect(await lock(answers, { env: mirror, former: older, upgrade: "all" })).toMatchObject({
+    made: older,
+    asked: [],
+  });
+  const own = { JIG_NIXPKGS: `github:NixOS/nixpkgs/${branch}` };
+  expect(await lock(answers, { env: own })).toMatchObject({ made: revision });
+});
+
 test("offline, nobody is asked", async () => {
   expect(await lock({ "/usr/bin/git": line }, { env: { UV_OFFLINE: "1" } })).toMatchObject({
     made: null,

@@ -3,7 +3,7 @@
 
 import { isRecord } from "../base/is-record.ts";
 import type { Lock } from "../plan/lock.ts";
-import { isRevision, nixpkgsUrl, repositoryOf, type NixpkgsRepository } from "../plan/nixpkgs.ts";
+import { isRevision, nixpkgsInGit, nixpkgsUrl } from "../plan/nixpkgs.ts";
 import type { LockStep } from "../plan/plan.ts";
 import { isOn } from "./name-indexes.ts";
 import { nixFolder } from "./packages-outcome.ts";
@@ -35,12 +35,13 @@ const askRevision = async (
 ): Promise<string | null> => {
   const { env } = context.host;
   if (isOn(env["UV_OFFLINE"])) return null;
-  const mirror = env["JIG_NIXPKGS"] ?? "";
-  const reference = mirror === "" ? nixpkgsUrl(branch) : mirror;
-  const repository = repositoryOf(reference);
-  if (git !== null && repository !== null) {
+  const reference = nixpkgsUrl(branch);
+  const named = env["JIG_NIXPKGS"] ?? "";
+  // A mirror's revision may be one that nobody else can fetch, and the lock is for everybody.
+  if (named !== "" && named !== reference) return null;
+  if (git !== null) {
     context.progress(`asking git for the revision of ${branch}`);
-    const answer = await askGit(context, git, repository);
+    const answer = await askGit(context, git, branch);
     if (answer !== null) return answer === "silent" ? null : answer;
   }
   if (nix === null) return null;
@@ -52,8 +53,9 @@ const askRevision = async (
 const askGit = async (
   { host, layout, signal }: Asking,
   git: string,
-  { url, names }: NixpkgsRepository,
+  branch: string,
 ): Promise<string | null> => {
+  const { url, names } = nixpkgsInGit(branch);
   host.files.makeFolder(nixFolder(layout));
   const ran = await host.run({
     argv: [git, "ls-remote", "--quiet", url, ...names],
