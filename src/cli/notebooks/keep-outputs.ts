@@ -7,6 +7,7 @@ import { dirname, join, relative } from "node:path";
 
 import { cleanNotebook } from "../../notebooks/clean-notebook.ts";
 import { putBackOutputs } from "../../notebooks/put-back-outputs.ts";
+import { renewIndex } from "../../realize/notebooks/renew-index.ts";
 import { trackedNotebooks } from "../../realize/notebooks/tracked-notebooks.ts";
 import { countNotebooks, someOf } from "../../show/say-notebooks.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
@@ -51,7 +52,7 @@ export const keepOutputs = async (
   process.on("SIGINT", ignore);
   const ran = spawnSync(program, words, { stdio: "inherit", cwd: context.cwd });
   process.off("SIGINT", ignore);
-  putBack(context, project, folder);
+  await putBack(context, project, folder);
   if (ran.error !== undefined) context.note(`\`${program}\` cannot be started: ${ran.error.message}`);
   process.exitCode = ran.status ?? exitCodes.failed;
 };
@@ -79,6 +80,7 @@ const setAside = async (
     host.files.writeBytes(join(folder, path), bytes, mode);
     host.files.writeBytes(file, cleaned.value, mode);
   }
+  await renew(context, root, kept);
   const changed = tracked.filter(({ state }) => state === "changed").map(({ path }) => path);
   context.note(
     kept.length === 0
@@ -88,17 +90,25 @@ const setAside = async (
   if (changed.length > 0) context.note(`changed in more than outputs, and left: ${someOf(changed)}`);
 };
 
-const putBack = (
+/** git noted the size of files with outputs, and would refuse to overwrite them without a look at what is in them. */
+const renew = async ({ host, note }: JigContext, root: string, paths: readonly string[]): Promise<void> => {
+  const said = await renewIndex(host, root, paths);
+  if (said !== null) note(`git could not look at them anew: ${said}`);
+};
+
+const putBack = async (
   context: JigContext,
   { root, parts: { options } }: NotebookProject,
   folder: string,
-): void => {
+): Promise<void> => {
   const { files } = context.host;
   const paths = keptIn(context, folder);
   if (paths.length === 0) return context.note("no outputs are set aside");
+  const back: string[] = [];
   for (const path of paths) {
     const trouble = putBackOne(context, { file: join(root, path), kept: join(folder, path), options, path });
     if (trouble === null) {
+      back.push(path);
       files.remove(join(folder, path));
       for (let at = dirname(join(folder, path)); at.length >= folder.length; at = dirname(at)) {
         if (!files.removeEmpty(at)) break;
@@ -111,6 +121,7 @@ const putBack = (
   for (const at of [folder, dirname(folder), dirname(dirname(folder))]) {
     if (/\/jig(?:\/|$)/.test(at)) files.removeEmpty(at);
   }
+  await renew(context, root, back);
 };
 
 interface One {

@@ -201,3 +201,52 @@ test("status and check say what git holds, clean cleans files, and keep brings o
   expectOutcome(await rig.jig("notebooks", "clean"), { code: 2, stderr: [/^error: which notebooks\?/] });
   expectOutcome(await rig.jig("notebooks", "wash"), { code: 2, stderr: ["`jig notebooks` has no `wash`"] });
 });
+
+test("keep brings outputs that git saw over pull after pull, and leaves what is partly staged", async () => {
+  await using repository = await openNotebookRepository("clean = true");
+  const { rig, git, gitIn, put, staged } = repository;
+  await rig.jig("notebooks", "install");
+  const one = { source: "1", printed: "one\n" };
+  put("sub/a [1].ipynb", notebookText(one));
+  put("b.ipynb", RUN);
+  put("c.ipynb", RUN);
+  git("add", ".");
+  git("commit", "-qm", "one");
+  expect(git("status", "--short").stdout).toBe("");
+  const clone = join(rig.base, "clone");
+  gitIn(rig.base, "clone", "-q", rig.root, clone);
+  // Staged, and changed once more: a change that is left alone. And one that git is told not to look at.
+  put("b.ipynb", RUN.replace("print(1)", "print(2)"));
+  git("add", "b.ipynb");
+  put("b.ipynb", RUN.replace("print(1)", "print(3)"));
+  git("update-index", "--assume-unchanged", "c.ipynb");
+
+  for (const count of [1, 2]) {
+    const cells = [{ source: "1" }, ...Array.from({ length: count }, () => ({ source: "2" }))];
+    writeFileSync(join(clone, "sub", "a [1].ipynb"), notebookText(...cells));
+    expect(gitIn(clone, "commit", "-qam", `${count}`).code).toBe(0);
+    expectOutcome(await rig.jig("notebooks", "keep", "--", "git", "pull", "-q", clone, "main"), {
+      stderr: [
+        "set the outputs of 2 notebooks aside: c.ipynb, sub/a [1].ipynb\n",
+        "changed in more than outputs, and left: b.ipynb\n",
+        "sub/a [1].ipynb: outputs of 1 cells are back\n",
+      ],
+    });
+    expect(rig.read("sub/a [1].ipynb")).toBe(notebookText(one, ...cells.slice(1)));
+    expect(git("status", "--short").stdout).toBe("MM b.ipynb\n");
+    expect(git("ls-files", "-v", "c.ipynb").stdout).toBe("h c.ipynb\n");
+  }
+  expect(staged("b.ipynb").toString()).toBe(CLEAN.replace("print(1)", "print(2)"));
+
+  // Run once more, and set aside without a command.
+  put("sub/a [1].ipynb", notebookText(one, { source: "2", printed: "two\n" }, { source: "2" }));
+  expectOutcome(await rig.jig("notebooks", "keep"), { stderr: anything });
+  expect(git("status", "--short").stdout).toBe("MM b.ipynb\n");
+  expectOutcome(await rig.jig("notebooks", "keep", "--back"), { stderr: anything });
+  expect(git("status", "--short").stdout).toBe("MM b.ipynb\n");
+  // Another git is at it: said, and nothing is lost.
+  writeFileSync(join(rig.root, ".git", "index.lock"), "");
+  expectOutcome(await rig.jig("notebooks", "keep"), {
+    stderr: [/git could not look at them anew: .*index\.lock/],
+  });
+});
