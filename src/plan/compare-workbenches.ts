@@ -2,8 +2,8 @@
 // the working tree, is not known here.
 
 import { canonicalJson, type Json } from "../base/digest.ts";
-import { compareVersions } from "./compare-versions.ts";
-import type { Lock, LockedPackage } from "./lock.ts";
+import { comparePackages, type PackageChange } from "./compare-packages.ts";
+import type { Lock } from "./lock.ts";
 import type { PlainDescription } from "./plain-description.ts";
 
 export interface ComparedWorkbench {
@@ -13,15 +13,6 @@ export interface ComparedWorkbench {
   readonly requirements: readonly string[];
   /** Null when there is none. */
   readonly lock: Lock | null;
-}
-
-export interface PackageChange {
-  readonly name: string;
-  /** `rebuilt`: the same version with other files, or for other platforms. */
-  readonly change: "up" | "down" | "in" | "out" | "rebuilt";
-  /** A version, or several joined by ` and ` where platforms differ; null where it was not. */
-  readonly from: string | null;
-  readonly to: string | null;
 }
 
 /** A key and its two values; null: not there. */
@@ -62,7 +53,7 @@ export const compareWorkbenches = (before: ComparedWorkbench, after: ComparedWor
     from: before.id,
     to: after.id,
     python: changeOf(before.lock?.python ?? null, after.lock?.python ?? null),
-    packages: comparePackages(before.lock, after.lock),
+    packages: comparePackages(before.lock?.packages ?? [], after.lock?.packages ?? []),
     services: compareServices(servicesOf(before), servicesOf(after)),
     platforms: {
       in: to.filter((name) => !from.includes(name)),
@@ -128,38 +119,3 @@ const compareServices = (before: Table, after: Table): readonly ServiceChange[] 
     const keys = compareTables(from, to);
     return keys.length === 0 ? [] : [{ name, change: "changed", keys }];
   });
-
-const comparePackages = (before: Lock | null, after: Lock | null): readonly PackageChange[] => {
-  const [old, current] = [byName(before), byName(after)];
-  const names = [...new Set([...old.keys(), ...current.keys()])].toSorted();
-  return names.flatMap((name) => comparePackage(name, old.get(name) ?? [], current.get(name) ?? []));
-};
-
-const byName = (lock: Lock | null): ReadonlyMap<string, readonly LockedPackage[]> =>
-  Map.groupBy(lock?.packages ?? [], ({ name }) => name);
-
-const comparePackage = (
-  name: string,
-  before: readonly LockedPackage[],
-  after: readonly LockedPackage[],
-): readonly PackageChange[] => {
-  const [from, to] = [versionsOf(before), versionsOf(after)];
-  const [old, current] = [from.at(-1), to.at(-1)];
-  const told = { name, from: from.join(" and ") || null, to: to.join(" and ") || null };
-  if (old === undefined) return [{ ...told, change: "in" }];
-  if (current === undefined) return [{ ...told, change: "out" }];
-  if (told.from === told.to)
-    return whatIsIn(before) === whatIsIn(after) ? [] : [{ ...told, change: "rebuilt" }];
-  // Where there are several, the newest speaks for them, then the oldest.
-  const order = compareVersions(old, current) || compareVersions(from[0] ?? old, to[0] ?? current);
-  return [{ ...told, change: order <= 0 ? "up" : "down" }];
-};
-
-const versionsOf = (packages: readonly LockedPackage[]): readonly string[] =>
-  [...new Set(packages.map(({ version }) => version))].toSorted(compareVersions);
-
-/** What is installed, and where: not how large it is, nor from which index. */
-const whatIsIn = (packages: readonly LockedPackage[]): string =>
-  JSON.stringify(
-    packages.map(({ version, marker, files }) => [version, marker, files.map(({ sha256 }) => sha256)]),
-  );

@@ -25,6 +25,7 @@ import { readPylock } from "./read-pylock.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { RealizeFailure } from "./realize-failure.ts";
 import { layTogether, pinsOf, takeLock } from "./take-lock.ts";
+import { sayLockChanges } from "./say-lock-changes.ts";
 import { uvEnvironment } from "./uv-environment.ts";
 
 export const lockPackages = async (
@@ -77,7 +78,7 @@ const titleFor = (
   const others = elsewhere === 0 ? "" : ` (${elsewhere} for other platforms)`;
   const builds = lock.variants === undefined ? "" : `, builds: ${lock.variants.join(", ")}`;
   const before = compared === null ? null : lockFor(compared, null);
-  return `${name}: ${count} ${count === 1 ? "package" : "packages"}${others}${builds}${changes(before, shared)}`;
+  return `${name}: ${count} ${count === 1 ? "package" : "packages"}${others}${builds}${sayLockChanges(before, shared)}`;
 };
 
 /** What is new about nixpkgs: its revision, or that nobody could tell it. */
@@ -241,24 +242,4 @@ const commit = ({ host, layout, edits = [] }: StepContext, locks: readonly FileE
   // Nobody asks for a lock alone to be taken back.
   if (isMade && edits.length === 0) keepEdits(host, layout);
   return isMade;
-};
-
-const versionsIn = (lock: Lock): ReadonlyMap<string, string> =>
-  new Map(lock.packages.map(({ name, version }) => [name, version]));
-
-/** What is different, for the line that people see: `, six 1.16.0 → 1.17.0`. */
-const changes = (before: Lock | null, after: Lock): string => {
-  if (before === null) return "";
-  const [old, now] = [versionsIn(before), versionsIn(after)];
-  const told = [
-    ...[...now].flatMap(([name, version]) => {
-      const former = old.get(name);
-      if (former === version) return [];
-      return [former === undefined ? `+ ${name} ${version}` : `${name} ${former} → ${version}`];
-    }),
-    ...[...old.keys()].filter((name) => !now.has(name)).map((name) => `- ${name}`),
-  ];
-  if (told.length === 0) return ", nothing changed";
-  const shown = told.slice(0, 5).join(", ");
-  return `, ${shown}${told.length > 5 ? ` and ${told.length - 5} more` : ""}`;
 };

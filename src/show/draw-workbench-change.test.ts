@@ -107,7 +107,7 @@ Packages: 2 newer, 1 older, 1 new, 1 gone, 1 rebuilt
 - numpy 1.9 → 1.10
 - pandas 2.10 → 2.9 older
 - scipy 0.9 and 1.0 → 0.9 and 1.1
-- six 1.0 other files or platforms
+- six 1.0 other files
 - zarr 3.0 new
 
 Services
@@ -133,8 +133,39 @@ Description
 test("nothing, no lock, and what decides little are told as that", () => {
   const same = workbench("00000000", [locked("six", "1.0")]);
   expect(draw(same, same)).toBe("bench is what it was at `v1`: 00000000");
-  expect(draw(same, { ...same, id: "11111111" })).toContain("\n\njig.lock\n- only sizes, indexes");
+  expect(draw(same, { ...same, id: "11111111" })).toContain("\n\njig.lock\n- only sizes or what");
   expect(draw(workbench("00000000", null), { ...same, id: "11111111" }, "before")).toBe(
     "bench since `v1`: 00000000 → 11111111\n\nPackages\n- there was no jig.lock",
   );
+});
+
+test("another index and another commit under a version that stayed are told", () => {
+  const at = (commit: string): LockedPackage => ({
+    ...locked("lib", "1.0"),
+    index: "",
+    place: { kind: "repository", url: "https://git.example/lib", reference: "v1", commit, subdirectory: null },
+    files: [],
+  });
+  const before = workbench("00000000", [
+    at("1a".repeat(20)),
+    { ...locked("privlib", "2.0"), index: "inner" },
+    { ...locked("six", "1.0"), index: "inner" },
+  ]);
+  const after = workbench("11111111", [at("4d".repeat(20)), locked("privlib", "0.4"), locked("six", "1.0")]);
+  expect(draw(before, after)).toBe(
+    `bench since \`v1\`: 00000000 → 11111111
+
+Packages: 1 older, 2 from elsewhere
+- lib 1.0 commit 1a1a1a1 → 4d4d4d4
+- privlib 2.0 → 0.4 older (index inner → pypi)
+- six 1.0 index inner → pypi`,
+  );
+  const { packages } = compareWorkbenches(before, after);
+  expect(packages[0]).toEqual({
+    name: "lib",
+    change: "moved",
+    from: "1.0",
+    to: "1.0",
+    differs: [{ what: "commit", from: "1a".repeat(20), to: "4d".repeat(20) }],
+  });
 });

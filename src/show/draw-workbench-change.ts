@@ -2,12 +2,8 @@
 // pull request as they are.
 
 import type { Json } from "../base/digest.ts";
-import type {
-  PackageChange,
-  ServiceChange,
-  SettingChange,
-  WorkbenchChange,
-} from "../plan/compare-workbenches.ts";
+import { sayDifference, type PackageChange } from "../plan/compare-packages.ts";
+import type { ServiceChange, SettingChange, WorkbenchChange } from "../plan/compare-workbenches.ts";
 import type { Paper } from "./draw-problem.ts";
 import type { Style } from "./style.ts";
 import { visibleText } from "./visible-text.ts";
@@ -34,9 +30,7 @@ export const drawWorkbenchChange = (
   const parts = partsOf(change, { style, lacksLock });
   const head = `${style.bold(title)} since ${since}: ${change.from} → ${change.to}`;
   const told =
-    parts.length > 0
-      ? parts
-      : [{ heading: "jig.lock", lines: ["only sizes, indexes or what it was made for"] }];
+    parts.length > 0 ? parts : [{ heading: "jig.lock", lines: ["only sizes or what it was made for"] }];
   return [
     draw(head),
     ...told.flatMap(({ heading, lines }) => ["", heading, ...lines.map((line) => draw(`- ${line}`))]),
@@ -79,28 +73,38 @@ const NO_LOCK = {
 
 const headingOf = (packages: readonly PackageChange[], lacksLock: ToldChange["lacksLock"]): string => {
   if (packages.length === 0 || lacksLock !== null) return "Packages";
-  const counts = (["up", "down", "in", "out", "rebuilt"] as const).flatMap((kind) => {
+  const counts = (["up", "down", "in", "out", "moved", "rebuilt"] as const).flatMap((kind) => {
     const count = packages.filter(({ change }) => change === kind).length;
     return count === 0 ? [] : [`${count} ${WORDS[kind]}`];
   });
   return `Packages: ${counts.join(", ")}`;
 };
 
-const WORDS = { up: "newer", down: "older", in: "new", out: "gone", rebuilt: "rebuilt" } as const;
+const WORDS = {
+  up: "newer",
+  down: "older",
+  in: "new",
+  out: "gone",
+  moved: "from elsewhere",
+  rebuilt: "rebuilt",
+} as const;
 
-const sayPackage = ({ name, change, from, to }: PackageChange, style: Style): string => {
+const sayPackage = ({ name, change, from, to, differs }: PackageChange, style: Style): string => {
   const title = visibleText(name);
+  const said = differs.map((each) => visibleText(sayDifference(each))).join(", ");
+  const others = said === "" ? "" : ` (${style.careful(said)})`;
   switch (change) {
     case "up":
-      return `${title} ${from ?? ""} → ${to ?? ""}`;
+      return `${title} ${from ?? ""} → ${to ?? ""}${others}`;
     case "down":
-      return `${title} ${from ?? ""} → ${to ?? ""} ${style.careful("older")}`;
+      return `${title} ${from ?? ""} → ${to ?? ""} ${style.careful("older")}${others}`;
     case "in":
       return `${title} ${to ?? ""} ${style.good("new")}`;
     case "out":
       return `${title} ${from ?? ""} ${style.bad("gone")}`;
+    case "moved":
     case "rebuilt":
-      return `${title} ${to ?? ""} ${style.careful("other files or platforms")}`;
+      return `${title} ${to ?? ""} ${style.careful(said)}`.replace("  ", " ");
   }
 };
 
