@@ -22,6 +22,7 @@ import type {
   FailedProgram,
   FileTrouble,
   ImportFailed,
+  IndexUnnamed,
   InstallFailed,
   LockFailed,
   LockNotTaken,
@@ -93,6 +94,8 @@ const wordsFor = (failure: RealizeFailure, machine: Machine): Words => {
       return missingPython(failure);
     case "lock-failed":
       return failedLock(failure);
+    case "index-unnamed":
+      return unnamedIndex(failure);
     case "lock-not-taken":
       return untakenLock(failure);
     case "platform-unserved":
@@ -140,7 +143,17 @@ const said = (program: FailedProgram): Pick<Problem, "hint" | "detail"> => {
   return { detail, hint: trouble === null ? null : hints[trouble] };
 };
 
-const failedInstall = ({ package: named, program }: InstallFailed): Words => {
+const unnamedIndex = ({ index, packages: [first = "", ...more] }: Omit<IndexUnnamed, "reason">): Words => ({
+  message:
+    more.length === 0
+      ? `\`${first}\` comes from index \`${index}\`, which this machine does not name`
+      : `\`${first}\` and ${more.length} more come from index \`${index}\`, which this machine does not name`,
+  about: first,
+  hint: `set \`UV_INDEX=${index}=ADDRESS\`: another index may have a stranger's package of that name`,
+});
+
+const failedInstall = ({ package: named, unnamedIndex: index, program }: InstallFailed): Words => {
+  if (named !== null && index !== undefined) return unnamedIndex({ index, packages: [named] });
   const onTheWay = troubleOnTheWay(program);
   // What came damaged may be met by the lock or by the installation: it is the same trouble.
   if (onTheWay !== null && troubleIn(program.lastLines) === "broken-download") return onTheWay;

@@ -1,20 +1,59 @@
-// How the lock calls an index: by the name that the user gave it, never by its address.
+// How the lock calls an index: by the name that the user gave it, never by its address, and
+// which of a lock's indexes this machine has no address for. It asks none of them.
+
+import type { Lock } from "../plan/lock.ts";
+import { indexesIn } from "./name-indexes.ts";
+import { pytorchIndexAddress } from "./pytorch-index.ts";
+import type { StepContext } from "./realize-context.ts";
+import { readUvSettings, uvEnvironment } from "./uv-environment.ts";
+
+/** Where the environment is decides what uv is told of this machine. */
+type Machine = Pick<StepContext, "host" | "layout">;
+
+const USUAL = "pypi";
+const NAMELESS = "extra";
+
+/** Names an address. Further indexes have the names that they were given (`name=address`), or `extra`; all else is `pypi`. */
+export const indexNames = (machine: Machine): ((address: string | null) => string) => {
+  const names = furtherIndexes(machine);
+  return (address) => names.get(plain(address ?? "")) ?? USUAL;
+};
+
+/** The names of further indexes, by their addresses: those of variables, then those of uv's own settings. */
+const furtherIndexes = ({ host, layout }: Machine): ReadonlyMap<string, string> => {
+  const env = uvEnvironment(host, layout.venv);
+  const words = `${env["UV_INDEX"] ?? ""} ${env["UV_EXTRA_INDEX_URL"] ?? ""}`.split(/\s+/);
+  const written = words
+    .filter((entry) => entry !== "")
+    .map((entry) => {
+      const [, name = NAMELESS, address = entry] = /^([A-Za-z0-9_.-]+)=(.+)$/.exec(entry) ?? [];
+      return [plain(address), name] as const;
+    });
+  const set = readUvSettings(host).flatMap((text) =>
+    indexesIn(text).others.map(({ url, name }) => [plain(url), name ?? NAMELESS] as const),
+  );
+  return new Map([...set, ...written]);
+};
+
+export interface UnnamedIndex {
+  readonly index: string;
+  /** What a lock has from it. */
+  readonly packages: readonly string[];
+}
 
 /**
- * Names an address. Further indexes have the names that they were given (`name=address`), or `extra`; all else is `pypi`.
- * @param env uv's
+ * The first index of a lock that this machine has no address for; null when there is none. Whoever chose versions without
+ * it could take a stranger's package of the same name.
  */
-export const indexNames = (env: Readonly<Record<string, string>>): ((address: string | null) => string) => {
-  const further = `${env["UV_INDEX"] ?? ""} ${env["UV_EXTRA_INDEX_URL"] ?? ""}`.split(/\s+/);
-  const names = new Map(
-    further
-      .filter((entry) => entry !== "")
-      .map((entry) => {
-        const [, name, address] = /^([A-Za-z0-9_.-]+)=(.+)$/.exec(entry) ?? [];
-        return [plain(address ?? entry), name ?? "extra"];
-      }),
-  );
-  return (address) => names.get(plain(address ?? "")) ?? "pypi";
+export const unnamedIndex = (machine: Machine, { packages }: Lock): UnnamedIndex | null => {
+  const known = new Set([USUAL, "", ...furtherIndexes(machine).values()]);
+  // What had no name on one machine may have one on another.
+  if (known.size > 2) known.add(NAMELESS);
+  const isKnown = (index: string): boolean =>
+    known.has(index) || pytorchIndexAddress(machine.host, index) !== null;
+  const index = packages.find((item) => item.place === undefined && !isKnown(item.index))?.index;
+  if (index === undefined) return null;
+  return { index, packages: packages.filter((item) => item.index === index).map(({ name }) => name) };
 };
 
 /** An address without user, password and trailing slash, as uv writes it down. */

@@ -16,12 +16,13 @@ import {
 } from "../probe/environment-state.ts";
 import type { InstallStep } from "../plan/plan.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
-import type { FailedProgram, RealizeFailure } from "./realize-failure.ts";
+import type { FailedProgram, InstallFailed, RealizeFailure } from "./realize-failure.ts";
 import { packageNamedIn, troubleIn, type UvTrouble } from "./explain-uv.ts";
 import { platformOf } from "../plan/facts.ts";
 import { meetsBaseline, type Platform } from "../plan/platforms.ts";
 import { packagesHere } from "../plan/plan-python.ts";
 import { placesText, requirementsText } from "../plan/requirements-text.ts";
+import { unnamedIndex } from "./index-names.ts";
 import { claimPackages, keepClaims, outdatedPackages, unlockedPackages } from "./own-packages.ts";
 import { pytorchIndexAddress } from "./pytorch-index.ts";
 import { runUv } from "./run-uv.ts";
@@ -36,7 +37,8 @@ export const installPackages = async (
     const program = changed.failure;
     const formerEnvironment = !context.signal.aborted && (await restoreFormer(context));
     const about = packageNamedIn(program.lastLines);
-    return fail({ reason: "install-failed", program, package: about, formerEnvironment });
+    const unnamed = unnamedIndexOf(context, about, program);
+    return fail({ reason: "install-failed", program, package: about, ...unnamed, formerEnvironment });
   }
   rememberFormer(context);
   const stamp = stampOf(host.files, layout.venv) ?? "";
@@ -47,6 +49,19 @@ export const installPackages = async (
     unlocked: unlockedPackages(host.files, layout.venv, context.lock),
   };
   return ok({ title: sayInstalled(counts), memory: { stamp } });
+};
+
+/** Hashes let any index serve what is locked; where none does, one that nobody named here may be why. */
+const unnamedIndexOf = (
+  context: StepContext,
+  name: string | null,
+  { lastLines }: FailedProgram,
+): Pick<InstallFailed, "unnamedIndex"> => {
+  const { lock } = context;
+  if (lock === null || troubleIn(lastLines) !== "no-version") return {};
+  const blamed = { ...lock, packages: lock.packages.filter((item) => item.name === name) };
+  const unnamed = unnamedIndex(context, blamed);
+  return unnamed === null ? {} : { unnamedIndex: unnamed.index };
 };
 
 /** Nothing is taken out before everything new is there. */

@@ -19,14 +19,13 @@ import { lockNixpkgs } from "./lock-nixpkgs.ts";
 import { pyprojectText, systemsOf } from "./lock-project.ts";
 import { askedPlaces, referenceIn } from "./lock-places.ts";
 import { momentOfPublishing } from "./moment-of-publishing.ts";
-import { indexNames } from "./index-names.ts";
+import { indexNames, unnamedIndex } from "./index-names.ts";
 import { runResolver } from "./run-resolver.ts";
 import { readPylock } from "./read-pylock.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { RealizeFailure } from "./realize-failure.ts";
 import { layTogether, pinsOf, takeLock } from "./take-lock.ts";
 import { sayLockChanges } from "./say-lock-changes.ts";
-import { uvEnvironment } from "./uv-environment.ts";
 
 export const lockPackages = async (
   context: StepContext,
@@ -142,6 +141,8 @@ const resolvePackages = async (
   const kept = former === null ? null : keptVersions(lockFor(former, null), context.upgrade ?? []);
   const taken = await takeLock(context, step);
   if (!taken.ok || isAllTaken(step, taken.value)) return taken;
+  const unnamed = former === null ? null : unnamedIndex(context, former);
+  if (unnamed !== null) return fail({ reason: "index-unnamed", ...unnamed });
   const whole = { ...step, constraints: [...step.constraints, ...pinsOf(taken.value)] };
   const exported = await runResolver(context, {
     pyproject: pyprojectText(askedPlaces(whole, layout.root, kept)),
@@ -152,7 +153,7 @@ const resolvePackages = async (
     return fail({ reason: "lock-failed", program: exported.failure, platforms: step.platforms });
 
   const chosen = readPylock(exported.value, {
-    nameIndex: indexNames(uvEnvironment(host, layout.venv)),
+    nameIndex: indexNames(context),
     systems: systemsOf(step.platforms),
     root: layout.root,
     referenceOf: (name) => referenceIn(step, name),

@@ -29,7 +29,7 @@ export const nameIndexes = async (
     env["UV_DEFAULT_INDEX"] ?? env["UV_INDEX_URL"] ?? settings.find((found) => found.main !== null)?.main;
   const others = [
     ...wordsOf(env["UV_INDEX"] ?? env["UV_EXTRA_INDEX_URL"]),
-    ...settings.flatMap((found) => found.others),
+    ...settings.flatMap((found) => found.others.map(({ url }) => url)),
   ];
   const named = [main ?? (await defaultOf(host, uv)) ?? "", ...others].flatMap((text) => asUrl(text));
   const trusted = new Set(wordsOf(env["UV_INSECURE_HOST"]));
@@ -61,20 +61,28 @@ const asUrl = (text: string): readonly URL[] => {
 const onePerHost = (urls: readonly URL[]): readonly URL[] =>
   urls.filter(({ host }, at) => urls.findIndex((other) => other.host === host) === at);
 
+interface FurtherIndex {
+  readonly url: string;
+  readonly name: string | null;
+}
+
 /** `index-url = …` and `[[index]]` tables of a uv.toml. */
-const indexesIn = (text: string): { readonly main: string | null; readonly others: readonly string[] } => {
+export const indexesIn = (
+  text: string,
+): { readonly main: string | null; readonly others: readonly FurtherIndex[] } => {
   const tables = text
     .split(/^\s*\[\[\s*index\s*\]\]/m)
     .slice(1)
     .map((table) => table.split(/^\s*\[/m)[0] ?? "");
   const found = tables.flatMap((table) => {
     const url = /^\s*url\s*=\s*["']([^"']+)/m.exec(table)?.[1];
-    return url === undefined ? [] : [{ url, isMain: /^\s*default\s*=\s*true/m.test(table) }];
+    const name = /^\s*name\s*=\s*["']([^"']+)/m.exec(table)?.[1] ?? null;
+    return url === undefined ? [] : [{ url, name, isMain: /^\s*default\s*=\s*true/m.test(table) }];
   });
   const plain = /^\s*index-url\s*=\s*["']([^"']+)/m.exec(text)?.[1] ?? null;
   return {
     main: found.find(({ isMain }) => isMain)?.url ?? plain,
-    others: found.filter(({ isMain }) => !isMain).map(({ url }) => url),
+    others: found.filter(({ isMain }) => !isMain),
   };
 };
 

@@ -21,6 +21,7 @@ export type RealizeFailure =
   | UvUnfit
   | PythonUnavailable
   | LockFailed
+  | IndexUnnamed
   | LockNotTaken
   | PackageNotLockable
   | EditedMeanwhile
@@ -97,6 +98,13 @@ export interface LockFailed {
   readonly program: FailedProgram;
 }
 
+/** The lock has packages of an index that this machine has no address for: versions chosen without it could be a stranger's. */
+export interface IndexUnnamed {
+  readonly reason: "index-unnamed";
+  readonly index: string;
+  readonly packages: readonly string[];
+}
+
 /** Another tool's lock, which was to be taken as it is, cannot be. */
 export interface LockNotTaken {
   readonly reason: "lock-not-taken";
@@ -143,6 +151,8 @@ export interface InstallFailed {
   readonly program: FailedProgram;
   /** The package it was about; null when uv did not say. */
   readonly package: string | null;
+  /** The index that the lock has it from, where this machine has no address for that. */
+  readonly unnamedIndex?: string;
   /** The complete environment of before is there, untouched or restored. */
   readonly formerEnvironment: boolean;
 }

@@ -13,7 +13,6 @@ import { pytorchIndexAddress, pytorchIndexName } from "./pytorch-index.ts";
 import { readPylock } from "./read-pylock.ts";
 import type { StepContext } from "./realize-context.ts";
 import { runResolver } from "./run-resolver.ts";
-import { uvEnvironment } from "./uv-environment.ts";
 
 /** @param lock as it was resolved for all platforms */
 export const resolveBuild =
@@ -33,7 +32,7 @@ export const resolveBuild =
       env: {},
     });
     if (!exported.ok) return fail(isSilent(exported.failure.lastLines) ? "unreachable" : "impossible");
-    const others = indexNames(uvEnvironment(context.host, context.layout.venv));
+    const others = indexNames(context);
     const nameIndex = (address: string | null): string =>
       url !== null && plain(address ?? "") === plain(url) ? indexName : others(address);
     const read = readPylock(exported.value, {

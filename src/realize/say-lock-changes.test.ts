@@ -52,7 +52,7 @@ test("versions that stay and mean something else are told", () => {
 });
 
 test("a package that comes from another index is told first, however much else is new", () => {
-  const more = [..."abcdefgh"].map((name) => ({ ...six, name }));
+  const more = ["a", "b", "c", "d", "e", "f", "g", "h"].map((name) => ({ ...six, name }));
   const inner = { ...six, name: "privlib", version: "2.0", index: "inner" };
   expect(say([inner, six], [{ ...inner, version: "0.0.4", index: "pypi" }, six, ...more])).toBe(
     ", privlib 2.0 → 0.0.4 (index inner → pypi), + a 1.17.0, + b 1.17.0, + c 1.17.0, + d 1.17.0, + e 1.17.0 and 3 more",

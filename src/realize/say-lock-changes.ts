@@ -13,8 +13,6 @@ export const sayLockChanges = (before: Lock | null, after: Lock): string => {
   if (before === null) return "";
   const changes = comparePackages(before.packages, after.packages);
   if (changes.length === 0) return ", nothing changed";
-  const isElsewhere = ({ differs }: PackageChange): boolean =>
-    differs.some(({ what }) => what === "index" || what === "place");
   const elsewhere = changes.filter((change) => isElsewhere(change));
   const others = ["up", "down", "in", "out", "moved", "rebuilt"].flatMap((kind) =>
     changes.filter((change) => change.change === kind && !isElsewhere(change)),
@@ -22,6 +20,9 @@ export const sayLockChanges = (before: Lock | null, after: Lock): string => {
   const told = [...elsewhere, ...others.slice(0, MOST)].map((change) => sayChange(change)).join(", ");
   return `, ${told}${others.length > MOST ? ` and ${others.length - MOST} more` : ""}`;
 };
+
+const isElsewhere = ({ differs }: PackageChange): boolean =>
+  differs.some(({ what }) => what === "index" || what === "place");
 
 const sayChange = ({ name, change, from, to, differs }: PackageChange): string => {
   const more = differs.length === 0 ? "" : ` (${differs.map((each) => sayDifference(each)).join(", ")})`;

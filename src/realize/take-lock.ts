@@ -17,7 +17,6 @@ import { pylockOf, readPylock } from "./read-pylock.ts";
 import type { StepContext } from "./realize-context.ts";
 import type { LockNotTaken, RealizeFailure } from "./realize-failure.ts";
 import { runUv } from "./run-uv.ts";
-import { uvEnvironment } from "./uv-environment.ts";
 
 /** What of it is for any of the platforms that the step locks for; none where the step takes no lock. */
 export const takeLock = async (
@@ -40,7 +39,7 @@ export const takeLock = async (
   if (pylock.packages.some(({ marker }) => asksForChoice(marker ?? "")))
     return no("it leaves extras or groups to choose: jig takes a lock that has its choice made");
   const read = readPylock(text.value.text, {
-    nameIndex: indexNames(uvEnvironment(host, layout.venv)),
+    nameIndex: indexNames(context),
     systems: systemsOf(step.platforms),
     root: layout.root,
     base: text.value.base,

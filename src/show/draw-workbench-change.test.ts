@@ -143,7 +143,13 @@ test("another index and another commit under a version that stayed are told", ()
   const at = (commit: string): LockedPackage => ({
     ...locked("lib", "1.0"),
     index: "",
-    place: { kind: "repository", url: "https://git.example/lib", reference: "v1", commit, subdirectory: null },
+    place: {
+      kind: "repository",
+      url: "https://git.example/lib",
+      reference: "v1",
+      commit,
+      subdirectory: null,
+    },
     files: [],
   });
   const before = workbench("00000000", [

@@ -207,7 +207,15 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       smallProject(rig, "six");
       await shell(rig, "jig sync");
     },
-    codes: { "jig sync --check": 1 },
+    before: {
+      // Somebody whose machine names `inner` has locked a package of it.
+      "jig lock": (rig) => {
+        const files = `files = [\n  { name = "privlib-2.0-py3-none-any.whl", sha256 = "${"ab".repeat(32)}" },\n]`;
+        const item = `[[package]]\nname = "privlib"\nversion = "2.0"\nindex = "inner"\n${files}\n`;
+        rig.write("jig.lock", `${rig.read("jig.lock")}\n${item}`);
+      },
+    },
+    codes: { "jig sync --check": 1, "jig lock": 1 },
   },
   "docs/guides/notebooks-in-git.md": {
     prepare: async (rig, page) => {
