@@ -131,7 +131,7 @@ const expectSame = (cwd: string, fields: Fields, { hook, start }: Texts): void =
       env: { PATH: `${cwd}/../bin:/usr/bin:/bin`, PROJECT_ROOT: cwd, HOME: cwd, CDPATH: "/" },
     });
   mkdirSync(join(cwd, fields.cwd), { recursive: true });
-  const enter = /^\/nix\/store\/\S+-enter$/m.exec(hook)?.[0] ?? "";
+  const enter = /^ *\/nix\/store\/\S+-enter$/m.exec(hook)?.[0].trim() ?? "";
   const shown = bash(`${hook.replace(enter, "")}\nprintf '%s\\0' "$VALUE"`);
   expect(shown.stdout.toString()).toBe(`${fields.value}\0`);
   expect(shown.stderr.toString()).toBe("");

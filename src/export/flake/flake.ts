@@ -220,19 +220,30 @@ const shellText = (input: FlakeInput): string =>
     "}",
   ].join("\n");
 
-const hookText = (input: FlakeInput): string => {
+const hookText = (input: FlakeInput): string =>
+  [
+    "# The folder of this flake, at or above the one where the shell is entered; another project is left alone.",
+    "PROJECT_ROOT=$(pwd -P)",
+    'until [ -z "$PROJECT_ROOT" ] || cmp -s ${./flake.nix} "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=\'\'${PROJECT_ROOT%/*}; done',
+    "# What building in Nix needs, and what breaks pip, and programs that outlive this shell.",
+    "unset PYTHONPATH SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP",
+    'if [ -z "$PROJECT_ROOT" ]; then',
+    '  unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2',
+    "else",
+    // Not indented: a value of several lines would be, too.
+    projectText(input),
+    "fi",
+  ].join("\n");
+
+/** What the shell sets in its own project. */
+const projectText = (input: FlakeInput): string => {
   const { python, env, services } = input;
   const ports: Ports = Object.fromEntries(
     services.flatMap(({ name, port }) => (port === null ? [] : [[name, port]])),
   );
   const mark = promptMark(input.name);
   return [
-    "# The folder of this flake, wherever below it the shell is entered.",
-    "export PROJECT_ROOT=$PWD",
-    'while [ ! -e "$PROJECT_ROOT/flake.nix" ] && [ -n "$PROJECT_ROOT" ]; do PROJECT_ROOT=\'\'${PROJECT_ROOT%/*}; done',
-    "PROJECT_ROOT=''${PROJECT_ROOT:-$PWD}",
-    "# What building in Nix needs, and what breaks pip, and programs that outlive this shell.",
-    "unset PYTHONPATH SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP",
+    "export PROJECT_ROOT",
     ...(python === null
       ? []
       : ['export VIRTUAL_ENV="$PROJECT_ROOT/.venv"', 'export PATH="$VIRTUAL_ENV/bin:$PATH"']),

@@ -8,18 +8,14 @@ import { attributeName, word } from "./nix-text.ts";
 export const tmuxText = (
   input: FlakeInput,
 ): string => `# Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
-cd "$PROJECT_ROOT" || exit
+cd "''\${PROJECT_ROOT:?the shell was not entered in the folder of its flake}" || exit
 unset TMUX
 tmux() { command tmux -L "${socketName(input.name)}-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f /dev/null "$@"; }
 has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
 state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
 has_failed() {
-  case $(state "$1") in
-    # It has ended, and tmux, which can miss that, looks how when another process ends.
-    "1 ") tmux run-shell -b true; false ;;
-    "1 "[1-9A-Z]*) ;;
-    *) false ;;
-  esac
+  # Where it has ended and tmux missed how, tmux looks again when another process ends.
+  case $(state "$1") in "1 ") tmux run-shell -b true; false ;; "1 "[1-9A-Z]*) ;; *) false ;; esac
 }
 listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }`;
 

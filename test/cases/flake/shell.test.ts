@@ -1,12 +1,48 @@
 import { describe, expect, test } from "bun:test";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 
 import { develop, writeFlake } from "../../rig/flake-project.ts";
-import { hasNix } from "../../rig/nix.ts";
+import { hasNix, nix } from "../../rig/nix.ts";
+import { anything, expectOutcome } from "../../rig/outcome.ts";
 import { openRig } from "../../rig/rig.ts";
 
 describe.skipIf(!hasNix)("the emitted shell, whatever it is entered from", () => {
+  test("leaves another project alone, and sets nothing up where its own is not", async () => {
+    await using rig = await openRig({
+      folder: "clone",
+      description: 'name = "a"\n[python]\nversion = "3.11"\n',
+    });
+    await writeFlake(rig);
+    rig.write("requirements.lock", "");
+    rig.write(".venv/.made-by-flake", "another python");
+    rig.write(".venv/kept", "");
+    rig.write(
+      "sub/jig.toml",
+      'name = "b"\n[python]\nversion = "3.12"\n[services.web]\nrun = "echo > ran; sleep 100"\n',
+    );
+    const sub = join(rig.root, "sub");
+    expectOutcome(await rig.jig("flake", "-C", sub), { stdout: anything, stderr: anything });
+    const env = { TMUX_TMPDIR: rig.base, PROJECT_ROOT: rig.root };
+    const enter = (cwd: string, flake: string, script: string) =>
+      nix(rig, { cwd, env }, "develop", `path:${flake}`, "-c", "bash", "-c", script);
+    expectOutcome(await enter(rig.root, sub, 'start || echo "refused ${PROJECT_ROOT-}"'), {
+      stdout: "refused \n",
+      stderr: [
+        "Nothing is set up: this flake belongs to another folder; enter its shell there.\n",
+        "PROJECT_ROOT",
+      ],
+    });
+    expect(existsSync(join(rig.root, ".venv", "kept"))).toBe(true);
+    expect(existsSync(join(rig.root, "ran"))).toBe(false);
+    // From below another flake, and by a link, it is the one folder.
+    symlinkSync(sub, join(rig.base, "link"));
+    mkdirSync(join(sub, "deep"));
+    const found = await enter(join(rig.base, "link", "deep"), sub, "echo $PROJECT_ROOT");
+    expect(found.stdout).toBe(`${sub}\n`);
+    expect((await enter(sub, rig.root, "echo $PROJECT_ROOT")).stdout).toBe(`${rig.root}\n`);
+  }, 60_000);
+
   test("is there when a variable that [env] asks for is missing, with the shell's own programs first", async () => {
     const description = [
       "[env]",

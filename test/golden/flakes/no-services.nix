@@ -1,4 +1,4 @@
-# Written by `jig flake` (63613bcaf5a3) from jig.toml: change that, and write this again.
+# Written by `jig flake` (1cb131324942) from jig.toml: change that, and write this again.
 {
   description = "The development environment of notes";
 
@@ -95,18 +95,22 @@
         pkgs.mkShell {
           packages = packages;
           shellHook = ''
-            # The folder of this flake, wherever below it the shell is entered.
-            export PROJECT_ROOT=$PWD
-            while [ ! -e "$PROJECT_ROOT/flake.nix" ] && [ -n "$PROJECT_ROOT" ]; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
-            PROJECT_ROOT=''${PROJECT_ROOT:-$PWD}
+            # The folder of this flake, at or above the one where the shell is entered; another project is left alone.
+            PROJECT_ROOT=$(pwd -P)
+            until [ -z "$PROJECT_ROOT" ] || cmp -s ${./flake.nix} "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
             # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
             unset PYTHONPATH SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
+            if [ -z "$PROJECT_ROOT" ]; then
+              unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2
+            else
+            export PROJECT_ROOT
             export VIRTUAL_ENV="$PROJECT_ROOT/.venv"
             export PATH="$VIRTUAL_ENV/bin:$PATH"
             ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
             ${enter}
             if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(notes)%f $PS1"
             elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](notes)\[\033[0m\] $PS1"; fi
+            fi
           '';
         };
     in

@@ -1,4 +1,4 @@
-# Written by `jig flake` (66709145f6fd) from jig.toml: change that, and write this again.
+# Written by `jig flake` (9a2fba2218ad) from jig.toml: change that, and write this again.
 {
   description = "The development environment of it's a \"quoted\" \${name} with ''two'' `id` %s";
 
@@ -72,18 +72,14 @@
           '';
           tmux = ''
             # Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
-            cd "$PROJECT_ROOT" || exit
+            cd "''${PROJECT_ROOT:?the shell was not entered in the folder of its flake}" || exit
             unset TMUX
             tmux() { command tmux -L "it-s-a-quoted-name-with-two-id-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f /dev/null "$@"; }
             has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
             state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
             has_failed() {
-              case $(state "$1") in
-                # It has ended, and tmux, which can miss that, looks how when another process ends.
-                "1 ") tmux run-shell -b true; false ;;
-                "1 "[1-9A-Z]*) ;;
-                *) false ;;
-              esac
+              # Where it has ended and tmux missed how, tmux looks again when another process ends.
+              case $(state "$1") in "1 ") tmux run-shell -b true; false ;; "1 "[1-9A-Z]*) ;; *) false ;; esac
             }
             listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
           '';
@@ -152,18 +148,22 @@
         pkgs.mkShell {
           packages = packages ++ commands;
           shellHook = ''
-            # The folder of this flake, wherever below it the shell is entered.
-            export PROJECT_ROOT=$PWD
-            while [ ! -e "$PROJECT_ROOT/flake.nix" ] && [ -n "$PROJECT_ROOT" ]; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
-            PROJECT_ROOT=''${PROJECT_ROOT:-$PWD}
+            # The folder of this flake, at or above the one where the shell is entered; another project is left alone.
+            PROJECT_ROOT=$(pwd -P)
+            until [ -z "$PROJECT_ROOT" ] || cmp -s ${./flake.nix} "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
             # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
             unset PYTHONPATH SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
+            if [ -z "$PROJECT_ROOT" ]; then
+              unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2
+            else
+            export PROJECT_ROOT
             ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
             [ -n "''${HOME+set}" ] || echo "Warning: HOME is not set, and ODD asks for it." >&2
             export ODD='''\''''\'''it'\'''s $HOME $(id) `id` '"''${HOME-}"
             ${enter}
             if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(its a quoted {name} with two id s)%f $PS1"
             elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](its a quoted {name} with two id s)\[\033[0m\] $PS1"; fi
+            fi
           '';
         };
     in

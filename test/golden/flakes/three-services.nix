@@ -1,4 +1,4 @@
-# Written by `jig flake` (c0c89cf183d2) from jig.toml: change that, and write this again.
+# Written by `jig flake` (a25c305877ad) from jig.toml: change that, and write this again.
 {
   description = "The development environment of pipeline";
 
@@ -74,18 +74,14 @@
           '';
           tmux = ''
             # Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
-            cd "$PROJECT_ROOT" || exit
+            cd "''${PROJECT_ROOT:?the shell was not entered in the folder of its flake}" || exit
             unset TMUX
             tmux() { command tmux -L "pipeline-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f /dev/null "$@"; }
             has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
             state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
             has_failed() {
-              case $(state "$1") in
-                # It has ended, and tmux, which can miss that, looks how when another process ends.
-                "1 ") tmux run-shell -b true; false ;;
-                "1 "[1-9A-Z]*) ;;
-                *) false ;;
-              esac
+              # Where it has ended and tmux missed how, tmux looks again when another process ends.
+              case $(state "$1") in "1 ") tmux run-shell -b true; false ;; "1 "[1-9A-Z]*) ;; *) false ;; esac
             }
             listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
           '';
@@ -179,16 +175,20 @@
         pkgs.mkShell {
           packages = packages ++ commands;
           shellHook = ''
-            # The folder of this flake, wherever below it the shell is entered.
-            export PROJECT_ROOT=$PWD
-            while [ ! -e "$PROJECT_ROOT/flake.nix" ] && [ -n "$PROJECT_ROOT" ]; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
-            PROJECT_ROOT=''${PROJECT_ROOT:-$PWD}
+            # The folder of this flake, at or above the one where the shell is entered; another project is left alone.
+            PROJECT_ROOT=$(pwd -P)
+            until [ -z "$PROJECT_ROOT" ] || cmp -s ${./flake.nix} "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
             # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
             unset PYTHONPATH SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
+            if [ -z "$PROJECT_ROOT" ]; then
+              unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2
+            else
+            export PROJECT_ROOT
             ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
             ${enter}
             if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(pipeline)%f $PS1"
             elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](pipeline)\[\033[0m\] $PS1"; fi
+            fi
           '';
         };
     in
