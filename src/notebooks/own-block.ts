@@ -1,5 +1,5 @@
-// jig's own lines in a file of git's, between two comments that say so. What was there before and after stays as it is, and
-// taking the block out gives back every byte. It reads and writes texts, not files.
+// jig's own lines in a file of git's, between two comments that say so. What is not jig's own stays as it is, between them
+// too, and taking the block out gives back every byte. It reads and writes texts, one character a byte; not files.
 
 /** What has to be known to take it out again, told by the block's first line. */
 type Before = "text" | "open-line" | "no-file" | "no-folder";
@@ -11,13 +11,23 @@ const BEGIN: Readonly<Record<Before, string>> = {
   "no-folder": "# jig notebooks { in a file and folder of its own",
 };
 const END = "# jig notebooks }";
+const FORMS: ReadonlyMap<string, Before> = new Map(
+  (["text", "open-line", "no-file", "no-folder"] as const).map((before) => [BEGIN[before], before]),
+);
+
+/** Which of the lines between the two comments are jig's own. */
+export type OwnLines = (lines: readonly string[]) => readonly boolean[];
 
 /** The text with the block at its end, in the place of a former one. @param text null: there is no file */
-export const withOwnBlock = (text: string | null, lines: readonly string[], hasFolder = true): string => {
-  const found = text === null ? null : findBlock(text);
-  if (text !== null && found !== null) {
-    return `${text.slice(0, found.body)}${lines.map((line) => `${line}\n`).join("")}${text.slice(found.end)}`;
-  }
+export const withOwnBlock = (
+  text: string | null,
+  { lines, own, hasFolder = true }: { lines: readonly string[]; own: OwnLines; hasFolder?: boolean },
+): string => {
+  const body = lines.map((line) => `${line}\n`).join("");
+  const found = text === null ? null : findBlock(text, own);
+  // Somebody else's lines go before it: whatever they belong to, it is not ours.
+  if (text !== null && found !== null)
+    return `${text.slice(0, found.start)}${found.foreign}${BEGIN[found.before]}\n${body}${END}\n${text.slice(found.end)}`;
   const before: Before =
     text === null
       ? hasFolder
@@ -27,42 +37,64 @@ export const withOwnBlock = (text: string | null, lines: readonly string[], hasF
         ? "text"
         : "open-line";
   const gap = before === "open-line" ? "\n" : "";
-  return `${text ?? ""}${gap}${[BEGIN[before], ...lines, END].map((line) => `${line}\n`).join("")}`;
+  return `${text ?? ""}${gap}${BEGIN[before]}\n${body}${END}\n`;
 };
 
-/** What the file was without the block. Null: there is no block; `removed` with what else is to go: the file, its folder. */
+/** What the file was without any block. Null: there is none; `goes` with what else is to go: the file, its folder. */
 export const withoutOwnBlock = (
   text: string,
+  own: OwnLines,
 ): { readonly text: string; readonly goes: "nothing" | "file" | "folder" } | null => {
-  const found = findBlock(text);
+  const found = findBlock(text, own);
   if (found === null) return null;
-  const start = found.before === "open-line" ? found.start - 1 : found.start;
-  const rest = text.slice(0, start) + text.slice(found.end + END.length + 1);
+  const isOpen = found.before === "open-line" && found.foreign === "";
+  const start = isOpen ? found.start - 1 : found.start;
+  const rest = text.slice(0, start) + found.foreign + text.slice(found.end);
+  // A merge by hand may have left two.
+  const more = withoutOwnBlock(rest, own);
+  if (more !== null) return more;
   const isOwn = rest === "" && (found.before === "no-file" || found.before === "no-folder");
   return { text: rest, goes: !isOwn ? "nothing" : found.before === "no-folder" ? "folder" : "file" };
 };
 
-/** The lines between the two comments; null without a block. */
-export const ownBlockOf = (text: string): string | null => {
-  const found = findBlock(text);
-  return found === null ? null : text.slice(found.body, found.end);
-};
+/** jig's own lines between the two comments; null without a block. */
+export const ownBlockOf = (text: string, own: OwnLines): string | null => findBlock(text, own)?.body ?? null;
 
-/** Git writes keys of a section behind our last line, so the end is looked for from the beginning on. */
-const findBlock = (
-  text: string,
-): {
+interface Block {
   readonly before: Before;
+  /** Where its first comment begins, and where what follows its last one does. */
   readonly start: number;
-  readonly body: number;
   readonly end: number;
-} | null => {
-  for (const before of ["text", "open-line", "no-file", "no-folder"] as const) {
-    const line = `${BEGIN[before]}\n`;
-    const start = text.startsWith(line) ? 0 : text.indexOf(`\n${line}`) + 1;
-    if (start === 0 && !text.startsWith(line)) continue;
-    const end = text.indexOf(`\n${END}\n`, start) + 1;
-    if (end > 0) return { before, start, body: start + line.length, end };
+  /** jig's own lines, and all others between the comments, each with its end. */
+  readonly body: string;
+  readonly foreign: string;
+}
+
+/**
+ * The two comments that belong together: no other beginning is between them. Git takes the last one along with a section, and
+ * a merge by hand doubles the first one, so a beginning alone is nobody's block.
+ */
+const findBlock = (text: string, own: OwnLines): Block | null => {
+  let begun: { readonly before: Before; readonly start: number; readonly body: number } | null = null;
+  for (let at = 0; at < text.length;) {
+    const newline = text.indexOf("\n", at);
+    if (newline === -1) return null;
+    const line = text.slice(at, newline);
+    const before = FORMS.get(line);
+    if (before !== undefined) begun = { before, start: at, body: newline + 1 };
+    else if (line === END && begun !== null) {
+      const { body, ...first } = begun;
+      return { ...first, end: newline + 1, ...parted(text.slice(body, at), own) };
+    }
+    at = newline + 1;
   }
   return null;
+};
+
+const parted = (body: string, own: OwnLines): Pick<Block, "body" | "foreign"> => {
+  const lines = body.split("\n").slice(0, -1);
+  const isOwn = own(lines);
+  const those = (which: boolean): string =>
+    lines.flatMap((line, at) => (isOwn[at] === which ? [`${line}\n`] : [])).join("");
+  return { body: those(true), foreign: those(false) };
 };

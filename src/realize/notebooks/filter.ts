@@ -7,6 +7,7 @@ import { fail, ok, type Result } from "../../base/result.ts";
 import type { Host } from "../../host/host.ts";
 import { configValue, filterScript, type FilterParts } from "../../notebooks/filter-script.ts";
 import { ownBlockOf, withOwnBlock, withoutOwnBlock } from "../../notebooks/own-block.ts";
+import { FILTER_NAME, ownAttributeLines, ownConfigLines } from "../../notebooks/own-lines.ts";
 import { isTracked } from "../../probe/tracked-files.ts";
 import type { Repository } from "./repository.ts";
 
@@ -26,31 +27,26 @@ export interface ConfigLocked {
   readonly lock: string;
 }
 
-const NAME = "nb-clean";
-
 /** Two or three small files are read, and no git is started. */
 export const filterStanding = (host: Host, repository: Repository, parts: FilterParts): FilterStanding => {
-  const config = ownBlockOf(host.files.readText(repository.config) ?? "");
+  const config = ownBlockOf(readFile(host.files, repository.config) ?? "", ownConfigLines);
   const line = attributesLine(repository, "local");
   const isLocal = linesOf(host, repository.attributes).includes(line);
   return {
     config: config === null ? "none" : config.startsWith(configBlock(parts).join("\n")) ? "set" : "other",
-    attributes: isLocal
-      ? "local"
-      : ownBlockOf(host.files.readText(sharedFile(repository)) ?? "") === null
-        ? null
-        : "shared",
+    attributes: isLocal ? "local" : sharedLine(host, repository) === null ? null : "shared",
   };
 };
 
 /** Whether anything of jig's is in git's own files. */
 export const hasFilter = ({ files }: Host, { config, attributes }: Repository): boolean =>
-  [config, attributes].some((path) => ownBlockOf(files.readText(path) ?? "") !== null);
+  ownBlockOf(readFile(files, config) ?? "", ownConfigLines) !== null ||
+  ownBlockOf(readFile(files, attributes) ?? "", ownAttributeLines) !== null;
 
 /** The file that names the filter for everybody, where it does. */
 export const sharedLine = ({ files }: Host, repository: Repository): string | null => {
   const path = sharedFile(repository);
-  return ownBlockOf(files.readText(path) ?? "") === null ? null : path;
+  return ownBlockOf(readFile(files, path) ?? "", ownAttributeLines) === null ? null : path;
 };
 
 /** Sets it, once: what is set already is not written again. */
@@ -61,17 +57,23 @@ export const setFilter = (
 ): Result<void, ConfigLocked> => {
   const { files } = host;
   const block = configBlock(parts);
-  const written = changeConfig(host, repository, (text) => withOwnBlock(text, block));
+  const written = changeConfig(host, repository, (text) =>
+    withOwnBlock(text, { lines: block, own: ownConfigLines }),
+  );
   if (!written.ok) return written;
   const line = attributesLine(repository, place);
   if (place === "shared") {
-    writeIfChanged(host, sharedFile(repository), (text) => withOwnBlock(text, [line]));
+    writeIfChanged(host, sharedFile(repository), (text) =>
+      withOwnBlock(text, { lines: [line], own: ownAttributeLines }),
+    );
     return ok(undefined);
   }
   const lines = linesOf(host, repository.attributes).filter((each) => each !== line);
   const hasFolder = files.stat(dirname(repository.attributes)) !== null;
   if (!hasFolder) files.makeFolder(dirname(repository.attributes), 0o755);
-  writeIfChanged(host, repository.attributes, (text) => withOwnBlock(text, [...lines, line], hasFolder));
+  writeIfChanged(host, repository.attributes, (text) =>
+    withOwnBlock(text, { lines: [...lines, line], own: ownAttributeLines, hasFolder }),
+  );
   return ok(undefined);
 };
 
@@ -88,20 +90,28 @@ export const removeFilter = (
   const line = attributesLine(repository, "local");
   const others = linesOf(host, repository.attributes).filter((each) => each !== line);
   if (others.length > 0) {
-    if (writeIfChanged(host, repository.attributes, (text) => withOwnBlock(text, others)))
+    if (
+      writeIfChanged(host, repository.attributes, (text) =>
+        withOwnBlock(text, { lines: others, own: ownAttributeLines }),
+      )
+    )
       changed.push(repository.attributes);
   } else if (takeOut(host, repository.attributes)) changed.push(repository.attributes);
   const shared = sharedFile(repository);
   if ((withShared || !isTracked(host, shared)) && takeOut(host, shared)) changed.push(shared);
   if (others.length > 0) return ok(changed);
-  const written = changeConfig(host, repository, (text) => withoutOwnBlock(text)?.text ?? text);
+  const written = changeConfig(
+    host,
+    repository,
+    (text) => withoutOwnBlock(text, ownConfigLines)?.text ?? text,
+  );
   if (!written.ok) return written;
   return ok(written.value ? [...changed, repository.config] : changed);
 };
 
 const configBlock = (parts: FilterParts): readonly string[] => [
-  `[filter "${NAME}"]`,
-  `\tclean = ${configValue(filterScript(parts))}`,
+  `[filter "${FILTER_NAME}"]`,
+  `\tclean = ${asBytes(configValue(filterScript(parts)))}`,
   "\trequired = false",
 ];
 
@@ -113,30 +123,44 @@ const attributesLine = ({ prefix }: Repository, place: AttributesPlace): string 
       : `/${prefix.replaceAll(/[\\*?[\]]/g, "\\$&")}/**/*.ipynb`;
   const isPlain = /^[\w/*.\-\\?[\]]+$/.test(pattern);
   const quoted = isPlain ? pattern : `"${pattern.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
-  return `${quoted} filter=${NAME}`;
+  return `${asBytes(quoted)} filter=${FILTER_NAME}`;
 };
 
 const sharedFile = ({ top, prefix }: Repository): string => join(top, prefix, ".gitattributes");
 
 const linesOf = (host: Host, path: string): readonly string[] =>
-  (ownBlockOf(host.files.readText(path) ?? "") ?? "").split("\n").filter((line) => line !== "");
+  (ownBlockOf(readFile(host.files, path) ?? "", ownAttributeLines) ?? "")
+    .split("\n")
+    .filter((line) => line !== "");
 
 const writeIfChanged = ({ files }: Host, path: string, change: (text: string | null) => string): boolean => {
-  const text = files.readText(path);
+  const text = readFile(files, path);
   const changed = change(text);
   if (changed === text) return false;
-  files.writeText(path, changed, modeOf(files, path));
+  writeFile(files, path, changed);
   return true;
 };
+
+/** One character a byte: what is in git's files need not be UTF-8, and every byte stays. */
+const readFile = (files: Host["files"], path: string): string | null => {
+  const bytes = files.readBytes(path);
+  return bytes === null ? null : Buffer.from(bytes).toString("latin1");
+};
+
+const writeFile = (files: Host["files"], path: string, text: string): void =>
+  files.writeBytes(path, Buffer.from(text, "latin1"), modeOf(files, path));
+
+/** Our own words, as they stand among bytes. */
+const asBytes = (text: string): string => Buffer.from(text).toString("latin1");
 
 /** Of what is there; what git would give a new one. */
 const modeOf = (files: Host["files"], path: string): number => (files.stat(path)?.mode ?? 0o644) & 0o777;
 
 const takeOut = ({ files }: Host, path: string): boolean => {
-  const text = files.readText(path);
-  const left = text === null ? null : withoutOwnBlock(text);
+  const text = readFile(files, path);
+  const left = text === null ? null : withoutOwnBlock(text, ownAttributeLines);
   if (left === null) return false;
-  if (left.goes === "nothing") files.writeText(path, left.text, modeOf(files, path));
+  if (left.goes === "nothing") writeFile(files, path, left.text);
   else files.remove(path);
   if (left.goes === "folder") files.removeEmpty(dirname(path));
   return true;
@@ -148,12 +172,12 @@ const changeConfig = (
   { config }: Repository,
   change: (text: string) => string,
 ): Result<boolean, ConfigLocked> => {
-  const text = files.readText(config) ?? "";
+  const text = readFile(files, config) ?? "";
   if (change(text) === text) return ok(false);
   const lock = `${config}.lock`;
   if (!files.createText(lock, "", modeOf(files, config))) return fail({ lock });
   try {
-    files.writeText(lock, change(files.readText(config) ?? ""), modeOf(files, config));
+    writeFile(files, lock, change(readFile(files, config) ?? ""));
     files.rename(lock, files.realPath(config) ?? config);
   } catch (error) {
     files.remove(lock);
