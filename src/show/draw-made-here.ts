@@ -9,6 +9,7 @@ interface Lists {
 }
 
 const MEANINGS = {
+  filter: "git's filter for notebooks; the rest of this file stays",
   environment: "the packages",
   state: "what jig keeps about this project: logs, ports, tokens",
   socket: "where its services were talked about",

@@ -11,6 +11,7 @@ import { lockFile, type FileLock } from "../../host/libc.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { quoteWord } from "../../plan/render-shell.ts";
 import { removeVenv } from "../../realize/make-venv.ts";
+import type { Repository } from "../../realize/notebooks/repository.ts";
 import { removeFully, type Stuck } from "../../realize/remove-fully.ts";
 import { turnPath } from "../../realize/wait-for-turn.ts";
 import { drawMadeHere } from "../../show/draw-made-here.ts";
@@ -22,6 +23,7 @@ import { stopFor, toldStop, type Stop } from "../answer/stop.ts";
 import type { CleanFlags } from "../command-line/flags.ts";
 import { tellStop, type JigContext } from "../context.ts";
 import { findUses, type Use } from "../installation/in-use.ts";
+import { uninstallFilter } from "../notebooks/set-filter.ts";
 import { findMadeHere, type MadeHere } from "../project/made-here.ts";
 import { openProject } from "../project/open-project.ts";
 
@@ -49,7 +51,7 @@ export async function clean(context: JigContext, flags: CleanFlags): Promise<voi
 }
 
 /** Paths of the project as people call them. */
-const named = ({ removable, kept }: MadeHere, { root }: Layout): MadeHere => {
+const named = ({ removable, kept }: MadeHere, { root }: Layout): Pick<MadeHere, "removable" | "kept"> => {
   const name = (path: string): string => (path.startsWith(`${root}/`) ? relative(root, path) : path);
   return {
     removable: removable.map((made) => ({ ...made, path: name(made.path) })),
@@ -91,30 +93,33 @@ const stopAtLink = (path: string): Stop =>
   });
 
 /** Under both locks, so that nobody builds or starts meanwhile what is being removed. */
-const removeAll = (host: Host, layout: Layout, { removable }: MadeHere): Result<null, Stop> => {
-  if (removable.length === 0) return ok(null);
+const removeAll = (host: Host, layout: Layout, made: MadeHere): Result<null, Stop> => {
+  if (made.removable.length === 0) return ok(null);
   // The locks are in the state folder, and would make it: where there is none, nobody is at work.
-  if (host.files.lstat(layout.state) === null) return removeEach(host, layout, removable);
+  if (host.files.lstat(layout.state) === null) return removeEach(host, layout, made);
   const turn = lockFile(turnPath(layout));
   if (turn === null) return fail(stopInUse({ what: "it has just begun", isServices: false }));
   const supervising = lockFile(statePaths(layout.state).supervisorLock);
   const locks = [turn, supervising].filter((lock): lock is FileLock => lock !== null);
   try {
     if (supervising === null) return fail(stopInUse({ what: "its supervisor", isServices: true }));
-    return removeEach(host, layout, removable);
+    return removeEach(host, layout, made);
   } finally {
     for (const lock of locks) lock.release();
   }
 };
 
 /** The state last: as long as it is there, the rest is known to be jig's. */
-const removeEach = (host: Host, layout: Layout, removable: MadeHere["removable"]): Result<null, Stop> => {
+const removeEach = (host: Host, layout: Layout, { removable, filtered }: MadeHere): Result<null, Stop> => {
   const { files } = host;
+  const blocked = filtered === null ? null : takeFilterOut(host, filtered);
+  if (blocked !== null) return fail(blocked);
   try {
     const isVenv = removable.some(({ path }) => path === layout.venv);
     const stuck = isVenv ? removeVenv(files, layout) : [];
     if (stuck.length > 0) return fail(stopStuck(stuck, layout));
-    for (const { path } of removable) {
+    for (const { path, kind } of removable) {
+      if (kind === "filter") continue;
       const left = removeFully(files, path);
       if (left.length > 0) return fail(stopStuck(left, layout));
     }
@@ -124,6 +129,22 @@ const removeEach = (host: Host, layout: Layout, removable: MadeHere["removable"]
     if (code === "") throw error;
     // The rename: whoever may not do that owns neither the folder nor what is in it.
     return fail(stopStuck([{ path: layout.venv, code }], layout));
+  }
+};
+
+/** All else stays when it cannot be had out: without the state nobody would find it again. */
+const takeFilterOut = (host: Host, repository: Repository): Stop | null => {
+  try {
+    const removed = uninstallFilter({ host }, repository, false);
+    return removed.ok ? null : removed.failure;
+  } catch (error) {
+    const why = sayRefusal(errorCode(error));
+    if (why === null) throw error;
+    return stopFor(exitCodes.failed, {
+      code: "not-removed",
+      message: `git's filter cannot be taken out of \`${repository.config}\`: ${why}`,
+      hint: `see whose it is with \`ls -l ${quoteWord(repository.config)}\`, then \`jig clean\` again`,
+    });
   }
 };
 

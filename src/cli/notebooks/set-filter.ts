@@ -49,7 +49,7 @@ export const installFilter = async (
 
 /** Takes it out. Gives the files that were changed. */
 export const uninstallFilter = (
-  { host }: JigContext,
+  { host }: Pick<JigContext, "host">,
   repository: Repository,
   withShared: boolean,
 ): Result<readonly string[], Stop> => {

@@ -3,18 +3,21 @@
 import type { Host } from "../../host/host.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { probeVenv } from "../../probe/venv.ts";
-import { hasFilter } from "../../realize/notebooks/filter.ts";
-import { findRepository } from "../../realize/notebooks/repository.ts";
+import { hasOwnFilter, sharedLine } from "../../realize/notebooks/filter.ts";
+import { findRepository, type Repository } from "../../realize/notebooks/repository.ts";
+import { isTracked } from "../../probe/tracked-files.ts";
 import { venvLeftovers } from "../../realize/make-venv.ts";
 
 export interface MadeHere {
+  /** The repository in whose files git's filter is; null where it is not set for this project. */
+  readonly filtered: Repository | null;
   readonly removable: readonly Made[];
   /** It stays, and why. */
   readonly kept: readonly { readonly path: string; readonly why: string }[];
 }
 
 export interface Made {
-  readonly kind: "environment" | "state" | "socket";
+  readonly kind: "filter" | "environment" | "state" | "socket";
   readonly path: string;
 }
 
@@ -27,8 +30,12 @@ export const findMadeHere = (host: Host, layout: Layout): MadeHere => {
       ? [layout.venv, ...venvLeftovers(files, layout)]
       : venvLeftovers(files, layout);
   const repository = findRepository(host, layout.root);
+  const filtered = repository !== null && hasOwnFilter(host, repository) ? repository : null;
+  const shared = repository === null ? null : sharedLine(host, repository);
   return {
+    filtered,
     removable: [
+      ...(filtered === null ? [] : [{ kind: "filter" as const, path: filtered.config }]),
       ...environments.map((path): Made => ({ kind: "environment", path })),
       ...(files.lstat(layout.state)?.kind === "folder"
         ? [{ kind: "state" as const, path: layout.state }]
@@ -36,10 +43,13 @@ export const findMadeHere = (host: Host, layout: Layout): MadeHere => {
       ...(files.lstat(layout.socket) === null ? [] : [{ kind: "socket" as const, path: layout.socket }]),
     ],
     kept: [
-      ...(repository === null || !hasFilter(host, repository)
+      ...(shared === null || !isTracked(host, shared)
         ? []
         : [
-            { path: repository.config, why: "git's filter is in it: `jig notebooks uninstall` takes it out" },
+            {
+              path: shared,
+              why: "it names git's filter for everybody: `jig notebooks uninstall --shared` takes that out",
+            },
           ]),
       ...(why === null ? [] : [{ path: layout.venv, why }]),
       ...(files.lstat(layout.lock) === null ? [] : [{ path: layout.lock, why: "it belongs to the project" }]),

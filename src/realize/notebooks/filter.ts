@@ -43,6 +43,14 @@ export const hasFilter = ({ files }: Host, { config, attributes }: Repository): 
   ownBlockOf(readFile(files, config) ?? "", ownConfigLines) !== null ||
   ownBlockOf(readFile(files, attributes) ?? "", ownAttributeLines) !== null;
 
+/** Whether any of that is this project's, or no other project's of the repository. */
+export const hasOwnFilter = (host: Host, repository: Repository): boolean => {
+  const lines = linesOf(host, repository.attributes);
+  return lines.length === 0
+    ? hasFilter(host, repository)
+    : lines.includes(attributesLine(repository, "local"));
+};
+
 /** The file that names the filter for everybody, where it does. */
 export const sharedLine = ({ files }: Host, repository: Repository): string | null => {
   const path = sharedFile(repository);

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { bytesOf, notebookText, openNotebookRepository } from "../../rig/notebook-repository.ts";
@@ -61,6 +61,37 @@ test("up sets the filter once, after saying what git will show as changed, and u
   });
   expect(readFileSync(config, "utf8")).toBe(before);
   expect(existsSync(join(rig.root, ".gitattributes"))).toBe(false);
+});
+
+test("clean takes the filter out after naming it, leaves another project's, and uninstall has nothing left to find", async () => {
+  await using notebooks = await openNotebookRepository("clean = true");
+  const { rig, put } = notebooks;
+  const config = join(rig.root, ".git", "config");
+  const before = readFileSync(config, "utf8");
+  put("a.ipynb", RUN);
+  mkdirSync(join(rig.root, "beside"));
+  put("beside/jig.toml", "[notebooks]\nclean = true\n");
+  for (const folder of [".", "beside"])
+    expectOutcome(await rig.jig("notebooks", "install", "-C", folder), {
+      stdout: "git's filter is set\n",
+      stderr: anything,
+    });
+  expectOutcome(await rig.jig("clean", "--yes", "-C", "beside"), {
+    stdout: [`${config}\n    git's filter for notebooks; the rest of this file stays\n`],
+  });
+  expect(rig.read(".git/info/attributes")).not.toContain("beside");
+  expect(readFileSync(config, "utf8")).not.toBe(before);
+  writeFileSync(`${config}.lock`, "");
+  expectOutcome(await rig.jig("clean", "--yes"), {
+    code: 1,
+    stdout: anything,
+    stderr: ["error: another git is changing its configuration"],
+  });
+  rmSync(`${config}.lock`);
+  expectOutcome(await rig.jig("clean", "--yes"), { stdout: ["git's filter for notebooks", "removed"] });
+  expect(readFileSync(config, "utf8")).toBe(before);
+  expect(existsSync(join(rig.root, ".git", "info", "attributes"))).toBe(false);
+  expect((await rig.jig("uninstall", "--yes")).stdout).not.toContain("filter");
 });
 
 test("a filter of somebody else's keeps its notebooks, and up goes on", async () => {
