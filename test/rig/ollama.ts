@@ -29,7 +29,7 @@ export const hasOllama: boolean = isBuilt() || isBeingBuilt();
 
 /** The bytes of a model of half a megabyte; waits for the build that is on its way. */
 export const ollamaModel = async (): Promise<Uint8Array> => {
-  await waitFor("Ollama to be built", () => isBuilt() || !isBeingBuilt(), { timeoutMs: 600_000 });
+  await waitFor("Ollama to be built", () => isBuilt() || !isBeingBuilt(), { timeoutMs: 1_200_000 });
   return readFileSync(model);
 };
 

@@ -1,7 +1,7 @@
 // The repository's own flake.nix: jig itself as a package for Nix, built with the stand-in for nixpkgs.
 
 import { describe, expect, test } from "bun:test";
-import { cpSync, lstatSync, readlinkSync } from "node:fs";
+import { cpSync, lstatSync, readlinkSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 
 import { JIG_VERSION } from "../../../src/base/version.ts";
@@ -22,16 +22,19 @@ const copyRepository = (rig: Rig): void => {
   }
 };
 
-/** What stands behind bun and npm's packages here. */
-const env = {
-  STANDIN_BUN: process.execPath,
-  STANDIN_NODE_MODULES: join(repository, "node_modules"),
+/** What stands behind bun and npm's packages here, on paths without a space. */
+const standInsFor = (rig: Rig): Readonly<Record<string, string>> => {
+  const [bun, packages] = [join(rig.base, "bun"), join(rig.base, "npm-packages")];
+  symlinkSync(process.execPath, bun);
+  symlinkSync(join(repository, "node_modules"), packages);
+  return { STANDIN_BUN: bun, STANDIN_NODE_MODULES: packages };
 };
 
 describe.skipIf(!hasNix)("the repository's own flake", () => {
   test("is jig for four systems, and builds and runs on this one, with a uv beside it", async () => {
     await using rig = await openRig();
     copyRepository(rig);
+    const env = standInsFor(rig);
     expect(
       await evaluate<Record<string, string>>(rig, {
         installable: ".#packages",

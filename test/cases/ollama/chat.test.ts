@@ -107,5 +107,5 @@ test.skipIf(!hasOllama || !hasChromium)(
     if (process.env["JIG_PICTURES"] === "write")
       writeFileSync(join(repository, "docs", "pictures", "chat.png"), picture);
   },
-  500_000,
+  1_500_000,
 );

@@ -97,7 +97,7 @@ test.skipIf(!hasOllama)(
     rig.write("jig.toml", 'name = "x"\n');
     expectOutcome(await rig.jig("models"), { code: 2, stderr: /jig\.toml has no `\[ollama\]`/ });
   },
-  600_000,
+  1_500_000,
 );
 
 test.skipIf(!hasOllama || process.getuid?.() !== 0)(
@@ -126,5 +126,5 @@ test.skipIf(!hasOllama || process.getuid?.() !== 0)(
       { timeoutMs: 30_000, explain: rig.logs },
     );
   },
-  600_000,
+  1_500_000,
 );

@@ -64,7 +64,7 @@ test.skipIf(!hasOllama)(
     );
     expectOutcome(await rig.jigWith({ env }, "up"), { stdout: /ollama +ready/, stderr: anything });
   },
-  600_000,
+  1_500_000,
 );
 
 test("without an Ollama the rest comes up, and what installs it is said; one that is required fails", async () => {

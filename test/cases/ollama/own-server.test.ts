@@ -114,7 +114,7 @@ test.skipIf(!hasOllama)(
     });
     expect(processesOf(rig.base)).toEqual([]);
   },
-  600_000,
+  1_500_000,
 );
 
 test.skipIf(!hasOllama)(
@@ -135,5 +135,5 @@ test.skipIf(!hasOllama)(
     expectOutcome(await first.jig("down"), { stdout: "stopped ollama\n", stderr: anything });
     expect((await second.serviceStatus("ollama")).state).toBe("ready");
   },
-  600_000,
+  1_500_000,
 );

@@ -50,5 +50,5 @@ test.skipIf(!hasOllama)(
     });
     expect((await pull(null)).kind).toBe("pulled");
   },
-  600_000,
+  1_500_000,
 );
