@@ -65,7 +65,7 @@ const answerProgram = async (
   if (command !== "notebooks" || others[0] !== "filter") return false;
   // Git's filter asks it for what nb-clean cannot clean.
   const { filterStream } = await import("./notebooks/filter-stream.ts");
-  filterStream(context, others.slice(1));
+  filterStream(others.slice(1));
   return true;
 };
 

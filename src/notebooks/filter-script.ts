@@ -12,54 +12,82 @@ export interface FilterParts {
 }
 
 /**
- * The script. Where nb-clean cleans, it costs one process more than nothing. Where it does not, git's own exit stays 0, what
- * is staged is whole, and one line names the file:
- * - nb-clean is not there: git's bytes are still to be read, and jig's own cleaner gets them;
- * - it refuses, or breaks before it wrote: git's bytes are used up. The work tree has the same ones, unless git filters
- *   something that is not from there, which its command line tells;
- * - it was killed, maybe in the middle of writing, or nobody knows: the filter fails, and git takes its own copy.
+ * The script. It ends with 0, so that git never prints it, and passes on only what is whole: what nb-clean or jig wrote is
+ * held back until that ended well. Where both fail, the bytes pass as they are, and one line names the file and the next
+ * step. Where nb-clean cleans, Linux starts no other program for it, and other systems `ps`.
+ *
+ * Who fails may have read git's bytes. The work tree has the same ones, unless git filters something that is not from
+ * there: the command line of the git that asks tells, and then a copy is made before anybody reads. Only where there is no
+ * room for that copy the filter fails, and git takes its own.
  */
 export const filterScript = ({ nbClean, jig, options }: FilterParts): string => {
-  const isAlone = nbClean === "";
   const words = options.map((option) => ` ${quoteWord(option)}`).join("");
   return [
-    `f=%f n=${quoteWord(nbClean)} j=${quoteWord(jig)} c=${isAlone ? 65 : 127}`,
+    `f=%f n=${quoteWord(nbClean)} j=${quoteWord(jig)} c=${nbClean === "" ? 65 : 127} d= p= r= LC_ALL=C l="`,
+    `"`,
     `t() { printf "jig: %s goes into git as it is, outputs and all: %s\\n" "$f" "$1" >&2; }`,
+    ...whereFrom,
     `if [ -x "$n" ] && [ -s "$n" ]; then`,
-    `  { e=$("$n" clean${words} 2>&1 >&3); } 3>&1 2>/dev/null && exit`,
+    `  { o=$("$n" clean${words} && echo x); } 2>/dev/null`,
     `  c=$?`,
-    `  p=$(tr "\\0" " " <"/proc/$PPID/cmdline" || ps -o args= -p "$PPID") 2>/dev/null`,
-    `  case "$c:$p" in ${FROM_ELSEWHERE}) r=1 ;; *) r=$(git config --bool merge.renormalize) ;; esac`,
-    `  case "$r" in 1 | true) t "nb-clean ended with $c; see \\\`jig notebooks check\\\`"; exit 1 ;; esac`,
-    `  exec <"$f" || exit 1`,
+    // A notebook in, nothing out: that is no success.
+    `  case "$c:$o" in 0:?*x) printf %s "\${o%x}" && exit 0 ;; esac`,
+    `  exec <&3`,
     `fi`,
-    `[ -x "$j" ] && exec "$j" notebooks filter "$f" "$c"${words}`,
-    `case $c in`,
-    `127) t "nb-clean and jig are gone; install jig, then \\\`jig notebooks install\\\`" ;;`,
-    isAlone
-      ? `*) t "jig is gone; install it anew" ;;`
-      : `*) t "nb-clean refuses it (\${e##*stdin: }), and jig is gone; with jig: \\\`jig notebooks check\\\`" ;;`,
-    `esac`,
+    `if [ -x "$j" ]; then`,
+    `  { o=$("$j" notebooks filter "$f" "$c"${words} && echo x); } 2>/dev/null`,
+    `  d=$?`,
+    `  exec <&4`,
+    `  case "$d:$o" in 0:*"$l"*x)`,
+    `    m=\${o%%"$l"*} o=\${o#*"$l"}`,
+    `    [ -z "$m" ] || printf "%s\\n" "$m" >&2`,
+    `    [ "$o" != x ] || exec cat`,
+    `    printf %s "\${o%x}" && exit 0 ;;`,
+    `  esac`,
+    `fi`,
+    `case "$d" in "") d="jig is gone" ;; *) d="jig is broken ($d)" ;; esac`,
+    nbClean === ""
+      ? `t "$d; install it anew"`
+      : [
+          `case "$c" in`,
+          `0) c="nb-clean printed nothing" ;;`,
+          `65) e=$("$n" clean${words} <&5 2>&1 >/dev/null) c="nb-clean refuses it (\${e##*stdin: })" ;;`,
+          `127) c="nb-clean is gone" ;;`,
+          `*) c="nb-clean ended with $c" ;;`,
+          `esac`,
+          `t "$c, and $d; install jig, then \\\`jig notebooks install\\\`"`,
+        ].join("\n"),
     `exec cat`,
   ]
-    .map((line) => line.replaceAll("%", "%%").replace("f=%%f ", "f=%f "))
-    .join("\n");
+    .join("\n")
+    .replaceAll("%", "%%")
+    .replace("f=%%f ", "f=%f ");
 };
 
-/** Killed from outside; the parent is unknown; what git filters comes from another place than the work tree. */
-const FROM_ELSEWHERE = [
-  "129:*",
-  "130:*",
-  "137:*",
-  "141:*",
-  "143:*",
-  "*:",
-  "*hash-object*",
-  "*--stdin*",
-  "*--contents*",
-  "*-X*renormalize*",
-  "*strategy-option*renormalize*",
-].join(" | ");
+/** What git filters comes from another place than the work tree, or nobody knows. Words of `/proc` have nothing in between. */
+const FROM_ELSEWHERE = '"" | *hash-object* | *--stdin* | *--contents* | *renormalize*';
+
+/** Commands that merge, and names that look like them: the configuration decides. */
+const MAY_MERGE =
+  "*merge* | *rebase* | *pick* | *revert* | *pull* | *stash* | *checkout* | *switch* | *am* | *apply* | *replay*";
+
+/** Sees to it that git's bytes can be read again, three times at most: from the descriptors 3, 4 and 5. */
+const whereFrom: readonly string[] = [
+  `{`,
+  `  while IFS= read -r q || [ -n "$q" ]; do p=$p$q; done <"/proc/$PPID/cmdline" || p=$(ps -o args= -p "$PPID")`,
+  `} 2>/dev/null`,
+  `case "$p" in`,
+  `${FROM_ELSEWHERE}) r=true ;;`,
+  `${MAY_MERGE}) r=$(git config --bool merge.renormalize) ;;`,
+  `esac`,
+  `if [ "$r" != true ] && [ -f "$f" ] && [ -r "$f" ]; then exec 3<"$f" 4<"$f" 5<"$f"`,
+  `else`,
+  `  i=$(mktemp 2>/dev/null) || { t "no copy can be made in \${TMPDIR:-/tmp}; make room there"; exec cat; }`,
+  `  cat >"$i" 2>/dev/null || { rm -f "$i"; t "no copy can be made in \${TMPDIR:-/tmp}; make room there"; exit 1; }`,
+  `  exec <"$i" 3<"$i" 4<"$i" 5<"$i"`,
+  `  rm -f "$i"`,
+  `fi`,
+];
 
 /** What git runs for a clean filter, as a line of its configuration. */
 export const configValue = (script: string): string =>

@@ -19,14 +19,19 @@ export const sayNoNotebook = (what: NoNotebook): string => INSTEAD[what].is;
 
 export const sayNextStep = (what: NoNotebook): string => INSTEAD[what].next;
 
-/** One line for git's standard error, as the filter itself says it. */
+/** One line for git's standard error, as the filter itself says it: what was wrong, and what helps. */
 export const sayAsItIs = (file: string, what: NoNotebook): string =>
   `jig: ${file} goes into git as it is: ${INSTEAD[what].is}; ${INSTEAD[what].next}`;
 
 /** jig itself did what nb-clean should have done; null where that is nothing to speak of. */
 export const sayStoodIn = (file: string, code: number): string | null => {
   if (code === REFUSED) return null;
-  const what = code === GONE ? "nb-clean is gone" : `nb-clean ended with ${code}`;
+  const what =
+    code === 0
+      ? "nb-clean printed nothing"
+      : code === GONE
+        ? "nb-clean is gone"
+        : `nb-clean ended with ${code}`;
   return `jig: ${file} was cleaned by jig itself: ${what}; \`jig notebooks install\` brings it anew`;
 };
 

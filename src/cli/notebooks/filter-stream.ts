@@ -1,22 +1,17 @@
-// What git's filter calls where nb-clean is of no use: a notebook on standard input, the cleaned one on standard output, and
-// at most one line for people. Whatever comes in, something whole goes out, or it fails and git takes its own copy.
+// What git's filter calls where nb-clean is of no use: a notebook on standard input, and on standard output a line with the
+// words for people, which may be empty, and then the cleaned notebook: nothing where the bytes are to pass as they are.
 
 import fs from "node:fs";
 
 import { cleanNotebook } from "../../notebooks/clean-notebook.ts";
 import { sayAsItIs, sayStoodIn } from "../../show/say-notebooks.ts";
-import type { JigContext } from "../context.ts";
 
 /** @param words the file's name, for people; what nb-clean ended with; nb-clean's options */
-export const filterStream = (
-  { err }: JigContext,
-  [file = "", code = "", ...options]: readonly string[],
-): void => {
-  const bytes = readInput();
-  const cleaned = cleanNotebook(bytes, options);
+export const filterStream = ([file = "", code = "", ...options]: readonly string[]): void => {
+  const cleaned = cleanNotebook(readInput(), options);
   const line = cleaned.ok ? sayStoodIn(file, Number(code)) : sayAsItIs(file, cleaned.failure);
-  writeOutput(cleaned.ok ? cleaned.value : bytes);
-  if (line !== null) err.write(`${line}\n`);
+  writeOutput(new TextEncoder().encode(`${(line ?? "").replaceAll("\n", " ")}\n`));
+  if (cleaned.ok) writeOutput(cleaned.value);
 };
 
 /** All of standard input. */

@@ -8,7 +8,7 @@ import {
   openNotebookRepository,
   type NotebookRepository,
 } from "../../rig/notebook-repository.ts";
-import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { expectOutcome } from "../../rig/outcome.ts";
 import { executable } from "../../rig/paths.ts";
 
 const RUN = notebookText({ source: "print(1)", printed: "1\n" });
@@ -169,14 +169,19 @@ test("whatever becomes of nb-clean and jig, git stages notebooks with exit 0, an
     chmodSync(nbClean, 0o755);
   };
   const gone = (): void => rmSync(nbClean);
+  const killed = replaced(script("head -c 100; kill -KILL $$"));
+  const other = join(rig.base, "jig");
+  const brokenJig = (text: string) => (): void => {
+    writeFileSync(other, text);
+    chmodSync(other, 0o755);
+    writeFileSync(config, setting.replace(executable, other));
+  };
   const cases: readonly {
     readonly title: string;
     readonly faults: readonly (() => void)[];
     readonly bytes?: string;
     readonly staged: string;
     readonly said: RegExp;
-    /** Git says a line of its own, too. */
-    readonly lines?: number;
   }[] = [
     {
       title: "gone",
@@ -224,10 +229,59 @@ test("whatever becomes of nb-clean and jig, git stages notebooks with exit 0, an
     },
     {
       title: "killed in the middle",
-      faults: [replaced(script("head -c 100; kill -KILL $$"))],
+      faults: [killed],
+      staged: CLEAN,
+      said: /cleaned by jig itself: nb-clean ended with 137/,
+    },
+    {
+      title: "ended in the middle",
+      faults: [replaced(script("head -c 100; kill -TERM $$"))],
+      staged: CLEAN,
+      said: /cleaned by jig itself: nb-clean ended with 143/,
+    },
+    {
+      title: "printing nothing",
+      faults: [replaced(script("cat >/dev/null"))],
+      staged: CLEAN,
+      said: /cleaned by jig itself: nb-clean printed nothing/,
+    },
+    {
+      title: "printing nothing, foreign",
+      faults: [replaced(script("cat >/dev/null"))],
+      bytes: "hello",
+      staged: "hello",
+      said: /it is no notebook/,
+    },
+    {
+      title: "printing nothing, jig gone",
+      faults: [replaced(script("cat >/dev/null")), withoutJig],
       staged: RUN,
-      said: /as it is, outputs and all: nb-clean ended with 137/,
-      lines: 2,
+      said: /nb-clean printed nothing, and jig is gone; install jig, then/,
+    },
+    {
+      title: "killed in the middle, jig gone",
+      faults: [killed, withoutJig],
+      staged: RUN,
+      said: /as it is, outputs and all: nb-clean ended with 137, and jig is gone; install jig, then/,
+    },
+    {
+      title: "gone, jig half written",
+      faults: [gone, brokenJig("\u007fELF\u0000\u0001")],
+      staged: RUN,
+      said: /nb-clean is gone, and jig is broken \(\d+\); install jig, then/,
+    },
+    {
+      title: "jig half written, NaN",
+      faults: [brokenJig("\u007fELF\u0000\u0001")],
+      bytes: NAN,
+      staged: NAN,
+      said: /nb-clean refuses it \(expected value at line \d+ column \d+\), and jig is broken \(\d+\); install jig/,
+    },
+    {
+      title: "gone, jig killed in the middle",
+      faults: [gone, brokenJig(script("echo; head -c 100; kill -KILL $$"))],
+      staged: RUN,
+      said: /nb-clean is gone, and jig is broken \(137\)/,
     },
     { title: "jig gone", faults: [withoutJig], staged: CLEAN, said: /^$/ },
     {
@@ -241,11 +295,17 @@ test("whatever becomes of nb-clean and jig, git stages notebooks with exit 0, an
       title: "both gone",
       faults: [gone, withoutJig],
       staged: RUN,
-      said: /nb-clean and jig are gone; install jig, then `jig notebooks install`/,
+      said: /nb-clean is gone, and jig is gone; install jig, then `jig notebooks install`/,
     },
-    { title: "both gone, foreign", faults: [gone, withoutJig], bytes: "x", staged: "x", said: /are gone/ },
+    {
+      title: "both gone, foreign",
+      faults: [gone, withoutJig],
+      bytes: "x",
+      staged: "x",
+      said: /is gone, and jig is gone/,
+    },
   ];
-  for (const { title, faults, bytes = RUN, staged: expected, said, lines = 1 } of cases) {
+  for (const { title, faults, bytes = RUN, staged: expected, said } of cases) {
     rmSync(nbClean, { recursive: true, force: true });
     writeFileSync(nbClean, program);
     chmodSync(nbClean, 0o755);
@@ -259,7 +319,7 @@ test("whatever becomes of nb-clean and jig, git stages notebooks with exit 0, an
     expect(stderr, title).toMatch(said);
     if (stderr !== "") {
       expect(stderr, title).toStartWith(`jig: ${path} `);
-      if (lines === 1) expect(stderr.match(/\n/g)?.length, stderr).toBe(1);
+      expect(stderr.match(/\n/g)?.length, stderr).toBe(1);
     }
   }
 });
@@ -275,8 +335,10 @@ test("what git filters from elsewhere than the work tree is never taken for what
     stdin: Buffer.from(other),
   });
   expect(ran.exitCode).toBe(0);
-  expect(git("cat-file", "blob", ran.stdout.toString().trim()).stdout).toBe(other);
-  expect(ran.stderr.toString()).toStartWith("jig: a.ipynb goes into git as it is, outputs and all: ");
+  expect(git("cat-file", "blob", ran.stdout.toString().trim()).stdout).toBe(
+    CLEAN.replace("print(1)", "print(2)"),
+  );
+  expect(ran.stderr.toString()).toBe("");
 
   // In a folder below, paths count from the top.
   put("sub/n.ipynb", NAN);
@@ -294,6 +356,6 @@ test("what git filters from elsewhere than the work tree is never taken for what
   put("b.txt", "b");
   git("add", "b.txt");
   git("commit", "-qm", "three");
-  expectOutcome(git("merge", "-q", "--no-edit", "theirs"), { stderr: anything });
+  expectOutcome(git("merge", "-q", "--no-edit", "theirs"), {});
   expect(bytesOf(rig.root, "a.ipynb").toString()).toContain("print(2)");
 });
