@@ -22,7 +22,7 @@ export const findDriverLibraries = async (
   { isWsl, quick }: { readonly isWsl: boolean; readonly quick: boolean },
 ): Promise<DriverLibraries> => {
   const cached = quick ? [] : await cachedFolders(host);
-  const usual = [...(isWsl ? [WSL_FOLDER] : []), ...cached, ...usualFolders(host), ...namedFolders(host)];
+  const usual = [...(isWsl ? [WSL_FOLDER] : []), ...cached, ...foldersOfDriver(host)];
   const own = usual.filter((folder) => isForThisProcessor(host, join(folder, "libcuda.so.1")));
   const [first] = own;
   if (first === undefined) return { libraries: [], strayLibrary: null };
@@ -39,6 +39,12 @@ export const findDriverLibraries = async (
 /** What the driver brings and programs open by name. Nothing of a toolkit, of a C library, or for a screen. */
 const OF_THE_DRIVER =
   /^lib(?:cuda|cudadebugger|nvcuvid|nvoptix|dxcore|d3d12|d3d12core|nvdxgdmal|nvidia-(?:ml|nvvm\d*|opencl|ptxjitcompiler|gpucomp|encode|opticalflow|ngx|rtcore|allocator|cfg|tileiras))(?:_loader)?\.so(?:\.\d+)*$/;
+
+/** Where they are looked for besides what the system's loader knows, in this order. */
+export const foldersOfDriver = (host: Host): readonly string[] => [
+  ...usualFolders(host),
+  ...namedFolders(host),
+];
 
 const usualFolders = ({ machine }: Host): readonly string[] => {
   const arch = machine.arch === "arm64" ? "aarch64" : "x86_64";

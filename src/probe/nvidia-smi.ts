@@ -56,6 +56,14 @@ export const askSmi = async (host: Host, program: string | null): Promise<SmiAns
   return { kind: "unreadable" };
 };
 
+/** Whether cards of this driver answer as they did; true where there is no `nvidia-smi` to be asked. */
+export const doesCudaAnswer = async (host: Host, driver: string | null): Promise<boolean> => {
+  const answer = await askSmi(host, findSmi(host, host.files.stat("/dev/dxg") !== null));
+  return (
+    answer.kind === "absent" || (answer.kind === "cards" && answer.driver === driver && !answer.isSliced)
+  );
+};
+
 const firstLine = (said: string, code: number): string => {
   const [line = ""] = said.split("\n");
   return line === "" ? `nvidia-smi ended with ${code}` : line.trim().slice(0, 160);

@@ -15,17 +15,18 @@ const read = (record: unknown): unknown => {
 };
 
 const record = {
-  shape: 2,
+  shape: 3,
   jig: JIG_VERSION,
   uid: 1000,
   stamps: {},
   variables: [],
   packages: null,
+  gpu: null,
   plan: { steps: [], services: [] },
 };
 
 test("a record that another build of this version wrote, in another shape, counts as none", () => {
-  expect(read(record)).toMatchObject({ shape: 2 });
+  expect(read(record)).toMatchObject({ shape: 3 });
   const { shape: _, packages: __, ...former } = record;
   for (const other of [former, { ...record, shape: 1 }, {}, null, [], "{", "", { ...record, plan: 1 }]) {
     expect(read(other)).toBeNull();

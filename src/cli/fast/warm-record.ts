@@ -20,10 +20,11 @@ import { systemEnvironmentFor } from "../../realize/system-environment.ts";
 import { LOCAL_FILE } from "../../probe/find-project.ts";
 import { toldVariables } from "../../supervise/told-variables.ts";
 import type { PlannedProject } from "../project/plan-project.ts";
+import { seeGpu } from "./gpu-record.ts";
 import { isSearchSame, recordPackages, type PackagesRecord } from "./packages-record.ts";
 
 /** Of this record: two builds of one version may differ in it. */
-const SHAPE = 2;
+const SHAPE = 3;
 
 export interface WarmRecord {
   readonly shape: typeof SHAPE;
@@ -41,6 +42,8 @@ export interface WarmRecord {
   readonly system: SystemEnvironment | null;
   /** Null: the project has no `[packages]`. */
   readonly packages: PackagesRecord | null;
+  /** What was seen of the GPU; null: nothing here goes by it. */
+  readonly gpu: string | null;
   /** With what keeps a service from being started on this machine. */
   readonly plan: Plan;
   /** One line for people: what is true. */
@@ -60,14 +63,18 @@ export const rememberWarm = (host: Host, planned: PlannedProject, summary: strin
     jig: JIG_VERSION,
     uid: host.machine.uid,
     stamps: Object.fromEntries(
-      [...decidingFiles(host, planned, venv), ...packageFiles(host, layout, outcome), ...gpuFiles(plan)].map(
-        (path) => [path, stampOf(host, path)],
-      ),
+      [
+        ...decidingFiles(host, planned, venv),
+        ...packageFiles(host, layout, outcome),
+        ...driverFiles(plan),
+      ].map((path) => [path, stampOf(host, path)]),
     ),
     variables: variablesOf(plan),
     difference: environmentDifference({ venv, env: plan.env, system, builds: true }),
     system,
     packages: outcome === null ? null : recordPackages(host, outcome),
+    // Builds are chosen by the GPU without a word of it in the description, too.
+    gpu: plan.gpu === undefined && planned.lock?.variants === undefined ? null : seeGpu(host),
     plan,
     summary,
   };
@@ -84,6 +91,7 @@ export const readWarm = (host: Host, layout: Layout): WarmRecord | null => {
   const record = readRecord(host, layout);
   if (record === null || record.jig !== JIG_VERSION || record.uid !== host.machine.uid) return null;
   if (record.packages !== null && !isSearchSame(host, record.packages)) return null;
+  if (record.gpu !== null && record.gpu !== seeGpu(host)) return null;
   for (const [path, stamp] of Object.entries(record.stamps)) if (stampOf(host, path) !== stamp) return null;
   // A stamp follows links; an environment behind one is not written to, and not used.
   if (layout.venv in record.stamps && host.files.lstat(layout.venv)?.kind !== "folder") return null;
@@ -129,15 +137,9 @@ const packageFiles = (host: Host, layout: Layout, outcome: PackagesOutcome | nul
         ...(outcome.way === "nix" ? [nixProfile(layout)] : outcome.found),
       ];
 
-/** A card that comes or goes, and another driver, decide anew. */
-const gpuFiles = ({ gpu, steps }: Plan): readonly string[] =>
-  gpu === undefined
-    ? []
-    : [
-        "/dev/nvidia0",
-        "/dev/dxg",
-        ...steps.flatMap((step) => (step.kind === "driver" ? step.libraries : [])),
-      ];
+/** Another driver decides anew. */
+const driverFiles = ({ steps }: Plan): readonly string[] =>
+  steps.flatMap((step) => (step.kind === "driver" ? step.libraries : []));
 
 const variablesOf = (plan: Plan): readonly string[] => {
   const templates: Template[] = Object.values(plan.env);

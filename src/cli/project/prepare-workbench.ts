@@ -263,9 +263,17 @@ const takeWarm = async (
   // Not in the record: git's index changes at every `git add`, and is quickly looked through.
   if (hasTrackedFiles(context.host, layout.venv)) return ok(null);
   const { plan, system, summary } = record;
-  // Who starts services has to be told.
-  if (startsServices === true && plan.gpu?.cuda === "require" && plan.gpu.device !== "cuda") return ok(null);
+  // Who starts services has to be told, and a driver may have stopped working behind the same files.
+  if (startsServices === true && !(await isRequiredGpuThere(context.host, plan.gpu))) return ok(null);
   return ok({ layout, plan, system, summary, isWarm: true, trouble: null });
+};
+
+/** Whether the GPU that the project insists on still answers; true where it insists on none. */
+const isRequiredGpuThere = async (host: Host, gpu: Plan["gpu"]): Promise<boolean> => {
+  if (gpu?.cuda !== "require") return true;
+  if (gpu.device !== "cuda") return false;
+  const { doesCudaAnswer } = await import("../../probe/nvidia-smi.ts");
+  return doesCudaAnswer(host, gpu.driver);
 };
 
 interface RoundFailure {

@@ -1,5 +1,8 @@
+import { existsSync } from "node:fs";
+
 import { expect, test } from "bun:test";
 
+import { fakeDriver } from "../../rig/fake-driver.ts";
 import { openIndexedRig } from "../../rig/indexed-rig.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
 import { servePackageIndex } from "../../rig/package-index.ts";
@@ -62,6 +65,27 @@ test.skipIf(process.platform !== "linux")(
     expect((await rig.jig(...runTorch)).stdout).toMatch(/^2\.0\+cu1\d\d\n$/);
     expect(rig.read("jig.lock")).toBe(lock);
     expectOutcome(await rig.jig("sync", "--check"), { stdout: anything });
+  },
+);
+
+const hasOwn = process.platform !== "linux" || existsSync("/dev/nvidiactl") || existsSync("/dev/dxg");
+const skipped = hasOwn ? " (not run: it stands a driver in, and this is a Mac or has an NVIDIA card)" : "";
+
+test.skipIf(hasOwn)(
+  `a driver that comes, or goes, gives \`sync\` and \`run\` another build by itself${skipped}`,
+  async () => {
+    await using index = await servePackageIndex();
+    await using pytorch = await servePytorchIndex({ cpu: both, cu126: both, cu130: both });
+    const outer = { JIG_PYTORCH_INDEX: pytorch.url };
+    await using rig = await openIndexedRig(index, { description: DESCRIPTION, env: outer });
+    expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+    expectOutcome(await rig.jig(...runTorch), { stdout: "2.0+cpu\n" });
+    const { env } = fakeDriver(rig, "580.65.06, 23034, NVIDIA L4, 8.9, [N/A]");
+    expectOutcome(await rig.jigWith({ env }, "sync"), { stdout: anything, stderr: /✓ 1 package installed/ });
+    expectOutcome(await rig.jigWith({ env }, ...runTorch), { stdout: "2.0+cu130\n" });
+    expectOutcome(await rig.jigWith({ env }, "sync"), { stdout: anything });
+    fakeDriver(rig, "450.80.02, 23034, NVIDIA L4, 8.9, [N/A]");
+    expectOutcome(await rig.jigWith({ env }, ...runTorch), { stdout: "2.0+cpu\n", stderr: anything });
   },
 );
 

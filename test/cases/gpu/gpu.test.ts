@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect, test } from "bun:test";
@@ -71,8 +71,17 @@ test.skipIf(hasOwn)(`a GPU that is required stops \`up\` alone, and says why${sk
     findings: expect.arrayContaining([expect.objectContaining({ id: "gpu-missing", harm: "stops" })]),
   });
   // What was made without the card is looked at again when there is one.
-  fakeDriver(rig, L4);
+  const failing = join(rig.base, "failing");
+  const script = `#!/bin/sh\nif [ -e ${failing} ]; then ${broken}; fi\necho '${L4}'\n`;
+  fakeDriver(rig, { script });
   expectOutcome(await rig.jigWith({ env }, "up"), { stdout: /CUDA hardware detected/, stderr: anything });
+  expectOutcome(await rig.jigWith({ env }, "up"), { stdout: /CUDA hardware detected/, stderr: anything });
+  // No file of the driver has changed, and it works no more.
+  writeFileSync(failing, "");
+  expectOutcome(await rig.jigWith({ env }, "up"), {
+    code: 1,
+    stderr: /no CUDA can be used here: the NVIDIA driver does not work/,
+  });
 });
 
 test("a plan shows what another machine would compute on", async () => {
