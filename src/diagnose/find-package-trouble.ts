@@ -1,32 +1,44 @@
 // Packages of `[packages]` that this machine lacks, and a Nix that cannot bring them.
 
-import { sayMissing } from "../presets/missing-packages.ts";
+import type { Plan, PackagesStep } from "../plan/plan.ts";
+import { sayMissing, sayStopped } from "../presets/missing-packages.ts";
 import type { Diagnosis } from "./diagnosis.ts";
-import { finding, type Finding, type Harm } from "./finding.ts";
+import { finding, type Finding } from "./finding.ts";
 
 export const findPackageTrouble = ({ facts, project }: Diagnosis): readonly Finding[] => {
   const look = project?.packages ?? null;
-  const step = project?.planned?.plan.steps.find((candidate) => candidate.kind === "packages");
-  if (project === null || look === null || step?.kind !== "packages") return [];
-  const missing = step.packages.filter(({ attribute }) => look.missing.includes(attribute));
-  const required = new Set(
-    project.described.filter(({ isRequired }) => isRequired).map(({ service }) => service),
-  );
-  const isNeeded = missing.some(({ services }) => services.some((name) => required.has(name)));
-  const harm: Harm = step.require || isNeeded ? "stops" : "hinders";
-  const [first] = missing;
-  const { message, hint } = sayMissing(look.missing, facts);
+  const plan = project?.planned?.plan;
+  const step = plan?.steps.find((candidate) => candidate.kind === "packages");
+  if (look === null || plan === undefined || step?.kind !== "packages") return [];
   return [
-    ...(first === undefined
-      ? []
-      : [finding("packages-missing", harm, { message, place: first.why, fix: hint })]),
+    ...(look.missing.length === 0 ? [] : [missingFrom({ plan, step, missing: look.missing }, facts)]),
     ...(look.why === null
       ? []
       : [
-          finding("nix-useless", missing.length > 0 ? "hinders" : "note", {
+          finding("nix-useless", look.missing.length > 0 ? "hinders" : "note", {
             message: `Nix (\`${facts.nix ?? ""}\`) cannot be used: ${look.why}`,
             fix: "mend it, or do without: packages are then looked for on this machine",
           }),
         ]),
   ];
+};
+
+/** With `require` nothing is started; without it all services are but those that need what is missing. */
+const missingFrom = (
+  { plan, step, missing }: { plan: Plan; step: PackagesStep; missing: readonly string[] },
+  facts: Diagnosis["facts"],
+): Finding => {
+  const stopped = step.require ? [] : sayStopped(step.packages, missing);
+  const required = stopped.filter(({ service }) =>
+    plan.services.some(({ name, require }) => name === service && require),
+  );
+  const { message, hint } = sayMissing(missing, facts);
+  const place = step.packages.find(({ attribute }) => missing.includes(attribute))?.why ?? step.why;
+  const found = finding("packages-missing", step.require || required.length > 0 ? "stops" : "hinders", {
+    message,
+    place,
+    detail: stopped.map(({ sentence }) => sentence),
+    fix: hint,
+  });
+  return required.length === 0 ? found : { ...found, services: required.map(({ service }) => service) };
 };

@@ -1,6 +1,6 @@
 // What a diagnosis consists of: findings, each with the one thing to do about it. How they look is decided in `show`.
 
-/** `stops`: `jig up` fails because of it. `hinders`: something is slower, or fails later. `note`: good to know. */
+/** `stops`: `jig up` fails because of it, as a whole or in the services that are named. `hinders`: something is slower, or fails later. `note`: good to know. */
 export type Harm = "stops" | "hinders" | "note";
 
 export interface Finding {
@@ -15,6 +15,8 @@ export interface Finding {
   readonly detail: readonly string[];
   /** The one thing to do, as one sentence without a period. */
   readonly fix: string;
+  /** It stops these services and nothing else; absent: it stops everything, or nothing. */
+  readonly services?: readonly string[];
 }
 
 /** What a finding says beyond its id and harm; place and detail are left out where there are none. */

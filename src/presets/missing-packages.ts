@@ -14,6 +14,19 @@ export const sayMissing = (
   hint: hintFor(missing, machine),
 });
 
+/** The services that are not started for want of one of them, with a sentence each. */
+export const sayStopped = (
+  packages: readonly { readonly attribute: string; readonly services: readonly string[] }[],
+  missing: readonly string[],
+): readonly { readonly service: string; readonly sentence: string }[] => {
+  const lacking = packages.filter(({ attribute }) => missing.includes(attribute));
+  return [...new Set(lacking.flatMap(({ services }) => services))].map((service) => {
+    const needed = lacking.filter(({ services }) => services.includes(service));
+    const names = listed(needed.map(({ attribute }) => attribute));
+    return { service, sentence: `service \`${service}\` needs ${names}, and is not started` };
+  });
+};
+
 /** Why a service is not started, as half a sentence with what to do. */
 export const sayLacks = (missing: readonly string[], machine: Machine): string =>
   `it needs ${listed(missing)}, which ${missing.length === 1 ? "is" : "are"} not on this machine; ${hintFor(missing, machine)}`;

@@ -133,7 +133,13 @@ const drawFinding = ({ harm, message, place, detail, fix }: Finding, { style, co
 };
 
 const drawVerdict = ({ project }: Diagnosis, findings: readonly Finding[], style: Style): string => {
-  const count = findings.filter(({ harm }) => harm === "stops").length;
+  const stopping = findings.filter(({ harm }) => harm === "stops");
+  const count = stopping.filter(({ services }) => services === undefined).length;
+  const services = [...new Set(stopping.flatMap((stop) => stop.services ?? []))];
+  if (count === 0 && services.length > 0) {
+    const names = services.map((service) => `\`${visibleText(service)}\``).join(", ");
+    return `${style.bad("✗")} \`jig up\` does not start ${names}; nothing stops the rest`;
+  }
   if (count > 0) {
     return `${style.bad("✗")} ${count === 1 ? "one thing stops" : `${count} things stop`} \`jig up\``;
   }

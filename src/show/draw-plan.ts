@@ -10,18 +10,21 @@ import { wrapWords } from "./wrap-words.ts";
 
 import type { StepStanding } from "../plan/compare-plan.ts";
 
+/** What is known of the steps besides the plan. */
+export interface Known {
+  readonly standings: Readonly<Record<string, StepStanding>>;
+  /** How the packages would be had; null when there are none. */
+  readonly packages: { readonly way: "nix" | "machine"; readonly missing: readonly string[] } | null;
+}
+
 /** Draws the steps with their standing, then the services in the order in which they start. */
-export const drawPlan = (
-  plan: Plan,
-  standings: Readonly<Record<string, StepStanding>>,
-  { style, columns }: Paper,
-): string => {
+export const drawPlan = (plan: Plan, known: Known, { style, columns }: Paper): string => {
   const local = plan.local ?? [];
   const title = `${style.bold(visibleText(plan.project.name))} on ${plan.platform}`;
   const note = wrapWords(sayLocal(local), columns, "  ").split("\n").map(style.dim).join("\n");
   const sections = [local.length === 0 ? title : `${title}\n${note}`];
   if (plan.gpu !== undefined) sections[0] += `\n${wrapWords(sayDevice(plan.gpu), columns, "  ")}`;
-  if (plan.steps.length > 0) sections.push(drawSteps(plan.steps, standings, { style, columns }));
+  if (plan.steps.length > 0) sections.push(drawSteps(plan.steps, known, { style, columns }));
   if (plan.services.length > 0) sections.push(drawPlannedServices(plan.services, { style, columns }));
   const asked = plan.notebooks;
   if (asked !== undefined && (asked.clean !== null || asked.copies.length > 0))
@@ -56,14 +59,14 @@ export const sayDevice = ({
 
 const drawSteps = (
   steps: readonly Step[],
-  standings: Readonly<Record<string, StepStanding>>,
+  { standings, packages }: Known,
   { style, columns }: Paper,
 ): string => {
   const rows = steps.map((step) => {
     const isTrue = standings[step.id] === "true-already";
     return [
       { text: isTrue ? "✓" : "→", paint: isTrue ? style.good : style.careful },
-      { text: sayStep(step) },
+      { text: sayStep(step, packages) },
       { text: isTrue ? "true already" : "to do", paint: style.dim },
       { text: sayPlace(step.why), paint: style.dim },
     ];
@@ -72,11 +75,14 @@ const drawSteps = (
 };
 
 /** One step in words. */
-const sayStep = (step: Step): string => {
+const sayStep = (step: Step, look: Known["packages"]): string => {
   switch (step.kind) {
     case "packages": {
       const count = countPackages(step.packages.length);
-      return step.nix === null ? `look for ${count} on this machine` : `have ${count} from Nix`;
+      const isFromNix = look === null ? step.nix !== null : look.way === "nix";
+      if (isFromNix) return `have ${count} from Nix`;
+      const missing = look?.missing ?? [];
+      return `look for ${count} on this machine${missing.length === 0 ? "" : ` (missing: ${missing.join(", ")})`}`;
     }
     case "driver":
       return "link the NVIDIA driver's libraries";

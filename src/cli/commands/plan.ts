@@ -1,13 +1,16 @@
 // `jig plan`: what `up` would do, for a person or as JSON. It changes nothing.
 
-import { comparePlan } from "../../plan/compare-plan.ts";
-import { drawProblem } from "../../show/draw-problem.ts";
+import type { Facts } from "../../plan/facts.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { sayMissing, sayStopped } from "../../presets/missing-packages.ts";
+import { lookForPackages, type PackagesLook } from "../../realize/look-for-packages.ts";
+import { drawProblem, type Problem } from "../../show/draw-problem.ts";
 import { paperOf } from "../answer/streams.ts";
-import { readJournal } from "../../realize/journal.ts";
 import { drawPlan } from "../../show/draw-plan.ts";
 import { problemOf, tellStop, type JigContext } from "../context.ts";
 import type { PlanFlags } from "../command-line/flags.ts";
 import { planProject } from "../project/plan-project.ts";
+import { stepStandings } from "../project/step-standings.ts";
 
 export async function plan(context: JigContext, flags: PlanFlags): Promise<void> {
   if (flags.on !== undefined) {
@@ -22,15 +25,37 @@ export async function plan(context: JigContext, flags: PlanFlags): Promise<void>
   });
   if (!planned.ok) return tellStop(context, planned.failure, form);
   const { plan: made, layout, facts, warnings } = planned.value;
-  const journal = Object.entries(readJournal(context.host, layout));
-  const done = Object.fromEntries(journal.filter(([, { status }]) => status === "done"));
-  const standings = comparePlan(made, done, facts.venv);
+  const standings = stepStandings(context.host, layout, { plan: made, venv: facts.venv });
+  const look = await lookForPackages({ host: context.host, layout }, made, null);
   if (flags.json) {
-    const steps = made.steps.map((step) => ({ ...step, standing: standings[step.id] }));
+    const steps = made.steps.map((step) => ({
+      ...step,
+      standing: standings[step.id],
+      ...(step.kind === "packages" ? { look } : {}),
+    }));
     return context.out.write(`${JSON.stringify({ ...made, steps })}\n`);
   }
-  for (const warning of warnings) {
-    context.err.write(`${drawProblem(problemOf(warning), paperOf(context.err))}\n`);
+  for (const problem of [...warnings.map((warning) => problemOf(warning)), ...missingIn(made, look, facts)]) {
+    context.err.write(`${drawProblem(problem, paperOf(context.err))}\n`);
   }
-  context.out.write(`${drawPlan(made, standings, paperOf(context.out))}\n`);
+  context.out.write(`${drawPlan(made, { standings, packages: look }, paperOf(context.out))}\n`);
 }
+
+/** What `up` would say of packages that this machine lacks. */
+const missingIn = ({ steps }: Plan, look: PackagesLook | null, facts: Facts): readonly Problem[] => {
+  const step = steps.find((candidate) => candidate.kind === "packages");
+  if (step?.kind !== "packages" || look === null || look.missing.length === 0) return [];
+  const { missing, why } = look;
+  return [
+    {
+      ...sayMissing(missing, facts),
+      severity: step.require ? "error" : "warning",
+      code: "packages-missing",
+      place: step.packages.find(({ attribute }) => missing.includes(attribute))?.why ?? step.why,
+      detail: [
+        ...(why === null ? [] : [`Nix is not used: ${why}`]),
+        ...(step.require ? [] : sayStopped(step.packages, missing).map(({ sentence }) => sentence)),
+      ],
+    },
+  ];
+};

@@ -10,7 +10,6 @@ import type { Description } from "../../describe/description.ts";
 import type { Host } from "../../host/host.ts";
 import { layoutOf } from "../../host/layout.ts";
 import { realNetwork } from "../../host/network.ts";
-import { comparePlan } from "../../plan/compare-plan.ts";
 import type { Facts } from "../../plan/facts.ts";
 import type { GpuProof } from "../../plan/gpu-proof.ts";
 import type { Layout } from "../../plan/layout.ts";
@@ -22,7 +21,6 @@ import { isTracked } from "../../probe/tracked-files.ts";
 import { askIndexes } from "../../realize/ask-indexes.ts";
 import { cachedUv } from "../../realize/bring-uv.ts";
 import { lookForPackages } from "../../realize/look-for-packages.ts";
-import { readJournal } from "../../realize/journal.ts";
 import { trackedLocal } from "../../show/say-notes.ts";
 import { findBenchService } from "../../supervise/find-bench-service.ts";
 import type { JigContext } from "../context.ts";
@@ -36,6 +34,7 @@ import { describeProject } from "./describe-project.ts";
 import { planProject } from "./plan-project.ts";
 import { proveNow } from "./prove-once.ts";
 import { lookForProject, type Project } from "./project.ts";
+import { stepStandings } from "./step-standings.ts";
 
 const PATIENCE_MS = 1000;
 const PROGRAM_MS = 1500;
@@ -203,11 +202,10 @@ const examinePlan = async (
   });
   if (!planned.ok) return { planned: null, packages: null, problems: problemsOf(planned.failure) };
   const { plan } = planned.value;
-  const journal = Object.entries(readJournal(context.host, seen.layout));
-  const done = Object.fromEntries(journal.filter(([, { status }]) => status === "done"));
-  const { layout } = seen;
+  const { layout, facts } = seen;
   const packages = await lookForPackages({ host: context.host, layout }, plan, PROGRAM_MS);
-  return { planned: { plan, standings: comparePlan(plan, done, seen.facts.venv) }, problems: [], packages };
+  const standings = stepStandings(context.host, layout, { plan, venv: facts.venv });
+  return { planned: { plan, standings }, problems: [], packages };
 };
 
 const problemsOf = ({ diagnostics, problems }: Stop): readonly ProjectProblem[] => [
