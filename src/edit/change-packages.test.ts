@@ -120,6 +120,48 @@ test("a place is known by the name before it, or by that of the package there", 
   expect(added(inLines(text), "lib==1.0")).toBe("a\n-e .  # ourselves\nlib==1.0\n");
 });
 
+test("what comes from a place is there already for its bare name, and nothing else is made of it", () => {
+  const text = "-e ./pk # ours\n./lib\n";
+  const files = (): PackageFiles => ({
+    ...inLines(text),
+    placeNames: new Map([
+      ["-e ./pk", "mine"],
+      ["./lib", "lib"],
+    ]),
+  });
+  for (const [name, line] of [
+    ["Mine", 1],
+    ["lib", 2],
+  ] as const) {
+    const done = addPackage(files(), name);
+    expect(done).toMatchObject({ ok: true, value: { changes: [{ kind: "there", place: { line } }] } });
+    expect(added(files(), name)).toBe(text);
+  }
+  expect(addPackage(files(), "mine[more]")).toMatchObject({
+    ok: false,
+    failure: { reason: "from-place", name: "mine", places: [{ file: "r.txt", line: 1 }] },
+  });
+  expect(added(inLines("lib @ git+https://git.example/lib.git\n"), "lib")).toBe(
+    "lib @ git+https://git.example/lib.git\n",
+  );
+});
+
+test("another version keeps the options of its line, and not the hashes of the former", () => {
+  const options = '--config-settings="a=b  c" --global-option=foo';
+  expect(added(inLines(`six==1 ${options} # why\n`), "six==2")).toBe(`six==2 ${options} # why\n`);
+  expect(added(inLines("six==1 \\\n  --hash=sha256:00 \\\n  --global-option=foo\nb\n"), "six==2")).toBe(
+    "six==2 --global-option=foo\nb\n",
+  );
+});
+
+test("an empty name is nobody's, and what a file outside asks for is told", () => {
+  const odd = inLines("===\n;six\n");
+  expect(removePackage(odd, "").changes).toEqual([]);
+  const files = { ...inLines("six\n"), outside: [{ file: "/abs.txt", text: "b\nsix==1\n" }] };
+  expect(removePackage(files, "six").staying).toEqual([{ file: "/abs.txt", line: 2, column: 1 }]);
+  expect(removePackage(files, "b")).toMatchObject({ changes: [], staying: [{ line: 1 }] });
+});
+
 test("a requirement is taken out of every file with its lines, and nothing else is", () => {
   expect(
     removed(inLines("# head\nsix==1 \\\n    --hash=sha256:00 \\\n    --hash=sha256:11\nb # six\n"), "six"),

@@ -7,10 +7,10 @@ import { parsePlace } from "../describe/parse-place.ts";
 import { parseRequirementsFile } from "../describe/requirements-file.ts";
 import { readToml } from "../describe/toml/read-toml.ts";
 import type { TomlTable, TomlValue } from "../describe/toml/toml-tree.ts";
-import { normaliseRequirement, requirementName } from "../plan/requirement-text.ts";
+import { isPlace, normaliseRequirement, requirementName } from "../plan/requirement-text.ts";
 import { insertLine, removeEntry, replaceEntry } from "./edit-requirements.ts";
 import { addList, insertItem, removeItem, replaceItem } from "./edit-toml-list.ts";
-import { mergeRequirement } from "./merge-requirement.ts";
+import { hasVersions, mergeRequirement } from "./merge-requirement.ts";
 
 /** The files that ask for packages, by path relative to the root. */
 export interface PackageFiles {
@@ -23,6 +23,8 @@ export interface PackageFiles {
   readonly placeNames: ReadonlyMap<string, string>;
   /** Where a new package goes. */
   readonly target: string;
+  /** Files outside of the project that ask for packages, too: nothing there is changed. */
+  readonly outside?: readonly Source[];
   /** Another tool's lock, which decides what a new package would have to fit; absent when there is none. */
   readonly taken?: string;
 }
@@ -46,10 +48,20 @@ export interface PackageChange {
 export interface ChangedPackages {
   readonly texts: ReadonlyMap<string, string>;
   readonly changes: readonly PackageChange[];
+  /** Where a package that was taken out is still asked for: outside of the project. */
+  readonly staying?: readonly Place[];
 }
 
 /** A package that is asked for in several places, which only a person can tell apart. */
 export interface ListedTwice {
+  readonly reason: "listed-twice";
+  readonly name: string;
+  readonly places: readonly Place[];
+}
+
+/** A package that comes from a folder, a repository or an address: extras and markers are for a person to write there. */
+export interface FromPlace {
+  readonly reason: "from-place";
   readonly name: string;
   readonly places: readonly Place[];
 }
@@ -58,7 +70,7 @@ export interface ListedTwice {
 export const addPackage = (
   files: PackageFiles,
   requirement: string,
-): Result<ChangedPackages, ListedTwice> => {
+): Result<ChangedPackages, ListedTwice | FromPlace> => {
   const name = requirementName(requirement) ?? requirement;
   const found = listedIn(files, name).filter(({ isLocal }) => !isLocal);
   const [only] = found;
@@ -70,22 +82,29 @@ export const addPackage = (
       texts: files.texts,
       changes: [{ kind: "there", requirement: same.text, place: same.place }],
     });
-  if (found.length > 1) return fail({ name, places: found.map(({ place }) => place) });
+  const places = found.map(({ place }) => place);
+  if (found.length > 1) return fail({ reason: "listed-twice", name, places });
+  // Without versions it would be somebody else's package of that name.
+  if (only.isPlace && !isPlace(requirement) && !hasVersions(requirement))
+    return fail({ reason: "from-place", name, places });
   const texts = withText(files.texts, only.file, only.replace(merged));
   return ok({ texts, changes: [{ kind: "changed", requirement: merged, place: only.place }] });
 };
 
-/** Without a package, wherever it is asked for by name; no changes when it is nowhere. */
+/** Without a package, wherever it is asked for by name in the project; no changes when it is nowhere there. */
 export const removePackage = (files: PackageFiles, name: string): ChangedPackages => {
   const changes: PackageChange[] = [];
   let { texts } = files;
   for (;;) {
     const [found] = listedIn({ ...files, texts }, name);
-    if (found === undefined) return { texts, changes };
+    if (found === undefined) return { texts, changes, staying: outsidePlaces(files, name) };
     changes.push({ kind: "removed", requirement: found.text, place: found.place });
     texts = withText(texts, found.file, found.remove());
   }
 };
+
+const outsidePlaces = (files: PackageFiles, name: string): readonly Place[] =>
+  (files.outside ?? []).flatMap((source) => listedInLines(files, source, name)).map(({ place }) => place);
 
 const isSame = (left: string, right: string): boolean =>
   normaliseRequirement(left) === normaliseRequirement(right);
@@ -101,6 +120,8 @@ interface Listed {
   readonly text: string;
   readonly place: Place;
   readonly isLocal: boolean;
+  /** It says where the package comes from. */
+  readonly isPlace: boolean;
   readonly replace: (requirement: string) => string;
   readonly remove: () => string;
 }
@@ -125,6 +146,7 @@ const listedInToml = (source: Source, at: PackageList, name: string): readonly L
             text: item.value,
             place: placeOf(source, item.range),
             isLocal: at.isLocal,
+            isPlace: isPlace(item.value),
             replace: (value: string) => replaceItem(text, list, { index, value }),
             remove: () => removeItem(text, list, index),
           },
@@ -134,17 +156,20 @@ const listedInToml = (source: Source, at: PackageList, name: string): readonly L
 
 const listedInLines = (files: PackageFiles, source: Source, name: string): readonly Listed[] =>
   entriesOf(source, files)
-    .filter((entry) => entry.name === name)
-    .map(({ text, range }) => ({
+    // A line whose name cannot be read is nobody's.
+    .filter((entry) => entry.name !== "" && entry.name === name)
+    .map(({ text, range, kind }) => ({
       file: source.file,
       text,
       place: placeOf(source, range),
       isLocal: false,
+      isPlace: kind === "place",
       replace: (requirement: string) => replaceEntry(source.text, range, requirement),
       remove: () => removeEntry(source.text, range),
     }));
 
 interface NamedEntry {
+  readonly kind: string;
   readonly name: string;
   readonly text: string;
   readonly range: Range;

@@ -14,9 +14,22 @@ export const insertLine = (text: string, line: string, after: Range | null): str
   return `${text}${isEnded ? "" : nl}${isOpen ? nl : ""}${line}${nl}`;
 };
 
-/** The text with another entry in place of the one at a range; a comment behind it stays. */
-export const replaceEntry = (text: string, range: Range, line: string): string =>
-  spliceIn(text, { start: range.offset, end: endOf({ range }) }, line);
+/**
+ * The text with another entry in place of the one at a range. A comment behind it stays, and so do its options, but for
+ * hashes: they are those of another version.
+ */
+export const replaceEntry = (text: string, range: Range, line: string): string => {
+  const end = endOf({ range });
+  const options = optionsOf(text.slice(range.offset, end));
+  return spliceIn(text, { start: range.offset, end }, [line, ...options].join(" "));
+};
+
+const optionsOf = (entry: string): readonly string[] =>
+  entry
+    .replaceAll(/\\\r?\n/g, " ")
+    .split(/\s(?=--?[A-Za-z])/)
+    .slice(1)
+    .flatMap((option) => (option.startsWith("--hash") || option.trim() === "" ? [] : [option.trim()]));
 
 /** The text without the lines of the entry at a range. */
 export const removeEntry = (text: string, range: Range): string => {

@@ -23,6 +23,11 @@ test("one requirement has one spelling", () => {
   }
 });
 
+test("a comma behind the last version, which pip takes and the resolver does not, is left out", () => {
+  expect(normaliseRequirement("six>=1,")).toBe("six>=1");
+  expect(normaliseRequirement("six (<2, >=1 ,)")).toBe("six<2,>=1");
+});
+
 test("a marker is part of the requirement even where its text looks alike", () => {
   expect(normaliseRequirement("x ; extra == 'A'")).not.toBe(normaliseRequirement("x ; extra == 'a'"));
 });

@@ -18,7 +18,12 @@ export const normaliseRequirement = (text: string): string => {
   const left = beforeMarker(text).replaceAll(/\s+/g, "");
   const [, name = "", extras = "", versions = ""] = /^([A-Za-z0-9._-]*)(\[[^\]]*\])?(.*)$/.exec(left) ?? [];
   const bare = /^\((.*)\)$/.exec(versions)?.[1] ?? versions;
-  const sorted = bare.split(",").toSorted().join(",");
+  // pip takes a comma at the end, and the resolver does not.
+  const sorted = bare
+    .split(",")
+    .filter((part) => part !== "")
+    .toSorted()
+    .join(",");
   const marker = text.slice(beforeMarker(text).length + 1).trim();
   return `${normaliseName(name)}${normaliseExtras(extras)}${sorted}${marker === "" ? "" : ` ; ${normaliseMarker(marker)}`}`;
 };

@@ -6,6 +6,7 @@ import { requirementProblem } from "../../describe/check-requirement.ts";
 import {
   addPackage,
   type ChangedPackages,
+  type FromPlace,
   type ListedTwice,
   type PackageFiles,
 } from "../../edit/change-packages.ts";
@@ -57,7 +58,7 @@ const addAll = (files: PackageFiles, requirements: readonly string[]): Result<Ch
   let changed: ChangedPackages = { texts: files.texts, changes: [] };
   for (const requirement of requirements) {
     const added = addPackage({ ...files, texts: changed.texts }, requirement);
-    if (!added.ok) return fail(stopFor(exitCodes.usage, listedTwice(added.failure)));
+    if (!added.ok) return fail(stopFor(exitCodes.usage, ambiguous(added.failure)));
     changed = { texts: added.value.texts, changes: [...changed.changes, ...added.value.changes] };
   }
   return ok(changed);
@@ -69,8 +70,17 @@ const notOurs = (taken: string, requirements: readonly string[]) => ({
   hint: `${addWithItsTool(taken, requirements)}, then \`jig up\`; what shall stand beside it goes into \`packages\``,
 });
 
-const listedTwice = ({ name, places }: ListedTwice) => ({
-  code: "listed-twice",
-  message: `\`${name}\` is listed in ${places.length} places: ${places.map(({ file, line }) => `${file}:${line}`).join(", ")}`,
-  hint: "change the one that is meant by hand, then `jig sync`",
-});
+const ambiguous = ({ reason, name, places }: ListedTwice | FromPlace) => {
+  const where = places.map(({ file, line }) => `${file}:${line}`).join(", ");
+  return reason === "listed-twice"
+    ? {
+        code: reason,
+        message: `\`${name}\` is listed in ${places.length} places: ${where}`,
+        hint: "change the one that is meant by hand, then `jig sync`",
+      }
+    : {
+        code: reason,
+        message: `\`${name}\` comes from the place that ${where} names`,
+        hint: "write extras and markers there by hand, then `jig sync`",
+      };
+};

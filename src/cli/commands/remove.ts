@@ -1,6 +1,7 @@
 // `jig remove PKG…`: takes packages out of the project's lists, locks, and uninstalls what nothing else needs. When that
 // cannot be done, nothing is changed.
 
+import type { Place } from "../../base/place.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import { removePackage, type ChangedPackages, type PackageFiles } from "../../edit/change-packages.ts";
 import { requirementName } from "../../plan/requirement-text.ts";
@@ -19,6 +20,8 @@ export async function remove(
 ): Promise<void> {
   const form = flags.json ? "lines" : "words";
   if (names.length === 0) return tellStop(context, stopFor(exitCodes.usage, NO_NAMES), form);
+  const odd = names.find((name) => requirementName(name) === null);
+  if (odd !== undefined) return tellStop(context, stopFor(exitCodes.usage, noName(odd)), form);
   const reporter = reporterFor(context, flags.json);
   const edited = await editProject(context, {
     directory: flags.directory,
@@ -28,6 +31,7 @@ export async function remove(
     change: (files) => removeAll(files, names),
   });
   reporter.close();
+  if (edited.ok && edited.value.staying.length > 0) context.note(saysStaying(edited.value.staying));
   tellEdited(context, flags, edited);
 }
 
@@ -37,16 +41,45 @@ const NO_NAMES = {
   hint: "as in `jig remove pandas`",
 };
 
+const noName = (written: string) => ({
+  code: "usage",
+  message: `\`${written}\` is not the name of a package`,
+  hint: "as in `jig remove pandas`",
+});
+
+const sayPlaces = (places: readonly Place[]): string =>
+  places.map(({ file, line }) => `${file}:${line}`).join(", ");
+
+const saysStaying = (places: readonly Place[]): string =>
+  `still asked for outside of the project, where jig edits nothing: ${sayPlaces(places)}`;
+
 const removeAll = (files: PackageFiles, names: readonly string[]): Result<ChangedPackages, Stop> => {
   let changed: ChangedPackages = { texts: files.texts, changes: [] };
   for (const written of names) {
     const name = requirementName(written) ?? written;
     const removed = removePackage({ ...files, texts: changed.texts }, name);
-    if (removed.changes.length === 0) return fail(stopFor(exitCodes.usage, notListed(written, files.taken)));
-    changed = { texts: removed.texts, changes: [...changed.changes, ...removed.changes] };
+    const staying = removed.staying ?? [];
+    if (removed.changes.length === 0)
+      return fail(
+        stopFor(
+          exitCodes.usage,
+          staying.length > 0 ? listedOutside(written, staying) : notListed(written, files.taken),
+        ),
+      );
+    changed = {
+      texts: removed.texts,
+      changes: [...changed.changes, ...removed.changes],
+      staying: [...(changed.staying ?? []), ...staying],
+    };
   }
   return ok(changed);
 };
+
+const listedOutside = (name: string, places: readonly Place[]) => ({
+  code: "not-editable",
+  message: `\`${name}\` is asked for outside of the project alone, where jig edits nothing: ${sayPlaces(places)}`,
+  hint: "edit it by hand, then `jig sync`",
+});
 
 const notListed = (name: string, taken: string | undefined) => ({
   code: "not-listed",

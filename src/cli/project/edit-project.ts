@@ -2,19 +2,25 @@
 
 import { join } from "node:path";
 
+import type { Place, Source } from "../../base/place.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import type { ChangedPackages, PackageChange, PackageFiles } from "../../edit/change-packages.ts";
 import type { Description } from "../../describe/description.ts";
 import { LARGEST_FILE } from "../../describe/decode-text.ts";
 import { errorCode } from "../../host/file-error.ts";
-import { filesAskingFor, namesOfPlaces } from "../../plan/gather-requirements.ts";
+import {
+  filesAskingFor,
+  gatherRequirements,
+  namesOfPlaces,
+  type RequirementsFiles,
+} from "../../plan/gather-requirements.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { takenKind } from "../../plan/taken-lock.ts";
 import { LOCAL_FILE, type FoundProject } from "../../probe/find-project.ts";
 import { holdEdits, keepEdits, undoEdits, type FileEdit } from "../../realize/edit-files.ts";
 import type { Reporter } from "../../show/reporter.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
-import { stopFor, toldStop, type Stop } from "../answer/stop.ts";
+import { stopFor, stopForDiagnostics, toldStop, type Stop } from "../answer/stop.ts";
 import type { JigContext } from "../context.ts";
 import { describeProject } from "./describe-project.ts";
 import { leadsOutside } from "./hide-outside-text.ts";
@@ -40,6 +46,8 @@ export interface EditFailure {
 
 export interface EditedProject extends Prepared {
   readonly changes: readonly PackageChange[];
+  /** Where what was taken out is still asked for: outside of the project. */
+  readonly staying: readonly Place[];
 }
 
 /** An editor may write the same file at the same time. */
@@ -97,6 +105,7 @@ interface Wanted {
   readonly layout: Layout;
   readonly edits: readonly FileEdit[];
   readonly changes: readonly PackageChange[];
+  readonly staying: readonly Place[];
 }
 
 const readAndChange = async (
@@ -112,13 +121,14 @@ const readAndChange = async (
   if (!files.ok) return files;
   const changed = change(files.value.packages);
   if (!changed.ok) return changed;
-  return ok({ layout, edits: editsFor(files.value, changed.value), changes: changed.value.changes });
+  const { changes, staying = [] } = changed.value;
+  return ok({ layout, edits: editsFor(files.value, changed.value), changes, staying });
 };
 
 const carryOut = async (
   context: JigContext,
   { directory, isOffline, purpose, reporter }: EditOptions,
-  { layout, edits, changes }: Wanted,
+  { layout, edits, changes, staying }: Wanted,
 ): Promise<Result<EditedProject, EditFailure>> => {
   const prepared = await prepareWorkbench(context, {
     directory,
@@ -133,7 +143,7 @@ const carryOut = async (
   if (prepared.ok || edits.length === 0 || isPastInstalling(prepared.failure)) {
     keepEdits(context.host, layout);
     return prepared.ok
-      ? ok({ ...prepared.value, changes })
+      ? ok({ ...prepared.value, changes, staying })
       : fail({ stop: prepared.failure, isUndone: false });
   }
   return fail({ stop: prepared.failure, isUndone: undoEdits(context.host, layout) });
@@ -172,7 +182,10 @@ const packageFiles = (
   const asked = committed.python.requirements.map(({ value }) => value.replace(/^(?:\.\/)+/, ""));
   const taken = asked.find((path) => takenKind(path) !== null);
   const target = asked.find((path) => path !== taken) ?? found.file;
-  if (!originals.has(target)) return fail(stopFor(exitCodes.usage, noEditing(target)));
+  if (!originals.has(target)) {
+    const isInside = !leadsOutside(files, layout.root, target);
+    return fail(isInside ? whyNotEditable(target, description, reached) : noEditing(target));
+  }
   const table = found.file === "pyproject.toml" ? ["tool", "jig", "python"] : ["python"];
   return ok({
     originals,
@@ -197,11 +210,28 @@ const packageFiles = (
       ],
       requirements: requirements.filter((name) => originals.has(name) && name !== "pyproject.toml"),
       placeNames: namesOfPlaces(description, reached),
+      outside: outsideOf(
+        requirements.filter((name) => !originals.has(name)),
+        reached,
+      ),
       target,
       ...(taken === undefined ? {} : { taken }),
     },
   });
 };
+
+/** What cannot be read, or is two files in one, is told as that. */
+const whyNotEditable = (target: string, description: Description, reached: RequirementsFiles): Stop => {
+  const gathered = gatherRequirements(description, reached);
+  const problems = gathered.ok ? [] : gathered.failure.filter(({ source: { file } }) => file === target);
+  return problems.length > 0 ? stopForDiagnostics(problems) : noEditing(target);
+};
+
+const outsideOf = (names: readonly string[], reached: RequirementsFiles): readonly Source[] =>
+  names.flatMap((file) => {
+    const text = reached[file];
+    return typeof text === "string" ? [{ file, text }] : [];
+  });
 
 const editsFor = ({ originals }: EditableFiles, { texts }: ChangedPackages): readonly FileEdit[] =>
   [...originals].flatMap(([name, { path, text }]) => {
@@ -216,8 +246,9 @@ const noPython = (file: string) => ({
   hint: 'write `[python]` and below it `version = "3.11"`',
 });
 
-const noEditing = (file: string) => ({
-  code: "not-editable",
-  message: `\`${file}\` is not a file of the project, and jig edits nothing outside of it`,
-  hint: "edit it by hand, then `jig sync`",
-});
+const noEditing = (file: string): Stop =>
+  stopFor(exitCodes.usage, {
+    code: "not-editable",
+    message: `\`${file}\` is not a file of the project, and jig edits nothing outside of it`,
+    hint: "edit it by hand, then `jig sync`",
+  });
