@@ -23,7 +23,7 @@ export const takeLock = async (
   context: StepContext,
   step: LockStep,
 ): Promise<Result<readonly LockedPackage[], RealizeFailure>> => {
-  const { host, layout, python } = context;
+  const { layout, python } = context;
   const { taken } = step;
   if (taken === undefined) return ok([]);
   const text = await textOf(context, taken);
