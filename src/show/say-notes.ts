@@ -105,7 +105,7 @@ export const sayStopped = (names: readonly string[], asked: readonly string[] = 
 };
 
 /** There was nothing in the file to do. */
-export const nothingToDo = "nothing to do: jig.toml names no packages and no services";
+export const nothingToDo = "nothing to do: jig.toml names no packages for this system, and no services";
 
 /** `restart` without a name, when there was nothing for it to do. */
 export const sayNothingOlder = ({ failed, isAnyRunning }: NothingOlder): string => {

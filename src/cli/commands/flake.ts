@@ -17,6 +17,7 @@ import { tellStop, type JigContext } from "../context.ts";
 import { describeCommitted } from "../project/describe-committed.ts";
 
 export async function flake(context: JigContext, flags: FlakeFlags): Promise<void> {
+  if (flags.stdout && flags.check) return tellStop(context, STDOUT_AND_CHECK);
   const committed = await describeCommitted(context, flags.directory);
   if (!committed.ok) return tellStop(context, committed.failure);
   const { description, root, name, lock } = committed.value;
@@ -38,6 +39,12 @@ export async function flake(context: JigContext, flags: FlakeFlags): Promise<voi
   );
   tellNext(context, { root, exported, lacksLock: lock === null && description.python !== null });
 }
+
+const STDOUT_AND_CHECK: Stop = stopFor(exitCodes.usage, {
+  code: "stdout-and-check",
+  message: "`--stdout` and `--check` exclude each other",
+  hint: "`--check` compares with what is there and shows the difference, `--stdout` prints the flake",
+});
 
 const names = (files: readonly ExportedFile[]): string => files.map(({ path }) => path).join(" and ");
 

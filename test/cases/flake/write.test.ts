@@ -43,6 +43,10 @@ test("on standard output it goes alone, and nothing is written", async () => {
   await using rig = await openRig({ description });
   expectOutcome(await rig.jig("flake", "--stdout"), { stdout: [/^# Written by/, "node web.js"] });
   expect(existsSync(join(rig.root, "flake.nix"))).toBe(false);
+  expectOutcome(await rig.jig("flake", "--stdout", "--check"), {
+    code: 2,
+    stderr: ["error: `--stdout` and `--check` exclude each other", "hint: "],
+  });
 });
 
 test("a check fails when the description has changed since, and shows what would", async () => {

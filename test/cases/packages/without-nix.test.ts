@@ -127,6 +127,14 @@ test("a program that Homebrew links nowhere is on PATH for services and commands
   }
 });
 
+test("packages of another system are none for this one", async () => {
+  const other = process.platform === "darwin" ? "linux" : "macos";
+  await using rig = await openRig({ description: `[packages]\n${other} = ["strace"]\n` });
+  expectOutcome(await rig.jig("up"), {
+    stdout: /nothing to do: jig\.toml names no packages for this system, and no services\n/,
+  });
+});
+
 test("a package of one Python belongs into its environment", async () => {
   await using rig = await openRig({ description: '[packages]\ncommon = ["python311Packages.pip"]\n' });
   expectOutcome(await rig.jig("sync"), {
