@@ -1,4 +1,4 @@
-# Written by `jig flake` (63a78b7942f2) from jig.toml: change that, and write this again.
+# Written by `jig flake` (851c7861671f) from jig.toml: change that, and write this again.
 {
   description = "The development environment of workbench";
 
@@ -27,7 +27,10 @@
           python = pkgs.python311;
 
           packages =
-            [ python pkgs.uv pkgs.figlet pkgs.curl pkgs.tmux pkgs.git pkgs.zlib pkgs.cmake pkgs.ninja ]
+            [
+              python pkgs.uv pkgs.figlet pkgs.curl pkgs.tmux pkgs.flock pkgs.unixtools.ps pkgs.git
+              pkgs.zlib pkgs.cmake pkgs.ninja
+            ]
             ++ lib.optionals isLinux [ pkgs.gcc pkgs.stdenv.cc.cc.lib pkgs.pythonManylinuxPackages.manylinux2014Package ]
             ++ lib.optionals cuda [ pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl ]
             ++ [ (if cuda then pkgs.ollama-cuda else pkgs.ollama) ]
@@ -160,7 +163,8 @@
             # Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
             cd "''${PROJECT_ROOT:?the shell was not entered in the folder of its flake}" || exit
             unset TMUX
-            tmux() { command tmux -L "workbench-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f /dev/null "$@"; }
+            tmux() { command tmux -L "workbench-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f /dev/null "$@" 9<&-; }
+            lock() { exec 9<flake.nix; flock 9; } # One start or stop at a time.
             has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
             state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
             has_failed() {
@@ -178,14 +182,14 @@
               page_of() { find "$PWD/.venv/run/$1" -name 'jpserver-*-open.html' 2>/dev/null | grep .; }
               answers_as() { page_of "$1" >/dev/null && answers "$2"; }
 
-              # launch NAME SCRIPT PORT: 0 when it was started, 1 when it runs already; ends the whole start otherwise.
+              # launch NAME SCRIPT PORT: 0 when it was started, 1 when it was before; ends the whole start otherwise.
               launch() {
-                if has_failed "$1"; then tmux kill-session -t "=$1"; fi
-                if ! has_ended "$1"; then return 1; fi
+                lock; if has_failed "$1"; then tmux kill-session -t "=$1"; fi
+                if ! has_ended "$1"; then exec 9<&-; return 1; fi
                 if [ -n "$3" ] && listens "$3"; then echo "$1: port $3 is in use by another program" >&2; exit 1; fi
                 echo "Starting $1..."
-                # A session stays only to show why its service failed.
-                tmux start-server \; set-option -g remain-on-exit failed \; new-session -d -s "$1" ${watched} "$2" || exit
+                # A session stays to show why its service failed.
+                tmux start-server \; set-option -g remain-on-exit failed \; new-session -d -s "$1" ${watched} "$2" || exit; exec 9<&-
               }
 
               # await NAME SECONDS COMMAND...: until the command is true, or the service has ended.
@@ -194,11 +198,9 @@
                 until "$@"; do
                   if has_failed "$name" || { has_ended "$name" && ! "$@"; }; then
                     echo "$name has ended; its last lines:" >&2
-                    tmux capture-pane -p -S - -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2
-                    return 1
+                    tmux capture-pane -p -S - -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2; return 1
                   elif [ "$SECONDS" -ge "$deadline" ]; then
-                    echo "$name does not answer yet; to watch it: attach $name" >&2
-                    return 1
+                    echo "$name does not answer yet; to watch it: attach $name" >&2; return 1
                   fi
                   sleep 0.2
                 done
@@ -242,20 +244,18 @@
             '')
             (pkgs.writeShellScriptBin "stop" ''
               ${tmux}
-              if ! tmux has-session 2>/dev/null; then echo "Nothing of this project is running."; exit; fi
+              lock
+              # A session's processes are a group of their own; a service may have been renamed since.
+              panes=$(tmux list-panes -a -F '#{pane_pid} #S' 2>/dev/null)
+              if [ -z "$panes" ]; then echo "Nothing of this project is running."; exit; fi
               echo "Stopping..."
-              # end NAME SIGNAL: a session's processes are a group of their own.
-              end() {
-                if ! has_ended "$1"; then kill -s "$2" -- "-$(tmux display-message -p -t "=$1:" '#{pane_pid}')" 2>/dev/null; fi
-              }
-              end server TERM
-              end ollama TERM
-              end jupyter TERM
-              deadline=$((SECONDS + 15))
-              is_waiting() { [ "$SECONDS" -lt "$deadline" ] && sleep 0.1; }
-              while tmux list-panes -a -F '#{pane_dead}' 2>/dev/null | grep -q 0 && is_waiting; do :; done
-              tmux kill-server 2>/dev/null
-              for port in 8888 5001; do while listens "$port" && is_waiting; do :; done; done
+              left() { ps -A -o pgid=,stat=,pid=,args= | sed -nE "/^ *($(cut -d " " -f 1 <<< "$panes" | paste -s -d "|" -)) +[^ Z]/p" | grep .; }
+              wait_for() { local end=$((SECONDS + $1)); while left >/dev/null && [ "$SECONDS" -lt "$end" ]; do sleep 0.1; done; }
+              while read -r group _; do kill -s TERM -- "-$group" 2>/dev/null; done <<< "$panes"; wait_for 15
+              for group in $(left | awk "{ print \$1 }"); do kill -s KILL -- "-$group" 2>/dev/null; done
+              wait_for 5; tmux kill-server 2>/dev/null
+              if left >&2; then echo "These have not ended (group, state, process, command)." >&2; exit 1; fi
+              for port in 8888 5001; do if listens "$port"; then echo "Port $port is still in use, by a program outside of tmux." >&2; exit 1; fi; done
               echo "Everything that start started has ended."
             '')
           ];

@@ -102,7 +102,7 @@ const packagesLines = ({ packages, python, services, ollama }: FlakeInput): read
     ...(python === null ? [] : ["python", "pkgs.uv"]),
     "pkgs.figlet",
     "pkgs.curl",
-    ...(services.length === 0 ? [] : ["pkgs.tmux"]),
+    ...(services.length === 0 ? [] : ["pkgs.tmux", "pkgs.flock", "pkgs.unixtools.ps"]),
   ];
   const wheels =
     python === null ? [] : ["pkgs.stdenv.cc.cc.lib", "pkgs.pythonManylinuxPackages.manylinux2014Package"];

@@ -10,7 +10,8 @@ export const tmuxText = (
 ): string => `# Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
 cd "''\${PROJECT_ROOT:?the shell was not entered in the folder of its flake}" || exit
 unset TMUX
-tmux() { command tmux -L "${socketName(input.name)}-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f /dev/null "$@"; }
+tmux() { command tmux -L "${socketName(input.name)}-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f /dev/null "$@" 9<&-; }
+lock() { exec 9<flake.nix; flock 9; } # One start or stop at a time.
 has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
 state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
 has_failed() {
@@ -31,11 +32,12 @@ export const startText = ({ services }: FlakeInput): string => {
   const opens = services.some(({ open }) => open);
   const isUnasked = services.some((service) => readyCommand(service).startsWith("keeps_running "));
   return [
+    ...(services.some(({ oneshot }) => oneshot) ? ['is_done() { [ "$(state "$1")" = "1 0" ]; }'] : []),
     ...(isUnasked ? ['keeps_running() { sleep 1 && [ "$(state "$1")" = "0 " ]; }'] : []),
     `answers() { curl --silent --output /dev/null --max-time 2 --noproxy '*' "$@"; }`,
     ...(services.some((service) => hasTokenPage(service)) ? [TOKEN_PAGE] : []),
     "",
-    LAUNCH,
+    launchText(services.some(({ oneshot }) => oneshot)),
     "",
     AWAIT,
     ...(opens ? ["", OPEN_PAGE] : []),
@@ -50,14 +52,21 @@ const TOKEN_PAGE = `# The page with the token is there when the port is this ser
 page_of() { find "$PWD/.venv/run/$1" -name 'jpserver-*-open.html' 2>/dev/null | grep .; }
 answers_as() { page_of "$1" >/dev/null && answers "$2"; }`;
 
-const LAUNCH = `# launch NAME SCRIPT PORT: 0 when it was started, 1 when it runs already; ends the whole start otherwise.
+const launchText = (
+  keeps: boolean,
+): string => `# launch NAME SCRIPT PORT${keeps ? " KEEP" : ""}: 0 when it was started, 1 when it was before; ends the whole start otherwise.
 launch() {
-  if has_failed "$1"; then tmux kill-session -t "=$1"; fi
-  if ! has_ended "$1"; then return 1; fi
+  lock; if has_failed "$1"; then tmux kill-session -t "=$1"; fi
+  if ! has_ended "$1"; then exec 9<&-; return 1; fi
   if [ -n "$3" ] && listens "$3"; then echo "$1: port $3 is in use by another program" >&2; exit 1; fi
   echo "Starting $1..."
-  # A session stays only to show why its service failed.
-  tmux start-server \\; set-option -g remain-on-exit failed \\; new-session -d -s "$1" \${watched} "$2" || exit
+  # A session stays to show why its service failed${keeps ? ", or that what runs once has run" : ""}.
+  tmux start-server \\; set-option -g remain-on-exit failed \\; new-session -d -s "$1" \${watched} "$2"${
+    keeps
+      ? ` \\; \\
+    set-option -w -t "=$1:" remain-on-exit "''\${4:-failed}"`
+      : ""
+  } || exit; exec 9<&-
 }`;
 
 const AWAIT = `# await NAME SECONDS COMMAND...: until the command is true, or the service has ended.
@@ -66,11 +75,9 @@ await() {
   until "$@"; do
     if has_failed "$name" || { has_ended "$name" && ! "$@"; }; then
       echo "$name has ended; its last lines:" >&2
-      tmux capture-pane -p -S - -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2
-      return 1
+      tmux capture-pane -p -S - -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2; return 1
     elif [ "$SECONDS" -ge "$deadline" ]; then
-      echo "$name does not answer yet; to watch it: attach $name" >&2
-      return 1
+      echo "$name does not answer yet; to watch it: attach $name" >&2; return 1
     fi
     sleep 0.2
   done
@@ -90,8 +97,8 @@ open_page() {
   done
 }`;
 
-const launchLine = ({ name, port }: FlakeService): string =>
-  `launch ${name} \${services.${attributeName(name)}} "${port ?? ""}"`;
+const launchLine = ({ name, port, oneshot }: FlakeService): string =>
+  `launch ${name} \${services.${attributeName(name)}} "${port ?? ""}"${oneshot ? " on" : ""}`;
 
 const serviceLines = (service: FlakeService): string => {
   const { name, port, open, page, require, oneshot } = service;
@@ -99,7 +106,7 @@ const serviceLines = (service: FlakeService): string => {
   const link = port === null || page === null ? null : `${originOf(port)}${page}`;
   const without = `echo "going on without ${name}" >&2`;
   const launch = launchLine(service);
-  if (oneshot) return `if ${launch}; then ${condition} || ${require ? "exit 1" : without}; fi`;
+  if (oneshot) return `${launch}\n${condition} || ${require ? "exit 1" : without}`;
   const told = [
     `echo ${word(`${name} runs${link === null ? "" : `: ${link}`}`)}`,
     ...(open && link !== null
@@ -125,7 +132,7 @@ const openTarget = (service: FlakeService, link: string): string =>
 
 const readyCommand = (service: FlakeService): string => {
   const { name, port, ready, oneshot, preset } = service;
-  if (oneshot) return `has_ended ${name}`;
+  if (oneshot) return `is_done ${name}`;
   // The server may be one that runs already, wherever.
   if (isOllama(service)) return 'answers --fail "$OLLAMA_HOST/api/version"';
   if (port === null || ready.kind === "started") return `keeps_running ${name}`;
@@ -140,26 +147,30 @@ export const ATTACH = `if [ "$#" = 1 ]; then tmux attach-session -t "=$1"; exit;
 echo "attach NAME; what runs:"
 tmux list-panes -a -F '#S#{?pane_dead, (has ended),}' 2>/dev/null`;
 
-/** Asks each service to end, then ends the server, then waits for the ports. */
+/** Asks each service to end, waits, ends by force what stays, and says what is left for all that. */
 export const stopText = ({ services }: FlakeInput): string => {
-  const running = services.filter(({ oneshot }) => !oneshot);
   const ports = services.flatMap(({ port }) => (port === null ? [] : [port]));
   const patience = Math.max(5, ...services.map(({ stop }) => stop.seconds));
+  const others = services.filter(({ stop }) => stop.signal !== "TERM");
+  const cases = others.map(({ name, stop }) => `${name}) signal=${stop.signal} ;; `).join("");
+  const pick = cases === "" ? "" : `case $name in ${cases}*) signal=TERM ;; esac; `;
   return [
-    'if ! tmux has-session 2>/dev/null; then echo "Nothing of this project is running."; exit; fi',
+    "lock",
+    "# A session's processes are a group of their own; a service may have been renamed since.",
+    `panes=$(tmux list-panes -a -F '#{pane_pid} #S' 2>/dev/null)`,
+    'if [ -z "$panes" ]; then echo "Nothing of this project is running."; exit; fi',
     'echo "Stopping..."',
-    "# end NAME SIGNAL: a session's processes are a group of their own.",
-    "end() {",
-    '  if ! has_ended "$1"; then kill -s "$2" -- "-$(tmux display-message -p -t "=$1:" \'#{pane_pid}\')" 2>/dev/null; fi',
-    "}",
-    ...running.toReversed().map(({ name, stop }) => `end ${name} ${stop.signal}`),
-    `deadline=$((SECONDS + ${patience}))`,
-    'is_waiting() { [ "$SECONDS" -lt "$deadline" ] && sleep 0.1; }',
-    "while tmux list-panes -a -F '#{pane_dead}' 2>/dev/null | grep -q 0 && is_waiting; do :; done",
-    "tmux kill-server 2>/dev/null",
+    'left() { ps -A -o pgid=,stat=,pid=,args= | sed -nE "/^ *($(cut -d " " -f 1 <<< "$panes" | paste -s -d "|" -)) +[^ Z]/p" | grep .; }',
+    'wait_for() { local end=$((SECONDS + $1)); while left >/dev/null && [ "$SECONDS" -lt "$end" ]; do sleep 0.1; done; }',
+    `while read -r group ${pick === "" ? "_" : "name"}; do ${pick}kill -s ${pick === "" ? "TERM" : '"$signal"'} -- "-$group" 2>/dev/null; done <<< "$panes"; wait_for ${patience}`,
+    'for group in $(left | awk "{ print \\$1 }"); do kill -s KILL -- "-$group" 2>/dev/null; done',
+    "wait_for 5; tmux kill-server 2>/dev/null",
+    'if left >&2; then echo "These have not ended (group, state, process, command)." >&2; exit 1; fi',
     ...(ports.length === 0
       ? []
-      : [`for port in ${ports.join(" ")}; do while listens "$port" && is_waiting; do :; done; done`]),
+      : [
+          `for port in ${ports.join(" ")}; do if listens "$port"; then echo "Port $port is still in use, by a program outside of tmux." >&2; exit 1; fi; done`,
+        ]),
     'echo "Everything that start started has ended."',
   ].join("\n");
 };

@@ -1,4 +1,4 @@
-# Written by `jig flake` (a25c305877ad) from jig.toml: change that, and write this again.
+# Written by `jig flake` (4bad3a24aa24) from jig.toml: change that, and write this again.
 {
   description = "The development environment of pipeline";
 
@@ -25,7 +25,7 @@
           inherit (pkgs.stdenv) isLinux;
 
           packages =
-            [ pkgs.figlet pkgs.curl pkgs.tmux ]
+            [ pkgs.figlet pkgs.curl pkgs.tmux pkgs.flock pkgs.unixtools.ps ]
             ++ lib.optionals cuda [
               pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda
             ]
@@ -76,7 +76,8 @@
             # Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
             cd "''${PROJECT_ROOT:?the shell was not entered in the folder of its flake}" || exit
             unset TMUX
-            tmux() { command tmux -L "pipeline-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f /dev/null "$@"; }
+            tmux() { command tmux -L "pipeline-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f /dev/null "$@" 9<&-; }
+            lock() { exec 9<flake.nix; flock 9; } # One start or stop at a time.
             has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
             state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
             has_failed() {
@@ -89,16 +90,18 @@
           commands = [
             (pkgs.writeShellScriptBin "start" ''
               ${tmux}
+              is_done() { [ "$(state "$1")" = "1 0" ]; }
               answers() { curl --silent --output /dev/null --max-time 2 --noproxy '*' "$@"; }
 
-              # launch NAME SCRIPT PORT: 0 when it was started, 1 when it runs already; ends the whole start otherwise.
+              # launch NAME SCRIPT PORT KEEP: 0 when it was started, 1 when it was before; ends the whole start otherwise.
               launch() {
-                if has_failed "$1"; then tmux kill-session -t "=$1"; fi
-                if ! has_ended "$1"; then return 1; fi
+                lock; if has_failed "$1"; then tmux kill-session -t "=$1"; fi
+                if ! has_ended "$1"; then exec 9<&-; return 1; fi
                 if [ -n "$3" ] && listens "$3"; then echo "$1: port $3 is in use by another program" >&2; exit 1; fi
                 echo "Starting $1..."
-                # A session stays only to show why its service failed.
-                tmux start-server \; set-option -g remain-on-exit failed \; new-session -d -s "$1" ${watched} "$2" || exit
+                # A session stays to show why its service failed, or that what runs once has run.
+                tmux start-server \; set-option -g remain-on-exit failed \; new-session -d -s "$1" ${watched} "$2" \; \
+                  set-option -w -t "=$1:" remain-on-exit "''${4:-failed}" || exit; exec 9<&-
               }
 
               # await NAME SECONDS COMMAND...: until the command is true, or the service has ended.
@@ -107,11 +110,9 @@
                 until "$@"; do
                   if has_failed "$name" || { has_ended "$name" && ! "$@"; }; then
                     echo "$name has ended; its last lines:" >&2
-                    tmux capture-pane -p -S - -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2
-                    return 1
+                    tmux capture-pane -p -S - -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2; return 1
                   elif [ "$SECONDS" -ge "$deadline" ]; then
-                    echo "$name does not answer yet; to watch it: attach $name" >&2
-                    return 1
+                    echo "$name does not answer yet; to watch it: attach $name" >&2; return 1
                   fi
                   sleep 0.2
                 done
@@ -131,7 +132,8 @@
                 done
               }
 
-              if launch load ${services.load} ""; then await load 60 has_ended load || exit 1; fi
+              launch load ${services.load} "" on
+              await load 60 is_done load || exit 1
 
               launch api ${services.api} "7000"
               await api 60 listens 7000 || exit 1
@@ -155,19 +157,18 @@
             '')
             (pkgs.writeShellScriptBin "stop" ''
               ${tmux}
-              if ! tmux has-session 2>/dev/null; then echo "Nothing of this project is running."; exit; fi
+              lock
+              # A session's processes are a group of their own; a service may have been renamed since.
+              panes=$(tmux list-panes -a -F '#{pane_pid} #S' 2>/dev/null)
+              if [ -z "$panes" ]; then echo "Nothing of this project is running."; exit; fi
               echo "Stopping..."
-              # end NAME SIGNAL: a session's processes are a group of their own.
-              end() {
-                if ! has_ended "$1"; then kill -s "$2" -- "-$(tmux display-message -p -t "=$1:" '#{pane_pid}')" 2>/dev/null; fi
-              }
-              end page TERM
-              end api INT
-              deadline=$((SECONDS + 10))
-              is_waiting() { [ "$SECONDS" -lt "$deadline" ] && sleep 0.1; }
-              while tmux list-panes -a -F '#{pane_dead}' 2>/dev/null | grep -q 0 && is_waiting; do :; done
-              tmux kill-server 2>/dev/null
-              for port in 7000 7001; do while listens "$port" && is_waiting; do :; done; done
+              left() { ps -A -o pgid=,stat=,pid=,args= | sed -nE "/^ *($(cut -d " " -f 1 <<< "$panes" | paste -s -d "|" -)) +[^ Z]/p" | grep .; }
+              wait_for() { local end=$((SECONDS + $1)); while left >/dev/null && [ "$SECONDS" -lt "$end" ]; do sleep 0.1; done; }
+              while read -r group name; do case $name in api) signal=INT ;; *) signal=TERM ;; esac; kill -s "$signal" -- "-$group" 2>/dev/null; done <<< "$panes"; wait_for 10
+              for group in $(left | awk "{ print \$1 }"); do kill -s KILL -- "-$group" 2>/dev/null; done
+              wait_for 5; tmux kill-server 2>/dev/null
+              if left >&2; then echo "These have not ended (group, state, process, command)." >&2; exit 1; fi
+              for port in 7000 7001; do if listens "$port"; then echo "Port $port is still in use, by a program outside of tmux." >&2; exit 1; fi; done
               echo "Everything that start started has ended."
             '')
           ];
