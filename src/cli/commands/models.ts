@@ -19,6 +19,7 @@ import { stopFor, type Stop } from "../answer/stop.ts";
 import { paperOf } from "../answer/streams.ts";
 import type { ReadFlags } from "../command-line/flags.ts";
 import { tellStop, type JigContext } from "../context.ts";
+import { withHeld } from "../services/held-models.ts";
 import { findModels, type ProjectModels } from "../services/find-models.ts";
 import { pinModels } from "../services/pin-models.ts";
 import { pullWithProgress } from "../services/pull-with-progress.ts";
@@ -61,17 +62,19 @@ const usage = (message: string): Stop =>
     hint: "`jig models`, `jig models pull [MODEL]…`, `jig models remove MODEL…`",
   });
 
-const noServer = ({ why }: ProjectModels): Stop =>
+const CORRECT_HOST = "correct `host` in jig.toml, or start Ollama there";
+
+const noServer = ({ why, isNamed }: ProjectModels): Stop =>
   stopFor(exitCodes.failed, {
     code: "no-ollama",
     message: why ?? "no Ollama answers",
-    hint: "`jig up ollama` starts one, or says what is missing",
+    hint: isNamed ? CORRECT_HOST : "`jig up ollama` starts one, or says what is missing",
   });
 
 const list = async (context: JigContext, flags: ReadFlags, project: ProjectModels): Promise<void> => {
   const held = project.server === null ? [] : await heldBy(project.server);
   const own = project.models.map((model): ModelStatus =>
-    withHeld(model, project.server === null ? null : held),
+    withHeld(model, project.server === null ? null : held, project.pins),
   );
   const others = held.filter(({ name }) => own.every((model) => heldName(model.name) !== name));
   const server = project.server === null ? null : addressText(project.server);
@@ -91,24 +94,17 @@ const list = async (context: JigContext, flags: ReadFlags, project: ProjectModel
   context.out.write(
     `${[...lines, ...(rest.length === 0 ? [] : ["", ...drawRows([heading, ...rest])])].join("\n")}\n`,
   );
-  if (server === null) context.note(`${project.why ?? "no Ollama answers"}; \`jig up ollama\` starts one`);
+  if (server !== null) return;
+  context.note(
+    project.isNamed
+      ? `${project.why ?? "no Ollama answers"}; ${CORRECT_HOST}`
+      : `${project.why ?? "no Ollama answers"}; \`jig up ollama\` starts one`,
+  );
 };
 
 const heldBy = async (server: ServerAddress): Promise<readonly HeldModel[]> => {
   const held = await listModels(server);
   return held.ok ? held.value : [];
-};
-
-/** What the server has counts; what the supervisor does about the rest stays as it says. */
-const withHeld = (model: ModelStatus, held: readonly HeldModel[] | null): ModelStatus => {
-  if (held === null) return model;
-  const found = findHeld(held, model.name);
-  if (found === null)
-    return model.state === "pulling" || model.state === "failed"
-      ? model
-      : { ...model, state: "absent", digest: null };
-  const state = model.state === "answered" ? "answered" : "present";
-  return { ...model, state, digest: found.digest, bytes: null, total: null };
 };
 
 interface Done {

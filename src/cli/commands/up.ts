@@ -22,6 +22,7 @@ import { inFileOrder } from "../services/file-order.ts";
 import type { UpFlags } from "../command-line/flags.ts";
 import { refuseBeside } from "../services/former-services.ts";
 import { findMovedPorts, type StartedServices } from "../services/moved-ports.ts";
+import { lookOnceAtModels } from "../services/held-models.ts";
 import { tellOllama } from "../services/tell-ollama.ts";
 import { checkNames } from "../services/known-services.ts";
 import { linkFor } from "../browser/link-for.ts";
@@ -197,7 +198,8 @@ const isAllWell = (
 const finish = async (context: JigContext, prepared: Prepared, ending: Ending): Promise<void> => {
   const { flags, names, end, remembered } = ending;
   const { plan } = prepared;
-  const services = inFileOrder(plan, end.kind === "settled" ? end.settled.services : end.services);
+  const known = inFileOrder(plan, end.kind === "settled" ? end.settled.services : end.services);
+  const services = end.kind === "settled" ? await lookOnceAtModels(known) : known;
   const isWell = isAllWell(prepared, ending, services);
   const summary = { ok: isWell, project: plan.project, services };
   const wasInterrupted = end.kind === "left" && context.interruption().aborted;

@@ -25,6 +25,8 @@ export interface ProjectModels {
   readonly server: ServerAddress | null;
   /** Why there is none, for people. */
   readonly why: string | null;
+  /** The description says where it is (`host`): jig starts none. */
+  readonly isNamed: boolean;
 }
 
 /** Fails when there is no project, or no `[ollama]` in it. @param directory the value of `-C` */
@@ -48,7 +50,8 @@ export const findModels = async (
   const used =
     service !== undefined && ["ready", "unready", "external"].includes(service.state) ? service.url : null;
   const address = used === null ? null : parseAddress(used);
-  const known = { layout, models, pins: lock.ok ? (lock.value.models ?? []) : [] };
+  const pins = lock.ok ? (lock.value.models ?? []) : [];
+  const known = { layout, models, pins, isNamed: ollama.host !== null };
   if (address !== null) return ok({ ...known, server: address, why: null });
   return ok({ ...known, ...(await lookAround(context, layout, ollama.host?.value ?? null)) });
 };

@@ -37,6 +37,8 @@ interface Entry {
   isFresh: boolean;
   /** It was there, and somebody has removed it: that is not undone behind their back. */
   isRemoved: boolean;
+  /** Somebody asked for it just now: if it is gone, it is pulled again. */
+  isAskedFor: boolean;
 }
 
 const TELL_MS = 1000;
@@ -74,8 +76,10 @@ export const createModelKeeper = (options: KeeperOptions): ModelKeeper => {
       void work();
     },
     retry: () => {
-      for (const entry of entries)
+      for (const entry of entries) {
         if (entry.state === "failed" || entry.isRemoved) Object.assign(entry, newEntry(entry.model));
+        entry.isAskedFor = true;
+      }
       void work();
     },
     list: () => entries.map(statusOf),
@@ -94,6 +98,7 @@ const newEntry = (model: PlannedModel): Entry => ({
   reason: null,
   isFresh: false,
   isRemoved: false,
+  isAskedFor: false,
 });
 
 /** Until all that are wanted are there, or have failed. */
@@ -132,9 +137,12 @@ const lookWhatIsThere = async (
 };
 
 const note = (entry: Entry, digest: string | null): void => {
+  const { isAskedFor } = entry;
+  entry.isAskedFor = false;
   if (digest === null) {
     entry.digest = null;
     if (entry.state !== "present" && entry.state !== "answered") return;
+    if (isAskedFor) return void Object.assign(entry, newEntry(entry.model));
     entry.state = "absent";
     entry.isRemoved = true;
     entry.reason = `it was removed; \`jig models pull ${entry.model.name}\` fetches it again`;
@@ -147,7 +155,7 @@ const note = (entry: Entry, digest: string | null): void => {
   const pinned = entry.model.digest;
   if (pinned !== null && pinned !== digest)
     entry.reason = `it is another one (${digest.slice(0, 12)}) than jig.lock names (${pinned.slice(0, 12)}); \`jig models pull ${entry.model.name}\` takes it into jig.lock`;
-  else if (isAnother) entry.reason = null;
+  else if (isAnother || entry.reason?.startsWith("it is another one (") === true) entry.reason = null;
 };
 
 const pull = async (

@@ -41,7 +41,7 @@ test.skipIf(!hasOllama)(
       code: 1,
       stderr: [
         "error: nothing answers at `127.0.0.1:9`",
-        "hint: `jig up ollama` starts one, or says what is missing",
+        "hint: correct `host` in jig.toml, or start Ollama there",
       ],
     });
     await using server = await startForeignOllama(rig);
@@ -94,6 +94,19 @@ test.skipIf(!hasOllama)(
     expect(status.reason).toMatch(
       /^it is another one \([0-9a-f]{12}\) than jig\.lock names \(0000[0-9a-f]{8}\)/,
     );
+    // Taken into the lock, it is no other one any more.
+    expectOutcome(await rig.jig("models", "pull"), { stdout: /pinned in jig\.lock/, stderr: anything });
+    expectOutcome(await rig.jig("models"), { stdout: /^(?!.*another one)/s });
+    // `up` looks before it speaks, and fetches what was removed at this moment.
+    expectOutcome(await rig.jig("up"), { stdout: /tiny:latest +present/, stderr: anything });
+    await rig.jig("down");
+    expectOutcome(await rig.jig("up"), { stdout: /tiny:latest +present/, stderr: anything });
+    await rig.jig("models", "remove", model);
+    await rig.jig("up");
+    await waitFor("it to be pulled again", async () => {
+      const [first] = (await rig.serviceStatus("ollama")).models ?? [];
+      return first?.state === "present" && (await report(rig)).models[0]?.state === "present";
+    });
     rig.write("jig.toml", 'name = "x"\n');
     expectOutcome(await rig.jig("models"), { code: 2, stderr: /jig\.toml has no `\[ollama\]`/ });
   },
