@@ -49,6 +49,26 @@ test("cells that have names are the same ones by their names alone", () => {
   ]);
 });
 
+const old = (input: string, count: number | null): object => ({
+  cell_type: "code",
+  input: [input],
+  language: "python",
+  outputs: count === null ? [] : [{ output_type: "pyout", prompt_number: count, text: ["1"] }],
+  prompt_number: count,
+});
+const sheet = (...cells: readonly object[]): Uint8Array =>
+  other(JSON.stringify({ metadata: {}, nbformat: 3, nbformat_minor: 0, worksheets: [{ cells }] }));
+
+test("outputs of format 3 go back into its worksheets, and never into another format", () => {
+  const kept = sheet(old("a", 1), old("b", 2));
+  const back = putBackOutputs(sheet(old("a", null), old("b changed", null)), kept);
+  expect(back).toMatchObject({ ok: true, value: { cells: 1, lost: 1 } });
+  expect(back.ok && JSON.parse(new TextDecoder().decode(back.value.bytes))).toEqual(
+    JSON.parse(new TextDecoder().decode(sheet(old("a", 1), old("b changed", null)))),
+  );
+  expect(putBackOutputs(bytes([cell("a", null)]), kept)).toMatchObject({ value: { cells: 0, lost: 2 } });
+});
+
 test("what is no notebook is told, and never changed", () => {
   const notebook = bytes([cell("a", "1")]);
   expect(putBackOutputs(other("x"), notebook)).toEqual({ ok: false, failure: "foreign" });

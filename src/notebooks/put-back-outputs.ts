@@ -1,5 +1,5 @@
 // Outputs of a notebook from before, put into it as it is now: where a cell's text is the same. It decides for no cell that
-// was changed: its old output would be a lie.
+// was changed: its old output would be a lie; nor for one of another format, whose outputs are written otherwise.
 
 import { ok, fail, type Result } from "../base/result.ts";
 import { readNotebook, type NoNotebook } from "./clean-notebook.ts";
@@ -17,22 +17,41 @@ export const putBackOutputs = (now: Uint8Array, kept: Uint8Array): Result<PutBac
   const [notebook, before] = [readNotebook(now), readNotebook(kept)];
   if (!notebook.ok) return fail(notebook.failure);
   if (!before.ok) return fail(before.failure);
+  const isSameFormat = isSame(before.value, notebook.value, "nbformat");
   const left = cellsOf(before.value).filter((cell) => hasRun(cell));
   const all = left.length;
-  const cells = cellsOf(notebook.value).map((cell): Json => {
-    const at = left.findIndex((old) => isSameCell(old, cell));
+  const filled = eachCell(notebook.value, (cell): Json => {
+    const at = isSameFormat ? left.findIndex((old) => isSameCell(old, cell)) : -1;
     const [old] = at === -1 ? [] : left.splice(at, 1);
     if (old === undefined || cell.kind !== "object") return cell;
-    return withMembers(cell, old, ["outputs", "execution_count"]);
+    return withMembers(cell, old, ["outputs", ...COUNTS]);
   });
-  const members = new Map(notebook.value.members).set("cells", { kind: "list", items: cells });
-  const text = writeJson({ kind: "object", members });
-  return ok({ bytes: new TextEncoder().encode(text), cells: all - left.length, lost: left.length });
+  const bytes = new TextEncoder().encode(writeJson(filled));
+  return ok({ bytes, cells: all - left.length, lost: left.length });
 };
 
-const cellsOf = ({ members }: JsonObject): readonly Json[] => {
-  const cells = members.get("cells");
-  return cells?.kind === "list" ? cells.items : [];
+/** What a cell's count of runs is called, from format 4 on and before. */
+const COUNTS = ["execution_count", "prompt_number"];
+
+/** Format 3 has cells in worksheets. */
+const eachCell = (notebook: JsonObject, changed: (cell: Json) => Json): JsonObject => {
+  const members = new Map(notebook.members);
+  const [cells, sheets] = [members.get("cells"), members.get("worksheets")];
+  if (cells?.kind === "list") members.set("cells", { kind: "list", items: cells.items.map(changed) });
+  if (sheets?.kind === "list") {
+    const items = sheets.items.map((sheet) => (sheet.kind === "object" ? eachCell(sheet, changed) : sheet));
+    members.set("worksheets", { kind: "list", items });
+  }
+  return { kind: "object", members };
+};
+
+const cellsOf = (notebook: JsonObject): readonly Json[] => {
+  const cells: Json[] = [];
+  eachCell(notebook, (cell) => {
+    cells.push(cell);
+    return cell;
+  });
+  return cells;
 };
 
 const memberOf = (cell: Json, name: string): Json | undefined =>
@@ -40,16 +59,21 @@ const memberOf = (cell: Json, name: string): Json | undefined =>
 
 const hasRun = (cell: Json): boolean => {
   const outputs = memberOf(cell, "outputs");
-  const count = memberOf(cell, "execution_count");
   return (
     (outputs?.kind === "list" && outputs.items.length > 0) ||
-    (count?.kind === "word" && count.text !== "null")
+    COUNTS.some((name) => {
+      const count = memberOf(cell, name);
+      return count?.kind === "word" && count.text !== "null";
+    })
   );
 };
 
 /** The same text, of a cell that has not run since; and the same cell, where both have a name. */
 const isSameCell = (old: Json, cell: Json): boolean =>
-  !hasRun(cell) && ["cell_type", "source"].every((name) => isSame(old, cell, name)) && isSameId(old, cell);
+  !hasRun(cell) &&
+  isSame(old, cell, "cell_type") &&
+  (isSame(old, cell, "source") || isSame(old, cell, "input")) &&
+  isSameId(old, cell);
 
 const isSame = (old: Json, cell: Json, name: string): boolean => {
   const [first, second] = [memberOf(old, name), memberOf(cell, name)];

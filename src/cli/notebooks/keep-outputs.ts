@@ -1,9 +1,9 @@
 // `jig notebooks keep`: outputs of notebooks that differ from git's in nothing else are set aside, so that a pull finds the
-// files as git has them, and are put back afterwards. What was set aside lies in the repository's own `.git/jig` and is
-// removed only when it is back in its place.
+// files as git has them, and are put back afterwards. What was set aside lies in the work tree's own `.git/jig` and is
+// removed only when all of it is back in its place.
 
 import { spawnSync } from "node:child_process";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 
 import { cleanNotebook } from "../../notebooks/clean-notebook.ts";
 import { putBackOutputs } from "../../notebooks/put-back-outputs.ts";
@@ -13,6 +13,7 @@ import { countNotebooks, someOf } from "../../show/say-notebooks.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor } from "../answer/stop.ts";
 import { tellStop, type JigContext } from "../context.ts";
+import { formerFolder, keptFolder, keptIn } from "./kept-outputs.ts";
 import type { NotebookProject } from "./notebook-project.ts";
 
 export interface KeepWords {
@@ -28,13 +29,13 @@ export const keepOutputs = async (
   project: NotebookProject,
   { command, back }: KeepWords,
 ): Promise<void> => {
-  const folder = keptFolder(project);
+  const folder = keptFolder(project.repository);
   if (folder === null) {
     const message = "there is no git repository here, so nothing to keep outputs from";
     return tellStop(context, stopFor(exitCodes.failed, { code: "no-repository", message }));
   }
   if (back) return putBack(context, project, folder);
-  const earlier = keptIn(context, folder);
+  const earlier = keptIn(context.host, folder);
   if (earlier.length > 0) {
     return tellStop(
       context,
@@ -58,9 +59,6 @@ export const keepOutputs = async (
 };
 
 const ignore = (): void => {};
-
-const keptFolder = ({ repository }: NotebookProject): string | null =>
-  repository === null ? null : join(dirname(repository.config), "jig", "kept", repository.prefix);
 
 const setAside = async (
   context: JigContext,
@@ -98,15 +96,22 @@ const renew = async ({ host, note }: JigContext, root: string, paths: readonly s
 
 const putBack = async (
   context: JigContext,
-  { root, parts: { options } }: NotebookProject,
+  { root, repository, parts: { options } }: NotebookProject,
   folder: string,
 ): Promise<void> => {
   const { files } = context.host;
-  const paths = keptIn(context, folder);
+  const former = repository === null ? folder : formerFolder(repository);
+  const paths = keptIn(context.host, folder);
   if (paths.length === 0) return context.note("no outputs are set aside");
   const back: string[] = [];
   for (const path of paths) {
-    const trouble = putBackOne(context, { file: join(root, path), kept: join(folder, path), options, path });
+    const trouble = putBackOne(context, {
+      path,
+      file: join(root, path),
+      kept: join(folder, path),
+      former: join(former, path),
+      options,
+    });
     if (trouble === null) {
       back.push(path);
       files.remove(join(folder, path));
@@ -128,20 +133,22 @@ interface One {
   readonly path: string;
   readonly file: string;
   readonly kept: string;
+  /** Where it stays when its outputs have no place any more. */
+  readonly former: string;
   readonly options: readonly string[];
 }
 
 /** Null when the outputs are back; else why they are not. */
-const putBackOne = (context: JigContext, { path, file, kept, options }: One): string | null => {
+const putBackOne = (context: JigContext, { path, file, kept, former, options }: One): string | null => {
   const { files } = context.host;
   const [now, before] = [files.readBytes(file), files.readBytes(kept)];
   if (now === null) return "it is not here any more";
   if (before === null) return null;
-  const [clean, former] = [cleanNotebook(now, options), cleanNotebook(before, options)];
-  if (!clean.ok || !former.ok) return "it is no notebook any more";
+  const [clean, bare] = [cleanNotebook(now, options), cleanNotebook(before, options)];
+  if (!clean.ok || !bare.ok) return "it is no notebook any more";
   if (clean.value !== now) return "it has outputs of its own now";
   const mode = (files.stat(file)?.mode ?? 0o644) & 0o777;
-  if (Buffer.compare(Buffer.from(clean.value), Buffer.from(former.value)) === 0) {
+  if (Buffer.compare(Buffer.from(clean.value), Buffer.from(bare.value)) === 0) {
     files.writeBytes(file, before, mode);
     context.note(`${path}: outputs are back`);
     return null;
@@ -149,16 +156,19 @@ const putBackOne = (context: JigContext, { path, file, kept, options }: One): st
   const back = putBackOutputs(now, before);
   if (!back.ok) return "it is no notebook any more";
   const { bytes, cells, lost } = back.value;
-  files.writeBytes(file, bytes, mode);
-  context.note(`${path}: outputs of ${cells} cells are back${lost === 0 ? "" : `, ${lost} changed`}`);
+  if (cells > 0) files.writeBytes(file, bytes, mode);
+  const said = `${path}: outputs of ${cells} ${cells === 1 ? "cell is" : "cells are"} back`;
+  if (lost === 0) context.note(said);
+  else context.note(`${said}, ${lost} changed; how it was lies in \`${keepFor(files, kept, former)}\``);
   return null;
 };
 
-/** What is set aside, as paths from the project's root. */
-const keptIn = ({ host: { files } }: JigContext, folder: string): readonly string[] => {
-  const within = (at: string): readonly string[] =>
-    (files.list(at) ?? []).flatMap((name) =>
-      files.lstat(join(at, name))?.kind === "folder" ? within(join(at, name)) : [join(at, name)],
-    );
-  return within(folder).map((path) => relative(folder, path));
+/** Gives where it lies: an earlier one of that name stays. */
+const keepFor = (files: JigContext["host"]["files"], kept: string, former: string): string => {
+  let target = former;
+  for (let at = 2; files.lstat(target) !== null; at += 1)
+    target = former.replace(/(?:\.ipynb)?$/, `-${at}.ipynb`);
+  files.makeFolder(dirname(target));
+  files.rename(kept, target);
+  return target;
 };

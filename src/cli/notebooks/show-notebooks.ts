@@ -6,10 +6,11 @@ import {
   type NotebookState,
   type TrackedNotebook,
 } from "../../realize/notebooks/tracked-notebooks.ts";
-import { sayNoNotebook } from "../../show/say-notebooks.ts";
+import { countNotebooks, sayNoNotebook, someOf } from "../../show/say-notebooks.ts";
 import { drawTable } from "../../show/table.ts";
 import { paperOf } from "../answer/streams.ts";
 import type { JigContext } from "../context.ts";
+import { keptFolder, keptIn } from "./kept-outputs.ts";
 import type { NotebookProject } from "./notebook-project.ts";
 
 /** A table for people, or one object. */
@@ -21,13 +22,15 @@ export const showNotebooks = async (
   const { host, out } = context;
   const standing = repository === null ? null : filterStanding(host, repository, parts);
   const tracked = repository === null ? null : await trackedNotebooks(host, root, parts.options);
+  const folder = keptFolder(repository);
+  const aside = folder === null ? [] : keptIn(host, folder);
   if (json) {
     const filter = {
       wanted: notebooks.clean !== null,
       ...(standing ?? { config: "none", attributes: null }),
     };
     const list = (tracked ?? []).map(({ path, state, trouble }) => ({ path, state, trouble }));
-    return out.write(`${JSON.stringify({ version: 1, filter, notebooks: list })}\n`);
+    return out.write(`${JSON.stringify({ version: 1, filter, notebooks: list, aside })}\n`);
   }
   const lines = (tracked ?? []).filter(({ state }) => state !== "clean");
   if (lines.length > 0) {
@@ -43,6 +46,10 @@ export const showNotebooks = async (
     sayFilter(standing, notebooks.clean !== null),
   ];
   out.write(`${said.join("; ")}\n`);
+  if (aside.length > 0)
+    context.note(
+      `outputs of ${countNotebooks(aside.length)} are set aside: ${someOf(aside)}; \`jig notebooks keep --back\` puts them back`,
+    );
   if (lines.some(({ state }) => state === "outputs-only"))
     context.note(
       "`jig notebooks keep` sets outputs aside before a pull, `jig notebooks keep --back` puts them back",

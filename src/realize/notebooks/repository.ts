@@ -12,6 +12,8 @@ export interface Repository {
   readonly top: string;
   /** The project's folder from there: `sub/bench`; empty when it is the top itself. */
   readonly prefix: string;
+  /** git's own folder of this work tree: `.git`, or `.git/worktrees/…` of a linked one. */
+  readonly own: string;
   /** `.git/config`, the one that all work trees share. */
   readonly config: string;
   /** `.git/info/attributes`, shared as well. */
@@ -21,12 +23,14 @@ export interface Repository {
 /** Null where no folder above is a work tree. */
 export const findRepository = (host: Host, root: string): Repository | null => {
   for (let at = root; ; at = dirname(at)) {
-    const common = commonFolder(host, at);
-    if (common !== null) {
+    const own = ownFolder(host, at);
+    if (own !== null) {
       const prefix = relative(at, root);
+      const common = commonFolder(host, own);
       return {
         top: at,
         prefix,
+        own,
         config: join(common, "config"),
         attributes: join(common, "info", "attributes"),
       };
@@ -36,14 +40,18 @@ export const findRepository = (host: Host, root: string): Repository | null => {
 };
 
 /** A linked work tree and a submodule have a file in the folder's place, which says where it is. */
-const commonFolder = ({ files }: Host, folder: string): string | null => {
+const ownFolder = ({ files }: Host, folder: string): string | null => {
   const git = join(folder, ".git");
   const kind = files.stat(git)?.kind;
   if (kind === "folder") return files.stat(join(git, "HEAD")) === null ? null : git;
   if (kind !== "file") return null;
   const target = /^gitdir: (.*)$/m.exec(files.readText(git) ?? "")?.[1];
   if (target === undefined) return null;
-  const own = isAbsolute(target) ? target : join(folder, target);
+  return isAbsolute(target) ? target : join(folder, target);
+};
+
+/** What all work trees share. */
+const commonFolder = ({ files }: Host, own: string): string => {
   const common = files.readText(join(own, "commondir"))?.trim();
   if (common === undefined) return own;
   return isAbsolute(common) ? common : join(own, common);

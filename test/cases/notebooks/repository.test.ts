@@ -216,7 +216,7 @@ test("status and check say what git holds, clean cleans files, and keep brings o
   expectOutcome(await rig.jig("notebooks", "keep", "--", "git", "pull", "-q", clone, "main"), {
     stderr: [
       "set the outputs of 2 notebooks aside: a.ipynb, old.ipynb\n",
-      "a.ipynb: outputs of 1 cells are back, 1 changed\n",
+      /^a\.ipynb: outputs of 1 cell is back, 1 changed; how it was lies in `.*\/\.git\/jig\/former\/a\.ipynb`$/m,
       "old.ipynb: outputs are back\n",
     ],
   });
@@ -224,7 +224,8 @@ test("status and check say what git holds, clean cleans files, and keep brings o
     notebookText({ source: "1", printed: "one\n" }, { source: "3" }),
   );
   expect(bytesOf(rig.root, "old.ipynb").toString()).toBe(RUN);
-  expect(existsSync(join(rig.root, ".git", "jig"))).toBe(false);
+  expect(existsSync(join(rig.root, ".git", "jig", "kept"))).toBe(false);
+  expect(bytesOf(rig.root, ".git/jig/former/a.ipynb").toString()).toContain("two");
 
   expectOutcome(await rig.jig("notebooks", "clean", "old.ipynb"), { stdout: "cleaned old.ipynb\n" });
   expect(bytesOf(rig.root, "old.ipynb").toString()).toBe(CLEAN);
@@ -260,7 +261,7 @@ test("keep brings outputs that git saw over pull after pull, and leaves what is 
       stderr: [
         "set the outputs of 2 notebooks aside: c.ipynb, sub/a [1].ipynb\n",
         "changed in more than outputs, and left: b.ipynb\n",
-        "sub/a [1].ipynb: outputs of 1 cells are back\n",
+        "sub/a [1].ipynb: outputs of 1 cell is back\n",
       ],
     });
     expect(rig.read("sub/a [1].ipynb")).toBe(notebookText(one, ...cells.slice(1)));
