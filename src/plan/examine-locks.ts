@@ -6,7 +6,7 @@ import type { DescribedPython, Description } from "../describe/description.ts";
 import { plainPlaces } from "./gather-places.ts";
 import { minorOf } from "./choose-python.ts";
 import { platformOf } from "./facts.ts";
-import type { Requirements } from "./gather-requirements.ts";
+import { plainIndexes, type Requirements } from "./gather-requirements.ts";
 import type { Lock } from "./lock.ts";
 import { lacksVariants } from "./lock-variants.ts";
 import { DEFAULT_PLATFORMS, type Platform } from "./platforms.ts";
@@ -98,6 +98,7 @@ const asks = ({ python, requirements, gpu }: Pick<Asked, "python" | "requirement
   ...(requirements.places.length === 0 ? {} : { places: plainPlaces(requirements.places) }),
   ...(requirements.taken === undefined ? {} : { taken: { ...requirements.taken } }),
   ...(requirements.prerelease === true ? { prerelease: true } : {}),
+  ...plainIndexes(requirements),
   python: python.exact ? python.version.value : minorOf(python.version.value),
   ...(python.build?.value === "never" ? { build: "never" } : {}),
   ...(python.excludeNewer === null ? {} : { excludeNewer: python.excludeNewer.value }),

@@ -1,11 +1,17 @@
 // What the project wants installed, from the description and from every requirements file that it reaches. It reads no
 // file: their texts are handed in. It resolves nothing either.
 
-import { digestOf } from "../base/digest.ts";
+import { digestOf, type Json } from "../base/digest.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { placeOf, type Place, type Range, type Source } from "../base/place.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Description } from "../describe/description.ts";
+import {
+  readPyprojectIndexes,
+  readPyprojectSources,
+  type IndexSource,
+  type ProjectIndex,
+} from "../describe/pyproject-indexes.ts";
 import { readPyprojectLists } from "../describe/pyproject-lists.ts";
 import { requirementProblem } from "../describe/check-requirement.ts";
 import { parseRequirementsFile } from "../describe/requirements-file.ts";
@@ -44,6 +50,10 @@ export interface Requirements {
   readonly taken?: TakenLock;
   /** Versions that are not final count, too (`--pre`). */
   readonly prerelease?: true;
+  /** Indexes that `pyproject.toml` names; absent when it names none. */
+  readonly indexes?: readonly ProjectIndex[];
+  /** The packages that come from one of them; absent when none does, or when another tool has chosen. */
+  readonly sources?: readonly IndexSource[];
   /** Of all: comments, order and the layout of files do not change it. */
   readonly digest: string;
 }
@@ -81,15 +91,37 @@ export const gatherRequirements = (
   const prerelease = found.some(({ entry }) => entry.kind === "option" && isPre(entry.text))
     ? { prerelease: true as const }
     : {};
+  const { indexes, sources } = reached;
+  const named = {
+    ...(indexes.length === 0 ? {} : { indexes }),
+    ...(sources.length === 0 ? {} : { sources }),
+  };
+  const taken = reached.taken === null ? {} : { taken: reached.taken };
   const more = {
+    ...plainIndexes({ ...named, ...taken }),
     ...(places.length === 0 ? {} : { places: plainPlaces(places) }),
     ...(reached.taken === null ? {} : { taken: { ...reached.taken } }),
     ...prerelease,
   };
-  const taken = reached.taken === null ? {} : { taken: reached.taken };
   const digest = digestOf({ requirements, constraints, ...more });
-  return ok({ requirements, constraints, places, ...taken, ...prerelease, digest });
+  return ok({ requirements, constraints, places, ...taken, ...prerelease, ...named, digest });
 };
+
+/** As JSON, for a digest: where an index is may change, what comes from it may not. Another tool's lock has its own digest. */
+export const plainIndexes = ({
+  indexes = [],
+  sources = [],
+  taken,
+}: Pick<Requirements, "indexes" | "sources" | "taken">): Readonly<Record<string, Json>> =>
+  taken !== undefined || indexes.length === 0
+    ? {}
+    : {
+        indexes: indexes.map(({ name, isExplicit }) => [name, isExplicit]),
+        sources: sources.map(({ package: name, from }) => [
+          name,
+          from.map(({ index, marker }) => [index, marker]),
+        ]),
+      };
 
 /**
  * The requirements files that a description reaches, by path relative to the root.
@@ -238,6 +270,8 @@ interface Reached {
   readonly problems: readonly Diagnostic[];
   /** The whole lock among them: its text is no list. */
   readonly taken: TakenLock | null;
+  readonly indexes: readonly ProjectIndex[];
+  readonly sources: readonly IndexSource[];
 }
 
 const reachFiles = (
@@ -255,13 +289,15 @@ const reachFiles = (
   const files: ReachedFile[] = [];
   const problems: Diagnostic[] = [];
   const locks: FoundLock[] = [];
+  const named: Named[] = [];
   const seen = new Set<string>();
   const hasProject = asked.some(({ path }) => path === PYPROJECT);
   const entriesOf = (file: Source): readonly RequirementsEntry[] => {
     if (file.file !== PYPROJECT) return parseRequirementsFile(file);
-    const lists = readPyprojectLists(file, { hasProject, groups });
-    problems.push(...lists.problems);
-    return lists.entries;
+    const project = readProject(file, { hasProject, groups });
+    problems.push(...project.problems);
+    named.push(project);
+    return project.entries;
   };
   const visit = (wanted: Asked): void => {
     const { path, isConstraint } = wanted;
@@ -274,12 +310,12 @@ const reachFiles = (
       problems.push(file);
       return;
     }
-    const names = groups.map(({ name }) => name);
-    const lock = isConstraint ? null : takenLock(file, names);
+    const lock = isConstraint ? null : takenLock(file, groups.map(nameOf));
     if (lock !== null) {
       const found = { lock, file, ...wanted };
       problems.push(...lockProblems(found, locks, read));
       locks.push(found);
+      if (lock.kind === "uv-lock") named.push(namedBeside(found, read));
       return;
     }
     const entries = entriesOf(file);
@@ -298,8 +334,33 @@ const reachFiles = (
   for (const { path, range } of asked) {
     visit({ path, isConstraint: false, source, range });
   }
-  return { files, problems, taken: locks[0]?.lock ?? null };
+  return { files, problems, taken: locks[0]?.lock ?? null, ...inOne(named) };
 };
+
+const nameOf = ({ name }: { readonly name: string }): string => name;
+
+type Named = Pick<Reached, "indexes" | "sources">;
+
+const inOne = (named: readonly Named[]): Named => ({
+  indexes: named.flatMap(({ indexes }) => indexes),
+  sources: named.flatMap(({ sources }) => sources),
+});
+
+/** What a `pyproject.toml` asks for, and where it is to come from. */
+const readProject = (file: Source, wish: Parameters<typeof readPyprojectLists>[1]) => {
+  const { entries, problems } = readPyprojectLists(file, wish);
+  if (problems.length > 0) return { entries, problems, indexes: [], sources: [] };
+  const found = readPyprojectSources(file, askedIn(entries));
+  return { entries, ...found, indexes: readPyprojectIndexes(file) };
+};
+
+const askedIn = (entries: readonly RequirementsEntry[]): ReadonlyMap<string, Range> =>
+  new Map(
+    entries.flatMap((entry) => {
+      const name = entry.kind === "requirement" ? requirementName(entry.text) : null;
+      return name === null ? [] : [[name, entry.range] as const];
+    }),
+  );
 
 /** The text that is asked for, or why there is none that can be read. */
 const readFile = (
@@ -355,6 +416,12 @@ const conflictIn = (source: Source): Diagnostic | null => {
     range: { offset: mark.index, length: mark[0].length },
     hint: "keep the lines that are meant, take out those with `<<<<<<<`, `=======` and `>>>>>>>`, and run `git add` on it",
   };
+};
+
+const namedBeside = ({ file: lock }: FoundLock, read: (path: string) => RequirementsFile): Named => {
+  const file = besideFile(lock.file, PYPROJECT);
+  const text = asText(read(file));
+  return { indexes: text === null ? [] : readPyprojectIndexes({ file, text }), sources: [] };
 };
 
 const inOneSpelling = (texts: readonly string[]): readonly string[] =>

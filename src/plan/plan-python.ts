@@ -93,6 +93,7 @@ const planEnvironment = (
     }),
     packages: lock === null ? null : countPackagesHere(lock, input.facts, version),
     ...(python.build?.value === "never" ? { build: "never" as const } : {}),
+    ...indexesOf(locks),
     scope,
   };
   const [first] = python.importCheck;
@@ -107,6 +108,11 @@ const planEnvironment = (
     modules,
   };
   return [venv, install, imports];
+};
+
+const indexesOf = ({ local, project }: LockStates): Pick<InstallStep, "indexes"> => {
+  const indexes = (local ?? project)?.requirements.indexes;
+  return indexes === undefined ? {} : { indexes };
 };
 
 /** Which of a lock's builds this machine gets. */
@@ -198,6 +204,8 @@ const lockStep = (
     ...(requirements.places.length === 0 ? {} : { places: requirements.places }),
     ...(requirements.taken === undefined ? {} : { taken: requirements.taken }),
     ...(requirements.prerelease === true ? { prerelease: true as const } : {}),
+    ...(requirements.indexes === undefined ? {} : { indexes: requirements.indexes }),
+    ...(requirements.sources === undefined ? {} : { sources: requirements.sources }),
     platforms,
     build: python.build?.value ?? "allow",
     excludeNewer: python.excludeNewer?.value ?? null,

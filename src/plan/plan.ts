@@ -4,6 +4,7 @@
 import type { Place } from "../base/place.ts";
 import type { CudaWish, StopSignal, Until } from "../describe/description.ts";
 import type { Platform } from "./platforms.ts";
+import type { IndexSource, ProjectIndex } from "../describe/pyproject-indexes.ts";
 import type { TakenLock } from "./taken-lock.ts";
 import type { PlacedRequirement } from "./gather-places.ts";
 import type { Template } from "../describe/template.ts";
@@ -145,6 +146,9 @@ export interface LockStep extends StepBase {
   readonly taken?: TakenLock;
   /** Versions that are not final may be chosen for any package; absent: only where one is asked for. */
   readonly prerelease?: true;
+  /** Indexes that `pyproject.toml` names, and what comes from which; absent when there are none. */
+  readonly indexes?: readonly ProjectIndex[];
+  readonly sources?: readonly IndexSource[];
   /** What it has to hold for, sorted. */
   readonly platforms: readonly Platform[];
   /** `never`: a package without a wheel cannot be locked. */
@@ -171,6 +175,8 @@ export interface InstallStep extends StepBase {
   readonly packages: number | null;
   /** Wheels alone are installed; absent where a source archive will do. */
   readonly build?: "never";
+  /** Indexes that `pyproject.toml` names; absent when it names none. */
+  readonly indexes?: readonly ProjectIndex[];
   /** Which lock names them. */
   readonly scope: "project" | "local";
 }

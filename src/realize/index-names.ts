@@ -1,6 +1,7 @@
 // How the lock calls an index: by the name that the user gave it, never by its address, and
 // which of a lock's indexes this machine has no address for. It asks none of them.
 
+import type { ProjectIndex } from "../describe/pyproject-indexes.ts";
 import type { Lock } from "../plan/lock.ts";
 import { indexesIn } from "./name-indexes.ts";
 import { pytorchIndexAddress } from "./pytorch-index.ts";
@@ -14,8 +15,12 @@ const USUAL = "pypi";
 const NAMELESS = "extra";
 
 /** Names an address. Further indexes have the names that they were given (`name=address`), or `extra`; all else is `pypi`. */
-export const indexNames = (machine: Machine): ((address: string | null) => string) => {
-  const names = furtherIndexes(machine);
+export const indexNames = (
+  machine: Machine,
+  indexes: readonly ProjectIndex[] = [],
+): ((address: string | null) => string) => {
+  const ofProject = indexes.map(({ name, url }) => [plain(url), name] as const);
+  const names = new Map([...ofProject, ...furtherIndexes(machine)]);
   return (address) => names.get(plain(address ?? "")) ?? USUAL;
 };
 
@@ -35,6 +40,15 @@ const furtherIndexes = ({ host, layout }: Machine): ReadonlyMap<string, string> 
   return new Map([...set, ...written]);
 };
 
+/** The project's indexes, without those that this machine has an address of its own for. */
+export const indexesHere = (
+  machine: Machine,
+  indexes: readonly ProjectIndex[] = [],
+): readonly ProjectIndex[] => {
+  const here = new Set(furtherIndexes(machine).values());
+  return indexes.filter(({ name }) => !here.has(name));
+};
+
 export interface UnnamedIndex {
   readonly index: string;
   /** What a lock has from it. */
@@ -45,8 +59,13 @@ export interface UnnamedIndex {
  * The first index of a lock that this machine has no address for; null when there is none. Whoever chose versions without
  * it could take a stranger's package of the same name.
  */
-export const unnamedIndex = (machine: Machine, { packages }: Lock): UnnamedIndex | null => {
-  const known = new Set([USUAL, "", ...furtherIndexes(machine).values()]);
+export const unnamedIndex = (
+  machine: Machine,
+  { packages }: Lock,
+  indexes: readonly ProjectIndex[] = [],
+): UnnamedIndex | null => {
+  const ofProject = indexes.map(({ name }) => name);
+  const known = new Set([USUAL, "", ...ofProject, ...furtherIndexes(machine).values()]);
   // What had no name on one machine may have one on another.
   if (known.size > 2) known.add(NAMELESS);
   const isKnown = (index: string): boolean =>

@@ -5,6 +5,7 @@
 import { join } from "node:path";
 
 import { fail, InternalError, ok, type Result } from "../base/result.ts";
+import type { ProjectIndex } from "../describe/pyproject-indexes.ts";
 import { findBrokenPackages, isAsRecorded, type BrokenPackage } from "./broken-packages.ts";
 import { uvFolder } from "./current-steps.ts";
 import {
@@ -22,10 +23,11 @@ import { platformOf } from "../plan/facts.ts";
 import { meetsBaseline, type Platform } from "../plan/platforms.ts";
 import { packagesHere } from "../plan/plan-python.ts";
 import { placesText, requirementsText } from "../plan/requirements-text.ts";
-import { unnamedIndex } from "./index-names.ts";
+import { indexesHere, unnamedIndex } from "./index-names.ts";
 import { claimPackages, keepClaims, outdatedPackages, unlockedPackages } from "./own-packages.ts";
 import { pytorchIndexAddress } from "./pytorch-index.ts";
 import { runUv } from "./run-uv.ts";
+import { uvEnvironment } from "./uv-environment.ts";
 
 export const installPackages = async (
   context: StepContext,
@@ -60,7 +62,7 @@ const unnamedIndexOf = (
   const { lock } = context;
   if (lock === null || troubleIn(lastLines) !== "no-version") return {};
   const blamed = { ...lock, packages: lock.packages.filter((item) => item.name === name) };
-  const unnamed = unnamedIndex(context, blamed);
+  const unnamed = unnamedIndex(context, blamed, indexesOf(context));
   return unnamed === null ? {} : { unnamedIndex: unnamed.index };
 };
 
@@ -145,15 +147,37 @@ const platformFor = ({ facts }: StepContext): Platform | null => {
   return meetsBaseline(facts) && !isTranslated ? platformOf(facts) : null;
 };
 
+/** Those that `pyproject.toml` names. */
+const indexesOf = ({ plan }: StepContext): readonly ProjectIndex[] =>
+  plan.steps.flatMap((step) => (step.kind === "install" ? (step.indexes ?? []) : []));
+
+/** What uv is told about indexes. Addresses may have passwords in them: they are in no command line. */
+interface Indexes {
+  readonly options: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /**
- * Builds for GPUs have indexes of their own, which hold other packages, too: with hashes required, wherever a version comes
- * from it is the one that was locked.
+ * Builds for GPUs have indexes of their own, which hold other packages, too, and so may those that `pyproject.toml` names: with
+ * hashes required, wherever a version comes from it is the one that was locked.
  */
-const buildOptions = ({ host, lock }: StepContext): readonly string[] => {
-  const names = [...new Set(lock?.packages.map(({ index }) => index))];
-  const addresses = names.flatMap((name) => pytorchIndexAddress(host, name) ?? []);
-  if (addresses.length === 0) return [];
-  return [...addresses.flatMap((address) => ["--index", address]), "--index-strategy", "unsafe-best-match"];
+const indexesFor = (context: StepContext): Indexes => {
+  const { host, layout, lock } = context;
+  const locked = new Set(lock?.packages.map(({ index }) => index));
+  const named = indexesOf(context);
+  const ofProject = indexesHere(context, named).filter(({ name }) => locked.has(name));
+  const hasMirror = (host.env["JIG_PYTORCH_INDEX"] ?? "") !== "";
+  const isNamed = (name: string): boolean => !hasMirror && named.some((index) => index.name === name);
+  const ofPytorch = [...locked].flatMap((name) =>
+    isNamed(name) ? [] : (pytorchIndexAddress(host, name) ?? []),
+  );
+  const more = [...ofProject.map(({ name, url }) => `${name}=${url}`), ...ofPytorch];
+  if (more.length === 0) return { options: [], env: {} };
+  const usual = uvEnvironment(host, layout.venv)["UV_INDEX"] ?? "";
+  return {
+    options: ["--index-strategy", "unsafe-best-match"],
+    env: { UV_INDEX: [...more, usual].join(" ").trim() },
+  };
 };
 
 const ofIndex: ReadonlySet<UvTrouble | null> = new Set<UvTrouble>([
@@ -192,9 +216,10 @@ const installFrom = async (
   context: StepContext,
   { venv, options, requirements, former = false }: Installing,
 ): Promise<Result<string, FailedProgram>> => {
+  const indexes = indexesFor(context);
   const install = (file: string, ...more: readonly string[]): Promise<Result<string, FailedProgram>> => {
-    const common = ["--no-deps", "--python", venvPython(venv), ...options, ...buildOptions(context)];
-    return runUv(context, ["pip", "install", ...common, ...more, "--requirements", file]);
+    const common = ["--no-deps", "--python", venvPython(venv), ...options, ...indexes.options];
+    return runUv(context, ["pip", "install", ...common, ...more, "--requirements", file], indexes.env);
   };
   const isBuilt = context.plan.steps.every((step) => step.kind !== "install" || step.build !== "never");
   const hashed = await install(requirements, "--require-hashes", ...(isBuilt ? [] : ["--no-build"]));

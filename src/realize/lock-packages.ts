@@ -19,7 +19,7 @@ import { lockNixpkgs } from "./lock-nixpkgs.ts";
 import { pyprojectText, systemsOf } from "./lock-project.ts";
 import { askedPlaces, referenceIn } from "./lock-places.ts";
 import { momentOfPublishing } from "./moment-of-publishing.ts";
-import { indexNames, unnamedIndex } from "./index-names.ts";
+import { indexesHere, indexNames, unnamedIndex } from "./index-names.ts";
 import { runResolver } from "./run-resolver.ts";
 import { readPylock } from "./read-pylock.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
@@ -141,9 +141,10 @@ const resolvePackages = async (
   const kept = former === null ? null : keptVersions(lockFor(former, null), context.upgrade ?? []);
   const taken = await takeLock(context, step);
   if (!taken.ok || isAllTaken(step, taken.value)) return taken;
-  const unnamed = former === null ? null : unnamedIndex(context, former);
+  const unnamed = former === null ? null : unnamedIndex(context, former, step.indexes);
   if (unnamed !== null) return fail({ reason: "index-unnamed", ...unnamed });
-  const whole = { ...step, constraints: [...step.constraints, ...pinsOf(taken.value)] };
+  const indexes = indexesHere(context, step.indexes);
+  const whole = { ...step, indexes, constraints: [...step.constraints, ...pinsOf(taken.value)] };
   const exported = await runResolver(context, {
     pyproject: pyprojectText(askedPlaces(whole, layout.root, kept)),
     kept,
@@ -153,7 +154,7 @@ const resolvePackages = async (
     return fail({ reason: "lock-failed", program: exported.failure, platforms: step.platforms });
 
   const chosen = readPylock(exported.value, {
-    nameIndex: indexNames(context),
+    nameIndex: indexNames(context, step.indexes),
     systems: systemsOf(step.platforms),
     root: layout.root,
     referenceOf: (name) => referenceIn(step, name),

@@ -1,6 +1,7 @@
 // The throw-away project that uv resolves: its `pyproject.toml`, and a `uv.lock` that tells uv which versions the project
 // has now, so that what nobody asked to change stays. Pure texts.
 
+import type { IndexSource, ProjectIndex } from "../describe/pyproject-indexes.ts";
 import type { Lock } from "../plan/lock.ts";
 import { osOf, pythonMachineOf, type Platform } from "../plan/platforms.ts";
 import type { LockStep } from "../plan/plan.ts";
@@ -48,7 +49,8 @@ export const pyprojectText = (step: LockStep, build: BuildProject | null = null)
     "[tool.uv.workspace]",
     "members = []",
     "",
-    ...(build?.index == null ? [] : indexLines(build.index)),
+    ...(build?.index == null ? [] : indexLines({ ...build.index, isExplicit: true })),
+    ...(step.indexes ?? []).filter(({ name }) => name !== build?.index?.name).flatMap(indexLines),
   ].join("\n");
 
 /** A build that is resolved by itself, for Linux. */
@@ -59,25 +61,35 @@ export interface BuildProject {
   readonly fromIndex: readonly string[];
 }
 
-const indexLines = ({ name, url }: NonNullable<BuildProject["index"]>): readonly string[] => [
+const indexLines = ({ name, url, isExplicit }: ProjectIndex): readonly string[] => [
   "[[tool.uv.index]]",
   `name = ${quote(name)}`,
   `url = ${quote(url)}`,
-  "explicit = true",
+  ...(isExplicit ? ["explicit = true"] : []),
   "",
 ];
 
 /** Where single packages come from: an index of their own, or a folder. */
 const sourceLines = (step: LockStep, build: BuildProject | null): readonly string[] => {
-  const { index, fromIndex } = build ?? { index: null, fromIndex: [] };
+  const index = build?.index ?? null;
+  const fromIndex = build?.fromIndex ?? [];
   const lines = [
     ...placedFolders(step).map(
       ({ name, path, isEditable }) =>
         `${quote(name)} = { path = ${quote(path)}, editable = ${String(isEditable)} }`,
     ),
+    ...(step.sources ?? []).filter((each) => !fromIndex.includes(each.package)).map(indexSource),
     ...(index === null ? [] : fromIndex.map((each) => `${quote(each)} = { index = ${quote(index.name)} }`)),
   ];
   return lines.length === 0 ? [] : ["[tool.uv.sources]", ...lines, ""];
+};
+
+const indexSource = ({ package: name, from }: IndexSource): string => {
+  const parts = from.map(({ index, marker }) => {
+    const where = marker === null ? "" : `, marker = ${quote(marker)}`;
+    return `{ index = ${quote(index)}${where} }`;
+  });
+  return `${quote(name)} = [${parts.join(", ")}]`;
 };
 
 /**

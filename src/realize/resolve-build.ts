@@ -32,7 +32,7 @@ export const resolveBuild =
       env: {},
     });
     if (!exported.ok) return fail(isSilent(exported.failure.lastLines) ? "unreachable" : "impossible");
-    const others = indexNames(context);
+    const others = indexNames(context, step.indexes);
     const nameIndex = (address: string | null): string =>
       url !== null && plain(address ?? "") === plain(url) ? indexName : others(address);
     const read = readPylock(exported.value, {

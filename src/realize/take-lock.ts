@@ -39,7 +39,7 @@ export const takeLock = async (
   if (pylock.packages.some(({ marker }) => asksForChoice(marker ?? "")))
     return no("it leaves extras or groups to choose: jig takes a lock that has its choice made");
   const read = readPylock(text.value.text, {
-    nameIndex: indexNames(context),
+    nameIndex: indexNames(context, step.indexes),
     systems: systemsOf(step.platforms),
     root: layout.root,
     base: text.value.base,

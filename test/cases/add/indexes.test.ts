@@ -4,16 +4,19 @@ import { join } from "node:path";
 
 import { openIndexedRig } from "../../rig/indexed-rig.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
-import { makeWheel, servePackageIndex } from "../../rig/package-index.ts";
+import { makeWheel, servePackageIndex, type Misbehaviour } from "../../rig/package-index.ts";
+import { startProgram } from "../../rig/start-program.ts";
+
+const hasElmAlone: Misbehaviour = (response, { path }) => {
+  if (path.includes("elm")) return false;
+  response.writeHead(404).end();
+  return true;
+};
 
 test("a package of a private index is no stranger's of the same name, wherever the index is not named", async () => {
   await using index = await servePackageIndex({ more: [makeWheel("elm", "0.1")] });
   await using inner = await servePackageIndex({ more: [makeWheel("elm", "3.0")] });
-  inner.misbehave((response, { path }) => {
-    if (path.includes("elm")) return false;
-    response.writeHead(404).end();
-    return true;
-  });
+  inner.misbehave(hasElmAlone);
   await using rig = await openIndexedRig(index, {
     description: '[python]\nversion = "3.11"\nrequirements = "requirements.txt"\n',
   });
@@ -64,5 +67,74 @@ test("a package of a private index is no stranger's of the same name, wherever t
   expectOutcome(await rig.jigWith(other, "lock"), {
     stdout: anything,
     stderr: ["elm 3.0 → 0.1 (index inner → pypi)"],
+  });
+});
+
+const taking = (path: string): string => `[python]\nversion = "3.11"\nrequirements = "${path}"\n`;
+
+test("a package comes from the index that pyproject.toml says, whoever chose its version", async () => {
+  await using index = await servePackageIndex({ more: [makeWheel("elm", "4.0")] });
+  // It has others, too, in versions of its own.
+  await using inner = await servePackageIndex({
+    more: [makeWheel("elm", "3.0"), makeWheel("birch", "0.5")],
+  });
+  await using rig = await openIndexedRig(index, { description: taking("pyproject.toml") });
+  const pyproject = (source: string, asked = "") => `[project]
+name = "x"
+version = "1"
+requires-python = ">=3.10"
+dependencies = ["elm", "birch"${asked}]
+
+[[tool.uv.index]]
+name = "pytorch-inner"
+url = "${inner.url}"
+explicit = true
+
+[tool.uv.sources]
+elm = ${source}
+`;
+  const renew = (): void => {
+    rmSync(join(rig.root, ".venv"), { recursive: true });
+  };
+  const elm = 'name = "elm"\nversion = "3.0"\nindex = "pytorch-inner"\n';
+  rig.write("pyproject.toml", pyproject('{ index = "pytorch-inner" }'));
+  expectOutcome(await rig.jig("sync"), { stdout: /3 packages/, stderr: anything });
+  const lock = rig.read("jig.lock");
+  expect(lock).toContain(elm);
+  expect(lock).toContain('name = "birch"\nversion = "2.0"\nindex = "pypi"\n');
+  expect(lock).not.toContain("127.0.0.1");
+  renew();
+  const env = { UV_CACHE_DIR: join(rig.base, "another cache") };
+  expectOutcome(await rig.jigWith({ env }, "sync", "--locked"), { stdout: /3 packages/, stderr: anything });
+  // Whoever has it at another address says so, and the lock stays.
+  inner.misbehave(hasElmAlone);
+  expectOutcome(await rig.jigWith({ env: { UV_INDEX: `pytorch-inner=${inner.url}/` } }, "lock"), {
+    stdout: anything,
+    stderr: ["nothing changed"],
+  });
+  inner.misbehave(null);
+  rig.write("pyproject.toml", pyproject('{ index = "pytorch-inner" }', ', "cedar"'));
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: ["jig.lock: 4 packages, + cedar 2.0 ("] });
+  expect(rig.read("jig.lock")).toContain(elm);
+
+  const uv = startProgram([rig.env["JIG_UV"] ?? "uv", "lock", "--quiet"], {
+    cwd: rig.root,
+    env: { ...rig.env, UV_PYTHON: rig.python },
+  });
+  expect((await uv.ended).code).toBe(0);
+  rig.write("jig.toml", taking("uv.lock"));
+  rmSync(join(rig.root, "jig.lock"));
+  renew();
+  expectOutcome(await rig.jigWith({ env: { UV_CACHE_DIR: join(rig.base, "third cache") } }, "sync"), {
+    stdout: /4 packages/,
+    stderr: anything,
+  });
+  expect(rig.read("jig.lock")).toContain(elm);
+
+  rig.write("jig.toml", taking("pyproject.toml"));
+  rig.write("pyproject.toml", pyproject('{ git = "https://git.example/elm" }'));
+  expectOutcome(await rig.jig("sync"), {
+    code: 2,
+    stderr: ["`elm` is to come from here", "pyproject.toml:13:7", "hint: `uv lock`"],
   });
 });
