@@ -71,6 +71,12 @@ test("whole lines of the error output are told as they come, the last one withou
   expect(lines).toEqual(["one", "twé", "", "last"]);
 });
 
+test("a program whose output does not end is killed with what it started, and fills no memory", async () => {
+  const ran = await host.run({ argv: sh("yes & wait"), mostStdout: 100_000, timeoutMs: 60_000 });
+  expect(ran).toMatchObject({ kind: "killed", signal: "SIGKILL", timedOut: false });
+  expect(ran.kind === "killed" ? ran.stdout.length : 0).toBeLessThanOrEqual(100_000);
+});
+
 test("after its time a program is killed, and so is what it started", async () => {
   const ran = await host.run({ argv: sh("sleep 1000 & echo $!; wait"), timeoutMs: 1000 });
   expect(ran).toMatchObject({ kind: "killed", signal: "SIGKILL", timedOut: true });

@@ -11,6 +11,9 @@ import { findProgram } from "./find-program.ts";
 /** How long output may still come after the program itself ended: something it left behind may hold the pipes. */
 const DRAIN_MS = 1000;
 
+/** More of stdout is no answer to a question: the program's group is killed. */
+const MOST_STDOUT = 64 * 1024 * 1024;
+
 /** As much of stderr is kept at least, and as much of a line that does not end. */
 const MOST_STDERR = 1024 * 1024;
 
@@ -62,10 +65,13 @@ interface Started {
 
 const follow = (started: Started, request: RunRequest): Promise<Ran> => {
   const { child } = started;
-  const stdout: Buffer[] = [];
+  const stdout = startKeeper(request.mostStdout ?? MOST_STDOUT);
   const stderr = endKeeper();
   const lines = lineSplitter(request.onStderrLine);
-  started.stdout.on("data", (bytes: Buffer) => stdout.push(bytes));
+  started.stdout.on("data", (bytes: Buffer) => {
+    // It would go on for ever.
+    if (!stdout.push(bytes)) signalTree(child.pid, "SIGKILL");
+  });
   started.stderr.on("data", (bytes: Buffer) => {
     stderr.push(bytes);
     lines.push(bytes);
@@ -101,7 +107,7 @@ const follow = (started: Started, request: RunRequest): Promise<Ran> => {
     };
     const end = (code: number | null, signal: string | null): void => {
       lines.end();
-      const output = { stdout: textOf(stdout), stderr: stderr.text() };
+      const output = { stdout: stdout.text(), stderr: stderr.text() };
       settle(
         code === null
           ? { kind: "killed", signal: signal ?? "SIGKILL", timedOut, ...output }
@@ -123,6 +129,21 @@ const follow = (started: Started, request: RunRequest): Promise<Ran> => {
 };
 
 const textOf = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString("utf8");
+
+/** Keeps what is pushed until it is too much; `push` gives whether it is not. */
+const startKeeper = (most: number) => {
+  const kept: Buffer[] = [];
+  let length = 0;
+  return {
+    push: (bytes: Buffer): boolean => {
+      length += bytes.length;
+      if (length > most) return false;
+      kept.push(bytes);
+      return true;
+    },
+    text: (): string => textOf(kept),
+  };
+};
 
 /** Keeps the end of what is pushed: a flood of any length takes a few megabytes. */
 const endKeeper = () => {

@@ -239,3 +239,10 @@ test("two sources that disagree are told with both places", () => {
     ["b.txt:1 `numpy` is to be 2.0 here and 1.26.4 elsewhere", { file: "a.txt", line: 2, column: 1 }],
   ]);
 });
+
+test("a line that no person writes is refused with its place", () => {
+  const files = { "a.txt": `six\n${"a".repeat(100_000)}\n-r ${"b".repeat(5000)}\n` };
+  expect(listing('requirements = ["a.txt"]', files)).toContainEqual([
+    "a.txt:2 this line has 100000 characters, where 4096 are the limit",
+  ]);
+});

@@ -434,7 +434,21 @@ const invalid = (text: string, source: Source, range: Range): readonly Diagnosti
     : [{ code: "invalid-requirement", severity: "error", ...problem, source, range }];
 };
 
+/** Characters of an entry. Whoever writes more has written another file. */
+const LONGEST_ENTRY = 4096;
+
+const tooLong = (length: number, source: Source, range: Range): Diagnostic => ({
+  code: "line-too-long",
+  severity: "error",
+  message: `this line has ${length} characters, where ${LONGEST_ENTRY} are the limit`,
+  source,
+  range: { offset: range.offset, length: 1 },
+  hint: "is it a list of requirements, one a line?",
+});
+
 const problemOf = (entry: RequirementsEntry, source: Source): readonly Diagnostic[] => {
+  const { length } = "text" in entry ? entry.text : entry.path;
+  if (length > LONGEST_ENTRY) return [tooLong(length, source, entry.range)];
   if (entry.kind === "requirement") return invalid(entry.text, source, entry.range);
   const problem = entry.kind === "option" ? optionProblem(entry.text) : null;
   return problem === null

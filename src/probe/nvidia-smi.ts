@@ -35,6 +35,9 @@ export const findSmi = (host: Host, isWsl: boolean): string | null => {
   return isWsl && host.files.isExecutable(windows) ? windows : host.which("nvidia-smi");
 };
 
+/** Bytes; a machine full of cards says less. */
+const MOST_SAID = 1024 * 1024;
+
 export const askSmi = async (host: Host, program: string | null): Promise<SmiAnswer> => {
   if (program === null) return { kind: "absent" };
   const start = host.monotonic();
@@ -45,6 +48,7 @@ export const askSmi = async (host: Host, program: string | null): Promise<SmiAns
       cwd: "/",
       env: { ...host.env, LC_ALL: "C" },
       timeoutMs: Math.max(left, 1),
+      mostStdout: MOST_SAID,
     });
     if (ran.kind === "failed-to-start") return { kind: "absent" };
     if (ran.kind === "killed") return ran.timedOut ? { kind: "silent" } : { kind: "unreadable" };

@@ -62,9 +62,13 @@ export const askVersion = async (
   const remembered = known[real];
   if (remembered !== undefined && stillHolds(host, remembered, stat)) return remembered.version;
   if (quick || !(await isSafeToStart(host, question.path))) return null;
-  const ran = await host.run({ argv: [question.path, ...question.args], cwd: "/", timeoutMs: 5000 });
+  const argv = [question.path, ...question.args] as const;
+  const ran = await host.run({ argv, cwd: "/", timeoutMs: 5000, mostStdout: MOST_SAID });
   return ran.kind === "exited" && ran.code === 0 ? question.read(ran.stdout) : null;
 };
+
+/** Bytes of an answer to the question for a version. */
+const MOST_SAID = 1024 * 1024;
 
 const A_DAY = 24 * 60 * 60 * 1000;
 

@@ -89,7 +89,13 @@ const placesOf = (context: StepContext): readonly { way: string; path: string }[
 const versionOf = async ({ host, facts, signal }: StepContext, path: string): Promise<string | null> => {
   // The probe has asked the one that it found.
   if (facts.uv?.path === path) return facts.uv.version;
-  const ran = await host.run({ argv: [path, "--version"], cwd: "/", timeoutMs: 10_000, signal });
+  const ran = await host.run({
+    argv: [path, "--version"],
+    cwd: "/",
+    timeoutMs: 10_000,
+    mostStdout: 1024 * 1024,
+    signal,
+  });
   if (ran.kind !== "exited" || ran.code !== 0) return null;
   return /^uv (\d+\.\d+\.\d+)/.exec(ran.stdout)?.[1] ?? null;
 };

@@ -68,7 +68,7 @@ const askPython = async (
   path: string,
 ): Promise<Result<PythonFact, FailedProgram>> => {
   const argv = [path, "-I", "-c", "import platform; print(platform.python_version())"] as const;
-  const ran = await host.run({ argv, cwd: "/", timeoutMs: 20_000, signal });
+  const ran = await host.run({ argv, cwd: "/", timeoutMs: 20_000, mostStdout: 1024 * 1024, signal });
   const version = ran.kind === "exited" && ran.code === 0 ? ran.stdout.trim() : "";
   return /^\d+\.\d+\.\d+/.test(version) ? ok({ path, version }) : fail(failedProgram(argv, ran));
 };

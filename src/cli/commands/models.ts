@@ -6,6 +6,7 @@ import type { Result } from "../../base/result.ts";
 import { sayBytes } from "../../base/say-bytes.ts";
 import { drawModels } from "../../show/draw-models.ts";
 import { drawRows } from "../../show/table.ts";
+import { visibleText } from "../../show/visible-text.ts";
 import { addressText, type ServerAddress } from "../../supervise/ollama/address.ts";
 import {
   findHeld,
@@ -30,6 +31,8 @@ export async function models(context: JigContext, flags: ReadFlags, ...words: st
   if (!VERBS.has(verb)) return tellStop(context, usage(`there is no \`jig models ${verb}\``), form);
   if (verb === "remove" && names.length === 0)
     return tellStop(context, usage("`jig models remove` takes the names of models"), form);
+  if (names.some((name) => name.trim() === ""))
+    return tellStop(context, usage("an empty text is no model's name"), form);
   const found = await findModels(context, flags.directory);
   if (!found.ok) return tellStop(context, found.failure, form);
   if (verb === "list") return list(context, flags, found.value);
@@ -50,7 +53,9 @@ export async function models(context: JigContext, flags: ReadFlags, ...words: st
   }
   const { style } = context.out;
   for (const { name, isDone, said } of done)
-    context.out.write(`${isDone ? style.good("✓") : style.bad("✗")} ${name}: ${said}\n`);
+    context.out.write(
+      `${isDone ? style.good("✓") : style.bad("✗")} ${visibleText(name)}: ${visibleText(said)}\n`,
+    );
 }
 
 const VERBS: ReadonlySet<string> = new Set(["list", "pull", "remove"]);
@@ -147,9 +152,11 @@ const pull = async (context: JigContext, { project, server, names }: Pulling): P
       return digest === undefined ? [] : [{ name, digest }];
     }),
   );
-  return done.map((one) =>
-    pinned.includes(one.name) ? { ...one, said: `${one.said}, pinned in jig.lock` } : one,
-  );
+  return done.map((one) => {
+    if (pinned.includes(one.name)) return { ...one, said: `${one.said}, pinned in jig.lock` };
+    const isBare = findHeld(held, one.name)?.digest === "";
+    return isBare ? { ...one, said: `${one.said}; not pinned: the server gives no digest for it` } : one;
+  });
 };
 
 const remove = async (

@@ -18,7 +18,13 @@ export const askOllamaWords = async (
   if (services.every(({ ollama }) => ollama === undefined)) return null;
   const address = url === null ? null : parseAddress(url);
   if (address === null) return "Ollama says nothing: it does not run";
-  const answer = await askServer({ address, method: "GET", path: "/", silenceMs: WORDS_MS });
+  const answer = await askServer({
+    address,
+    method: "GET",
+    path: "/",
+    silenceMs: WORDS_MS,
+    limitMs: 2 * WORDS_MS,
+  });
   return answer.ok
     ? `Ollama says: ${answer.value.body.trim().slice(0, 80)}`
     : "Ollama says nothing: it does not answer";

@@ -25,7 +25,14 @@ export const withHeld = (
   const isPinned = pins.some(({ name, digest }) => name === model.name && digest === found.digest);
   // Said of a server without it, or of a lock that names another: neither is so any more.
   const reason = isNews || (isPinned && model.reason?.startsWith(ANOTHER) === true) ? null : model.reason;
-  return { ...model, state, digest: found.digest, bytes: null, total: null, reason };
+  return {
+    ...model,
+    state,
+    digest: found.digest === "" ? null : found.digest,
+    bytes: null,
+    total: null,
+    reason,
+  };
 };
 
 const ANOTHER = "it is another one (";

@@ -6,7 +6,7 @@ import type { Layout } from "../../plan/layout.ts";
 import type { LockedModel } from "../../plan/lock.ts";
 import { parseLock, printLock } from "../../plan/lock-file.ts";
 
-/** The names that are pinned now and were not, or not so, before. */
+/** The names that are pinned now and were not, or not so, before. One whose digest is none is not pinned. */
 export const pinModels = (
   { files }: Pick<Host, "files">,
   layout: Layout,
@@ -15,7 +15,9 @@ export const pinModels = (
   const lock = parseLock(files.readText(layout.lock) ?? "");
   if (!lock.ok) return [];
   const known = new Map((lock.value.models ?? []).map(({ name, digest }) => [name, digest]));
-  const news = models.filter(({ name, digest }) => known.get(name) !== digest);
+  const news = models.filter(
+    ({ name, digest }) => /^[0-9a-f]{64}$/.test(digest) && known.get(name) !== digest,
+  );
   if (news.length === 0) return [];
   for (const { name, digest } of news) known.set(name, digest);
   const all = [...known].map(([name, digest]) => ({ name, digest }));

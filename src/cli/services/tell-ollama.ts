@@ -21,13 +21,12 @@ export const tellOllama = async (
     ({ ollama }) => ollama?.models.filter(({ digest }) => digest === null) ?? [],
   );
   const there = services.flatMap(({ models }) => models ?? []);
-  const pinned = pinModels(
-    context.host,
-    layout,
-    open.flatMap(({ name }) => {
-      const digest = there.find((model) => model.name === name)?.digest ?? null;
-      return digest === null ? [] : [{ name, digest }];
-    }),
-  );
+  const held = open.flatMap(({ name }) => {
+    const digest = there.find((model) => model.name === name)?.digest ?? null;
+    return digest === null ? [] : [{ name, digest }];
+  });
+  const pinned = pinModels(context.host, layout, held);
+  for (const { name, digest } of held)
+    if (digest === "") context.note(`\`${name}\` is not pinned: the server gives no digest for it`);
   for (const name of pinned) context.note(`\`${name}\` is pinned in jig.lock`);
 };

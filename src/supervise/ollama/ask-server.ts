@@ -13,6 +13,8 @@ export interface ServerRequest {
   readonly body?: object;
   /** How long nothing may be heard; streams set none and watch by themselves. */
   readonly silenceMs: number | null;
+  /** How long the whole answer may take, however often something is heard; absent: as long as it likes. */
+  readonly limitMs?: number;
   readonly signal?: AbortSignal;
   /** Takes each line as it comes; the answer's `body` is empty then. */
   readonly onLine?: (line: string) => void;
@@ -34,12 +36,14 @@ export const askServer = (request: ServerRequest): Promise<Result<ServerAnswer, 
   new Promise((resolve) => {
     const reading = createReading(request.onLine);
     let silence: ReturnType<typeof setTimeout> | undefined;
+    let limit: ReturnType<typeof setTimeout> | undefined;
     let end: (() => void) | null = null;
     let isOver = false;
     const finish = (failure: RequestFailure | null): void => {
       if (isOver) return;
       isOver = true;
       clearTimeout(silence);
+      clearTimeout(limit);
       request.signal?.removeEventListener("abort", abort);
       end?.();
       const answer = failure === null ? reading.answer() : null;
@@ -53,6 +57,7 @@ export const askServer = (request: ServerRequest): Promise<Result<ServerAnswer, 
     if (request.signal?.aborted === true) return abort();
     request.signal?.addEventListener("abort", abort, { once: true });
     listen();
+    if (request.limitMs !== undefined) limit = setTimeout(() => finish("silent"), request.limitMs);
     const { host, port, isTls } = request.address;
     Bun.connect({
       hostname: host,

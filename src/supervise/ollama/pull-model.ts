@@ -159,7 +159,9 @@ const createCounter = () => {
       if (detail !== null && detail !== "pulling manifest") cameAt = now;
       const { digest, total } = said;
       if (typeof digest !== "string" || typeof total !== "number") return;
-      const bytes = Number(said["completed"] ?? 0);
+      // Numbers that count nothing are somebody's mistake.
+      if (!(total >= 0)) return;
+      const bytes = Math.max(0, Number(said["completed"] ?? 0) || 0);
       const layer = layers.get(digest) ?? { first: bytes, bytes: -1 };
       if (bytes > layer.bytes) cameAt = now;
       layers.set(digest, { total, first: layer.first, bytes: Math.max(bytes, layer.bytes) });

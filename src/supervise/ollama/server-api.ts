@@ -11,21 +11,29 @@ export type ServerFailure = RequestFailure | "not-ollama";
 export interface HeldModel {
   /** As the server calls it: `qwen3:0.6b`, `tiny:latest`. */
   readonly name: string;
-  /** Hex. */
+  /** 64 hex digits; empty when the server gives something else. */
   readonly digest: string;
   readonly size: number;
 }
 
 const ANSWER_MS = 10_000;
+/** For the whole of a short answer: what drips may never be silent and never be over. */
+const SHORT_MS = 5000;
 /** A model may be loaded from a slow disk first. */
 const TOKEN_MS = 300_000;
 
 /** `0.9.6`. */
 export const askVersion = async (
   address: ServerAddress,
-  options: { readonly silenceMs: number; readonly signal?: AbortSignal },
+  options: { readonly silenceMs: number; readonly limitMs?: number; readonly signal?: AbortSignal },
 ): Promise<Result<string, ServerFailure>> => {
-  const answer = await askServer({ address, method: "GET", path: "/api/version", ...options });
+  const answer = await askServer({
+    address,
+    method: "GET",
+    path: "/api/version",
+    limitMs: SHORT_MS,
+    ...options,
+  });
   if (!answer.ok) return answer.failure === "cut-off" ? fail("not-ollama") : answer;
   const version = recordOf(answer.value.body)?.["version"];
   return answer.value.status === 200 && typeof version === "string" ? ok(version) : fail("not-ollama");
@@ -41,6 +49,7 @@ export const listModels = async (
     method: "GET",
     path: "/api/tags",
     silenceMs: ANSWER_MS,
+    limitMs: ANSWER_MS,
     ...(signal === undefined ? {} : { signal }),
   });
   if (!answer.ok) return answer;
@@ -54,7 +63,8 @@ const heldModel = (model: unknown): HeldModel | null => {
   if (!isRecord(model)) return null;
   const { name, digest, size } = model;
   if (typeof name !== "string" || typeof digest !== "string") return null;
-  return { name, digest: digest.replace(/^sha256:/, ""), size: typeof size === "number" ? size : 0 };
+  const hex = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(digest)?.[1]?.toLowerCase() ?? "";
+  return { name, digest: hex, size: typeof size === "number" && size > 0 ? size : 0 };
 };
 
 /** How the server calls a model that people name: without a registry's scheme, and with a tag. */
@@ -70,7 +80,14 @@ export const findHeld = (models: readonly HeldModel[], name: string): HeldModel 
 /** The folder in which the server keeps models, told by one that it has; null when it does not say. */
 export const askFolder = async (address: ServerAddress, model: string): Promise<string | null> => {
   const body = { model, name: model };
-  const answer = await askServer({ address, method: "POST", path: "/api/show", body, silenceMs: ANSWER_MS });
+  const answer = await askServer({
+    address,
+    method: "POST",
+    path: "/api/show",
+    body,
+    silenceMs: ANSWER_MS,
+    limitMs: ANSWER_MS,
+  });
   if (!answer.ok) return null;
   const modelfile = recordOf(answer.value.body)?.["modelfile"];
   return typeof modelfile === "string"
