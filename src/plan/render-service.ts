@@ -78,14 +78,14 @@ const serviceDefaults = (
   ...(port === null ? {} : { PORT: String(port) }),
 });
 
-/** What is excepted from proxies, with this machine in it. */
-export const withLoopback = (exceptions: string | undefined): string => {
+/** What is excepted from proxies, with this machine in it, and these hosts. */
+export const withLoopback = (exceptions: string | undefined, hosts: readonly string[] = []): string => {
   const known = (exceptions ?? "")
     .split(",")
     .map((entry) => entry.trim())
     .filter((entry) => entry !== "");
   if (known.includes("*")) return known.join(",");
-  return [...known, ...LOOPBACK.filter((address) => !known.includes(address))].join(",");
+  return [...new Set([...known, ...LOOPBACK, ...hosts])].join(",");
 };
 
 const renderAll = (

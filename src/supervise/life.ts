@@ -21,6 +21,7 @@ import type { OutsideServer } from "./ollama/attend-server.ts";
 import type { ModelKeeper } from "./ollama/keep-models.ts";
 import { watchReadiness, type Look } from "./watch-readiness.ts";
 import { watchRun } from "./watch-run.ts";
+import { besideProxies } from "./told-variables.ts";
 
 /** What a life needs of its supervisor. */
 export interface LifeContext {
@@ -182,7 +183,7 @@ const spawnRun = (life: Life): void => {
   const prepared = prepareRun({
     state,
     spec: withProgram(spec, life.program),
-    env: { ...env, ...life.context.toldBy(life.name) },
+    env: { ...env, ...besideProxies(env, life.context.toldBy(life.name)) },
     otherPorts: life.context.otherPorts(life.name),
   });
   if (!prepared.ok) {

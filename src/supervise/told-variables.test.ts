@@ -27,6 +27,8 @@ test("a running service tells where it is, and no proxy stands in between", () =
   });
   expect(told({ phase: "external", url: "http://gpu-box:11434" })).toMatchObject({
     OLLAMA_HOST: "http://gpu-box:11434",
+    NO_PROXY: "localhost,127.0.0.1,::1,gpu-box",
+    no_proxy: "localhost,127.0.0.1,::1,gpu-box",
   });
 });
 

@@ -26,9 +26,25 @@ export const toldVariables = (
     if (url !== null) for (const variable of tells) told[variable] = url.replace(/\/$/, "");
   }
   if (Object.keys(told).length === 0) return told;
-  const { NO_PROXY: upper, no_proxy: lower } = host.env;
-  return { ...told, NO_PROXY: withLoopback(upper ?? lower), no_proxy: withLoopback(lower ?? upper) };
+  return besideProxies(host.env, told);
 };
+
+/** What was told, and with it the exceptions for a proxy: none stands between anybody and what is named here. */
+export const besideProxies = (
+  env: Readonly<Record<string, string | undefined>>,
+  told: Readonly<Record<string, string>>,
+): Record<string, string> => {
+  const hosts = Object.values(told).flatMap((url) => hostIn(url) ?? []);
+  const { NO_PROXY: upper, no_proxy: lower } = env;
+  return {
+    ...told,
+    NO_PROXY: withLoopback(upper ?? lower, hosts),
+    no_proxy: withLoopback(lower ?? upper, hosts),
+  };
+};
+
+const hostIn = (url: string): string | null =>
+  URL.canParse(url) ? new URL(url).hostname.replaceAll(/^\[|\]$/g, "") : null;
 
 const readUrl = ({ files }: Pick<Host, "files">, path: string): string | null => {
   try {
