@@ -1,6 +1,6 @@
 // Adds and removes packages: edits the user's files, locks, installs, and puts everything back when that cannot be done.
 
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 import type { Place, Source } from "../../base/place.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
@@ -122,7 +122,10 @@ const readAndChange = async (
   const changed = change(files.value.packages);
   if (!changed.ok) return changed;
   const { changes, staying = [] } = changed.value;
-  return ok({ layout, edits: editsFor(files.value, changed.value), changes, staying });
+  const edits = editsFor(files.value, changed.value);
+  const closed = edits.find(({ path }) => isReadOnly(context, path));
+  if (closed !== undefined) return fail(readOnly(relative(layout.root, closed.path)));
+  return ok({ layout, edits, changes, staying });
 };
 
 const carryOut = async (
@@ -245,6 +248,19 @@ const noPython = (file: string) => ({
   message: `\`${file}\` has no \`[python]\`, so there is nothing to install packages into`,
   hint: 'write `[python]` and below it `version = "3.11"`',
 });
+
+/** Somebody has said so; that the folder lets jig replace the file, or that root may all, does not count. */
+const isReadOnly = ({ host: { files } }: JigContext, path: string): boolean => {
+  const mode = files.stat(path)?.mode;
+  return mode !== undefined && (mode & 0o222) === 0;
+};
+
+const readOnly = (file: string): Stop =>
+  stopFor(exitCodes.failed, {
+    code: "not-editable",
+    message: `\`${file}\` is read-only, and jig leaves it so`,
+    hint: `\`chmod u+w ${file}\` if it is to be edited`,
+  });
 
 const noEditing = (file: string): Stop =>
   stopFor(exitCodes.usage, {

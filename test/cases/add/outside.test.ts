@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { writeFileSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { openIndexedRig } from "../../rig/indexed-rig.ts";
@@ -26,6 +26,13 @@ test("what a file outside of the project asks for stays, and `remove` says where
   for (const command of ["add", "remove"])
     expectOutcome(await rig.jig(command, ""), { code: 2, stderr: ["error: `` is not ", "hint: "] });
   expect(rig.read("r.txt")).toBe(`-r ${outside}\ncedar>=1,\n`);
+
+  chmodSync(join(rig.root, "r.txt"), 0o444);
+  expectOutcome(await rig.jig("add", "birch"), {
+    code: 1,
+    stderr: ["error: `r.txt` is read-only, and jig leaves it so\n", "hint: `chmod u+w r.txt`"],
+  });
+  chmodSync(join(rig.root, "r.txt"), 0o644);
 
   rig.write("r.txt", "<<<<<<< ours\nalder\n=======\n>>>>>>> theirs\n");
   expectOutcome(await rig.jig("add", "birch"), {
