@@ -1,6 +1,7 @@
 // Words about notebooks and git: one sentence each. It knows what is the case by values.
 
 import type { NoNotebook } from "../notebooks/clean-notebook.ts";
+import { visibleText } from "./visible-text.ts";
 
 /** What it is instead of a notebook, and the next step. */
 const INSTEAD: Readonly<Record<NoNotebook, { readonly is: string; readonly next: string }>> = {
@@ -21,7 +22,7 @@ export const sayNextStep = (what: NoNotebook): string => INSTEAD[what].next;
 
 /** One line for git's standard error, as the filter itself says it: what was wrong, and what helps. */
 export const sayAsItIs = (file: string, what: NoNotebook): string =>
-  `jig: ${file} goes into git as it is: ${INSTEAD[what].is}; ${INSTEAD[what].next}`;
+  `jig: ${visibleText(file)} goes into git as it is: ${INSTEAD[what].is}; ${INSTEAD[what].next}`;
 
 /** jig itself did what nb-clean should have done; null where that is nothing to speak of. */
 export const sayStoodIn = (file: string, code: number): string | null => {
@@ -32,7 +33,7 @@ export const sayStoodIn = (file: string, code: number): string | null => {
       : code === GONE
         ? "nb-clean is gone"
         : `nb-clean ended with ${code}`;
-  return `jig: ${file} was cleaned by jig itself: ${what}; \`jig notebooks install\` brings it anew`;
+  return `jig: ${visibleText(file)} was cleaned by jig itself: ${what}; \`jig notebooks install\` brings it anew`;
 };
 
 /** nb-clean's own code for what it cannot read: NaN, half a character, format 3. */
@@ -44,5 +45,5 @@ export const countNotebooks = (count: number): string => `${count} ${count === 1
 /** A few by name, and how many more. */
 export const someOf = (paths: readonly string[], most = 5): string =>
   paths.length <= most
-    ? paths.join(", ")
-    : `${paths.slice(0, most).join(", ")} and ${paths.length - most} more`;
+    ? visibleText(paths.join(", "))
+    : `${visibleText(paths.slice(0, most).join(", "))} and ${paths.length - most} more`;

@@ -5,17 +5,20 @@ import { relative } from "node:path";
 
 import { cleanNotebook } from "../../notebooks/clean-notebook.ts";
 import { GIT } from "../../realize/notebooks/repository.ts";
+import { errorCode } from "../../host/file-error.ts";
 import type { Host } from "../../host/host.ts";
 import { trackedNotebooks, type TrackedNotebook } from "../../realize/notebooks/tracked-notebooks.ts";
 import { countNotebooks, sayNoNotebook } from "../../show/say-notebooks.ts";
+import { visibleText } from "../../show/visible-text.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
+import { stopFor } from "../answer/stop.ts";
 import { tellStop, type JigContext } from "../context.ts";
 import { findNotebooks, nameFrom } from "./find-notebooks.ts";
 import type { NotebookProject } from "./notebook-project.ts";
 
 interface Finding {
   readonly path: string;
-  readonly what: "outputs" | "no-notebook";
+  readonly what: "outputs" | "no-notebook" | "unreadable";
   /** In words. */
   readonly why: string;
 }
@@ -23,14 +26,17 @@ interface Finding {
 /** @param words the files to look at; none: every one that git knows */
 export const checkFiles = async (
   context: JigContext,
-  { root, parts: { options } }: NotebookProject,
+  { root, repository, parts: { options } }: NotebookProject,
   { words, from, json }: { readonly words: readonly string[]; readonly from: string; readonly json: boolean },
 ): Promise<void> => {
   const { host, out } = context;
-  const tracked = (await trackedNotebooks(host, root, options)) ?? [];
+  const form = json ? "object" : "words";
+  const told = repository === null ? [] : await trackedNotebooks(host, root, options);
+  if (told === null) return tellStop(context, NOT_TOLD, form);
+  const tracked = told;
   const known = new Map(tracked.map((notebook) => [notebook.path, notebook]));
   const chosen = findNotebooks(host, words.length === 0 && tracked.length === 0 ? [root] : words, from);
-  if (!chosen.ok) return tellStop(context, chosen.failure, json ? "object" : "words");
+  if (!chosen.ok) return tellStop(context, chosen.failure, form);
   const paths =
     words.length === 0 && tracked.length > 0
       ? tracked.map(({ path }) => path)
@@ -38,16 +44,28 @@ export const checkFiles = async (
   const findings: Finding[] = [];
   for (const path of paths) {
     const bytes = await contentOf(host, root, { path, notebook: known.get(path) });
-    const why = bytes === null ? null : faultOf(bytes, options);
+    const why = bytes === null ? UNREADABLE : faultOf(bytes, options);
     if (why !== null) findings.push({ path: nameFrom(from, `${root}/${path}`), ...why });
   }
   if (findings.length > 0) context.setExitCode(exitCodes.failed);
   if (json) return out.write(`${JSON.stringify({ version: 1, checked: paths.length, findings })}\n`);
-  for (const { path, why } of findings) out.write(`${path}: ${why}\n`);
+  for (const { path, why } of findings) out.write(`${visibleText(path)}: ${why}\n`);
   if (findings.length === 0)
     return out.write(`${out.style.good("✓")} ${countNotebooks(paths.length)} without outputs\n`);
-  context.note("hint: with `jig notebooks install`, `git add --renormalize` of them takes outputs out");
+  if (findings.some(({ what }) => what === "outputs"))
+    context.note("hint: with `jig notebooks install`, `git add --renormalize` of them takes outputs out");
 };
+
+const UNREADABLE: Omit<Finding, "path"> = {
+  what: "unreadable",
+  why: "cannot be read here, so nobody knows whether it holds outputs; `git fetch --refetch` brings what git lacks",
+};
+
+const NOT_TOLD = stopFor(exitCodes.failed, {
+  code: "git-does-not-tell",
+  message: "git does not say which notebooks it knows, so nothing is checked",
+  hint: "`git status` says why: is it installed, and does it trust this folder?",
+});
 
 const faultOf = (bytes: Uint8Array, options: readonly string[]): Omit<Finding, "path"> | null => {
   const cleaned = cleanNotebook(bytes, options);
@@ -64,11 +82,29 @@ const contentOf = async (
   const file = `${root}/${path}`;
   const isStaged =
     notebook !== undefined && notebook.state !== "clean" && notebook.state !== "outputs-in-git";
-  if (!isStaged) return host.files.readBytes(file);
+  if (!isStaged) return readUnlessRefused(host, file);
   const ran = await host.run({
     argv: [...GIT, "cat-file", "blob", notebook.blob],
     cwd: root,
+    env: { ...host.env, ...FETCHES_NOTHING },
     timeoutMs: 30_000,
   });
   return ran.kind === "exited" && ran.code === 0 ? new TextEncoder().encode(ran.stdout) : null;
 };
+
+const readUnlessRefused = ({ files }: Host, path: string): Uint8Array | null => {
+  try {
+    return files.readBytes(path);
+  } catch (error) {
+    if (errorCode(error) === "") throw error;
+    return null;
+  }
+};
+
+/** A git that lacks an object would ask a remote for it, by a command that the repository names; older ones know the last two. */
+const FETCHES_NOTHING = {
+  GIT_NO_LAZY_FETCH: "1",
+  GIT_TERMINAL_PROMPT: "0",
+  GIT_ALLOW_PROTOCOL: "none",
+  GIT_SSH_COMMAND: "false",
+} as const;

@@ -2,6 +2,7 @@
 
 import { cleanNotebook } from "../../notebooks/clean-notebook.ts";
 import { sayNextStep, sayNoNotebook } from "../../show/say-notebooks.ts";
+import { visibleText } from "../../show/visible-text.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor } from "../answer/stop.ts";
 import { tellStop, type JigContext } from "../context.ts";
@@ -24,7 +25,7 @@ export const cleanFiles = (
   const found = findNotebooks(context.host, words, from);
   if (!found.ok) return tellStop(context, found.failure);
   for (const path of found.value) {
-    const name = nameFrom(from, path);
+    const name = visibleText(nameFrom(from, path));
     const bytes = files.readBytes(path) ?? new Uint8Array();
     const cleaned = cleanNotebook(bytes, options);
     if (!cleaned.ok) {

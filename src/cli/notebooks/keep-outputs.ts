@@ -10,6 +10,7 @@ import { putBackOutputs } from "../../notebooks/put-back-outputs.ts";
 import { renewIndex } from "../../realize/notebooks/renew-index.ts";
 import { trackedNotebooks } from "../../realize/notebooks/tracked-notebooks.ts";
 import { countNotebooks, someOf } from "../../show/say-notebooks.ts";
+import { visibleText } from "../../show/visible-text.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor } from "../answer/stop.ts";
 import { tellStop, type JigContext } from "../context.ts";
@@ -120,7 +121,7 @@ const putBack = async (
       }
     } else {
       context.setExitCode(exitCodes.failed);
-      context.note(`${path}: ${trouble}; its outputs are in \`${join(folder, path)}\``);
+      context.note(visibleText(`${path}: ${trouble}; its outputs are in \`${join(folder, path)}\``));
     }
   }
   for (const at of [folder, dirname(folder), dirname(dirname(folder))]) {
@@ -150,16 +151,19 @@ const putBackOne = (context: JigContext, { path, file, kept, former, options }: 
   const mode = (files.stat(file)?.mode ?? 0o644) & 0o777;
   if (Buffer.compare(Buffer.from(clean.value), Buffer.from(bare.value)) === 0) {
     files.writeBytes(file, before, mode);
-    context.note(`${path}: outputs are back`);
+    context.note(visibleText(`${path}: outputs are back`));
     return null;
   }
   const back = putBackOutputs(now, before);
   if (!back.ok) return "it is no notebook any more";
   const { bytes, cells, lost } = back.value;
   if (cells > 0) files.writeBytes(file, bytes, mode);
-  const said = `${path}: outputs of ${cells} ${cells === 1 ? "cell is" : "cells are"} back`;
+  const said = `${visibleText(path)}: outputs of ${cells} ${cells === 1 ? "cell is" : "cells are"} back`;
   if (lost === 0) context.note(said);
-  else context.note(`${said}, ${lost} changed; how it was lies in \`${keepFor(files, kept, former)}\``);
+  else
+    context.note(
+      `${said}, ${lost} changed; how it was lies in \`${visibleText(keepFor(files, kept, former))}\``,
+    );
   return null;
 };
 
