@@ -25,7 +25,8 @@ export const filterScript = ({ nbClean, jig, options }: FilterParts): string => 
   return [
     `f=%f n=${quoteWord(nbClean)} j=${quoteWord(jig)} c=${nbClean === "" ? 65 : 127} d= p= r= LC_ALL=C l="`,
     `"`,
-    `t() { printf "jig: %s goes into git as it is, outputs and all: %s\\n" "$f" "$1" >&2; }`,
+    // A name may hold what a terminal obeys.
+    `t() { printf "jig: %s goes into git as it is, outputs and all: %s\\n" "$f" "$1" | tr "\\001-\\011\\013-\\037\\177" "[?*]" >&2; }`,
     ...whereFrom,
     `if [ -x "$n" ] && [ -s "$n" ]; then`,
     `  { o=$("$n" clean${words} && echo x); } 2>/dev/null`,
@@ -67,7 +68,7 @@ export const filterScript = ({ nbClean, jig, options }: FilterParts): string => 
 /** What git filters comes from another place than the work tree, or nobody knows. Words of `/proc` have nothing in between. */
 const FROM_ELSEWHERE = '"" | *hash-object* | *--stdin* | *--contents* | *renormalize*';
 
-/** Commands that merge, and names that look like them: the configuration decides. */
+/** Commands that merge, and names that look like them. What a rebase was begun with, the one that goes on does not tell. */
 const MAY_MERGE =
   "*merge* | *rebase* | *pick* | *revert* | *pull* | *stash* | *checkout* | *switch* | *am* | *apply* | *replay*";
 
@@ -77,8 +78,7 @@ const whereFrom: readonly string[] = [
   `  while IFS= read -r q || [ -n "$q" ]; do p=$p$q; done <"/proc/$PPID/cmdline" || p=$(ps -o args= -p "$PPID")`,
   `} 2>/dev/null`,
   `case "$p" in`,
-  `${FROM_ELSEWHERE}) r=true ;;`,
-  `${MAY_MERGE}) r=$(git config --bool merge.renormalize) ;;`,
+  `${FROM_ELSEWHERE} | ${MAY_MERGE}) r=true ;;`,
   `esac`,
   `if [ "$r" != true ] && [ -f "$f" ] && [ -r "$f" ]; then exec 3<"$f" 4<"$f" 5<"$f"`,
   `else`,
