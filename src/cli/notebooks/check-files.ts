@@ -29,7 +29,7 @@ export const checkFiles = async (
   { root, repository, parts: { options } }: NotebookProject,
   { words, from, json }: { readonly words: readonly string[]; readonly from: string; readonly json: boolean },
 ): Promise<void> => {
-  const { host, out } = context;
+  const { host } = context;
   const form = json ? "object" : "words";
   const told = repository === null ? [] : await trackedNotebooks(host, root, options);
   if (told === null) return tellStop(context, NOT_TOLD, form);
@@ -47,11 +47,23 @@ export const checkFiles = async (
     const why = bytes === null ? UNREADABLE : faultOf(bytes, options);
     if (why !== null) findings.push({ path: nameFrom(from, `${root}/${path}`), ...why });
   }
+  tell(context, { findings, count: paths.length, json });
+};
+
+const tell = (
+  context: JigContext,
+  {
+    findings,
+    count,
+    json,
+  }: { readonly findings: readonly Finding[]; readonly count: number; readonly json: boolean },
+): void => {
+  const { out } = context;
   if (findings.length > 0) context.setExitCode(exitCodes.failed);
-  if (json) return out.write(`${JSON.stringify({ version: 1, checked: paths.length, findings })}\n`);
+  if (json) return out.write(`${JSON.stringify({ version: 1, checked: count, findings })}\n`);
   for (const { path, why } of findings) out.write(`${visibleText(path)}: ${why}\n`);
   if (findings.length === 0)
-    return out.write(`${out.style.good("✓")} ${countNotebooks(paths.length)} without outputs\n`);
+    return out.write(`${out.style.good("✓")} ${countNotebooks(count)} without outputs\n`);
   if (findings.some(({ what }) => what === "outputs"))
     context.note("hint: with `jig notebooks install`, `git add --renormalize` of them takes outputs out");
 };

@@ -360,30 +360,31 @@ test("what git filters from elsewhere than the work tree is never taken for what
   expect(bytesOf(rig.root, "a.ipynb").toString()).toContain("print(2)");
 });
 
+const withLimit = (...sources: readonly string[]): string =>
+  notebookText(...sources.map((source) => ({ source }))).replace(
+    '"kernelspec"',
+    '"limit": NaN, "kernelspec"',
+  );
+
 test("a rebase that goes on and renormalizes merges what git hands over, not what lies in the work tree", async () => {
   await using repository = await installed();
   const { git, put } = repository;
-  const text = (...sources: readonly string[]): string =>
-    notebookText(...sources.map((source) => ({ source }))).replace(
-      '"kernelspec"',
-      '"limit": NaN, "kernelspec"',
-    );
   const commit = (name: string, files: Readonly<Record<string, string>>): void => {
     for (const [path, content] of Object.entries(files)) put(path, content);
     git("add", ".");
     expect(git("commit", "-qm", name)).toMatchObject({ code: 0 });
   };
-  commit("base", { "a.ipynb": text("1", "2", "3", "4"), "c.txt": "0\n" });
+  commit("base", { "a.ipynb": withLimit("1", "2", "3", "4"), "c.txt": "0\n" });
   git("checkout", "-qb", "work");
   commit("mine", { "c.txt": "mine\n" });
-  commit("cell", { "a.ipynb": text("1", "2", "3", "mine") });
+  commit("cell", { "a.ipynb": withLimit("1", "2", "3", "mine") });
   git("checkout", "-q", "main");
-  commit("theirs", { "a.ipynb": text("theirs", "2", "3", "4"), "c.txt": "theirs\n" });
+  commit("theirs", { "a.ipynb": withLimit("theirs", "2", "3", "4"), "c.txt": "theirs\n" });
   expect(git("rebase", "-q", "-X", "renormalize", "main", "work").code).toBe(1);
   put("c.txt", "both\n");
   git("add", "c.txt");
   const { code, stderr } = git("-c", "core.editor=true", "rebase", "--continue");
   expect(code, stderr).toBe(0);
   expect(git("log", "--format=%s").stdout).toBe("cell\nmine\ntheirs\nbase\n");
-  expect(git("show", "HEAD:a.ipynb").stdout).toBe(text("theirs", "2", "3", "mine"));
+  expect(git("show", "HEAD:a.ipynb").stdout).toBe(withLimit("theirs", "2", "3", "mine"));
 });
