@@ -13,6 +13,13 @@ const hasElmAlone: Misbehaviour = (response, { path }) => {
   return true;
 };
 
+const asksForAda: Misbehaviour = (response) => {
+  const known = `Basic ${Buffer.from("ada:secret").toString("base64")}`;
+  if (response.req.headers.authorization === known) return false;
+  response.writeHead(401, { "www-authenticate": "Basic" }).end();
+  return true;
+};
+
 test("a package of a private index is no stranger's of the same name, wherever the index is not named", async () => {
   await using index = await servePackageIndex({ more: [makeWheel("elm", "0.1")] });
   await using inner = await servePackageIndex({ more: [makeWheel("elm", "3.0")] });
@@ -104,7 +111,9 @@ elm = ${source}
   expect(lock).toContain('name = "birch"\nversion = "2.0"\nindex = "pypi"\n');
   expect(lock).not.toContain("127.0.0.1");
   renew();
-  const env = { UV_CACHE_DIR: join(rig.base, "another cache") };
+  inner.misbehave(asksForAda);
+  const password = { UV_INDEX_PYTORCH_INNER_USERNAME: "ada", UV_INDEX_PYTORCH_INNER_PASSWORD: "secret" };
+  const env = { UV_CACHE_DIR: join(rig.base, "another cache"), ...password };
   expectOutcome(await rig.jigWith({ env }, "sync", "--locked"), { stdout: /3 packages/, stderr: anything });
   // Whoever has it at another address says so, and the lock stays.
   inner.misbehave(hasElmAlone);
