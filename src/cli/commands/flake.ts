@@ -20,13 +20,16 @@ export async function flake(context: JigContext, flags: FlakeFlags): Promise<voi
   if (flags.stdout && flags.check) return tellStop(context, STDOUT_AND_CHECK);
   const committed = await describeCommitted(context, flags.directory);
   if (!committed.ok) return tellStop(context, committed.failure);
-  const { description, root, name, lock } = committed.value;
+  const { description, root, lock } = committed.value;
+  // Not the folder's: a clone in another one has to give the same text.
+  const name = description.name?.value ?? UNNAMED;
   const exported = exportFlake(description, { name, lock });
   if (flags.stdout) return context.out.write(exported.files[0].text);
   const standing = look(context, root, exported.files);
   if (!standing.ok) return tellStop(context, standing.failure);
   const changed = standing.value.filter(({ now, text }) => now !== text);
-  if (flags.check) return check(context, changed);
+  const lacksLock = lock === null && description.python !== null;
+  if (flags.check) return lacksLock ? checkUnlocked(context, root, changed) : check(context, changed);
   const own = changed.filter(({ now }) => now !== null && !isAsWritten(now));
   if (own.length > 0 && !flags.force) return refuse(context, own);
   const trouble = write(context, root, changed);
@@ -37,8 +40,10 @@ export async function flake(context: JigContext, flags: FlakeFlags): Promise<voi
       ? `${good("✓")} ${names(exported.files)}: up to date\n`
       : `${good("✓")} wrote ${names(changed)}\n`,
   );
-  tellNext(context, { root, exported, lacksLock: lock === null && description.python !== null });
+  tellNext(context, { root, exported, lacksLock, isUnnamed: description.name === null });
 }
+
+const UNNAMED = "workbench";
 
 const STDOUT_AND_CHECK: Stop = stopFor(exitCodes.usage, {
   code: "stdout-and-check",
@@ -73,7 +78,8 @@ const look = (
       );
     }
     try {
-      standing.push({ ...file, now: files.readText(path) });
+      // Git may have given it the line ends of Windows.
+      standing.push({ ...file, now: files.readText(path)?.replaceAll("\r\n", "\n") ?? null });
     } catch (error) {
       return fail(refused(file.path, "read", error));
     }
@@ -99,6 +105,19 @@ const check = (context: JigContext, changed: readonly StandingFile[]): void => {
       code: "flake-out-of-date",
       message: `\`${first?.path ?? ""}\` is not what \`jig flake\` would write`,
       hint: "run `jig flake`, and commit what it writes",
+    }),
+  );
+};
+
+/** Without a lock nothing can be said of packages that were locked once. */
+const checkUnlocked = (context: JigContext, root: string, changed: readonly StandingFile[]): void => {
+  if (context.host.files.lstat(join(root, "requirements.lock")) === null) return check(context, changed);
+  tellStop(
+    context,
+    stopFor(exitCodes.failed, {
+      code: "flake-out-of-date",
+      message: "there is a `requirements.lock`, and no `jig.lock` to compare it with",
+      hint: "`jig lock` makes one; is it committed?",
     }),
   );
 };
@@ -145,9 +164,16 @@ const tellNext = (
     root,
     exported,
     lacksLock,
-  }: { readonly root: string; readonly exported: FlakeExport; readonly lacksLock: boolean },
+    isUnnamed,
+  }: {
+    readonly root: string;
+    readonly exported: FlakeExport;
+    readonly lacksLock: boolean;
+    readonly isUnnamed: boolean;
+  },
 ): void => {
   const { files } = context.host;
+  if (isUnnamed) context.note(`jig.toml has no \`name\`, so the flake says \`${UNNAMED}\``);
   if (lacksLock) {
     context.note("there is no `jig.lock` yet, so no `requirements.lock`: run `jig lock`, then this again");
   }

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { copyWorkbench } from "../../rig/copy-workbench.ts";
@@ -131,7 +131,7 @@ test("without jig.lock the flake is written, and what is missing is said", async
     stdout: "✓ wrote flake.nix\n",
     stderr: ["there is no `jig.lock` yet", "`jig lock`"],
   });
-  expect(rig.read("flake.nix")).toContain("The development environment of a ");
+  expect(rig.read("flake.nix")).toContain("The development environment of workbench");
 });
 
 test("a name that is none of nixpkgs' is told where it stands", async () => {
@@ -141,4 +141,28 @@ test("a name that is none of nixpkgs' is told where it stands", async () => {
     stderr: ["jig.toml:2:18", "`not a name` is not the name"],
   });
   expect(existsSync(join(rig.root, "flake.nix"))).toBe(false);
+});
+
+test("a clone in a folder of another name, and with the line ends of Windows, has the same flake", async () => {
+  await using rig = await openRig({ description: description.replace('name = "bench"\n', "") });
+  expectOutcome(await rig.jig("flake"), {
+    stdout: "✓ wrote flake.nix\n",
+    stderr: ["jig.toml has no `name`, so the flake says `workbench`\n"],
+  });
+  const elsewhere = join(rig.base, "a copy");
+  mkdirSync(elsewhere);
+  for (const file of ["jig.toml", "flake.nix"])
+    writeFileSync(join(elsewhere, file), rig.read(file).replaceAll("\n", "\r\n"));
+  expectOutcome(await rig.jigWith({ cwd: elsewhere }, "flake", "--check"), { stdout: "✓ up to date\n" });
+});
+
+test("locked packages without the lock that they come from fail a check", async () => {
+  await using rig = await openRig();
+  await copyWorkbench(rig);
+  await rig.jig("flake");
+  rmSync(join(rig.root, "jig.lock"));
+  expectOutcome(await rig.jig("flake", "--check"), {
+    code: 1,
+    stderr: ["error: there is a `requirements.lock`, and no `jig.lock` to compare it with\n", "hint: "],
+  });
 });
