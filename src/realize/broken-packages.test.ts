@@ -1,6 +1,11 @@
 import { expect, test } from "bun:test";
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import os from "node:os";
+import { join } from "node:path";
 
 import { fakeFiles } from "../host/fake-files.ts";
+import { realFiles } from "../host/real-files.ts";
 import { findBrokenPackages } from "./broken-packages.ts";
 
 const site = "/p/.venv/lib/python3.11/site-packages";
@@ -34,4 +39,24 @@ test.each([
   ["about a file that is gone", `other.py,,\n${whole}`],
 ])("a package whose record is %s is broken", (_, record) => {
   expect(broken(record)).toEqual(["some-name"]);
+});
+
+test("a link in the place of a module is read as what it leads to", () => {
+  const root = fs.mkdtempSync(join(os.tmpdir(), "jig-broken-"));
+  try {
+    const write = (path: string, text: string): void => fs.writeFileSync(join(root, path), text);
+    const hash = `sha256=${createHash("sha256").update("a = 1\n").digest("base64url")}`;
+    fs.mkdirSync(join(root, info));
+    write(`${info}/INSTALLER`, "uv");
+    write(`${info}/RECORD`, `some.py,${hash},6\n${info}/INSTALLER,,\n${info}/RECORD,,\n`);
+    const past = new Date(Date.now() - 60_000);
+    fs.utimesSync(join(root, `${info}/RECORD`), past, past);
+    write("other", "a = 1\n");
+    fs.symlinkSync("other", join(root, "some.py"));
+    expect(findBrokenPackages(realFiles, root)).toEqual([]);
+    write("other", "a = 2\n");
+    expect(findBrokenPackages(realFiles, root)).toMatchObject([{ altered: [{ path: "some.py", hash }] }]);
+  } finally {
+    fs.rmSync(root, { recursive: true });
+  }
 });

@@ -56,7 +56,8 @@ const changesIn = (
     const stat = files.lstat(join(sitePackages, path));
     if (stat === null) return [];
     // What lies outside (programs in `bin`) names the folder that it is in, and is not as it was packed.
-    if (hash === null || stat.kind !== "file" || path.startsWith("..")) continue;
+    const isRead = stat.kind === "file" || stat.kind === "symlink";
+    if (hash === null || !isRead || path.startsWith("..")) continue;
     if (BigInt(stat.modified) <= since) continue;
     const file = { path, hash };
     if (!isAsRecorded(files, sitePackages, file)) changed.push(file);
