@@ -1,7 +1,8 @@
 // A notebook without what running it leaves in it, as nb-clean gives it. It takes what Jupyter and Python write and nb-clean
-// refuses: NaN, halves of characters, a byte order mark, format 3. What is no notebook it names, and leaves alone.
+// refuses: NaN, halves of characters, a byte order mark, other encodings, format 3. What is no notebook it names, and leaves alone.
 
 import { fail, ok, type Result } from "../base/result.ts";
+import { decode, encode } from "./decode.ts";
 import { isSameJson, readJson, writeJson, type Json, type JsonObject } from "./json.ts";
 
 /** Why something is no notebook that can be cleaned. */
@@ -24,13 +25,12 @@ export const cleanNotebook = (
   const read = readNotebook(bytes);
   if (!read.ok) return read;
   const cleaned = cleanedOf(read.value, optionsOf(options));
-  return ok(isSameJson(read.value, cleaned) ? bytes : new TextEncoder().encode(writeJson(cleaned)));
+  return ok(isSameJson(read.value, cleaned) ? bytes : encode(writeJson(cleaned)));
 };
 
 /** A notebook's own content, whatever it is. Fails with what else it is. */
 export const readNotebook = (bytes: Uint8Array): Result<JsonObject, NoNotebook> => {
-  const text = textOf(bytes);
-  if (text === null) return fail("foreign");
+  const text = decode(bytes);
   const value = readJson(text);
   if (value === null) return fail(whatElse(text));
   if (value.kind !== "object") return fail("foreign");
@@ -51,15 +51,6 @@ const whatElse = (text: string): NoNotebook => {
 
 const isOld = ({ members }: JsonObject): boolean =>
   ["worksheets", "cells"].some((name) => members.get(name)?.kind === "list");
-
-/** Null where it is no UTF-8. A byte order mark is not part of the text. */
-const textOf = (bytes: Uint8Array): string | null => {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return null;
-  }
-};
 
 interface Options {
   readonly dropsEmpty: boolean;

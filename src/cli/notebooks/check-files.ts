@@ -8,7 +8,7 @@ import { GIT } from "../../realize/notebooks/repository.ts";
 import { errorCode } from "../../host/file-error.ts";
 import type { Host } from "../../host/host.ts";
 import { trackedNotebooks, type TrackedNotebook } from "../../realize/notebooks/tracked-notebooks.ts";
-import { countNotebooks, sayNoNotebook } from "../../show/say-notebooks.ts";
+import { countNotebooks, sayNextStep, sayNoNotebook } from "../../show/say-notebooks.ts";
 import { visibleText } from "../../show/visible-text.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor } from "../answer/stop.ts";
@@ -81,7 +81,8 @@ const NOT_TOLD = stopFor(exitCodes.failed, {
 
 const faultOf = (bytes: Uint8Array, options: readonly string[]): Omit<Finding, "path"> | null => {
   const cleaned = cleanNotebook(bytes, options);
-  if (!cleaned.ok) return { what: "no-notebook", why: sayNoNotebook(cleaned.failure) };
+  if (!cleaned.ok)
+    return { what: "no-notebook", why: `${sayNoNotebook(cleaned.failure)}; ${sayNextStep(cleaned.failure)}` };
   return cleaned.value === bytes ? null : { what: "outputs", why: "holds outputs" };
 };
 

@@ -6,7 +6,7 @@ import {
   type NotebookState,
   type TrackedNotebook,
 } from "../../realize/notebooks/tracked-notebooks.ts";
-import { countNotebooks, sayNoNotebook, someOf } from "../../show/say-notebooks.ts";
+import { countNotebooks, sayNextStep, sayNoNotebook, someOf } from "../../show/say-notebooks.ts";
 import { drawTable } from "../../show/table.ts";
 import { paperOf } from "../answer/streams.ts";
 import type { JigContext } from "../context.ts";
@@ -57,7 +57,7 @@ export const showNotebooks = async (
 };
 
 const sayState = ({ state, trouble }: TrackedNotebook): string =>
-  trouble === null ? STATES[state] : sayNoNotebook(trouble);
+  trouble === null ? STATES[state] : `${sayNoNotebook(trouble)}; ${sayNextStep(trouble)}`;
 
 const STATES: Readonly<Record<NotebookState, string>> = {
   clean: "the same",

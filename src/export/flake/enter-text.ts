@@ -94,13 +94,22 @@ const GPU = ["${lib.optionalString isLinux detectGpu}"];
 const filterLines = (options: readonly string[]): readonly string[] => {
   const hashes = nbCleanWheels.map(({ sha256 }) => `--hash=sha256:${sha256}`).join(" ");
   const words = ["clean", ...options].map((option) => quoteWord(option)).join(" ");
-  const rest = `; if [ -x "$n" ]; then exec "$n" ${words}; fi; echo %f": goes into git as it is: there is no $n" >&2; exec cat`;
+  // The bytes are kept: nb-clean reads them before it refuses them. git prints this text when it fails, so it does not.
+  const rest = [
+    `; if [ ! -x "$n" ]; then echo %f": goes into git as it is: there is no $n; nix develop brings it" >&2; exec cat; fi`,
+    `i=$(mktemp) && cat >"$i" || exit`,
+    `o=$("$n" ${words} <"$i" 2>/dev/null && echo x) && [ "$o" != x ] && printf %%s "\${o%%x}" && rm "$i" && exit`,
+    `w=$("$n" ${words} <"$i" 2>&1 >/dev/null)`,
+    `echo %f": goes into git as it is: nb-clean does not clean it (\${w##*stdin: }); clear its outputs in Jupyter, save it, stage it again" >&2`,
+    `cat "$i"; rm "$i"`,
+  ].join("; ");
   return [
-    "# Git's filter for notebooks leaves their outputs out; where nb-clean is gone they go along, and that is said.",
-    "if top=$(git rev-parse --show-prefix 2>/dev/null) && ! git config filter.nb-clean.clean >/dev/null; then case $top in",
+    "# Git's filter for notebooks leaves their outputs out; where nb-clean cannot, they go along, and that is said.",
+    // One that is not ours stays; ours is renewed, and so is its nb-clean.
+    'if top=$(git rev-parse --show-prefix 2>/dev/null) && case $(git config filter.nb-clean.clean) in "" | n=*) ;; *) false ;; esac; then case $top in',
     // Each means something to git's pattern, or to the shell that git starts.
     "*[][[:cntrl:]\\\"\\'\\\\\\`\\$%*?]*) echo 'Warning: git gets notebooks with their outputs: this folder has a name that its filter cannot hold.' ;; *)",
-    `  echo nb-clean==${NB_CLEAN_VERSION} ${hashes} | \${pkgs.uv}/bin/uv pip install --quiet --no-deps --require-hashes -r -`,
+    `  [ -x .venv/bin/nb-clean ] || echo nb-clean==${NB_CLEAN_VERSION} ${hashes} | \${pkgs.uv}/bin/uv pip install --quiet --no-deps --require-hashes -r -`,
     "  # shellcheck disable=SC2016 # these variables are for the shell that git starts",
     `  git config filter.nb-clean.clean "n=\\"$top.venv/bin/nb-clean\\""${inIndented(quoteWord(rest))}`,
     "  git check-attr filter x.ipynb | grep -q unspecified &&",

@@ -87,6 +87,18 @@ const CONTENTS: readonly {
     said: "",
   },
   {
+    title: "a byte of Latin-1",
+    bytes: Buffer.from(RUN.replace("print(1)", "'\u00e4'").replace('"1\\n"', '"\u00f6"'), "latin1"),
+    staged: (text) => expect(text).toBe(CLEAN.replace("print(1)", "'\uFFFD'")),
+    said: "",
+  },
+  {
+    title: "UTF-16",
+    bytes: Buffer.from(`\uFEFF${RUN.replace("print(1)", "'\u00e4'")}`, "utf16le"),
+    staged: (text) => expect(text).toBe(CLEAN.replace("print(1)", "'\u00e4'")),
+    said: "",
+  },
+  {
     title: "format 3",
     bytes: FORMAT_3,
     staged: (text) => {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { develop, writeFlake } from "../../rig/flake-project.ts";
@@ -31,13 +31,40 @@ test.skipIf(!hasNix)(
     const clean = notebookText({ source: "1" }).replace('"execution_count": null', '"execution_count": 1');
     expect(staged("my notes/a.ipynb").toString()).toBe(clean);
 
+    // What nb-clean refuses, and an nb-clean that prints nothing: one line each, with what helps.
+    const run = notebookText({ source: "1", printed: "one\n" });
+    const refused = [run.replace('"metadata": {}', '"metadata": {"x": NaN}'), `\uFEFF${run}`];
+    for (const [at, text] of refused.entries()) {
+      put(`${at}.ipynb`, text);
+      const { code, stderr } = git("add", `${at}.ipynb`);
+      expect(code).toBe(0);
+      expect(stderr).toMatch(
+        /^\d\.ipynb: goes into git as it is: nb-clean does not clean it \([^\n]+\); clear its outputs in Jupyter, save it, stage it again\n$/,
+      );
+      expect(staged(`${at}.ipynb`).toString()).toBe(text);
+    }
+    // uv's cache has the same file under another name: it is not written to.
+    const nbClean = join(rig.root, ".venv", "bin", "nb-clean");
+    rmSync(nbClean);
+    writeFileSync(nbClean, "#!/bin/sh\ncat >/dev/null\n", { mode: 0o755 });
+    put("silent.ipynb", run);
+    const silent = git("add", "silent.ipynb");
+    expect(silent.code).toBe(0);
+    expect(silent.stderr).toMatch(
+      /^silent\.ipynb: goes into git as it is: nb-clean does not clean it[^\n]+\n$/,
+    );
+    expect(staged("silent.ipynb").toString()).toBe(run);
+
     rmSync(join(rig.root, ".venv"), { recursive: true });
     put("b.ipynb", notebookText({ source: "2", printed: "two\n" }));
     expect(git("add", "b.ipynb")).toMatchObject({
       code: 0,
-      stderr: "b.ipynb: goes into git as it is: there is no .venv/bin/nb-clean\n",
+      stderr: "b.ipynb: goes into git as it is: there is no .venv/bin/nb-clean; nix develop brings it\n",
     });
     expect(staged("b.ipynb").toString()).toContain("two");
+    expect((await develop(rig, { timeoutMs: 120_000 }, "true")).code).toBe(0);
+    git("add", "--renormalize", "b.ipynb");
+    expect(staged("b.ipynb").toString()).not.toContain("two");
   },
 );
 

@@ -1,4 +1,4 @@
-# Written by `jig flake` (851c7861671f) from jig.toml: change that, and write this again.
+# Written by `jig flake` (2c15a31dda76) from jig.toml: change that, and write this again.
 {
   description = "The development environment of workbench";
 
@@ -116,12 +116,12 @@
             else
               echo 'Error: numpy could not be imported:' "$(echo "$reason" | tail -n 1)"
             fi
-            # Git's filter for notebooks leaves their outputs out; where nb-clean is gone they go along, and that is said.
-            if top=$(git rev-parse --show-prefix 2>/dev/null) && ! git config filter.nb-clean.clean >/dev/null; then case $top in
+            # Git's filter for notebooks leaves their outputs out; where nb-clean cannot, they go along, and that is said.
+            if top=$(git rev-parse --show-prefix 2>/dev/null) && case $(git config filter.nb-clean.clean) in "" | n=*) ;; *) false ;; esac; then case $top in
             *[][[:cntrl:]\"\'\\\`\$%*?]*) echo 'Warning: git gets notebooks with their outputs: this folder has a name that its filter cannot hold.' ;; *)
-              echo nb-clean==5.0.0 --hash=sha256:3001effac236d10ad2e4f92c096c03d7de5b1ad61a05c4589096549a744fb92d --hash=sha256:2343a5f96230bc904fc3baf206040a5593ff3e16ece88d791446ea01e7b76712 --hash=sha256:4e239bbbc722ba43818dc32be0cdbbd4789df41bcbd1967e07878847d4195030 --hash=sha256:935629e39aabbed773b4a220b37ff4456296daee5f5e443592dd44f3d5fa4a2c | ${pkgs.uv}/bin/uv pip install --quiet --no-deps --require-hashes -r -
+              [ -x .venv/bin/nb-clean ] || echo nb-clean==5.0.0 --hash=sha256:3001effac236d10ad2e4f92c096c03d7de5b1ad61a05c4589096549a744fb92d --hash=sha256:2343a5f96230bc904fc3baf206040a5593ff3e16ece88d791446ea01e7b76712 --hash=sha256:4e239bbbc722ba43818dc32be0cdbbd4789df41bcbd1967e07878847d4195030 --hash=sha256:935629e39aabbed773b4a220b37ff4456296daee5f5e443592dd44f3d5fa4a2c | ${pkgs.uv}/bin/uv pip install --quiet --no-deps --require-hashes -r -
               # shellcheck disable=SC2016 # these variables are for the shell that git starts
-              git config filter.nb-clean.clean "n=\"$top.venv/bin/nb-clean\""'; if [ -x "$n" ]; then exec "$n" clean; fi; echo %f": goes into git as it is: there is no $n" >&2; exec cat'
+              git config filter.nb-clean.clean "n=\"$top.venv/bin/nb-clean\""'; if [ ! -x "$n" ]; then echo %f": goes into git as it is: there is no $n; nix develop brings it" >&2; exec cat; fi; i=$(mktemp) && cat >"$i" || exit; o=$("$n" clean <"$i" 2>/dev/null && echo x) && [ "$o" != x ] && printf %%s "''${o%%x}" && rm "$i" && exit; w=$("$n" clean <"$i" 2>&1 >/dev/null); echo %f": goes into git as it is: nb-clean does not clean it (''${w##*stdin: }); clear its outputs in Jupyter, save it, stage it again" >&2; cat "$i"; rm "$i"'
               git check-attr filter x.ipynb | grep -q unspecified &&
                 echo "\"''${top:+/$top**/}*.ipynb\" filter=nb-clean" >> "$(git rev-parse --git-path info/attributes)"
             esac; fi
