@@ -13,7 +13,7 @@ const listeningUv = async (rig: Rig): Promise<string> => {
   const uv = await bringUv(rig);
   return rig.program(
     "listening-uv",
-    `#!/bin/sh\nif [ "$1 $2" = 'pip install' ]; then env >'${rig.base}/uv.env'; fi\nexec ${uv} "$@"\n`,
+    `#!/bin/sh\nif [ "$1 $2" = 'pip install' ]; then env >'${rig.base}/uv.env'; fi\nexec '${uv}' "$@"\n`,
   );
 };
 
