@@ -8,7 +8,8 @@ import { anything, expectOutcome } from "../../rig/outcome.ts";
 import { recordingNix } from "../../rig/recording-nix.ts";
 import { openRig, type Rig } from "../../rig/rig.ts";
 
-const description = 'name = "bench"\n[python]\nversion = "3.11"\npackages = ["six"]\n[packages]\ncommon = ["git"]\n';
+const description =
+  'name = "bench"\n[python]\nversion = "3.11"\npackages = ["six"]\n[packages]\ncommon = ["git"]\n';
 
 /** A repository in the place of nixpkgs' own, for git. */
 const nixpkgsWithHistory = (rig: Rig) => {
