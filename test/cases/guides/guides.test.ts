@@ -130,7 +130,7 @@ exit $code`;
   };
 };
 
-/** Every line that the page shows was printed, but for numbers, times and where Python is. */
+/** Every line that the page shows was printed, but for numbers, times and where Python and the repository are. */
 const comparePrinted = (expected: readonly string[], { stdout, stderr }: Outcome, said: string): void => {
   const printed = new Set(`${stdout}\n${stderr}`.split("\n").map(normal));
   for (const line of expected)
@@ -140,6 +140,7 @@ const comparePrinted = (expected: readonly string[], { stdout, stderr }: Outcome
 const normal = (line: string): string =>
   Bun.stripANSI(line)
     .replaceAll(/\/\S*\/python[\d.]*/g, "PYTHON")
+    .replaceAll(/`\/[^`]*\/\.git\//g, "`GIT/")
     .replaceAll(/\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b/g, "MONTH")
     .replaceAll(/\d+(?:[.,:]\d+)*/g, "0")
     .replaceAll(/\b0 (?:ms|s|min|h)(?: 0 (?:s|min))?\b/g, "TIME")
