@@ -2,7 +2,7 @@
 
 import type { Description } from "../describe/description.ts";
 import type { Facts } from "./facts.ts";
-import type { RequirementsFiles } from "./gather-requirements.ts";
+import type { RequirementsFiles } from "./reach-requirements.ts";
 import type { Layout } from "./layout.ts";
 import type { Lock } from "./lock.ts";
 

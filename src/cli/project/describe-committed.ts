@@ -4,7 +4,7 @@
 import { ok, type Result } from "../../base/result.ts";
 import type { Description } from "../../describe/description.ts";
 import { checkReferencesEarly } from "../../plan/check-references.ts";
-import type { RequirementsFiles } from "../../plan/gather-requirements.ts";
+import type { RequirementsFiles } from "../../plan/reach-requirements.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { Lock } from "../../plan/lock.ts";
 import { presetNames } from "../../presets/index.ts";

@@ -8,12 +8,8 @@ import type { ChangedPackages, PackageChange, PackageFiles } from "../../edit/ch
 import type { Description } from "../../describe/description.ts";
 import { LARGEST_FILE } from "../../describe/decode-text.ts";
 import { errorCode } from "../../host/file-error.ts";
-import {
-  filesAskingFor,
-  gatherRequirements,
-  namesOfPlaces,
-  type RequirementsFiles,
-} from "../../plan/gather-requirements.ts";
+import { filesAskingFor, gatherRequirements, namesOfPlaces } from "../../plan/gather-requirements.ts";
+import type { RequirementsFiles } from "../../plan/reach-requirements.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { takenKind } from "../../plan/taken-lock.ts";
 import { LOCAL_FILE, type FoundProject } from "../../probe/find-project.ts";

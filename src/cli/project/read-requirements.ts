@@ -7,11 +7,8 @@ import { decodeText, LARGEST_FILE, LARGEST_LOCK } from "../../describe/decode-te
 import type { Description } from "../../describe/description.ts";
 import { errorCode } from "../../host/file-error.ts";
 import type { Files } from "../../host/host.ts";
-import {
-  requirementsFilesReached,
-  type RequirementsFile,
-  type RequirementsFiles,
-} from "../../plan/gather-requirements.ts";
+import { requirementsFilesReached } from "../../plan/gather-requirements.ts";
+import type { RequirementsFile, RequirementsFiles } from "../../plan/reach-requirements.ts";
 import { takenKind } from "../../plan/taken-lock.ts";
 
 /** By path relative to the root. Never fails: what cannot be read is told as that. */
