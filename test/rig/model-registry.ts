@@ -37,7 +37,7 @@ export const serveModels = async (model: Uint8Array, padding = 0, wanted = 0): P
   // A licence is passed through as it is: with one, the model takes as long to send as a test likes.
   const license = new Uint8Array(padding).fill(46);
   // A model of random weights would never come to an end by itself.
-  const params = new TextEncoder().encode(JSON.stringify({ num_predict: 24 }));
+  const params = new TextEncoder().encode(JSON.stringify({ num_predict: 64 }));
   const layers = [
     { mediaType: `${MEDIA}.model`, bytes: model },
     { mediaType: `${MEDIA}.params`, bytes: params },

@@ -12,7 +12,7 @@ import { waitFor } from "./wait-for.ts";
 
 const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "jig-test", "ollama-0.9.6");
 const program = join(cache, "ollama");
-const model = join(cache, "tiny.gguf");
+const model = join(cache, "tiny-2.gguf");
 
 const isBuilt = (): boolean => existsSync(program) && existsSync(model);
 
