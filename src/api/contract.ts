@@ -3,6 +3,8 @@
 
 import * as v from "valibot";
 
+import type { GpuProof } from "../plan/gpu-proof.ts";
+
 import { place, serviceSpec } from "./service-spec.ts";
 
 export const serviceState = v.picklist([
@@ -65,6 +67,18 @@ export const serviceStatus = v.object({
 });
 export type ServiceStatus = v.InferOutput<typeof serviceStatus>;
 
+/** What came of computing once: a matrix product on the device of choice, against the processor. */
+export const gpuProof = v.object({
+  library: v.nullable(v.picklist(["torch", "jax", "cupy", "numpy"])),
+  version: v.nullable(v.string()),
+  device: v.picklist(["cuda", "mps", "cpu"]),
+  name: v.nullable(v.string()),
+  memory: v.nullable(v.number()),
+  ms: v.nullable(v.number()),
+  cpuMs: v.nullable(v.number()),
+  why: v.nullable(v.string()),
+}) satisfies v.GenericSchema<unknown, GpuProof>;
+
 /** What a project computes on, as it was seen and tried the last time. */
 export const gpuReport = v.object({
   cuda: v.picklist(["auto", "require", "off"]),
@@ -74,16 +88,7 @@ export const gpuReport = v.object({
   /** Why it is the processor; null when it is not. */
   because: v.nullable(v.string()),
   at: v.string(),
-  proof: v.object({
-    library: v.nullable(v.picklist(["torch", "jax", "cupy", "numpy"])),
-    version: v.nullable(v.string()),
-    device: v.picklist(["cuda", "mps", "cpu"]),
-    name: v.nullable(v.string()),
-    memory: v.nullable(v.number()),
-    ms: v.nullable(v.number()),
-    cpuMs: v.nullable(v.number()),
-    why: v.nullable(v.string()),
-  }),
+  proof: gpuProof,
 });
 export type GpuReport = v.InferOutput<typeof gpuReport>;
 

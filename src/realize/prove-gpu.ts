@@ -6,6 +6,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 
 import { activateEnvironment } from "../activate/activate-environment.ts";
+import { gpuProof } from "../api/contract.ts";
 import { digestOf } from "../base/digest.ts";
 import type { Host } from "../host/host.ts";
 import type { GpuProof } from "../plan/gpu-proof.ts";
@@ -62,20 +63,9 @@ const endOf = (stderr: string, otherwise: string): string => {
   return last === "" ? otherwise : last;
 };
 
-const proof = v.object({
-  library: v.nullable(v.picklist(["torch", "jax", "cupy", "numpy"])),
-  version: v.nullable(v.string()),
-  device: v.picklist(["cuda", "mps", "cpu"]),
-  name: v.nullable(v.string()),
-  memory: v.nullable(v.number()),
-  ms: v.nullable(v.number()),
-  cpuMs: v.nullable(v.number()),
-  why: v.nullable(v.string()),
-});
-
 const readProof = (text: string): GpuProof | null => {
   try {
-    const parsed = v.safeParse(proof, JSON.parse(text));
+    const parsed = v.safeParse(gpuProof, JSON.parse(text));
     return parsed.success ? parsed.output : null;
   } catch {
     return null;

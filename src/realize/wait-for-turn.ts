@@ -7,6 +7,7 @@ import { lockFile, readLockText, type FileLock } from "../host/libc.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { Step } from "../plan/plan.ts";
 import type { RealizeContext } from "./realize-context.ts";
+import { pause } from "../host/pause.ts";
 
 const LOOK_AGAIN_MS = 100;
 const TELL_AGAIN_MS = 1000;
@@ -35,20 +36,9 @@ export const waitForTurn = async (context: RealizeContext, step: Step | null): P
       report({ event: "step-progress", at, step: id, detail: isTold ? "" : detail, done: null, total: null });
       isTold = true;
     }
-    await pause(signal);
+    await pause(LOOK_AGAIN_MS, signal);
   }
   return null;
 };
 
 const holderOf = (path: string): string => readLockText(path)?.trim() ?? "another jig";
-
-const pause = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, LOOK_AGAIN_MS);
-    signal.addEventListener("abort", end);
-  });

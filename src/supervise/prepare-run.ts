@@ -17,6 +17,7 @@ import { readRememberedPorts, rememberPort } from "./records.ts";
 import type { Remedy } from "./remedy.ts";
 import { statePaths } from "./state-paths.ts";
 import { readToken } from "./token.ts";
+import { isExecutable } from "../host/is-executable.ts";
 
 export interface PrepareRequest {
   readonly state: string;
@@ -137,15 +138,6 @@ const isOnPath = (program: string, { cwd, env }: Pick<RenderedService, "cwd" | "
   const path = env["PATH"];
   if (program.includes("/") || path === undefined) return true;
   return path.split(":").some((folder) => isExecutable(resolve(cwd, folder, program)));
-};
-
-const isExecutable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 };
 
 const isFolder = (path: string): boolean => {

@@ -4,6 +4,7 @@
 import { connectSupervisor } from "../../api/client.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { readKnownServices, type KnownServices } from "./known-services.ts";
+import { pause } from "../../host/pause.ts";
 
 /** Without a supervisor nothing changes but by somebody's hand: so often it is looked whether one has come. */
 const LOOK_MS = 1000;
@@ -22,18 +23,6 @@ export async function* watchKnownServices(
       if (signal.aborted) return;
     }
     yield await readKnownServices(layout);
-    await pause(signal);
+    await pause(LOOK_MS, signal);
   }
 }
-
-const pause = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, LOOK_MS);
-    signal.addEventListener("abort", end);
-    if (signal.aborted) end();
-  });

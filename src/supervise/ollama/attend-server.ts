@@ -10,6 +10,7 @@ import { judgeLoad } from "./judge-load.ts";
 import { createModelKeeper, type ModelKeeper } from "./keep-models.ts";
 import { findFolder, folderIn, freeBytesAt } from "./models-folder.ts";
 import { askVersion } from "./server-api.ts";
+import { pause } from "../../host/pause.ts";
 
 /** A server that is used and not ours. */
 export interface OutsideServer {
@@ -50,7 +51,7 @@ export const lookForServer = async (
   tell(finding);
   if (ollama.host === null || finding.kind === "free") return;
   for (;;) {
-    await rest(FAR_MS, signal);
+    await pause(FAR_MS, signal);
     if (signal.aborted) return;
     const again = await findServer(ollama, search);
     if (again.kind !== "found") continue;
@@ -72,7 +73,7 @@ export const watchServer = async (
   let isThere = wasThere;
   let misses = 0;
   for (;;) {
-    await rest(isLoopback(address) ? NEAR_MS : FAR_MS, signal);
+    await pause(isLoopback(address) ? NEAR_MS : FAR_MS, signal);
     if (signal.aborted) return;
     const version = await askVersion(address, { silenceMs: NEAR_MS, signal });
     if (signal.aborted) return;
@@ -93,17 +94,6 @@ const describeServer = async (address: ServerAddress, version: string): Promise<
   const place = folder === null ? "" : `, models in ${folder}`;
   return { address, folder, about: `Ollama ${version} that ran already${place}; jig does not stop it` };
 };
-
-const rest = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(over, ms);
-    function over(): void {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", over);
-      resolve();
-    }
-    signal.addEventListener("abort", over, { once: true });
-  });
 
 /** The models of somebody else's server. */
 export const keepOutside = (

@@ -1,7 +1,7 @@
 // Which Ollama a project uses: one that answers already, else the program to start. It starts nothing, and asks only the
 // addresses that people and Ollama itself use.
 
-import { accessSync, constants, readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 
 import { readEnvironment } from "../../host/process-table.ts";
 import type { PlannedOllama } from "../../plan/plan.ts";
@@ -17,6 +17,7 @@ import {
 } from "./address.ts";
 import { folderIn, whyClosed } from "./models-folder.ts";
 import { askVersion } from "./server-api.ts";
+import { isExecutable } from "../../host/is-executable.ts";
 
 export type Finding =
   /** A server that is not this project's. */
@@ -133,15 +134,6 @@ const findProgram = (places: readonly string[], path: string | undefined): strin
   return (
     [...onPath.map((folder) => `${folder}/ollama`), ...places].find((file) => isExecutable(file)) ?? null
   );
-};
-
-const isExecutable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 };
 
 const readText = (path: string): string => {

@@ -6,6 +6,7 @@ import { askServer } from "./ask-server.ts";
 import { explainPull, type PullTrouble } from "./explain-pull.ts";
 import { sayBytes } from "../../base/say-bytes.ts";
 import { recordOf } from "./server-api.ts";
+import { pause } from "../../host/pause.ts";
 
 export interface PullProgress {
   /** Bytes that the server has, of what it knows by now. */
@@ -193,14 +194,3 @@ const createCounter = () => {
 /** What the server says that it does, unless that is fetching bytes. */
 const detailOf = ({ status }: Readonly<Record<string, unknown>>): string | null =>
   typeof status === "string" && !/^pulling [0-9a-f]/.test(status) ? status : null;
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(over, ms);
-    function over(): void {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", over);
-      resolve();
-    }
-    signal.addEventListener("abort", over, { once: true });
-  });
