@@ -21,6 +21,7 @@ import type { OutsideServer } from "./ollama/attend-server.ts";
 import type { ModelKeeper } from "./ollama/keep-models.ts";
 import { watchReadiness, type Look } from "./watch-readiness.ts";
 import { watchRun } from "./watch-run.ts";
+import { findMoved, type MovedPort, type Ports } from "./told-ports.ts";
 import { besideProxies } from "./told-variables.ts";
 
 /** What a life needs of its supervisor. */
@@ -190,11 +191,11 @@ const spawnRun = (life: Life): void => {
     tell(life, "refused", prepared.failure);
     return;
   }
-  const { port, rendered, command } = prepared.value;
+  const { port, rendered, told, command } = prepared.value;
   const at = new Date().toISOString();
   life.generation = nextGeneration(life);
   const { generation, name } = life;
-  life.run = createRun(life, { port, url: rendered.url, at, venv: readStartedVenv(env) });
+  life.run = createRun(life, { port, url: rendered.url, at, told, venv: readStartedVenv(env) });
   life.startedAt = at;
   life.exit = null;
   life.look = null;
@@ -236,6 +237,7 @@ export const createRun = (
     url: string | null;
     at: string;
     venv: StartedVenv | null;
+    told?: Ports;
     spec?: ServiceSpec;
     keeper?: Identity | null;
     main?: Identity | null;
@@ -251,6 +253,7 @@ export const createRun = (
     port: known.port,
     url: known.url,
     startedAt: known.at,
+    told: known.told ?? {},
     venv: known.venv,
     began: performance.now(),
     keeper: known.keeper ?? null,
@@ -363,6 +366,10 @@ export const urlOf = ({ state, outside, run }: Life): string | null => {
   if (state === "external") return outside === null ? null : addressText(outside.address);
   return run?.url ?? null;
 };
+
+/** The service whose port its process was told and that has another one now; null when there is none. */
+export const findMovedFor = ({ run, context, name }: Life): MovedPort | null =>
+  run === null || Object.keys(run.told).length === 0 ? null : findMoved(run.told, context.otherPorts(name));
 
 const recordOf = (life: Life): ServiceRecord => {
   const { run, context, name, generation, state, startedAt, restarts, exit, reason } = life;

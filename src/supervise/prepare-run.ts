@@ -16,6 +16,7 @@ import { describeHeldPort, findPortHolder, identifyStranger, isPortFree } from "
 import { readRememberedPorts, rememberPort } from "./records.ts";
 import type { Remedy } from "./remedy.ts";
 import { statePaths } from "./state-paths.ts";
+import { toldPorts, type Ports } from "./told-ports.ts";
 import { readToken } from "./token.ts";
 import { isExecutable } from "../host/is-executable.ts";
 
@@ -30,6 +31,8 @@ export interface PrepareRequest {
 export interface PreparedRun {
   readonly port: number | null;
   readonly rendered: RenderedService;
+  /** The ports of other services that it is told. */
+  readonly told: Ports;
   /** For the log's first line: values from the user's environment stay out of it. */
   readonly command: string;
 }
@@ -71,7 +74,12 @@ const prepareWith = (
   const closed = whyClosed(statePaths(state).service(spec.name));
   if (closed !== null) return fail(closed);
   if (port !== null && spec.port?.fixed === false) rememberPort(state, spec.name, port);
-  return ok({ port, rendered: rendered.value, command: commandText(spec, port) });
+  return ok({
+    port,
+    rendered: rendered.value,
+    told: toldPorts(spec, otherPorts),
+    command: commandText(spec, port),
+  });
 };
 
 /** Why a run's files could not be written into their folder, for people; null when they can. */

@@ -2,11 +2,12 @@
 
 import type { ServiceState, ServiceStatus } from "../api/contract.ts";
 import { readProcess, isAlive } from "../host/process-table.ts";
-import { urlOf, type Life } from "./life.ts";
+import { findMovedFor, urlOf, type Life } from "./life.ts";
 import type { State } from "./machine.ts";
 import type { ServiceSpec } from "../plan/plan.ts";
 import { findMain } from "./run.ts";
 import { isVenvGone, type StartedVenv } from "./started-venv.ts";
+import { sayMoved } from "./told-ports.ts";
 
 /** A status without the remark that it is older; what else there is to say of it stays. */
 export const withoutOlder = (status: ServiceStatus): ServiceStatus => {
@@ -80,5 +81,8 @@ const reasonOf = (life: Life, waitsFor: string | null): string | null => {
     return look.kind === "not-yet" && look.remedy !== undefined
       ? `${look.why}: ${look.remedy.hint}`
       : look.why;
-  return isOlder(life) ? sayOlderCopy(name) : hasProcess(state) ? life.remark : null;
+  if (!hasProcess(state)) return null;
+  const moved = findMovedFor(life);
+  if (moved !== null) return sayMoved(name, moved);
+  return isOlder(life) ? sayOlderCopy(name) : life.remark;
 };

@@ -19,7 +19,7 @@ import {
   type SupervisorOptions,
 } from "./bench.ts";
 import { startConversation } from "./conversation.ts";
-import { createLife, tell, type Life } from "./life.ts";
+import { createLife, findMovedFor, tell, type Life } from "./life.ts";
 import type { State } from "./machine.ts";
 import { decideLeaving, withDependencies } from "./order.ts";
 import { hasProcess } from "./service-status.ts";
@@ -126,6 +126,7 @@ export const pump = (supervisor: Supervisor): void => {
   supervisor.isPumping = true;
   do {
     supervisor.isDirty = false;
+    renewTold(supervisor);
     tellLeaving(supervisor);
     startWaiting(supervisor);
   } while (supervisor.isDirty);
@@ -186,6 +187,16 @@ const startWaiting = (supervisor: Supervisor): void => {
     if (life.state !== "waiting" || supervisor.leaving.has(life.name)) continue;
     if (startOf(supervisor, life).kind !== "now") continue;
     tell(life, life.newest.ollama === undefined ? "dependencies-ready" : "look");
+  }
+};
+
+/** Who was told a port that is another one by now is started again: a page must not link to where nobody is. */
+const renewTold = ({ lives, leaving }: Supervisor): void => {
+  for (const life of lives.values()) {
+    // Live work is never ended unasked, and what is done once is not done twice: their status says it.
+    const isFree = life.run?.spec.live === null && !life.run.spec.oneshot;
+    if (isFree && isUp(life.state) && !leaving.has(life.name) && findMovedFor(life) !== null)
+      leaving.set(life.name, "restart");
   }
 };
 

@@ -242,6 +242,47 @@ test("a movable port that is taken moves on, and is remembered", async () => {
   expect(again.services["web"]?.port).toBe(moved ?? null);
 });
 
+test("who was told a port that has moved since is started again and told the new one; live work is left and named", async () => {
+  const port = await freePort();
+  const web = bench.spec("web", {
+    command: http(),
+    port: { number: port, fixed: false },
+    ready: { probe: { kind: "http", path: "/" }, timeoutMs: 5000 },
+  });
+  const told = { env: { WEB: [{ kind: "service", name: "web", field: "url" } as const] } };
+  const page = bench.spec("page", {
+    ...told,
+    command: shell('echo "web is at $WEB"; exec sleep 1000', false),
+  });
+  const lab = bench.spec("lab", { ...told, live: "jupyter-kernels" });
+  const other = bench.spec("other");
+  const services = [web, page, lab, other];
+  const first = await bench.up(services);
+  await bench.down(["web"]);
+  const server = Bun.serve({ hostname: "127.0.0.1", port, fetch: () => new Response("a stranger") });
+  try {
+    const second = await bench.up(services);
+    const moved = second.services["web"]?.port ?? 0;
+    expect(moved).toBeGreaterThan(port);
+    await bench.waitFor("the page is told", () =>
+      bench.log("page", 2).includes(`web is at http://127.0.0.1:${moved}\n`),
+    );
+    await bench.waitFor("all of them run", async () => {
+      const status = await (await bench.connect()).status();
+      return status.ok && status.value.every(({ state }) => state === "ready");
+    });
+    const last = await bench.up(services);
+    expect(last.services["page"]?.pid).not.toBe(pidOf(first, "page"));
+    expect(last.services["lab"]).toMatchObject({
+      pid: pidOf(first, "lab"),
+      reason: `\`web\` answers on port ${moved} now, and this was told ${port}: \`jig restart lab\``,
+    });
+    expect(last.services["other"]?.pid).toBe(pidOf(first, "other"));
+  } finally {
+    await server.stop(true);
+  }
+});
+
 test("a service that crashes is started again at once", async () => {
   const web = bench.spec("web", { command: shell("exec sleep 1000", false) });
   const started = await bench.up([web]);
