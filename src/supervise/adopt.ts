@@ -8,7 +8,9 @@ import { resumeOutside } from "./attend-ollama.ts";
 import { clearTree } from "./clear-tree.ts";
 import { findCookieBearers } from "./find-cookies.ts";
 import { judgeRecord } from "./judge-record.ts";
-import { conclude, createLife, createRun, save, tell, watchStart, type Life } from "./life.ts";
+import { createLife, type Life } from "./life.ts";
+import { save } from "./save-life.ts";
+import { conclude, createRun, tell, watchStart } from "./tell-life.ts";
 import {
   listRecordedServices,
   readDesired,

@@ -19,7 +19,8 @@ import {
   type SupervisorOptions,
 } from "./bench.ts";
 import { startConversation } from "./conversation.ts";
-import { createLife, findMovedFor, tell, type Life } from "./life.ts";
+import { createLife, findMovedFor, type Life } from "./life.ts";
+import { tell } from "./tell-life.ts";
 import type { State } from "./machine.ts";
 import { decideLeaving, withDependencies } from "./order.ts";
 import { hasProcess } from "./service-status.ts";

@@ -2,14 +2,15 @@
 
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { dirname, join } from "node:path";
 
 import { connectSupervisor } from "../../../src/api/client.ts";
 import { isAlive, readCommandLine, readProcess } from "../../../src/host/process-table.ts";
-import type { ServiceSpec } from "../../../src/plan/plan.ts";
 import { readOlder } from "../../../src/supervise/read-older.ts";
 import { readStatus } from "../../../src/supervise/read-status.ts";
+import { freePort } from "../../rig/ports.ts";
+import { http, pidOf, shell } from "./bench-commands.ts";
 import { createBench, type Bench } from "./bench-rig.ts";
 
 let bench: Bench;
@@ -20,45 +21,12 @@ afterEach(async () => {
   await bench[Symbol.asyncDispose]();
 });
 
-const shell = (script: string, shellStays = true): ServiceSpec["command"] => ({
-  kind: "shell",
-  script: [script],
-  shellStays,
-});
-
-/** Serves HTTP on its port; `behaviour` is JavaScript that may use `server`. */
-const http = (answer = "new Response('here')", before = ""): ServiceSpec["command"] => ({
-  kind: "argv",
-  words: [
-    [process.execPath],
-    ["-e"],
-    [`${before}; Bun.serve({hostname: "127.0.0.1", port: Number(process.env.PORT), fetch: () => ${answer}})`],
-  ],
-});
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
-
 const canConnect = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect({ host: "127.0.0.1", port });
     socket.on("connect", () => (socket.destroy(), resolve(true)));
     socket.on("error", () => resolve(false));
   });
-
-const pidOf = (
-  answer: { services: Readonly<Record<string, { pid: number | null }>> },
-  name: string,
-): number => {
-  const pid = answer.services[name]?.pid;
-  if (pid === null || pid === undefined) throw new Error(`no pid of ${name}`);
-  return pid;
-};
 
 test("a service is ready when it answers, has its port, and is gone after `down`", async () => {
   const port = await freePort();
@@ -175,112 +143,6 @@ test("an answer with an error is not ready", async () => {
   });
   const started = await bench.up([web]);
   expect(started.failures["web"]?.reason).toBe("it was not ready within 0.7 s: it answers 503 at `/health`");
-});
-
-test("a stranger on a fixed port fails the service at once, with pid and command", async () => {
-  const port = await freePort();
-  const server = Bun.serve({ hostname: "127.0.0.1", port, fetch: () => new Response("a stranger") });
-  try {
-    const web = bench.spec("web", {
-      command: http(),
-      port: { number: port, fixed: true },
-      ready: { probe: { kind: "http", path: "/" }, timeoutMs: 5000 },
-    });
-    const started = await bench.up([web]);
-    expect(started.services["web"]).toMatchObject({ state: "failed", pid: null, restarts: 0 });
-    expect(started.failures["web"]?.reason).toStartWith(`port ${port} is held by pid ${process.pid} (`);
-    expect(started.failures["web"]?.reason).toEndWith("`)");
-    expect(started.failures["web"]).toMatchObject({
-      detail: [],
-      hint: `stop it (\`kill ${process.pid}\`), or give \`web\` another \`port\``,
-      place: { file: "jig.toml", line: 1, column: 1 },
-    });
-  } finally {
-    await server.stop(true);
-  }
-});
-
-test("a stranger that comes to the port later is never ready", async () => {
-  const port = await freePort();
-  const web = bench.spec("web", {
-    command: shell("exec sleep 1000", false),
-    port: { number: port, fixed: true },
-    ready: { probe: { kind: "http", path: "/" }, timeoutMs: 800 },
-  });
-  const starting = bench.up([web]);
-  await bench.waitFor("it runs", () => bench.carriers().length > 0);
-  const server = Bun.serve({ hostname: "127.0.0.1", port, fetch: () => new Response("a stranger") });
-  try {
-    const started = await starting;
-    expect(started.services["web"]?.state).toBe("failed");
-    expect(started.failures["web"]?.reason).toContain(`port ${port} is held by pid ${process.pid}`);
-    expect(started.failures["web"]?.hint).toStartWith(`stop it (\`kill ${process.pid}\`), or give`);
-  } finally {
-    await server.stop(true);
-  }
-});
-
-test("a movable port that is taken moves on, and is remembered", async () => {
-  const port = await freePort();
-  const server = Bun.serve({ hostname: "127.0.0.1", port, fetch: () => new Response("a stranger") });
-  const web = bench.spec("web", {
-    command: http(),
-    port: { number: port, fixed: false },
-    ready: { probe: { kind: "http", path: "/" }, timeoutMs: 5000 },
-  });
-  let moved: number | null | undefined;
-  try {
-    const started = await bench.up([web]);
-    moved = started.services["web"]?.port;
-    expect(started.services["web"]?.state).toBe("ready");
-    expect(moved).toBeGreaterThan(port);
-    await bench.down();
-  } finally {
-    await server.stop(true);
-  }
-  const again = await bench.up([web]);
-  expect(again.services["web"]?.port).toBe(moved ?? null);
-});
-
-test("who was told a port that has moved since is started again and told the new one; live work is left and named", async () => {
-  const port = await freePort();
-  const web = bench.spec("web", {
-    command: http(),
-    port: { number: port, fixed: false },
-    ready: { probe: { kind: "http", path: "/" }, timeoutMs: 5000 },
-  });
-  const told = { env: { WEB: [{ kind: "service", name: "web", field: "url" } as const] } };
-  const page = bench.spec("page", {
-    ...told,
-    command: shell('echo "web is at $WEB"; exec sleep 1000', false),
-  });
-  const lab = bench.spec("lab", { ...told, live: "jupyter-kernels" });
-  const other = bench.spec("other");
-  const services = [web, page, lab, other];
-  const first = await bench.up(services);
-  await bench.down(["web"]);
-  const server = Bun.serve({ hostname: "127.0.0.1", port, fetch: () => new Response("a stranger") });
-  try {
-    const second = await bench.up(services);
-    const moved = second.services["web"]?.port ?? 0;
-    expect(moved).toBeGreaterThan(port);
-    await bench.waitFor("the page is told", () =>
-      bench.log("page", 2).includes(`web is at http://127.0.0.1:${moved}\n`),
-    );
-    await bench.waitFor("all of them run", async () => {
-      const status = await (await bench.connect()).status();
-      return status.ok && status.value.every(({ state }) => state === "ready");
-    });
-    const last = await bench.up(services);
-    expect(last.services["page"]?.pid).not.toBe(pidOf(first, "page"));
-    expect(last.services["lab"]).toMatchObject({
-      pid: pidOf(first, "lab"),
-      reason: `\`web\` answers on port ${moved} now, and this was told ${port}: \`jig restart lab\``,
-    });
-    expect(last.services["other"]?.pid).toBe(pidOf(first, "other"));
-  } finally {
-    await server.stop(true);
-  }
 });
 
 test("a service that crashes is started again at once", async () => {

@@ -2,11 +2,11 @@
 
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 
-import type { ServiceSpec } from "../../../src/plan/plan.ts";
 import { readStatus } from "../../../src/supervise/read-status.ts";
+import { freePort } from "../../rig/ports.ts";
+import { shell } from "./bench-commands.ts";
 import { createBench, type Bench } from "./bench-rig.ts";
 
 let bench: Bench;
@@ -16,20 +16,6 @@ beforeEach(() => {
 afterEach(async () => {
   await bench[Symbol.asyncDispose]();
 });
-
-const shell = (script: string, shellStays = true): ServiceSpec["command"] => ({
-  kind: "shell",
-  script: [script],
-  shellStays,
-});
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 
 test("a command that does not exist is not tried again", async () => {
   const bad = bench.spec("bad", { command: { kind: "argv", words: [["no-such-command-at-all"]] } });

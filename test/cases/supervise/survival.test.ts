@@ -6,10 +6,10 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 
 import { isAlive, readProcess } from "../../../src/host/process-table.ts";
-import type { ServiceSpec } from "../../../src/plan/plan.ts";
 import { readServiceRecord, writeServiceRecord } from "../../../src/supervise/records.ts";
 import { readStatus } from "../../../src/supervise/read-status.ts";
-import { createBench, type Answer, type Bench } from "./bench-rig.ts";
+import { pidOf, shell } from "./bench-commands.ts";
+import { createBench, type Bench } from "./bench-rig.ts";
 
 let bench: Bench;
 beforeEach(() => {
@@ -18,18 +18,6 @@ beforeEach(() => {
 afterEach(async () => {
   await bench[Symbol.asyncDispose]();
 });
-
-const shell = (script: string, shellStays = true): ServiceSpec["command"] => ({
-  kind: "shell",
-  script: [script],
-  shellStays,
-});
-
-const pidOf = (answer: Answer, name: string): number => {
-  const pid = answer.services[name]?.pid;
-  if (pid === null || pid === undefined) throw new Error(`no pid of ${name}`);
-  return pid;
-};
 
 const isRunning = (pid: number): boolean => isAlive(readProcess(pid));
 
