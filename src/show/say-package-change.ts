@@ -16,3 +16,7 @@ export const sayPackageChange = ({ kind, requirement, place }: PackageChange): s
 
 /** `add` or `remove` failed. */
 export const nothingChanged = "nothing was changed: the project's files and jig.lock are as they were";
+
+/** The same, when packages that had been installed or taken out by then could not be put back. */
+export const packagesChanged =
+  "the project's files and jig.lock are as they were; .venv is not: `jig sync` puts its packages back";

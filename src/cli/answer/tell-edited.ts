@@ -1,7 +1,7 @@
 // What `add` and `remove` answer: which files say what now, and what is true.
 
 import type { Result } from "../../base/result.ts";
-import { nothingChanged, sayPackageChange } from "../../show/say-package-change.ts";
+import { nothingChanged, packagesChanged, sayPackageChange } from "../../show/say-package-change.ts";
 import { tellEnd, tellStop, type JigContext } from "../context.ts";
 import type { EditedProject, EditFailure } from "../project/edit-project.ts";
 
@@ -13,7 +13,8 @@ export const tellEdited = (
 ): void => {
   if (!edited.ok) {
     tellStop(context, edited.failure.stop, json ? "lines" : "words");
-    if (edited.failure.isUndone) context.note(nothingChanged);
+    const { isUndone, isEnvironmentChanged = false } = edited.failure;
+    if (isUndone) context.note(isEnvironmentChanged ? packagesChanged : nothingChanged);
     return;
   }
   const { plan, changes, summary } = edited.value;

@@ -22,6 +22,7 @@ import { describeProject } from "./describe-project.ts";
 import { leadsOutside } from "./hide-outside-text.ts";
 import { openProject } from "./open-project.ts";
 import { prepareWorkbench, type Prepared } from "./prepare-workbench.ts";
+import { lookAtPackages, putEnvironmentBack } from "./put-environment-back.ts";
 import { readRequirementsReached } from "./read-requirements.ts";
 
 export interface EditOptions {
@@ -36,8 +37,10 @@ export interface EditOptions {
 
 export interface EditFailure {
   readonly stop: Stop;
-  /** Something had been begun, and nothing is left of it. */
+  /** Whether the project's files and the lock were begun with, and are what they were. */
   readonly isUndone: boolean;
+  /** Packages were changed, and could not be put back. */
+  readonly isEnvironmentChanged?: boolean;
 }
 
 export interface EditedProject extends Prepared {
@@ -51,7 +54,7 @@ const MOST_TRIES = 5;
 
 /**
  * Makes a change of the lists of packages true: the files, the lock, the environment. When that fails before the packages
- * are there, files and lock are what they were.
+ * are there, all three are what they were; where the environment cannot be that, it is said.
  */
 export const editProject = async (
   context: JigContext,
@@ -129,6 +132,7 @@ const carryOut = async (
   { directory, isOffline, purpose, reporter }: EditOptions,
   { layout, edits, changes, staying }: Wanted,
 ): Promise<Result<EditedProject, EditFailure>> => {
+  const former = lookAtPackages(context.host, layout);
   const prepared = await prepareWorkbench(context, {
     directory,
     locking: "when-needed",
@@ -145,7 +149,9 @@ const carryOut = async (
       ? ok({ ...prepared.value, changes, staying })
       : fail({ stop: prepared.failure, isUndone: false });
   }
-  return fail({ stop: prepared.failure, isUndone: undoEdits(context.host, layout) });
+  const isUndone = undoEdits(context.host, layout);
+  const isEnvironmentChanged = isUndone && !(await putEnvironmentBack(context, { layout, former }));
+  return fail({ stop: prepared.failure, isUndone, isEnvironmentChanged });
 };
 
 /** The packages are there; what fails then is something else that people want to look at. */

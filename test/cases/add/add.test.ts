@@ -4,9 +4,11 @@ import { join } from "node:path";
 
 import { openIndexedRig } from "../../rig/indexed-rig.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { packageIn } from "../../rig/package-in-folder.ts";
 import { servePackageIndex } from "../../rig/package-index.ts";
 import { randomMoments } from "../../rig/random-moments.ts";
 import type { Rig } from "../../rig/rig.ts";
+import { waitFor } from "../../rig/wait-for.ts";
 
 const description = `# our bench
 [python]
@@ -121,6 +123,51 @@ test("when nothing can be locked or installed, every file is as it was and says 
   rig.write("jig.toml", "# nothing\n");
   expectOutcome(await rig.jig("add", "alder"), { code: 2, stderr: ["has no `[python]`", "hint: "] });
 });
+
+test("what was installed before a failure or Ctrl-C goes again, and what stood in its place comes back", async () => {
+  await using index = await servePackageIndex();
+  await using rig = await openIndexedRig(index, { description });
+  packageIn(join(rig.root, "bad"), "bad", { atBuild: 'raise SystemExit("it cannot be built")' });
+  const reached = join(rig.base, "reached");
+  const hangs = `open(${JSON.stringify(reached)}, "w").close(); import time; time.sleep(1000)`;
+  packageIn(join(rig.root, "slow"), "slow", { atBuild: hangs });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  const before = [rig.read("jig.toml"), rig.read("jig.lock")];
+  const putBack = "nothing was changed: the project's files and jig.lock are as they were\n";
+  const isAsBefore = async () => {
+    expect([rig.read("jig.toml"), rig.read("jig.lock")]).toEqual(before);
+    expectOutcome(await rig.jig("sync", "--check"), { stdout: "✓ .venv is as jig.lock says: 2 packages\n" });
+    expectOutcome(await rig.jig("run", "--", "python", "-c", "import birch; print(birch.version)"), {
+      stdout: "1.0\n",
+    });
+  };
+  expectOutcome(await rig.jig("add", "bad @ ./bad", "cedar", "birch==2.0"), {
+    code: 1,
+    stderr: ["error: `bad` could not be", putBack],
+  });
+  await isAsBefore();
+
+  const interrupted = rig.start({ terminal: true }, "add", "slow @ ./slow", "cedar", "birch==2.0");
+  await waitFor("the build to begin", () => existsSync(reached), { explain: interrupted.stdout });
+  expect(existsSync(join(rig.root, ".venv/lib/python3.11/site-packages/cedar.py"))).toBe(true);
+  interrupted.type("\u0003");
+  const { code, stdout } = await interrupted.ended;
+  expect([code, stdout.replaceAll("\r", "")]).toEqual([130, expect.stringContaining(putBack)]);
+  await isAsBefore();
+
+  // What the cache does not have any more cannot be put back, and that is said.
+  const uv = rig.env["JIG_UV"] ?? "uv";
+  expect((await rig.jig("run", "--", uv, "cache", "clean", "birch")).code).toBe(0);
+  expectOutcome(await rig.jig("add", "bad @ ./bad", "cedar", "birch==2.0"), {
+    code: 1,
+    stderr: [
+      "the project's files and jig.lock are as they were; .venv is not: `jig sync` puts its packages back\n",
+    ],
+  });
+  expect([rig.read("jig.toml"), rig.read("jig.lock")]).toEqual(before);
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  await isAsBefore();
+}, 60_000);
 
 test("what jig.local.toml adds is this machine's: `add` leaves it, and `remove` takes it out", async () => {
   await using index = await servePackageIndex();

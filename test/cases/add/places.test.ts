@@ -1,40 +1,14 @@
 import { expect, test } from "bun:test";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { openIndexedRig } from "../../rig/indexed-rig.ts";
 import { offline } from "../../rig/offline.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { packageIn } from "../../rig/package-in-folder.ts";
 import { servePackageIndex } from "../../rig/package-index.ts";
 import type { Rig } from "../../rig/rig.ts";
 import { startProgram } from "../../rig/start-program.ts";
-
-/** A package that is built by a file beside it: no build tool has to be had from an index. */
-const packageIn = (folder: string, name: string, dependencies: readonly string[]): void => {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    join(folder, "pyproject.toml"),
-    `[project]\nname = "${name}"\nversion = "0.1"\ndependencies = ${JSON.stringify(dependencies)}\n` +
-      '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n',
-  );
-  writeFileSync(join(folder, `${name}.py`), `where = __file__\n`);
-  writeFileSync(join(folder, "backend.py"), backend(name, dependencies));
-};
-
-const backend = (name: string, dependencies: readonly string[]): string => `
-import os, zipfile
-info = "${name}-0.1.dist-info"
-metadata = "Metadata-Version: 2.1\\nName: ${name}\\nVersion: 0.1\\n" + "".join(f"Requires-Dist: {each}\\n" for each in ${JSON.stringify(dependencies)})
-def make(folder, files):
-    path = f"${name}-0.1-py3-none-any.whl"
-    files = {**files, f"{info}/METADATA": metadata, f"{info}/WHEEL": "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n"}
-    with zipfile.ZipFile(os.path.join(folder, path), "w") as archive:
-        for file, text in files.items(): archive.writestr(file, text)
-        archive.writestr(f"{info}/RECORD", "".join(f"{file},,\\n" for file in [*files, f"{info}/RECORD"]))
-    return path
-def build_wheel(folder, *_): return make(folder, {"${name}.py": open("${name}.py").read()})
-def build_editable(folder, *_): return make(folder, {"${name}.pth": os.getcwd()})
-`;
 
 const git = async (rig: Rig, cwd: string, ...words: string[]): Promise<string> => {
   const identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"];
@@ -49,9 +23,9 @@ test("a package of the project itself, one of a repository and one of an address
   await using rig = await openIndexedRig(index, {
     description: '[python]\nversion = "3.11"\nrequirements = ["r.txt"]\n',
   });
-  packageIn(rig.root, "mine", ["alder<2"]);
+  packageIn(rig.root, "mine", { dependencies: ["alder<2"] });
   const library = join(rig.base, "a library");
-  packageIn(library, "lib", ["birch"]);
+  packageIn(library, "lib", { dependencies: ["birch"] });
   await git(rig, library, "init", "-q", "-b", "main");
   await git(rig, library, "add", "-A");
   await git(rig, library, "commit", "-qm", "one");
@@ -86,7 +60,7 @@ test("a package of the project itself, one of a repository and one of an address
   expectOutcome(await rig.jig("plan", "--on", "macos-arm64"), { stdout: ["the folder . (built there)"] });
 
   // What it needs is part of the lock: a new dependency is noticed.
-  packageIn(rig.root, "mine", ["alder<2", "cedar"]);
+  packageIn(rig.root, "mine", { dependencies: ["alder<2", "cedar"] });
   expectOutcome(await rig.jig("sync", "--locked"), { code: 1, stderr: ["does not match the requirements"] });
 
   // What jig installed from such places goes with them.
