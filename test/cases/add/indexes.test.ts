@@ -123,7 +123,10 @@ elm = ${source}
   });
   inner.misbehave(null);
   rig.write("pyproject.toml", pyproject('{ index = "pytorch-inner" }', ', "cedar"'));
-  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: ["jig.lock: 4 packages, + cedar 2.0 ("] });
+  expectOutcome(await rig.jig("sync"), {
+    stdout: anything,
+    stderr: /jig\.lock: 4 packages, \+ cedar 2\.0(?: \(|\n)/,
+  });
   expect(rig.read("jig.lock")).toContain(elm);
 
   const uv = startProgram([rig.env["JIG_UV"] ?? "uv", "lock", "--quiet"], {
