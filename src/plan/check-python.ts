@@ -9,6 +9,7 @@ import type { Lock } from "./lock.ts";
 import type { PlanInput } from "./plan-input.ts";
 import type { LockState } from "./examine-locks.ts";
 import { requirementsRange } from "./plan-python.ts";
+import { pythonLock } from "./python-lock.ts";
 
 /** A `.venv` that jig must not write into; nothing of the user's is moved by itself. */
 export const checkVenv = (python: DescribedPython, source: Source, venv: VenvFact): readonly Diagnostic[] => {
@@ -38,7 +39,7 @@ const MOVE_ASIDE =
 
 /** A lock that `--locked` or `--frozen` cannot work with. */
 export const checkLock = (
-  { description: { source }, locking, lock }: Pick<PlanInput, "description" | "locking" | "lock">,
+  { description: { source }, locking, lock: whole }: Pick<PlanInput, "description" | "locking" | "lock">,
   { committed, python }: { readonly committed: DescribedPython; readonly python: DescribedPython },
   state: LockState,
 ): readonly Diagnostic[] => {
@@ -53,8 +54,9 @@ export const checkLock = (
     );
   }
   if (locking !== "locked" && locking !== "frozen") return [];
-  if (lock === null)
-    return problem("lock-missing", `there is no \`jig.lock\`, and \`--${locking}\` makes none`);
+  const lock = pythonLock(whole);
+  const lacking = whole === null ? "there is no `jig.lock`" : "`jig.lock` names no packages yet";
+  if (lock === null) return problem("lock-missing", `${lacking}, and \`--${locking}\` makes none`);
   if (isForAnotherPython(lock, state)) {
     return problem(
       "lock-out-of-date",

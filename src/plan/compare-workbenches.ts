@@ -5,6 +5,7 @@ import { canonicalJson, type Json } from "../base/digest.ts";
 import { comparePackages, type PackageChange } from "./compare-packages.ts";
 import type { Lock } from "./lock.ts";
 import type { PlainDescription } from "./plain-description.ts";
+import { pythonLock } from "./python-lock.ts";
 
 export interface ComparedWorkbench {
   readonly id: string;
@@ -52,7 +53,7 @@ export const compareWorkbenches = (before: ComparedWorkbench, after: ComparedWor
   return {
     from: before.id,
     to: after.id,
-    python: changeOf(before.lock?.python ?? null, after.lock?.python ?? null),
+    python: changeOf(pythonLock(before.lock)?.python ?? null, pythonLock(after.lock)?.python ?? null),
     packages: comparePackages(before.lock?.packages ?? [], after.lock?.packages ?? []),
     services: compareServices(servicesOf(before), servicesOf(after)),
     platforms: {

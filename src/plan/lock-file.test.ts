@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 
 import { parseLock, printLock, sortPackages } from "./lock-file.ts";
 import type { Lock } from "./lock.ts";
+import { EMPTY_LOCK, pythonLock } from "./python-lock.ts";
 
 const lock: Lock = {
   version: 1,
@@ -210,4 +211,25 @@ test("the revision of nixpkgs is read back with its branch, and neither without 
     text.replace(/-revision = ".*/, '-revision = "main"'),
   ])
     expect(parseLock(bent)).toEqual({ ok: true, value: lock });
+});
+
+test("a lock of models alone reads as it prints, and is none for packages", () => {
+  const models = [{ name: "qwen3:0.6b", digest: "7f".repeat(32) }];
+  const text = printLock({ ...EMPTY_LOCK, models });
+  expect(text.split("\n")).toEqual([
+    "# The models of this project, as they were when they were pinned. Commit it.",
+    "version = 1",
+    "",
+    "[[model]]",
+    'name = "qwen3:0.6b"',
+    `digest = "${"7f".repeat(32)}"`,
+    "",
+  ]);
+  const read = parseLock(text);
+  expect(read).toEqual({ ok: true, value: { ...EMPTY_LOCK, models } });
+  expect(pythonLock(read.ok ? read.value : null)).toBeNull();
+  expect(pythonLock(lock)).toBe(lock);
+  // Half of Python's lines is no lock, and a version alone neither.
+  expect(parseLock(text.replace("version = 1", 'version = 1\npython = "3.11.7"')).ok).toBe(false);
+  expect(parseLock("version = 1\n").ok).toBe(false);
 });

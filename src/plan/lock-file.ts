@@ -6,6 +6,7 @@ import { isRevision } from "./nixpkgs.ts";
 import { DEFAULT_PLATFORMS, PLATFORMS, type Platform } from "./platforms.ts";
 import type { Lock, LockedFile, LockedModel, LockedPackage, LockedPlace } from "./lock.ts";
 import { printPlace, readPlace } from "./lock-place.ts";
+import { EMPTY_LOCK, pythonLock } from "./python-lock.ts";
 import { quote } from "./quote-text.ts";
 
 /** Why a text is not a lock. `line` counts from 1. */
@@ -18,18 +19,7 @@ export type LockProblem =
 
 /** The lock as TOML, ending in a line feed. Packages and files are sorted, so that equal locks print alike. */
 export const printLock = (lock: Lock): string => {
-  const head = [
-    "# The exact packages of this project, for every platform. Commit it; `jig lock` makes it again.",
-    `version = ${lock.version}`,
-    `python = ${quote(lock.python)}`,
-    `requires-python = ${quote(lock.requiresPython)}`,
-    `platforms = [${lock.platforms.toSorted().map(quote).join(", ")}]`,
-    `inputs = ${quote(lock.inputs)}`,
-    ...printVariants(lock),
-    ...(lock.nixpkgs === undefined
-      ? []
-      : [`nixpkgs = ${quote(lock.nixpkgs.branch)}`, `nixpkgs-revision = ${quote(lock.nixpkgs.revision)}`]),
-  ];
+  const head = pythonLock(lock) === null ? [MODELS_ALONE, `version = ${lock.version}`] : printHead(lock);
   const packages = sortPackages(lock.packages).map((item) => ["", ...printPackage(item)]);
   const models = sortModels(lock.models ?? []).map(({ name, digest }) => [
     "",
@@ -39,6 +29,21 @@ export const printLock = (lock: Lock): string => {
   ]);
   return `${[...head, ...packages.flat(), ...models.flat()].join("\n")}\n`;
 };
+
+const MODELS_ALONE = "# The models of this project, as they were when they were pinned. Commit it.";
+
+const printHead = (lock: Lock): readonly string[] => [
+  "# The exact packages of this project, for every platform. Commit it; `jig lock` makes it again.",
+  `version = ${lock.version}`,
+  `python = ${quote(lock.python)}`,
+  `requires-python = ${quote(lock.requiresPython)}`,
+  `platforms = [${lock.platforms.toSorted().map(quote).join(", ")}]`,
+  `inputs = ${quote(lock.inputs)}`,
+  ...printVariants(lock),
+  ...(lock.nixpkgs === undefined
+    ? []
+    : [`nixpkgs = ${quote(lock.nixpkgs.branch)}`, `nixpkgs-revision = ${quote(lock.nixpkgs.revision)}`]),
+];
 
 const sortModels = (models: readonly LockedModel[]): readonly LockedModel[] =>
   models.toSorted((left, right) => compare(left.name, right.name));
@@ -195,10 +200,15 @@ const readText = (value: string): string | null => {
   }
 };
 
-const lockOf = ({ head, packages, models: listed }: Reading): Result<Lock, LockProblem> => {
+const lockOf = (reading: Reading): Result<Lock, LockProblem> => {
+  const { head, packages, models: listed } = reading;
   const python = textIn(head, "python");
   const requiresPython = textIn(head, "requires-python");
   const inputs = textIn(head, "inputs");
+  if (isOfModelsAlone(reading)) {
+    const models = readModels(listed);
+    return models.ok ? ok({ ...EMPTY_LOCK, models: models.value }) : models;
+  }
   if (head.get("version") !== 1 || python === null || requiresPython === null || inputs === null) {
     return unreadable(1, "its first lines must give `version`, `python`, `requires-python` and `inputs`");
   }
@@ -208,14 +218,8 @@ const lockOf = ({ head, packages, models: listed }: Reading): Result<Lock, LockP
     if (!read.ok) return read;
     locked.push(read.value);
   }
-  const models: LockedModel[] = [];
-  for (const item of listed) {
-    const name = textIn(item.fields, "name");
-    const digest = textIn(item.fields, "digest");
-    if (name === null || digest === null || !/^[0-9a-f]{64}$/.test(digest))
-      return unreadable(item.line, "a model must give `name`, and `digest` with 64 hexadecimal digits");
-    models.push({ name, digest });
-  }
+  const models = readModels(listed);
+  if (!models.ok) return models;
   return ok({
     version: 1,
     python,
@@ -225,8 +229,24 @@ const lockOf = ({ head, packages, models: listed }: Reading): Result<Lock, LockP
     ...variantsIn(head),
     packages: sortPackages(locked),
     ...nixpkgsIn(head),
-    ...(models.length === 0 ? {} : { models: sortModels(models) }),
+    ...(models.value.length === 0 ? {} : { models: models.value }),
   });
+};
+
+/** The lock of a project without Python: a version and models. */
+const isOfModelsAlone = ({ head, packages, models }: Reading): boolean =>
+  head.get("version") === 1 && head.size === 1 && packages.length === 0 && models.length > 0;
+
+const readModels = (listed: readonly ReadFile[]): Result<readonly LockedModel[], LockProblem> => {
+  const models: LockedModel[] = [];
+  for (const item of listed) {
+    const name = textIn(item.fields, "name");
+    const digest = textIn(item.fields, "digest");
+    if (name === null || digest === null || !/^[0-9a-f]{64}$/.test(digest))
+      return unreadable(item.line, "a model must give `name`, and `digest` with 64 hexadecimal digits");
+    models.push({ name, digest });
+  }
+  return ok(sortModels(models));
 };
 
 /** Of what is not two of a kind nothing is believed: the branch is taken as it is then, as without a lock. */

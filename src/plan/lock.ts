@@ -4,7 +4,7 @@ import type { Platform } from "./platforms.ts";
 
 export interface Lock {
   readonly version: 1;
-  /** The full version of the Python it was made with: `3.11.7`. */
+  /** The full version of the Python it was made with: `3.11.7`. Empty, as the next three, in one of models alone. */
   readonly python: string;
   /** `==3.11.*`: what the resolution holds for. */
   readonly requiresPython: string;

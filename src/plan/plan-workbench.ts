@@ -20,6 +20,7 @@ import type { Plan, PlannedGpu, Step } from "./plan.ts";
 import type { PlanInput } from "./plan-input.ts";
 import type { Lock } from "./lock.ts";
 import { planPython, variantIn } from "./plan-python.ts";
+import { lockIn, pythonLock } from "./python-lock.ts";
 import { hasPort, planServices, variablesByName, type PresetService } from "./plan-services.ts";
 import { workbenchId } from "./workbench-id.ts";
 
@@ -71,8 +72,10 @@ export const planWorkbench = (input: PlanInput): Result<Plan, readonly Diagnosti
   });
 };
 
-const idOf = ({ description, lock }: PlanInput, { committed }: PythonPart): string =>
-  workbenchId({ description: description.local?.committed ?? description, requirements: committed, lock });
+const idOf = ({ description, lock }: PlanInput, { committed: requirements }: PythonPart): string => {
+  const committed = description.local?.committed ?? description;
+  return workbenchId({ description: committed, requirements, lock: lockIn(committed, lock) });
+};
 
 /** Other packages below a running service make it as old as another command would. */
 const environmentDigest = ({ installedEnvironment }: PlanInput, steps: readonly Step[]): string | null => {
@@ -107,7 +110,8 @@ interface PythonPart {
 
 const NO_PYTHON: PythonPart = { steps: [], problems: [], packages: null, committed: null, lock: null };
 
-const planPythonPart = (input: PlanInput, python: DescribedPython): PythonPart => {
+const planPythonPart = (given: PlanInput, python: DescribedPython): PythonPart => {
+  const input = { ...given, lock: pythonLock(given.lock) };
   const { description, facts, requirementsFiles } = input;
   const { source, local } = description;
   const venvProblems = checkVenv(python, source, facts.venv);
@@ -144,7 +148,7 @@ const planPythonPart = (input: PlanInput, python: DescribedPython): PythonPart =
     steps: planPython({ input, python, locks, placeOf: placeFinder(source) }),
     problems: [
       ...venvProblems,
-      ...(committed === null || project === null ? [] : checkLock(input, { committed, python }, project)),
+      ...(committed === null || project === null ? [] : checkLock(given, { committed, python }, project)),
     ],
     packages:
       used === null

@@ -13,6 +13,7 @@ import type { Lock, LockedPackage } from "../plan/lock.ts";
 import { lockFor } from "../plan/lock-variants.ts";
 import { countPackagesHere } from "../plan/plan-python.ts";
 import type { LockStep } from "../plan/plan.ts";
+import { pythonLock } from "../plan/python-lock.ts";
 import { keepEdits, makeEdits, type FileEdit } from "./edit-files.ts";
 import { platformWarnings } from "./explain-platforms.ts";
 import { lockNixpkgs } from "./lock-nixpkgs.ts";
@@ -39,7 +40,7 @@ export const lockPackages = async (
     return ok({ title: `${name} is there already`, memory: {}, lock: made });
   }
   if (isUvLockPassedBy(context, step)) report(context, PASSED_BY);
-  const packages = await resolvePackages(context, step, former);
+  const packages = await resolvePackages(context, step, pythonLock(former));
   if (!packages.ok) return packages;
   const { requiresPython, inputs, platforms } = step;
   const lock: Lock = {
@@ -201,9 +202,9 @@ interface Target {
 const targetOf = ({ layout, lock, projectLock }: StepContext, { scope }: LockStep): Target => {
   if (scope === "project") {
     const former = projectLock === undefined ? lock : projectLock;
-    return { path: layout.lock, name: "jig.lock", former, compared: former };
+    return { path: layout.lock, name: "jig.lock", former, compared: pythonLock(former) };
   }
-  const project = projectLock ?? null;
+  const project = pythonLock(projectLock ?? null);
   return { path: localLockPath(layout), name: "+local", former: layOver(project, lock), compared: project };
 };
 

@@ -4,6 +4,7 @@ import type { Drift } from "../../plan/drift.ts";
 import { lockFor } from "../../plan/lock-variants.ts";
 import { packagesHere } from "../../plan/plan-python.ts";
 import type { PlanInput } from "../../plan/plan-input.ts";
+import { pythonLock } from "../../plan/python-lock.ts";
 import { currentSteps } from "../../realize/current-steps.ts";
 import { findDrift } from "../../realize/find-drift.ts";
 import { hintForDrift, sayDrift } from "../../show/say-drift.ts";
@@ -34,7 +35,8 @@ export const checkEnvironment = async (
 };
 
 const driftsOf = ({ host }: JigContext, planned: PlannedProject): readonly Drift[] => {
-  const { plan, layout, facts, lock, projectLock } = planned;
+  const { plan, layout, facts, projectLock } = planned;
+  const lock = pythonLock(planned.lock);
   if (plan.steps.every(({ kind }) => kind !== "install")) return [];
   const locks = plan.steps.flatMap((step): readonly Drift[] =>
     step.kind !== "lock"
@@ -50,7 +52,8 @@ const driftsOf = ({ host }: JigContext, planned: PlannedProject): readonly Drift
   return [...locks, ...unfit, ...findDrift(host.files, layout.venv, { locked, allLocked: new Set(names) })];
 };
 
-const sayFine = ({ plan, lock, facts }: PlannedProject): string => {
+const sayFine = ({ plan, lock: whole, facts }: PlannedProject): string => {
+  const lock = pythonLock(whole);
   if (lock === null || facts.venv.kind !== "ours") return `${plan.project.name} installs nothing`;
   const count = packagesHere(
     lockFor(lock, plan.gpu?.variant ?? null),

@@ -7,6 +7,7 @@ import { checkReferencesEarly } from "../../plan/check-references.ts";
 import type { RequirementsFiles } from "../../plan/reach-requirements.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { Lock } from "../../plan/lock.ts";
+import { lockIn } from "../../plan/python-lock.ts";
 import { presetNames } from "../../presets/index.ts";
 import type { Stop } from "../answer/stop.ts";
 import type { JigContext } from "../context.ts";
@@ -62,7 +63,7 @@ export const readCommitted = (
     root: layout.root,
     name: described.value.name,
     description: described.value.description,
-    lock: lock.value,
+    lock: lockIn(described.value.description, lock.value),
     layout,
     variables,
     requirementsFiles: readRequirementsReached(context.host.files, layout.root, described.value.description),

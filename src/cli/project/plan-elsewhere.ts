@@ -7,6 +7,7 @@ import { platformsOf } from "../../plan/examine-locks.ts";
 import type { GpuFact } from "../../plan/gpu-fact.ts";
 import { comparePlatforms, planOn, type PlanOn, type PlanOnInput } from "../../plan/plan-on.ts";
 import { DEFAULT_PLATFORMS } from "../../plan/platforms.ts";
+import { pythonLock } from "../../plan/python-lock.ts";
 import { drawPlanOn } from "../../show/draw-plan-on.ts";
 import { drawPlansOn } from "../../show/draw-plans-on.ts";
 import { jsonOfPlanOn, jsonOfPlansOn } from "../../show/json-of-plan-on.ts";
@@ -45,7 +46,7 @@ export const planElsewhere = async (context: JigContext, options: ElsewhereOptio
 
 /** In how far the lock that is there is not the one that would be used. */
 const warningsFor = (project: CommittedProject, machines: readonly NamedMachine[]): readonly string[] => {
-  const { lock } = project;
+  const lock = pythonLock(project.lock);
   if (lock === null) return [];
   const identity = identify(project);
   const unasked = machines.filter(({ platform }) => !lock.platforms.includes(platform));

@@ -10,6 +10,7 @@ import type { PlanInput } from "../../plan/plan-input.ts";
 import type { Facts } from "../../plan/facts.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { pythonLock } from "../../plan/python-lock.ts";
 import { sayLacks, sayMissing } from "../../presets/missing-packages.ts";
 import { LOCAL_FILE } from "../../probe/find-project.ts";
 import { rememberTools } from "../../probe/remember-tools.ts";
@@ -138,8 +139,9 @@ const UNSETTLED = {
 /** A name that nothing has: of a service, or of a package that is to become newer. */
 const checkAllNames = (
   { names = [], upgrade }: PrepareOptions,
-  { plan, lock }: PlannedProject,
+  { plan, lock: whole }: PlannedProject,
 ): Stop | null => {
+  const lock = pythonLock(whole);
   const wrong = checkNames(
     names,
     plan.services.map(({ name }) => name),

@@ -1,10 +1,12 @@
-// Writes down in `jig.lock` which models these are, so that a later one of the same name is noticed. Where there is no lock
-// it writes none.
+// Writes down in `jig.lock` which models these are, so that a later one of the same name is noticed. A lock
+// that cannot be read stays as it is: that is told elsewhere.
 
+import { ok } from "../../base/result.ts";
 import type { Host } from "../../host/host.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { LockedModel } from "../../plan/lock.ts";
 import { parseLock, printLock } from "../../plan/lock-file.ts";
+import { EMPTY_LOCK } from "../../plan/python-lock.ts";
 
 /** The names that are pinned now and were not, or not so, before. One whose digest is none is not pinned. */
 export const pinModels = (
@@ -12,7 +14,8 @@ export const pinModels = (
   layout: Layout,
   models: readonly LockedModel[],
 ): readonly string[] => {
-  const lock = parseLock(files.readText(layout.lock) ?? "");
+  const text = files.readText(layout.lock);
+  const lock = text === null ? ok(EMPTY_LOCK) : parseLock(text);
   if (!lock.ok) return [];
   const known = new Map((lock.value.models ?? []).map(({ name, digest }) => [name, digest]));
   const news = models.filter(

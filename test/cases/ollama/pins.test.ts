@@ -1,0 +1,72 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect, test } from "bun:test";
+
+import { serveFakeOllama } from "../../rig/fake-ollama.ts";
+import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { openRig } from "../../rig/rig.ts";
+
+const [first, second] = ["a1", "b2"].map((pair) => pair.repeat(32));
+
+test("models are pinned in jig.lock without any Python, one without a digest is named, and a changed one is said", async () => {
+  await using rig = await openRig();
+  await using server = serveFakeOllama();
+  server.models.set("tiny:latest", first ?? "");
+  server.models.set("odd:latest", "none");
+  rig.write(
+    "jig.toml",
+    `[ollama]\nmodels = ["tiny", "odd"]\nhost = "${server.url}"\n\n[services.web]\nrun = "exec sleep 1000"\n`,
+  );
+  // What is only looked at, or frozen, is not written down.
+  expectOutcome(await rig.jig("up", "--frozen"), { stdout: anything, stderr: anything });
+  expect(existsSync(join(rig.root, "jig.lock"))).toBe(false);
+  expectOutcome(await rig.jig("up"), {
+    stdout: /tiny +present/,
+    stderr: ["`odd` is not pinned: the server gives no digest for it\n", "`tiny` is pinned in jig.lock\n"],
+  });
+  expect(rig.read("jig.lock")).toBe(
+    [
+      "# The models of this project, as they were when they were pinned. Commit it.",
+      "version = 1",
+      "",
+      "[[model]]",
+      'name = "tiny"',
+      `digest = "${first}"`,
+      "",
+    ].join("\n"),
+  );
+  // It is a lock like any other for whoever reads it.
+  expectOutcome(await rig.jig("up"), { stdout: anything, stderr: /^(?!.*`tiny` is pinned)/s });
+  expectOutcome(await rig.jig("sync", "--locked"), { stdout: anything, stderr: anything });
+  expectOutcome(await rig.jig("id"), { stdout: anything });
+  expectOutcome(await rig.jig("lock"), { stdout: /there is nothing to lock/, stderr: anything });
+
+  // Another model of the same name.
+  server.models.set("tiny:latest", second ?? "");
+  await rig.jig("down");
+  const another = `it is another one (${second?.slice(0, 12)}) than jig.lock names (${first?.slice(0, 12)}); \`jig models pull tiny\` takes it into jig.lock`;
+  expectOutcome(await rig.jig("up"), { stdout: /tiny +present/, stderr: anything });
+  const [model] = (await rig.serviceStatus("ollama")).models ?? [];
+  expect(model?.reason).toBe(another);
+  expectOutcome(await rig.jig("models"), { stdout: [another] });
+  server.answer("/api/pull", async function* () {
+    yield { status: "success" };
+  });
+  expectOutcome(await rig.jig("models", "pull", "tiny"), {
+    stdout: "✓ tiny: it is there, pinned in jig.lock\n",
+    stderr: anything,
+  });
+  expect(rig.read("jig.lock")).toContain(`digest = "${second}"`);
+  expectOutcome(await rig.jig("models"), { stdout: /^(?!.*another one)/s });
+
+  // With packages from now on: the pins stay, and nobody takes them for a lock of packages.
+  rig.write("jig.toml", `${rig.read("jig.toml")}\n[python]\nversion = "3.11"\npackages = []\n`);
+  expectOutcome(await rig.jig("up", "--frozen"), {
+    code: 1,
+    stderr: /`jig\.lock` names no packages yet, and `--frozen` makes none/,
+  });
+  expectOutcome(await rig.jig("lock"), { stdout: anything, stderr: anything });
+  expect(rig.read("jig.lock")).toContain('requires-python = "==3.11.*"');
+  expect(rig.read("jig.lock")).toContain(`[[model]]\nname = "tiny"\ndigest = "${second}"\n`);
+});
