@@ -4,15 +4,22 @@ import type { Range, Source } from "../base/place.ts";
 
 /** `range` covers the whole entry, over its continuation lines; `path` is as written, relative to the file itself. */
 export type RequirementsEntry =
-  | { readonly kind: "requirement"; readonly text: string; readonly range: Range }
+  | ({ readonly kind: "requirement" } & Asked)
   | { readonly kind: "include"; readonly path: string; readonly range: Range }
   | { readonly kind: "constraint"; readonly path: string; readonly range: Range }
   /** `--index-url …` and the like, or what follows a requirement on its line. */
   | { readonly kind: "option"; readonly text: string; readonly range: Range }
   /** A path, an address, a repository or an editable install. */
-  | { readonly kind: "place"; readonly text: string; readonly range: Range };
+  | ({ readonly kind: "place" } & Asked);
 
-/** Reads every entry, in order. Hashes are left out: the lock has its own. Never throws; linear in the text. */
+interface Asked {
+  readonly text: string;
+  readonly range: Range;
+  /** What follows `--hash`, as written: `sha256:…`; absent when nothing does. */
+  readonly hashes?: readonly string[];
+}
+
+/** Reads every entry, in order. Never throws; linear in the text. */
 export const parseRequirementsFile = (source: Source): readonly RequirementsEntry[] =>
   logicalLines(source.text).flatMap(({ text, range }) => readEntry(text, range));
 
@@ -75,15 +82,20 @@ const readEntry = (text: string, range: Range): readonly RequirementsEntry[] => 
 const readRequirement = (text: string, range: Range): readonly RequirementsEntry[] => {
   // One space is enough, and many would make the patterns below slow.
   const [requirement = "", ...options] = text.replaceAll(/\s+/g, " ").split(/ (?=--?[A-Za-z])/);
-  const kept = options.filter((option) => !option.startsWith("--hash")).map((option) => option.trim());
+  const [hashed, kept] = [
+    options.filter((option) => HASH.test(option)),
+    options.filter((option) => !HASH.test(option)),
+  ];
+  const hashes = hashed.map((option) => option.replace(HASH, "").trim());
   const entry = requirement.trim();
   const kind = isPlace(entry) ? "place" : "requirement";
   return [
-    { kind, text: entry, range },
-    ...kept.map((option): RequirementsEntry => ({ kind: "option", text: option, range })),
+    { kind, text: entry, range, ...(hashes.length === 0 ? {} : { hashes }) },
+    ...kept.map((option): RequirementsEntry => ({ kind: "option", text: option.trim(), range })),
   ];
 };
 
+const HASH = /^--hash(?:\s*=\s*|\s+|$)/;
 const NAMED = /^[A-Za-z0-9][A-Za-z0-9._-]*\s*(?:\[[^\]]*\])?\s*@\s*\S/;
 const ADDRESS = /^(?:[A-Za-z][A-Za-z0-9+.-]*:\/\/|file:|git\+)/;
 const ARCHIVE = /\.(?:whl|zip|tar\.gz|tgz|tar\.bz2|tar\.xz)(?:$|[\s;#[])/;

@@ -8,6 +8,7 @@ import { minorOf } from "./choose-python.ts";
 import { platformOf } from "./facts.ts";
 import { plainIndexes, type Requirements } from "./gather-requirements.ts";
 import type { Lock } from "./lock.ts";
+import { plainHashes } from "./listed-hashes.ts";
 import { lacksVariants } from "./lock-variants.ts";
 import { DEFAULT_PLATFORMS, type Platform } from "./platforms.ts";
 import type { PlanInput } from "./plan-input.ts";
@@ -96,6 +97,7 @@ const asks = ({ python, requirements, gpu }: Pick<Asked, "python" | "requirement
   requirements: requirements.requirements,
   constraints: requirements.constraints,
   ...(requirements.places.length === 0 ? {} : { places: plainPlaces(requirements.places) }),
+  ...(requirements.hashes === undefined ? {} : { hashes: plainHashes(requirements.hashes) }),
   ...(requirements.taken === undefined ? {} : { taken: { ...requirements.taken } }),
   ...(requirements.prerelease === true ? { prerelease: true } : {}),
   ...plainIndexes(requirements),

@@ -8,6 +8,7 @@ import { fail, ok, type Result } from "../base/result.ts";
 import type { Description } from "../describe/description.ts";
 import type { IndexSource, ProjectIndex } from "../describe/pyproject-indexes.ts";
 import { gatherPlaces, plainPlaces, type PlacedRequirement, type WrittenPlace } from "./gather-places.ts";
+import { gatherHashes, plainHashes, type HashedLine, type ListedHashes } from "./listed-hashes.ts";
 import {
   asText,
   reachFiles,
@@ -26,6 +27,8 @@ export interface Requirements {
   readonly constraints: readonly string[];
   /** What comes from folders, repositories and addresses, sorted by name. */
   readonly places: readonly PlacedRequirement[];
+  /** What files of a package may be locked, where a line says it; absent when none does. */
+  readonly hashes?: readonly ListedHashes[];
   /** Another tool's lock, whose versions are taken as they are; absent when none is named. */
   readonly taken?: TakenLock;
   /** Versions that are not final count, too (`--pre`). */
@@ -53,9 +56,11 @@ export const gatherRequirements = (
   const { places, problems: placeProblems } = gatherPlaces(placesIn(description, found), (path) =>
     textOf(files, path),
   );
+  const { hashes, problems: hashProblems } = gatherHashes(linesOf(description, found));
   const problems = [
     ...reached.problems,
     ...placeProblems,
+    ...hashProblems,
     ...disagreements(description, found),
     ...found.flatMap(({ entry, source: file }) => problemOf(entry, file)),
   ];
@@ -77,14 +82,16 @@ export const gatherRequirements = (
     ...(sources.length === 0 ? {} : { sources }),
   };
   const taken = reached.taken === null ? {} : { taken: reached.taken };
+  const hashed = hashes.length === 0 ? {} : { hashes };
   const more = {
     ...plainIndexes({ ...named, ...taken }),
+    ...(hashes.length === 0 ? {} : { hashes: plainHashes(hashes) }),
     ...(places.length === 0 ? {} : { places: plainPlaces(places) }),
     ...(reached.taken === null ? {} : { taken: { ...reached.taken } }),
     ...prerelease,
   };
   const digest = digestOf({ requirements, constraints, ...more });
-  return ok({ requirements, constraints, places, ...taken, ...prerelease, ...named, digest });
+  return ok({ requirements, constraints, places, ...hashed, ...taken, ...prerelease, ...named, digest });
 };
 
 /** As JSON, for a digest: where an index is may change, what comes from it may not. Another tool's lock has its own digest. */
@@ -176,6 +183,14 @@ const placesIn = ({ python, source }: Description, found: readonly FoundEntry[])
   ),
   ...found.flatMap(({ entry, source: file, isConstraint }) =>
     entry.kind === "place" ? [{ text: entry.text, source: file, range: entry.range, isConstraint }] : [],
+  ),
+];
+
+/** Whatever may list hashes. */
+const linesOf = ({ python, source }: Description, found: readonly FoundEntry[]): readonly HashedLine[] => [
+  ...(python?.packages ?? []).map(({ value, range }) => ({ text: value, source, range })),
+  ...found.flatMap(({ entry, source: file }) =>
+    entry.kind === "requirement" || entry.kind === "place" ? [{ ...entry, source: file }] : [],
   ),
 ];
 

@@ -202,6 +202,7 @@ const lockStep = (
     requirements: requirements.requirements,
     constraints: requirements.constraints,
     ...(requirements.places.length === 0 ? {} : { places: requirements.places }),
+    ...(requirements.hashes === undefined ? {} : { hashes: requirements.hashes }),
     ...(requirements.taken === undefined ? {} : { taken: requirements.taken }),
     ...(requirements.prerelease === true ? { prerelease: true as const } : {}),
     ...(requirements.indexes === undefined ? {} : { indexes: requirements.indexes }),

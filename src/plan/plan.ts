@@ -5,6 +5,7 @@ import type { Place } from "../base/place.ts";
 import type { CudaWish, StopSignal, Until } from "../describe/description.ts";
 import type { Platform } from "./platforms.ts";
 import type { IndexSource, ProjectIndex } from "../describe/pyproject-indexes.ts";
+import type { ListedHashes } from "./listed-hashes.ts";
 import type { TakenLock } from "./taken-lock.ts";
 import type { PlacedRequirement } from "./gather-places.ts";
 import type { Template } from "../describe/template.ts";
@@ -142,6 +143,8 @@ export interface LockStep extends StepBase {
   readonly constraints: readonly string[];
   /** What comes from folders, repositories and addresses; absent when nothing does. */
   readonly places?: readonly PlacedRequirement[];
+  /** What files of a package may be locked; absent: whatever the index has. */
+  readonly hashes?: readonly ListedHashes[];
   /** Another tool's lock, whose versions are taken as they are; absent when there is none. */
   readonly taken?: TakenLock;
   /** Versions that are not final may be chosen for any package; absent: only where one is asked for. */

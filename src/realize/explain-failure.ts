@@ -15,6 +15,7 @@ import {
   type UvTrouble,
 } from "./explain-uv.ts";
 import { explainMissing, explainUnknown, type Machine } from "./explain-packages.ts";
+import { explainHashes } from "./explain-hashes.ts";
 import { explainGaps, explainNoWheel } from "./explain-platforms.ts";
 import type { Words } from "./failure-words.ts";
 import { explainVersions } from "./explain-versions.ts";
@@ -99,9 +100,11 @@ const wordsFor = (failure: RealizeFailure, machine: Machine): Words => {
     case "lock-not-taken":
       return untakenLock(failure);
     case "platform-unserved":
-      return explainGaps(failure.gaps);
+      return explainGaps(failure.gaps, failure.bound);
     case "package-not-lockable":
       return unlockable(failure);
+    case "hashes-unmet":
+      return explainHashes(failure);
     case "edited-meanwhile":
       return {
         message: "a file was changed by somebody else while versions were chosen",

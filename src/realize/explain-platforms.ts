@@ -16,14 +16,21 @@ export interface PlatformWords {
   readonly about: string;
 }
 
-/** Packages that a platform cannot have, where the resolver was content. */
-export const explainGaps = (gaps: readonly PlatformGap[]): PlatformWords => {
+/**
+ * Packages that a platform cannot have, where the resolver was content.
+ * @param bound those of which files were left out for their hashes
+ */
+export const explainGaps = (gaps: readonly PlatformGap[], bound: readonly string[] = []): PlatformWords => {
   const [first] = gaps;
   const sentences = gaps.map((gap) => sayGap(gap));
   return {
     message: sentences[0] ?? "",
     detail: sentences.slice(1),
-    hint: gaps.some(({ hasSource }) => hasSource) ? TO_BUILD : TO_LEAVE,
+    hint: gaps.some((gap) => bound.includes(gap.package))
+      ? TO_LIST
+      : gaps.some(({ hasSource }) => hasSource)
+        ? TO_BUILD
+        : TO_LEAVE,
     about: first?.package ?? "",
   };
 };
@@ -36,6 +43,8 @@ const sayGap = ({ package: name, version, platforms, hasSource, needs }: Platfor
   return `${what}${why}${hasSource ? ", and `build` allows no source archive" : ""}`;
 };
 
+const TO_LIST =
+  "only files whose hashes its line lists are taken: `uv pip compile --generate-hashes` writes those of every platform; or list `platforms` without that one";
 const TO_BUILD = 'ask for another version of it, or allow it to be built: `build = "allow"` in `[python]`';
 const TO_LEAVE =
   "ask for another version of it; with a marker it is left out there (`; sys_platform == 'linux'`); or list `platforms` without that one";

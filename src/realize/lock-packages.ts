@@ -14,6 +14,7 @@ import { lockFor } from "../plan/lock-variants.ts";
 import { countPackagesHere } from "../plan/plan-python.ts";
 import type { LockStep } from "../plan/plan.ts";
 import { pythonLock } from "../plan/python-lock.ts";
+import { bindHashes } from "./bind-hashes.ts";
 import { keepEdits, makeEdits, type FileEdit } from "./edit-files.ts";
 import { platformWarnings } from "./explain-platforms.ts";
 import { lockNixpkgs } from "./lock-nixpkgs.ts";
@@ -42,6 +43,8 @@ export const lockPackages = async (
   if (isUvLockPassedBy(context, step)) report(context, PASSED_BY);
   const packages = await resolvePackages(context, step, pythonLock(former));
   if (!packages.ok) return packages;
+  const bound = bindHashes(packages.value, step.hashes);
+  if (!bound.ok) return bound;
   const { requiresPython, inputs, platforms } = step;
   const lock: Lock = {
     version: 1,
@@ -49,12 +52,13 @@ export const lockPackages = async (
     requiresPython,
     platforms,
     inputs,
-    packages: packages.value,
+    packages: bound.value.packages,
     ...(await lockNixpkgs(context, step, former)),
     ...(former?.models === undefined ? {} : { models: former.models }),
   };
   const check = checkLockPlatforms(lock, step.build);
-  if (check.gaps.length > 0) return fail({ reason: "platform-unserved", gaps: check.gaps });
+  if (check.gaps.length > 0)
+    return fail({ reason: "platform-unserved", gaps: check.gaps, bound: bound.value.narrowed });
   for (const warning of platformWarnings(check, { ...lock, isExact: isExact(context) })) {
     context.report({ event: "diagnostic", at: host.now().toISOString(), ...warning });
   }

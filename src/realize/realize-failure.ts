@@ -24,6 +24,7 @@ export type RealizeFailure =
   | IndexUnnamed
   | LockNotTaken
   | PackageNotLockable
+  | HashesUnmet
   | EditedMeanwhile
   | PlatformUnserved
   | VenvFailed
@@ -124,6 +125,17 @@ export interface PackageNotLockable {
   }[];
 }
 
+/** Lines list hashes of packages, and no file that there is has one of them. */
+export interface HashesUnmet {
+  readonly reason: "hashes-unmet";
+  readonly packages: readonly {
+    readonly name: string;
+    readonly version: string;
+    /** The lines. */
+    readonly places: readonly Place[];
+  }[];
+}
+
 /** A file that was to be changed has been changed by somebody else since it was read. */
 export interface EditedMeanwhile {
   readonly reason: "edited-meanwhile";
@@ -133,6 +145,8 @@ export interface EditedMeanwhile {
 export interface PlatformUnserved {
   readonly reason: "platform-unserved";
   readonly gaps: readonly PlatformGap[];
+  /** Packages of which files were left out because no line lists their hashes. */
+  readonly bound?: readonly string[];
 }
 
 export interface VenvFailed {

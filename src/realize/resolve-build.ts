@@ -1,9 +1,10 @@
 // Resolves one build of a lock for Linux: torch and what belongs to it from PyTorch's index of that build, all else from
 // the usual one and on the versions that the lock has.
 
-import { fail } from "../base/result.ts";
+import { fail, ok } from "../base/result.ts";
 import type { Lock } from "../plan/lock.ts";
 import type { LockStep } from "../plan/plan.ts";
+import { bindHashes } from "./bind-hashes.ts";
 import { troubleIn } from "./explain-uv.ts";
 import { indexNames, plain } from "./index-names.ts";
 import type { ResolveBuild } from "./lock-builds.ts";
@@ -41,7 +42,8 @@ export const resolveBuild =
       root: context.layout.root,
       referenceOf: (each) => referenceIn(step, each),
     });
-    return read.ok ? read : fail("impossible");
+    const bound = read.ok ? bindHashes(read.value, step.hashes) : read;
+    return bound.ok ? ok(bound.value.packages) : fail("impossible");
   };
 
 const isSilent = (lastLines: readonly string[]): boolean =>
