@@ -1,7 +1,7 @@
 // A pull that somebody waits for at the command line: one line that changes on a terminal, else a line now and then.
 
 import { sayHowFar } from "../../show/draw-models.ts";
-import { findFolder, freeBytesAt } from "../../supervise/ollama/models-folder.ts";
+import { findFolder, folderHere, storageAt } from "../../supervise/ollama/models-folder.ts";
 import {
   pullModel,
   STALL_MS,
@@ -19,12 +19,12 @@ export const pullWithProgress = async (
   { err, host }: JigContext,
   request: Pick<PullRequest, "address" | "model" | "signal">,
 ): Promise<PullEnd> => {
-  const folder = await findFolder(request.address);
+  const folder = folderHere(request.address, await findFolder(request.address));
   let toldAt = host.monotonic() - PLAIN_MS;
   const end = await pullModel({
     ...request,
     stallMs: STALL_MS,
-    freeBytes: () => freeBytesAt(folder),
+    ...storageAt(folder),
     onProgress: (progress) => {
       if (host.monotonic() - toldAt < (err.isTerminal ? TERMINAL_MS : PLAIN_MS)) return;
       toldAt = host.monotonic();

@@ -8,7 +8,7 @@ import { addressText, isLoopback, type ServerAddress } from "./address.ts";
 import { findServer, type Finding, type Search } from "./find-server.ts";
 import { judgeLoad } from "./judge-load.ts";
 import { createModelKeeper, type ModelKeeper } from "./keep-models.ts";
-import { findFolder, folderIn, freeBytesAt } from "./models-folder.ts";
+import { findFolder, folderHere, folderIn, storageAt } from "./models-folder.ts";
 import { askVersion } from "./server-api.ts";
 import { pause } from "../../host/pause.ts";
 
@@ -104,7 +104,7 @@ export const keepOutside = (
   const keeper = createModelKeeper({
     address: server.address,
     isOwn: false,
-    freeBytes: () => freeBytesAt(server.folder),
+    ...storageAt(folderHere(server.address, server.folder)),
     judgeLoad: () => null,
     onChange,
   });
@@ -130,7 +130,7 @@ export const keepOwn = (
   const keeper = createModelKeeper({
     address: { host: "127.0.0.1", port, isTls: false },
     isOwn: true,
-    freeBytes: () => freeBytesAt(env === null ? null : folderIn(env)),
+    ...storageAt(env === null ? null : folderIn(env)),
     judgeLoad: () => judgeLoad(readLog(), hasGpu()),
     onChange,
   });

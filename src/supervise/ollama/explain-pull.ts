@@ -7,6 +7,8 @@ export interface PullTrouble {
   readonly hint: string;
   /** Trying again can help: a network that comes back, a server that is restarted. */
   readonly isPassing: boolean;
+  /** The disk is full: what came of it is in the way. */
+  readonly isRoom?: true;
 }
 
 const final = (why: string, hint: string): PullTrouble => ({ why, hint, isPassing: false });
@@ -17,7 +19,7 @@ export const explainPull = (message: string, model: string): PullTrouble => {
   if (/digest mismatch/i.test(message))
     return final("what the registry sent is not what it announced (its digest differs)", again);
   if (/no space left|disk quota|not enough (?:disk )?space/i.test(message))
-    return final("the disk with the models is full", `make room; ${again}`);
+    return { ...final("the disk with the models is full", `make room; ${again}`), isRoom: true };
   if (/permission denied|read-only file system|operation not permitted/i.test(message))
     return final(
       `the server cannot write into its models folder (${pathIn(message) ?? clip(message)})`,

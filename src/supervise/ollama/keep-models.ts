@@ -5,6 +5,7 @@ import type { ModelStatus } from "../../api/contract.ts";
 import type { PlannedModel } from "../../plan/plan.ts";
 import type { ServerAddress } from "./address.ts";
 import { pullModel, STALL_MS, type PullProgress } from "./pull-model.ts";
+import type { ModelStorage } from "./room.ts";
 import { askToken, findHeld, heldName, listModels } from "./server-api.ts";
 
 export interface ModelKeeper {
@@ -16,11 +17,10 @@ export interface ModelKeeper {
   readonly end: () => void;
 }
 
-export interface KeeperOptions {
+export interface KeeperOptions extends ModelStorage {
   readonly address: ServerAddress;
   /** jig started it: only such a server is asked to load what was pulled. */
   readonly isOwn: boolean;
-  readonly freeBytes: () => number | null;
   /** What the server's log says of the first load, when there is something to say. */
   readonly judgeLoad: () => string | null;
   /** Called at every change; while bytes come, once a second. */
@@ -159,7 +159,7 @@ const note = (entry: Entry, digest: string | null): void => {
 };
 
 const pull = async (
-  { address, freeBytes, onChange }: KeeperOptions,
+  { address, folder, freeBytes, onChange }: KeeperOptions,
   entry: Entry,
   signal: AbortSignal,
 ): Promise<void> => {
@@ -171,6 +171,7 @@ const pull = async (
     address,
     model: entry.model.name,
     stallMs: STALL_MS,
+    folder,
     freeBytes,
     signal,
     onProgress: (progress) => {

@@ -7,6 +7,7 @@ import { errorCode } from "../../host/file-error.ts";
 import { readEnvironment } from "../../host/process-table.ts";
 import { findPortHolder } from "../port-holder.ts";
 import { isLoopback, type ServerAddress } from "./address.ts";
+import type { ModelStorage } from "./room.ts";
 import { askFolder, listModels } from "./server-api.ts";
 
 /** The folder of a server that is started in this environment; null without a home. */
@@ -49,8 +50,17 @@ export const findFolder = async (address: ServerAddress): Promise<string | null>
   return existsSync(OF_THE_SERVICE) ? OF_THE_SERVICE : null;
 };
 
+/** The folder when it is one of this machine: a server elsewhere, or in a container, tells one of its own. */
+export const folderHere = (address: ServerAddress, folder: string | null): string | null =>
+  folder !== null && isLoopback(address) && folder.startsWith("/") && existsSync(folder) ? folder : null;
+
+export const storageAt = (folder: string | null): ModelStorage => ({
+  folder,
+  freeBytes: () => freeBytesAt(folder),
+});
+
 /** Free bytes where a folder is or will be; null when that cannot be told. */
-export const freeBytesAt = (folder: string | null): number | null => {
+const freeBytesAt = (folder: string | null): number | null => {
   for (let path = folder; path !== null && path !== ""; path = path === "/" ? null : dirname(path)) {
     if (!existsSync(path)) continue;
     try {

@@ -4,7 +4,7 @@
 import { addressText, type ServerAddress } from "./address.ts";
 import { askServer } from "./ask-server.ts";
 import { explainPull, type PullTrouble } from "./explain-pull.ts";
-import { sayBytes } from "../../base/say-bytes.ts";
+import { adviseOnParts, adviseRoom, findShortage, sayShortage, type ModelStorage } from "./room.ts";
 import { recordOf } from "./server-api.ts";
 import { pause } from "../../host/pause.ts";
 
@@ -21,16 +21,16 @@ export interface PullProgress {
 export type PullEnd =
   | { readonly kind: "pulled" }
   | { readonly kind: "aborted" }
-  | ({ readonly kind: "failed" } & Omit<PullTrouble, "isPassing">);
+  | ({ readonly kind: "failed" } & Told);
 
-export interface PullRequest {
+type Told = Pick<PullTrouble, "why" | "hint">;
+
+export interface PullRequest extends ModelStorage {
   readonly address: ServerAddress;
   /** As it is described. */
   readonly model: string;
   /** A pull of which no byte has come for so long is called off and taken up again. */
   readonly stallMs: number;
-  /** Free bytes where the server keeps models; null when that is not known. */
-  readonly freeBytes: () => number | null;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: PullProgress) => void;
 }
@@ -44,6 +44,9 @@ const LONGEST_PAUSE_MS = 30_000;
 /** Nothing is thrown, and nothing is left open. */
 export const pullModel = async (request: PullRequest): Promise<PullEnd> => {
   const { signal, onProgress } = request;
+  const short = await findShortage(request.model, request, signal);
+  if (signal.aborted) return { kind: "aborted" };
+  if (short !== null) return { kind: "failed", ...withoutKind(noRoom(request, short)) };
   let last = { bytes: 0, total: 0 };
   let wasWrong = false;
   for (let fruitless = 0; ;) {
@@ -53,30 +56,46 @@ export const pullModel = async (request: PullRequest): Promise<PullEnd> => {
     });
     if (signal.aborted) return { kind: "aborted" };
     if (attempt.trouble === null) return { kind: "pulled" };
-    const { isPassing, ...told } = attempt.trouble;
+    const { isPassing } = attempt.trouble;
+    const told = withoutKind(attempt.trouble);
     // What came wrong once may have been cut short on the way: the server has thrown it away.
     const isWrong: boolean = /digest/.test(told.why) && !wasWrong;
     wasWrong ||= isWrong;
     fruitless = attempt.hasComeOn ? 0 : fruitless + 1;
-    if ((!isPassing && !isWrong) || fruitless >= FRUITLESS) return { kind: "failed", ...told };
+    if ((!isPassing && !isWrong) || fruitless >= FRUITLESS) {
+      const parts = attempt.trouble.isRoom === true ? adviseOnParts(request.folder, attempt.open) : null;
+      return { kind: "failed", ...told, hint: parts === null ? told.hint : `${told.hint}; ${parts}` };
+    }
     onProgress({ ...last, rate: null, detail: `${told.why}; trying again` });
     await pause(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, fruitless - 1)), signal);
     if (signal.aborted) return { kind: "aborted" };
   }
 };
 
+const withoutKind = ({ why, hint }: PullTrouble): Told => ({ why, hint });
+
+const noRoom = ({ model, folder }: Pick<PullRequest, "model" | "folder">, why: string): PullTrouble => ({
+  why,
+  hint: `${adviseRoom({ folder })}; \`jig models pull ${model}\` tries again`,
+  isPassing: false,
+  isRoom: true,
+});
+
 interface Attempt {
   /** Null: it is all there. */
   readonly trouble: PullTrouble | null;
   /** Bytes came that were not there before. */
   readonly hasComeOn: boolean;
+  /** The digests of layers that are not whole. */
+  readonly open: readonly string[];
 }
 
 /** One request for the model, watched. */
 const pullOnce = async (
-  { address, model, stallMs, freeBytes, signal }: PullRequest,
+  request: PullRequest,
   onProgress: (progress: PullProgress) => void,
 ): Promise<Attempt> => {
+  const { address, model, stallMs, freeBytes, signal } = request;
   const calledOff = new AbortController();
   const counter = createCounter();
   let trouble: PullTrouble | null = null;
@@ -107,18 +126,19 @@ const pullOnce = async (
       if (status === "success") isDone = true;
       counter.take(said);
       onProgress(counter.look());
-      const short = lacksRoom(counter.look(), freeBytes());
-      if (short !== null)
-        callOff({ why: short, hint: "make room where Ollama keeps its models", isPassing: false });
+      const { bytes, total } = counter.look();
+      const short = sayShortage(total - bytes, freeBytes());
+      if (short !== null) callOff(noRoom(request, short));
     },
   });
   clearInterval(look);
   const { hasComeOn } = counter.look();
-  if (isDone) return { trouble: null, hasComeOn };
+  const told = { hasComeOn, open: counter.open() };
+  if (isDone) return { trouble: null, ...told };
   const why = answer.ok
     ? "the server ended it without a word"
     : `the server at ${addressText(address)} went away`;
-  return { trouble: trouble ?? { ...stalled(model, stallMs), why }, hasComeOn };
+  return { trouble: trouble ?? { ...stalled(model, stallMs), why }, ...told };
 };
 
 /** A registry without certificates is asked only when its name begins with `http://`. */
@@ -134,13 +154,6 @@ const stalled = (model: string, stallMs: number): PullTrouble => ({
   isPassing: true,
 });
 
-const lacksRoom = ({ bytes, total }: PullProgress, free: number | null): string | null => {
-  const needed = total - bytes;
-  return free === null || needed <= free
-    ? null
-    : `it needs ${sayBytes(needed)} more, and ${sayBytes(free)} are free`;
-};
-
 /** How fast it goes is told by the last of these. */
 const RATE_MS = 5000;
 
@@ -153,6 +166,8 @@ const createCounter = () => {
   const sum = (of: (layer: { total: number; first: number; bytes: number }) => number): number =>
     [...layers.values()].reduce((all, layer) => all + of(layer), 0);
   return {
+    open: (): readonly string[] =>
+      [...layers].flatMap(([digest, { bytes, total }]) => (bytes < total ? [digest] : [])),
     take: (said: Readonly<Record<string, unknown>>): void => {
       const now = performance.now();
       detail = detailOf(said);

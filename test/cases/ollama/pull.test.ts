@@ -1,3 +1,5 @@
+import { join } from "node:path";
+
 import { expect, test } from "bun:test";
 
 import { parseAddress } from "../../../src/supervise/ollama/address.ts";
@@ -28,6 +30,7 @@ test.skipIf(!hasOllama)(
         address,
         model,
         stallMs: 1500,
+        folder: join(rig.base, "their models"),
         freeBytes: () => free,
         signal: AbortSignal.timeout(90_000),
         onProgress: ({ bytes, detail }) => {

@@ -1,0 +1,77 @@
+// How large a model is, as its registry tells before anything is fetched. It asks once, and does without an answer: the
+// server, which has settings and certificates of its own, tells the same a little later.
+
+import { isRecord } from "../../base/is-record.ts";
+import { isLoopback, parseAddress } from "./address.ts";
+import { askServer } from "./ask-server.ts";
+import { heldName, recordOf } from "./server-api.ts";
+
+export interface ModelLayer {
+  /** `sha256:` and 64 hex digits. */
+  readonly digest: string;
+  readonly size: number;
+}
+
+const ANSWER_MS = 5000;
+
+/** Where models come from that name no registry: Ollama's own. */
+const USUAL_REGISTRY = "registry.ollama.ai";
+
+/** The parts of a model, or null when its registry does not say. @param model as it is described */
+export const askLayers = async (
+  model: string,
+  signal: AbortSignal,
+): Promise<readonly ModelLayer[] | null> => {
+  const url = manifestUrl(model);
+  const text = url === null ? null : await readManifest(url, signal);
+  const manifest = text === null ? null : recordOf(text);
+  if (manifest === null) return null;
+  const { layers, config } = manifest;
+  const all = [...(Array.isArray(layers) ? layers : []), config].flatMap((layer: unknown) => layerOf(layer));
+  // One digest, one file, however often it is named.
+  return [...new Map(all.map((layer) => [layer.digest, layer])).values()];
+};
+
+/** Null when it is no name that Ollama would take. */
+export const manifestUrl = (model: string): string | null => {
+  const scheme = model.startsWith("http://") ? "http" : "https";
+  const [, path = "", tag = ""] = /^([\w./:-]+):([\w.-]+)$/.exec(heldName(model)) ?? [];
+  const parts = path.split("/");
+  if (parts.some((part) => !/^[\w.-]+(?::\d+)?$/.test(part) || /^\.+$/.test(part))) return null;
+  const name = parts.pop();
+  const [space = "library", host = USUAL_REGISTRY, ...more] = parts.toReversed();
+  return more.length > 0 ? null : `${scheme}://${host}/v2/${space}/${name}/manifests/${tag}`;
+};
+
+const readManifest = async (url: string, signal: AbortSignal): Promise<string | null> => {
+  const { host, pathname, protocol } = new URL(url);
+  const address = protocol === "http:" ? parseAddress(`http://${host}`) : null;
+  // No proxy stands between this machine and itself; for all else the runtime's own way through them is right.
+  if (address !== null && isLoopback(address)) {
+    const answer = await askServer({
+      address,
+      method: "GET",
+      path: pathname,
+      silenceMs: ANSWER_MS,
+      limitMs: ANSWER_MS,
+      signal,
+    });
+    return answer.ok && answer.value.status === 200 ? answer.value.body : null;
+  }
+  try {
+    const answer = await fetch(url, {
+      headers: { accept: "application/vnd.docker.distribution.manifest.v2+json" },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
+    });
+    return answer.ok ? await answer.text() : null;
+  } catch {
+    return null;
+  }
+};
+
+const layerOf = (layer: unknown): readonly ModelLayer[] => {
+  if (!isRecord(layer)) return [];
+  const { digest, size } = layer;
+  if (typeof digest !== "string" || typeof size !== "number" || !(size >= 0)) return [];
+  return /^sha256:[0-9a-f]{64}$/.test(digest) ? [{ digest, size }] : [];
+};
