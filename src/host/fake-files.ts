@@ -111,7 +111,9 @@ const readers = (tree: Tree) => {
     stampAll: (paths: Iterable<string>): string =>
       [...paths]
         .map((path) => unfollowed(path)?.stat)
-        .map((found) => (found === undefined ? "-" : `${found.modified} ${found.size} ${found.inode}`))
+        .map((found) =>
+          found === undefined ? "-" : `${found.modified} ${found.size} ${found.inode} ${found.mode}`,
+        )
         .join(),
     realPath: (path: string): string | null => follow(tree, path, 0),
     readLink: (path: string): string | null => unfollowed(path)?.link ?? null,

@@ -66,7 +66,7 @@ export interface Files {
   stat(path: string): FileStat | null;
   /** Does not follow the last link. */
   lstat(path: string): FileStat | null;
-  /** One value for the times, sizes and inodes of many paths, in their order: quicker than a look at each. Follows no link. */
+  /** One value for the times, sizes, inodes and modes of many paths, in their order: quicker than a look at each. Follows no link. */
   stampAll(paths: Iterable<string>): string;
   realPath(path: string): string | null;
   /** Where a link points, as it is written; null when it is none. */

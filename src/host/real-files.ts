@@ -60,7 +60,7 @@ const stampAll = (paths: Iterable<string>): string => {
   for (const path of paths) {
     const stat = unlessAbsent(() => fs.lstatSync(path, { throwIfNoEntry: false }));
     if (stat == null) seen.push(-1);
-    else seen.push(stat.mtimeMs, stat.size, stat.ino);
+    else seen.push(stat.mtimeMs, stat.size, stat.ino, stat.mode);
   }
   return sha256(new Uint8Array(Float64Array.from(seen).buffer));
 };

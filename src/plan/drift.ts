@@ -1,6 +1,6 @@
 // How what is here differs from what the project says should be: plain data, found by `realize`, told by `show`.
 
-export type Drift = LockDrift | EnvironmentDrift | PackageDrift;
+export type Drift = LockDrift | EnvironmentDrift | PackageDrift | StrayFile;
 
 /** The lock itself is not up to date. */
 export interface LockDrift {
@@ -8,9 +8,9 @@ export interface LockDrift {
   readonly scope: "project" | "local";
 }
 
-/** There is no `.venv`, or it cannot be used. */
+/** There is no `.venv`, or it cannot be used, or it lets the packages of this machine in. */
 export interface EnvironmentDrift {
-  readonly kind: "environment-missing" | "environment-unfit";
+  readonly kind: "environment-missing" | "environment-unfit" | "environment-open";
 }
 
 export type PackageDrift =
@@ -38,4 +38,13 @@ export interface UndeclaredPackage {
   readonly version: string;
   /** What else is not declared and needs it: it goes with that. */
   readonly neededBy: readonly string[];
+}
+
+/** A file or a folder among the installed packages that none of them brought. */
+export interface StrayFile {
+  readonly kind: "stray-file";
+  /** Relative to `site-packages`. */
+  readonly path: string;
+  /** Python reads it whenever it starts. */
+  readonly isObeyed: boolean;
 }

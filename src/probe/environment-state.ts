@@ -41,6 +41,18 @@ export const isAlive = (files: Files, venv: string): boolean => files.isExecutab
 export const venvVersion = (files: Files, venv: string): string | null =>
   /^version(?:_info)? *= *(\d+\.\d+\.\d+)/m.exec(files.readText(join(venv, "pyvenv.cfg")) ?? "")?.[1] ?? null;
 
+const OPEN = /^(\s*include-system-site-packages\s*=\s*)true\s*$/im;
+
+/** Whether the packages of this machine's Python are found in it, too: nobody else has those. */
+export const isOpen = (files: Files, venv: string): boolean =>
+  OPEN.test(files.readText(join(venv, "pyvenv.cfg")) ?? "");
+
+/** Shuts them out. */
+export const closeVenv = (files: Files, venv: string): void => {
+  const path = join(venv, "pyvenv.cfg");
+  files.writeText(path, (files.readText(path) ?? "").replace(OPEN, "$1false"), 0o644);
+};
+
 /** The folder that packages are installed in; null when there is none. */
 export const sitePackagesOf = (files: Files, venv: string): string | null => {
   const version = files.list(join(venv, "lib"))?.find((name) => name.startsWith("python3"));

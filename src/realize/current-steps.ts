@@ -8,7 +8,7 @@ import type { Host } from "../host/host.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { PackagesStep, Plan, Step } from "../plan/plan.ts";
 import { findNix } from "../probe/nix.ts";
-import { isAlive, isOurVenv, stampOf } from "../probe/environment-state.ts";
+import { isAlive, isOpen, isOurVenv, stampOf } from "../probe/environment-state.ts";
 import { isDriverLinked } from "./link-driver.ts";
 import { nixFlakeText } from "./nix-flake-text.ts";
 import { isPythonPlannedFromNix } from "./nix-python.ts";
@@ -76,7 +76,9 @@ const holds = (host: Host, layout: Layout, made: { step: Step; entry: JournalEnt
     case "lock":
       return false;
     case "venv":
-      return isOurVenv(files, layout.venv, layout) && isAlive(files, layout.venv);
+      return (
+        isOurVenv(files, layout.venv, layout) && isAlive(files, layout.venv) && !isOpen(files, layout.venv)
+      );
     case "install":
       return memory["stamp"] === stampOf(files, layout.venv);
     case "import-check":

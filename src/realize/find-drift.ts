@@ -44,7 +44,8 @@ const alteredPackages = (files: Files, venv: string): readonly AlteredPackage[] 
   return findBrokenPackages(files, site).map(({ name, altered }) => ({
     kind: "altered",
     name,
-    files: altered.map(({ path }) => path),
+    // Programs by where they are in the environment.
+    files: altered.map(({ path }) => path.replace(/^(?:\.\.\/){3}/, "")),
   }));
 };
 

@@ -7,8 +7,10 @@ import { fail, ok, type Result } from "../base/result.ts";
 import type { Files } from "../host/host.ts";
 import type { Layout } from "../plan/layout.ts";
 import {
+  closeVenv,
   isAlive,
   isJigsVenv,
+  isOpen,
   isOurVenv,
   markVenv,
   venvPython,
@@ -32,7 +34,9 @@ export const makeVenv = async (context: StepContext): Promise<Result<Applied, Re
   const beside = besidePath(layout);
   if (stands && isFit(context)) {
     files.remove(beside);
-    return ok({ title: ".venv kept", memory: {} });
+    if (!isOpen(files, layout.venv)) return ok({ title: ".venv kept", memory: {} });
+    closeVenv(files, layout.venv);
+    return ok({ title: ".venv kept, and closed to the packages of this machine", memory: {} });
   }
   const wasDead = stands && !isAlive(files, layout.venv);
   const wasOthers = stands && !isOurVenv(files, layout.venv, layout);

@@ -1,6 +1,6 @@
 // How what is here differs from what the lock says, for people: a line each, and what to do about it.
 
-import type { Drift, UndeclaredPackage } from "../plan/drift.ts";
+import type { Drift, StrayFile, UndeclaredPackage } from "../plan/drift.ts";
 import { visibleText } from "./visible-text.ts";
 
 const MOST_FILES = 3;
@@ -20,6 +20,8 @@ export const sayDrift = (drift: Drift): string => {
       return "there is no .venv";
     case "environment-unfit":
       return ".venv is not of the Python that is asked for";
+    case "environment-open":
+      return ".venv lets the packages of this machine in (`include-system-site-packages` in pyvenv.cfg)";
     case "missing":
       return `${visibleText(drift.name)} ${visibleText(drift.version)} is missing`;
     case "other-version":
@@ -28,6 +30,8 @@ export const sayDrift = (drift: Drift): string => {
       return `${visibleText(drift.name)} ${sayFiles(drift.files)}`;
     case "not-declared":
       return `${visibleText(drift.name)} ${visibleText(drift.version)} is installed but not declared${sayNeeded(drift)}`;
+    case "stray-file":
+      return `${visibleText(drift.path)} among the packages in .venv came with none of them${drift.isObeyed ? ", and Python reads it at every start" : ""}`;
   }
 };
 
@@ -44,10 +48,13 @@ const sayNeeded = ({ name, neededBy }: UndeclaredPackage): string =>
     : ` (${neededBy.map(visibleText).join(", ")} ${neededBy.length === 1 ? "needs" : "need"} it)`;
 
 /** What to do about them; null when there is nothing that `sync` would do. */
-export const hintForDrift = (drifts: readonly Drift[]): string | null =>
-  drifts.every(({ kind }) => kind === "not-declared")
+export const hintForDrift = (drifts: readonly Drift[]): string | null => {
+  if (drifts.every(({ kind }) => kind === "stray-file"))
+    return "what came with no package is missing everywhere else: make it part of the project, or remove it";
+  return drifts.every(({ kind }) => kind === "not-declared" || kind === "stray-file")
     ? "what is not declared is missing everywhere else: add it, or `jig run -- pip uninstall` it"
     : "`jig sync` puts that right; what is not declared stays as it is";
+};
 
 /** What was installed by hand, for the end of `sync`. */
 export const sayUndeclared = (undeclared: readonly UndeclaredPackage[]): string => {
@@ -55,4 +62,11 @@ export const sayUndeclared = (undeclared: readonly UndeclaredPackage[]): string 
   const named = roots.length === 0 ? undeclared : roots;
   const names = named.map(({ name }) => visibleText(name));
   return `note: installed but not declared: \`jig add ${names.join(" ")}\``;
+};
+
+/** Files that came with no package, for the end of `sync`. */
+export const sayStrays = (strays: readonly StrayFile[]): string => {
+  const more = strays.length > MOST_FILES ? ` and ${strays.length - MOST_FILES} more` : "";
+  const shown = strays.slice(0, MOST_FILES).map(({ path }) => visibleText(path));
+  return `note: among the packages in .venv, of none of them: ${shown.join(", ")}${more}`;
 };

@@ -1,13 +1,13 @@
 // `jig sync`: makes the environment true and starts nothing. With `--check` it only tells what is not.
 
-import type { UndeclaredPackage } from "../../plan/drift.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { findUndeclared } from "../../realize/find-drift.ts";
-import { sayUndeclared } from "../../show/say-drift.ts";
+import { findStrays } from "../../realize/find-strays.ts";
+import { sayStrays, sayUndeclared } from "../../show/say-drift.ts";
 import type { SyncFlags } from "../command-line/flags.ts";
 import { lockingOf } from "../command-line/locking.ts";
 import { reporterFor, tellEnd, tellStop, type JigContext } from "../context.ts";
-import { knownInstallation, rememberInstallation } from "../fast/known-installation.ts";
+import { knownInstallation, rememberInstallation, type Besides } from "../fast/known-installation.ts";
 import { lockedNames, lookAtInstallation } from "../project/look-at-installation.ts";
 import { openProject } from "../project/open-project.ts";
 import { prepareWorkbench, type Prepared } from "../project/prepare-workbench.ts";
@@ -36,16 +36,17 @@ export async function sync(context: JigContext, flags: SyncFlags): Promise<void>
   reporter.close();
   if (!prepared.ok) return tellStop(context, prepared.failure, form);
   const { plan, summary } = prepared.value;
-  const undeclared = seen.undeclaredAfter(prepared.value);
+  const { undeclared, strays } = seen.besidesAfter(prepared.value);
   if (flags.json) return tellEnd(context, { ok: true, project: plan.project, services: [] });
   context.out.write(`${context.out.style.good("✓")} ${summary}\n`);
   if (undeclared.length > 0) context.note(sayUndeclared(undeclared));
+  if (strays.length > 0) context.note(sayStrays(strays));
 }
 
 interface Seen {
   readonly isDoubtful: boolean;
-  /** What is installed and not declared, now that the environment is true. */
-  readonly undeclaredAfter: (prepared: Prepared) => readonly UndeclaredPackage[];
+  /** What is there and not declared, now that the environment is true. */
+  readonly besidesAfter: (prepared: Prepared) => Besides;
 }
 
 /** Every file is looked at once, and again when a folder or a file of code has changed since. */
@@ -55,12 +56,13 @@ const lookOnce = ({ host }: JigContext, layout: Layout): Seen => {
     known === null ? lookAtInstallation(host, layout) : { isDoubtful: false, stamped: null };
   return {
     isDoubtful,
-    undeclaredAfter: ({ plan, isWarm }) => {
+    besidesAfter: ({ plan, isWarm }) => {
       if (known !== null && isWarm) return known;
-      if (plan.steps.every(({ kind }) => kind !== "install")) return [];
+      if (plan.steps.every(({ kind }) => kind !== "install")) return { undeclared: [], strays: [] };
       const undeclared = findUndeclared(host.files, layout.venv, lockedNames(host, layout));
-      if (stamped !== null) rememberInstallation(host, layout, { ...stamped, undeclared });
-      return undeclared;
+      const besides = { undeclared, strays: findStrays(host.files, layout.venv) };
+      if (stamped !== null) rememberInstallation(host, layout, { ...stamped, ...besides });
+      return besides;
     },
   };
 };

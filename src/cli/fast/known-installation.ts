@@ -5,18 +5,23 @@ import { dirname, join } from "node:path";
 
 import { JIG_VERSION } from "../../base/version.ts";
 import type { Host } from "../../host/host.ts";
-import type { UndeclaredPackage } from "../../plan/drift.ts";
+import type { StrayFile, UndeclaredPackage } from "../../plan/drift.ts";
 import { localLockPath, type Layout } from "../../plan/layout.ts";
 import { sitePackagesOf } from "../../probe/environment-state.ts";
 import type { RecordedPackage } from "../../realize/read-records.ts";
 
 /** Of this record: two builds of one version may differ in it. */
-const SHAPE = 1;
+const SHAPE = 2;
 
-interface KnownInstallation extends StampedInstallation {
+/** What is installed besides what the locks name. */
+export interface Besides {
+  readonly undeclared: readonly UndeclaredPackage[];
+  readonly strays: readonly StrayFile[];
+}
+
+interface KnownInstallation extends StampedInstallation, Besides {
   readonly shape: typeof SHAPE;
   readonly jig: string;
-  readonly undeclared: readonly UndeclaredPackage[];
 }
 
 export interface StampedInstallation {
@@ -25,18 +30,23 @@ export interface StampedInstallation {
   readonly code: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What somebody edits to see what happens. Data, stubs and tests are most of the files, and a look at each costs time. */
+/**
+ * What somebody edits to see what happens, and the programs. Data, stubs and tests are most of the files, and a look at each
+ * costs time.
+ */
 const isCode = (path: string): boolean =>
-  /\.(?:py|pth|so(?:\.[\d.]+)?)$/.test(path) && !/(?:^|\/)tests?\//.test(path);
+  path.startsWith("../../../bin/") ||
+  (/\.(?:py|pth|so(?:\.[\d.]+)?)$/.test(path) && !/(?:^|\/)tests?\//.test(path));
 
 const recordPath = (layout: Layout): string => join(layout.state, "installation.json");
 
-/** What is installed and in no lock, when all is as the last whole look left it; null when that has to be found out. */
-export const knownInstallation = (host: Host, layout: Layout): readonly UndeclaredPackage[] | null => {
+/** What is installed besides, when all is as the last whole look left it; null when that has to be found out. */
+export const knownInstallation = (host: Host, layout: Layout): Besides | null => {
   const record = readRecord(host, layout);
   const site = sitePackagesOf(host.files, layout.venv);
   if (record?.jig !== JIG_VERSION || site === null) return null;
-  return stampOf(host, layout, { site, code: record.code }) === record.stamp ? record.undeclared : null;
+  if (stampOf(host, layout, { site, code: record.code }) !== record.stamp) return null;
+  return { undeclared: record.undeclared, strays: record.strays };
 };
 
 /** To be taken before the look whose findings it is to vouch for: what changes meanwhile gives another stamp. */
@@ -60,7 +70,7 @@ export const stampInstallation = (
 export const rememberInstallation = (
   host: Host,
   layout: Layout,
-  found: StampedInstallation & Pick<KnownInstallation, "undeclared">,
+  found: StampedInstallation & Besides,
 ): void => {
   const record: KnownInstallation = { shape: SHAPE, jig: JIG_VERSION, ...found };
   try {

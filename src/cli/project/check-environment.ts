@@ -6,7 +6,9 @@ import { packagesHere } from "../../plan/plan-python.ts";
 import type { PlanInput } from "../../plan/plan-input.ts";
 import { pythonLock } from "../../plan/python-lock.ts";
 import { currentSteps } from "../../realize/current-steps.ts";
+import { isOpen } from "../../probe/environment-state.ts";
 import { findDrift } from "../../realize/find-drift.ts";
+import { findStrays } from "../../realize/find-strays.ts";
 import { hintForDrift, sayDrift } from "../../show/say-drift.ts";
 import { countPackages } from "../../show/say-notes.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
@@ -44,12 +46,17 @@ const driftsOf = ({ host }: JigContext, planned: PlannedProject): readonly Drift
       : [{ kind: step.reason === "missing" ? "lock-missing" : "lock-changed", scope: step.scope }],
   );
   if (facts.venv.kind !== "ours") return [...locks, { kind: "environment-missing" }];
-  const unfit: readonly Drift[] =
-    "venv" in currentSteps(host, layout, plan) ? [] : [{ kind: "environment-unfit" }];
-  if (lock === null) return [...locks, ...unfit];
+  const unfit: readonly Drift[] = isOpen(host.files, layout.venv)
+    ? [{ kind: "environment-open" }]
+    : "venv" in currentSteps(host, layout, plan)
+      ? []
+      : [{ kind: "environment-unfit" }];
+  const strays = findStrays(host.files, layout.venv);
+  if (lock === null) return [...locks, ...unfit, ...strays];
   const names = [lock, projectLock ?? lock].flatMap(({ packages }) => packages.map(({ name }) => name));
   const locked = packagesHere(lockFor(lock, plan.gpu?.variant ?? null), facts, facts.venv.python.version);
-  return [...locks, ...unfit, ...findDrift(host.files, layout.venv, { locked, allLocked: new Set(names) })];
+  const packages = findDrift(host.files, layout.venv, { locked, allLocked: new Set(names) });
+  return [...locks, ...unfit, ...packages, ...strays];
 };
 
 const sayFine = ({ plan, lock: whole, facts }: PlannedProject): string => {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { appendFileSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, chmodSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { openIndexedRig } from "../../rig/indexed-rig.ts";
@@ -108,5 +108,59 @@ test("a file that was changed in place, and so in uv's cache as well, is fetched
   });
   expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
   expect(readFileSync(inSite(rig, metadata), "utf8")).toBe(original);
+  expectOutcome(await check(), { stdout: /as jig\.lock says/ });
+});
+
+test("files of no package, an opened environment and a program that cannot be started are differences", async () => {
+  await using index = await servePackageIndex();
+  await using rig = await openIndexedRig(index, { description });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  const check = (...more: string[]) => rig.jigWith({ env: offline }, "sync", "--check", ...more);
+  expectOutcome(await check(), { stdout: /as jig\.lock says/ });
+  const venv = join(rig.root, ".venv");
+  const [config, program] = [join(venv, "pyvenv.cfg"), join(venv, "bin/pip")];
+  const [settings, inode] = [readFileSync(config, "utf8"), statSync(venv).ino];
+  writeFileSync(inSite(rig, "sitecustomize.py"), "import os\n");
+  writeFileSync(inSite(rig, "mine.py"), "a = 1\n");
+  writeFileSync(inSite(rig, "more.pth"), "/tmp\n");
+  writeFileSync(config, settings.replace(/(include-system-site-packages = )false/, "$1true"));
+  chmodSync(program, 0o644);
+  const strays = [
+    "✗ mine.py among the packages in .venv came with none of them\n",
+    "✗ more.pth among the packages in .venv came with none of them, and Python reads it at every start\n",
+    "✗ sitecustomize.py among the packages in .venv came with none of them, and Python reads it at every start\n",
+  ];
+  expectOutcome(await check(), {
+    code: 1,
+    stdout: [
+      "✗ .venv lets the packages of this machine in (`include-system-site-packages` in pyvenv.cfg)\n" +
+        "✗ pip was changed since it was installed: bin/pip\n",
+      ...strays,
+    ],
+    stderr: REPAIRS,
+  });
+  expect(statSync(program).mode & 0o777).toBe(0o644);
+  const note = "note: among the packages in .venv, of none of them: mine.py, more.pth, sitecustomize.py\n";
+  expectOutcome(await rig.jig("sync"), {
+    stdout: anything,
+    stderr: [".venv kept, and closed to the packages of this machine", note],
+  });
+  // Repaired where it is, so that what was installed by hand stays; what is the user's is told each time.
+  expect([readFileSync(config, "utf8"), statSync(venv).ino]).toEqual([settings, inode]);
+  expectOutcome(await rig.jig("run", "--", "pip"), { stdout: "2.0\n" });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: note });
+  expectOutcome(await check(), {
+    code: 1,
+    stdout: strays.join(""),
+    stderr: /^hint: what came with no package is missing everywhere else/,
+  });
+  const { stdout } = await check("--json");
+  expect(JSON.parse(stdout).drifts[1]).toEqual({ kind: "stray-file", path: "more.pth", isObeyed: true });
+  // A program's mode alone is seen by `sync`, too.
+  for (const name of ["mine.py", "more.pth", "sitecustomize.py"]) rmSync(inSite(rig, name));
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: "✓ 3 packages in place\n" });
+  chmodSync(program, 0o644);
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  expect(statSync(program).mode & 0o111).not.toBe(0);
   expectOutcome(await check(), { stdout: /as jig\.lock says/ });
 });
