@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { inputFor } from "../../test/golden/plan/plan-text.ts";
 import { placeOf } from "../base/place.ts";
 import { decodeText } from "../describe/decode-text.ts";
-import { gatherRequirements, placeOfRequirement, requirementsFilesReached } from "./gather-requirements.ts";
+import { gatherRequirements, requirementsFilesReached } from "./gather-requirements.ts";
 
 const describing = (files: string) =>
   inputFor(`[python]\nversion = "3.11"\nrequirements = ${files}\npackages = ["six"]\n`).description;
@@ -103,18 +103,6 @@ test("what is not a file, or not text, is told", () => {
   ]);
 });
 
-test("where a package is asked for is known, in the description and in its files", () => {
-  const description = describing('["r.txt"]');
-  const files = { "r.txt": "# first\n-r s.txt\n", "s.txt": "a\n  Scikit_Learn>=1  # here\n" };
-  expect(placeOfRequirement(description, files, "six")).toMatchObject({ file: "jig.toml", line: 4 });
-  expect(placeOfRequirement(description, files, "scikit-learn")).toEqual({
-    file: "s.txt",
-    line: 2,
-    column: 3,
-  });
-  expect(placeOfRequirement(description, files, "numpy")).toBeNull();
-});
-
 test("a merge conflict in a file is told once, and not line by line", () => {
   const text = "six\r\n<<<<<<< HEAD\r\nnumpy==1\r\n=======\r\nnumpy==2\r\n>>>>>>> other\r\n-e .\n";
   const gathered = gatherRequirements(describing('["r.txt"]'), { "r.txt": text });
@@ -184,6 +172,42 @@ test("a place that says too little, leads nowhere or is another one elsewhere is
   expect(placesOf({ "r/a.txt": "-c c.txt\n", "r/c.txt": "-e .\n" })).toEqual([
     ["r/c.txt: `-e .` is a place, and constraints are about versions"],
   ]);
+});
+
+const toldOfPython = (range: string, version: string): unknown => {
+  const { description } = inputFor(`[python]\nversion = "${version}"\nrequirements = "pyproject.toml"\n`);
+  const text = `[project]\nname = "x"\nrequires-python = "${range}"\ndependencies = []\n`;
+  const gathered = gatherRequirements(description, { "pyproject.toml": text });
+  return gathered.ok
+    ? null
+    : gathered.failure.map(({ message, source, range: at, related = [] }) => [
+        message,
+        placeOf(source, at).line,
+        ...related.map((each) => placeOf(each.source, each.range)),
+      ]);
+};
+
+test("a Python that `pyproject.toml` is not for is told with both places", () => {
+  expect(toldOfPython(">=3.12", "3.11")).toEqual([
+    [
+      "Python is to be `3.11` here, and `>=3.12` in `pyproject.toml`",
+      2,
+      { file: "pyproject.toml", line: 3, column: 19 },
+    ],
+  ]);
+  for (const [range, version] of [
+    [">=3.11.4,<3.13", "3.11"],
+    ["==3.11.*", "3.11.7"],
+    ["~=3.9", "3.11"],
+    ["who knows", "3.11"],
+  ] as const)
+    expect([range, toldOfPython(range, version)]).toEqual([range, null]);
+  for (const [range, version] of [
+    [">=3.11.8", "3.11.7"],
+    ["<3.11", "3.11"],
+    ["!=3.11.*", "3.11"],
+  ] as const)
+    expect([range, toldOfPython(range, version)]).toEqual([range, expect.any(Array)]);
 });
 
 const listing = (python: string, files: Readonly<Record<string, string>>) => {

@@ -3,22 +3,30 @@
 
 import { digestOf, type Json } from "../base/digest.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
-import { placeOf, type Place } from "../base/place.ts";
+import type { Source } from "../base/place.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Description } from "../describe/description.ts";
 import type { IndexSource, ProjectIndex } from "../describe/pyproject-indexes.ts";
-import { gatherPlaces, plainPlaces, type PlacedRequirement, type WrittenPlace } from "./gather-places.ts";
+import { checkRequiresPython } from "./check-requires-python.ts";
+import {
+  besideFile,
+  gatherPlaces,
+  plainPlaces,
+  type PlacedRequirement,
+  type WrittenPlace,
+} from "./gather-places.ts";
 import { gatherHashes, plainHashes, type HashedLine, type ListedHashes } from "./listed-hashes.ts";
 import {
   asText,
   reachFiles,
+  type Reached,
   type ReachedFile,
   type RequirementsFile,
   type RequirementsFiles,
 } from "./reach-requirements.ts";
 import { disagreements, problemOf, type FoundEntry } from "./requirement-problems.ts";
 import { isPre } from "./requirements-option.ts";
-import { isPlace, normaliseRequirement, requirementName } from "./requirement-text.ts";
+import { isPlace, normaliseRequirement } from "./requirement-text.ts";
 import type { TakenLock } from "./taken-lock.ts";
 
 export interface Requirements {
@@ -62,6 +70,7 @@ export const gatherRequirements = (
     ...placeProblems,
     ...hashProblems,
     ...disagreements(description, found),
+    ...checkRequiresPython(description, pyprojectOf(reached, files)),
     ...found.flatMap(({ entry, source: file }) => problemOf(entry, file)),
   ];
   if (problems.length > 0) return fail(problems);
@@ -152,20 +161,12 @@ export const namesOfPlaces = (
   );
 };
 
-/** Where a package is asked for by name: in the description, else in a file that it reaches; null when nowhere. */
-export const placeOfRequirement = (
-  { python, source }: Description,
-  files: RequirementsFiles,
-  name: string,
-): Place | null => {
-  const listed = python?.packages.find(({ value }) => requirementName(value) === name);
-  if (listed !== undefined) return placeOf(source, listed.range);
-  const reached = reachFiles({ python, source }, (path) => files[path] ?? null);
-  for (const { file, entries } of reached.files) {
-    const entry = entries.find((each) => each.kind === "requirement" && requirementName(each.text) === name);
-    if (entry !== undefined) return placeOf(file, entry.range);
-  }
-  return null;
+/** The `pyproject.toml` that the project goes by; null when it goes by none. */
+const pyprojectOf = ({ files: reached, taken }: Reached, files: RequirementsFiles): Source | null => {
+  const beside = taken?.kind === "uv-lock" ? besideFile(taken.path, "pyproject.toml") : null;
+  const text = beside === null ? null : textOf(files, beside);
+  if (beside !== null && text !== null) return { file: beside, text };
+  return reached.find(({ file }) => file.file === "pyproject.toml")?.file ?? null;
 };
 
 const textOf = (files: RequirementsFiles, path: string): string | null =>

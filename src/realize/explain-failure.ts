@@ -3,8 +3,9 @@
 import type { DiagnosticFound } from "../api/events.ts";
 import type { Place } from "../base/place.ts";
 import type { Step } from "../plan/plan.ts";
-import { requirementName } from "../plan/requirement-text.ts";
 import { isOffline } from "./is-offline.ts";
+import type { AskingPlace } from "../plan/asking-places.ts";
+import { explainConflict, isFixedElsewhere, ofOnePackage } from "./explain-conflict.ts";
 import {
   conflictIn,
   packageNamedIn,
@@ -41,13 +42,16 @@ type Problem = Omit<DiagnosticFound, "event" | "at">;
  */
 export const explainFailure = (
   failure: RealizeFailure,
-  { placeOf = () => null, steps = [], machine = UNKNOWN_MACHINE }: FailureContext = {},
+  { placesOf = () => [], steps = [], machine = UNKNOWN_MACHINE }: FailureContext = {},
 ): Problem => {
-  const { about, ...words } = wordsFor(failure, machine);
+  const { about, ...words } = wordsFor(failure, { machine, placesOf });
   return {
     severity: "error",
     code: failure.reason,
-    place: about === undefined || about === null ? placeOfStep(failure, steps) : placeOf(about),
+    place:
+      about === undefined || about === null
+        ? placeOfStep(failure, steps)
+        : (placesOf(about)[0]?.place ?? null),
     hint: null,
     detail: [],
     ...words,
@@ -56,7 +60,7 @@ export const explainFailure = (
 
 /** Steps know which line asks for a Python and for modules that import. */
 export interface FailureContext {
-  readonly placeOf?: (name: string) => Place | null;
+  readonly placesOf?: (name: string) => readonly AskingPlace[];
   readonly steps?: readonly Pick<Step, "kind" | "why">[];
   readonly machine?: Machine;
 }
@@ -75,7 +79,9 @@ const placeOfStep = (
   steps: readonly Pick<Step, "kind" | "why">[],
 ): Place | null => steps.find(({ kind }) => kind === STEPS[reason])?.why ?? null;
 
-const wordsFor = (failure: RealizeFailure, machine: Machine): Words => {
+type Known = Required<Pick<FailureContext, "placesOf" | "machine">>;
+
+const wordsFor = (failure: RealizeFailure, { machine, placesOf }: Known): Words => {
   switch (failure.reason) {
     case "packages-unknown":
       return explainUnknown(failure);
@@ -94,7 +100,7 @@ const wordsFor = (failure: RealizeFailure, machine: Machine): Words => {
     case "python-unavailable":
       return missingPython(failure);
     case "lock-failed":
-      return failedLock(failure);
+      return failedLock(failure, placesOf);
     case "index-unnamed":
       return unnamedIndex(failure);
     case "lock-not-taken":
@@ -235,7 +241,7 @@ const saidOfBuild = (program: FailedProgram): Pick<Problem, "hint" | "detail"> =
 const TO_COMPILE =
   "nobody has built it for this Python and machine, and building it here failed: try a newer version of it, or an older Python";
 
-const failedLock = ({ program, platforms = [] }: LockFailed): Words => {
+const failedLock = ({ program, platforms = [] }: LockFailed, placesOf: Known["placesOf"]): Words => {
   const { lastLines } = program;
   const words = said(program);
   const unknown = unknownPackageIn(lastLines);
@@ -250,9 +256,14 @@ const failedLock = ({ program, platforms = [] }: LockFailed): Words => {
   const noWheel = explainNoWheel(lastLines, platforms);
   if (noWheel !== null) return noWheel;
   const version = explainVersions(lastLines);
-  if (version !== null) return { ...version, detail: [] };
+  if (version !== null) {
+    const asking = placesOf(version.about);
+    return version.isAbsent === true && isFixedElsewhere(asking)
+      ? ofOnePackage(version.about, asking, null)
+      : { message: version.message, hint: version.hint, about: version.about, detail: [] };
+  }
   const conflict = conflictIn(lastLines);
-  if (conflict !== null) return conflictingVersions(conflict);
+  if (conflict !== null) return explainConflict(conflict, placesOf);
   const trouble = troubleIn(lastLines);
   const about = packageNamedIn(lastLines);
   const onTheWay = troubleOnTheWay(program);
@@ -270,20 +281,6 @@ const untakenLock = ({ path, why, program }: LockNotTaken): Words => ({
     ? "`uv lock` writes it anew; or name `pyproject.toml` instead, and jig chooses the versions"
     : "`uv export --format pylock.toml -o pylock.toml` writes one, or `uv pip compile` from a list",
 });
-
-const conflictingVersions = ({ reason, requirements }: NonNullable<ReturnType<typeof conflictIn>>): Words => {
-  const [first = "", second, ...more] = requirements;
-  const isPair = second !== undefined && more.length === 0;
-  return {
-    message: isPair
-      ? `\`${first}\` and \`${second}\` exclude each other`
-      : "no set of package versions could be chosen",
-    about: requirementName(first),
-    detail:
-      isPair || requirements.length === 0 ? [reason] : [reason, `asked for: ${requirements.join(", ")}`],
-    hint: hints.conflict,
-  };
-};
 
 const hints: { readonly [Trouble in UvTrouble]: string } = {
   certificate:

@@ -182,7 +182,7 @@ const told = (lines: string): readonly unknown[] => {
   const program = { argv: ["uv", "lock"], code: 1, signal: null, lastLines: lines.split("\n") };
   const { message, detail, hint, place } = explainFailure(
     { reason: "lock-failed", program },
-    { placeOf: (name) => ({ file: name, line: 1, column: 1 }) },
+    { placesOf: (name) => [{ text: name, as: "requirement", place: { file: name, line: 1, column: 1 } }] },
   );
   return [message, detail, hint, place?.file ?? null];
 };
@@ -222,7 +222,10 @@ test("versions that exclude each other are told by the two requirements and the 
          And because your project depends on pandas==2.2.0, we can conclude that your project's requirements are unsatisfiable.`;
   expect(told(between)).toEqual([
     "`numpy==1.20.0` and `pandas==2.2.0` exclude each other",
-    ["pandas==2.2.0 depends on numpy>=1.23.2,<2 and your project depends on numpy==1.20.0"],
+    [
+      "pandas==2.2.0 depends on numpy>=1.23.2,<2 and your project depends on numpy==1.20.0",
+      "`pandas` stands at pandas:1:1",
+    ],
     "loosen one of them",
     "numpy",
   ]);

@@ -88,7 +88,8 @@ export const replacementIn = (lines: readonly string[]): string | null =>
 export const conflictIn = (
   lines: readonly string[],
 ): { readonly reason: string; readonly requirements: readonly string[] } | null => {
-  const text = inOneLine(lines);
+  // A requirement with a marker carries it: `torch{sys_platform == 'darwin'}>=2.5`.
+  const text = inOneLine(lines).replaceAll(/(?<=[\w\]])\{[^}]*\}/g, "");
   const reason = /Because (.+?),? we can conclude that /.exec(text)?.[1];
   if (reason === undefined || troubleIn(lines) !== "conflict") return null;
   return { reason, requirements: askedFor(text) };

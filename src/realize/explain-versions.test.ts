@@ -19,6 +19,7 @@ test("a version that there is not", () => {
     message: "there is no `numpy==99` in the package index",
     hint: "is there such a version? without one, the newest that fits is taken",
     about: "numpy",
+    isAbsent: true,
   });
 });
 
@@ -31,6 +32,7 @@ test("a range above all that there are", () => {
     message: "there is no `ipython>=10` in the package index",
     hint: "the newest that there is: 9.18.1",
     about: "ipython",
+    isAbsent: true,
   });
 });
 

@@ -8,6 +8,8 @@ export interface VersionWords {
   readonly hint: string;
   /** The package that it is about. */
   readonly about: string;
+  /** The index does not have it, or has it left out because the package is to come from elsewhere. */
+  readonly isAbsent?: true;
 }
 
 /** What is said of the version; null when uv's lines are about something else. */
@@ -102,5 +104,6 @@ const noSuchVersion = (text: string): VersionWords | null => {
           ? "its page names no file: does a login page of this network answer in the index's place?"
           : "is there such a version? without one, the newest that fits is taken",
     about: plainName(nameOf(name)),
+    isAbsent: true,
   };
 };

@@ -4,6 +4,7 @@
 import { dirname, join } from "node:path";
 
 import { fail, ok, type Result } from "../base/result.ts";
+import { admitsPython } from "../plan/admits-python.ts";
 import { minorOf } from "../plan/choose-python.ts";
 import type { LockedPackage } from "../plan/lock.ts";
 import { markerHolds } from "../plan/marker.ts";
@@ -34,7 +35,7 @@ export const takeLock = async (
   if (pylock === null) return no("it is no lock in the form of PEP 751");
   const version = python?.version ?? minorOf(step.requiresPython.replace(/^==/, ""));
   const range = pylock["requires-python"] ?? "";
-  if (!admits(range, version))
+  if (!admitsPython(range, version))
     return no(`it is for Python ${range}, and the project has ${minorOf(version)}`);
   if (pylock.packages.some(({ marker }) => asksForChoice(marker ?? "")))
     return no("it leaves extras or groups to choose: jig takes a lock that has its choice made");
@@ -76,17 +77,6 @@ const textOf = async (
     ? ok({ text: exported.value, base: uvFolder(layout) })
     : fail({ reason: "lock-not-taken", path, why: null, program: exported.failure });
 };
-
-/** Whether a Python is in a range; one that is not understood counts as meant. */
-const admits = (range: string, version: string): boolean =>
-  range
-    .split(",")
-    .map((part) => /^\s*([<>=!~]+)\s*(\S+)\s*$/.exec(part))
-    .every(
-      (part) =>
-        part === null ||
-        markerHolds(`python_full_version ${part[1]} '${part[2]}'`, { python_full_version: version }),
-    );
 
 const asksForChoice = (marker: string): boolean =>
   /\b(?:extras|dependency_groups)\b/.test(marker.replaceAll(/'[^']*'|"[^"]*"/g, ""));

@@ -4,15 +4,14 @@ import { resolve } from "node:path";
 
 import type { ServiceStatus } from "../../api/contract.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import type { Place } from "../../base/place.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import { decodeText } from "../../describe/decode-text.ts";
 import type { Description } from "../../describe/description.ts";
 import type { Files } from "../../host/host.ts";
+import { askingPlaces, type AskingPlace } from "../../plan/asking-places.ts";
 import { checkReferencesEarly } from "../../plan/check-references.ts";
 import type { Facts } from "../../plan/facts.ts";
 import type { GpuFact } from "../../plan/gpu-fact.ts";
-import { placeOfRequirement } from "../../plan/gather-requirements.ts";
 import { localLockPath, type Layout } from "../../plan/layout.ts";
 import { parseLock } from "../../plan/lock-file.ts";
 import type { Lock } from "../../plan/lock.ts";
@@ -48,8 +47,8 @@ export interface PlannedProject {
   readonly plan: Plan;
   /** The requirements files that were read, relative to the root. */
   readonly requirementsFiles: readonly string[];
-  /** Where the project asks for a package; null when it does not by itself. */
-  readonly requirementAt: (name: string) => Place | null;
+  /** Where the project asks for a package. */
+  readonly askingFor: (name: string) => readonly AskingPlace[];
   /** What does not stand in the way, and should be known. */
   readonly warnings: readonly Diagnostic[];
 }
@@ -124,7 +123,7 @@ export const planProject = async (
     mended,
     plan: planned.value,
     requirementsFiles: Object.keys(requirementsFiles),
-    requirementAt: (name) => placeOfRequirement(description, requirementsFiles, name),
+    askingFor: (name) => askingPlaces(description, requirementsFiles, name),
     warnings: warningsFor(files, layout, description),
   });
 };

@@ -290,7 +290,7 @@ const realizeRound = async (
   planned: PlannedProject,
 ): Promise<Result<Realized, RoundFailure>> => {
   const { goal, purpose, reporter, upgrade, edits = [] } = options;
-  const { plan, layout, lock, projectLock, facts, requirementAt } = planned;
+  const { plan, layout, lock, projectLock, facts, askingFor } = planned;
   tellWarnings(context, options, planned);
   if (plan.steps.some(({ kind }) => kind === "venv")) rememberPlace(context, layout);
   // Where no other lock comes of them, there is nothing to wait for.
@@ -322,7 +322,7 @@ const realizeRound = async (
     stop: {
       exitCode: exitCodes.failed,
       diagnostics: [],
-      problems: [explainFailure(failure, { placeOf: requirementAt, steps: plan.steps, machine: facts })],
+      problems: [explainFailure(failure, { placesOf: askingFor, steps: plan.steps, machine: facts })],
     },
     isOlderComplete:
       failure.reason === "install-failed"
