@@ -108,7 +108,8 @@ export const readPlace = (state: string): Place | null => readAs(place, statePat
 /** Written once: a state folder is never for another place. */
 export const writePlace = (state: string, value: Place): void => writeWhole(statePaths(state).place, value);
 
-const readAs = <Schema extends v.GenericSchema>(
+/** What a file holds, when it holds that; else null. */
+export const readAs = <Schema extends v.GenericSchema>(
   schema: Schema,
   path: string,
 ): v.InferOutput<Schema> | null => {
@@ -124,7 +125,7 @@ const readAs = <Schema extends v.GenericSchema>(
  * Whole or not at all for every reader. It is not synced: after a power cut the boot is another one, and then nothing
  * of what it says counts.
  */
-const writeWhole = (path: string, value: unknown): void => {
+export const writeWhole = (path: string, value: unknown): void => {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const beside = `${path}.part`;
   writeFileSync(beside, `${JSON.stringify(value)}\n`, { mode: 0o600 });

@@ -10,6 +10,7 @@ export const statePaths = (state: string) => ({
   supervisorLog: join(state, "supervisor.log"),
   desired: join(state, "desired.json"),
   ports: join(state, "ports.json"),
+  pulls: join(state, "pulls"),
   services: join(state, "services"),
   service: (name: string) => join(state, "services", name),
   record: (name: string) => join(state, "services", name, "state.json"),

@@ -8,6 +8,7 @@ import { drawModels } from "../../show/draw-models.ts";
 import { drawRows } from "../../show/table.ts";
 import { visibleText } from "../../show/visible-text.ts";
 import { addressText, type ServerAddress } from "../../supervise/ollama/address.ts";
+import { forgetHandPull, withHandPull } from "../../supervise/ollama/hand-pulls.ts";
 import {
   findHeld,
   heldName,
@@ -79,7 +80,7 @@ const noServer = ({ why, isNamed }: ProjectModels): Stop =>
 const list = async (context: JigContext, flags: ReadFlags, project: ProjectModels): Promise<void> => {
   const held = project.server === null ? [] : await heldBy(project.server);
   const own = project.models.map((model): ModelStatus =>
-    withHeld(model, project.server === null ? null : held, project.pins),
+    withHandPull(project.layout.state, withHeld(model, project.server === null ? null : held, project.pins)),
   );
   const others = held.filter(({ name }) => own.every((model) => heldName(model.name) !== name));
   const server = project.server === null ? null : addressText(project.server);
@@ -129,7 +130,12 @@ const pull = async (context: JigContext, { project, server, names }: Pulling): P
   const done: Done[] = [];
   const signal = context.interruption();
   for (const name of wanted) {
-    const end = await pullWithProgress(context, { address: server, model: name, signal });
+    const end = await pullWithProgress(context, {
+      address: server,
+      model: name,
+      signal,
+      state: project.layout.state,
+    });
     if (end.kind === "aborted") {
       context.setExitCode(exitCodes.interrupted);
       return [
@@ -166,6 +172,7 @@ const remove = async (
 ): Promise<readonly Done[]> => {
   const done: Done[] = [];
   for (const name of names) {
+    forgetHandPull(project.layout.state, name);
     const removed: Result<boolean, string> = await removeModel(server, heldName(name));
     const isOurs = project.models.some((model) => model.name === name);
     const gone = `removed${isOurs ? "; jig.toml names it, so `jig up` pulls it again" : ""}`;

@@ -1,6 +1,8 @@
 // A pull that somebody waits for at the command line: one line that changes on a terminal, else a line now and then.
 
 import { sayHowFar } from "../../show/draw-models.ts";
+import { openHandPull } from "../../supervise/ollama/hand-pulls.ts";
+import { howFar } from "../../supervise/ollama/how-far.ts";
 import { findFolder, folderHere, storageAt } from "../../supervise/ollama/models-folder.ts";
 import {
   pullModel,
@@ -13,19 +15,30 @@ import type { JigContext } from "../context.ts";
 
 const TERMINAL_MS = 200;
 const PLAIN_MS = 10_000;
+/** How often other commands are told. */
+const OTHERS_MS = 500;
 
 /** What has come stays when it is interrupted: the next pull goes on there. */
 export const pullWithProgress = async (
   { err, host }: JigContext,
-  request: Pick<PullRequest, "address" | "model" | "signal">,
+  request: Pick<PullRequest, "address" | "model" | "signal"> & {
+    /** The project's own state folder: where other commands see how far it is. */
+    readonly state: string;
+  },
 ): Promise<PullEnd> => {
+  const handPull = openHandPull(request.state, request.model);
   const folder = folderHere(request.address, await findFolder(request.address));
   let toldAt = host.monotonic() - PLAIN_MS;
+  let writtenAt = toldAt;
   const end = await pullModel({
     ...request,
     stallMs: STALL_MS,
     ...storageAt(folder),
     onProgress: (progress) => {
+      if (host.monotonic() - writtenAt >= OTHERS_MS) {
+        writtenAt = host.monotonic();
+        handPull.tell(progress);
+      }
       if (host.monotonic() - toldAt < (err.isTerminal ? TERMINAL_MS : PLAIN_MS)) return;
       toldAt = host.monotonic();
       const line = `pulling ${request.model} ${progress.detail ?? sayProgress(progress)}`;
@@ -34,18 +47,10 @@ export const pullWithProgress = async (
       );
     },
   });
+  handPull.end(end);
   if (err.isTerminal) err.write("\r\u001B[2K");
   return end;
 };
 
-const sayProgress = ({ bytes, total, rate }: PullProgress): string => {
-  const left = rate === null || rate <= 0 ? null : (total - bytes) / rate;
-  return sayHowFar({
-    state: "pulling",
-    bytes,
-    total: total === 0 ? null : total,
-    rate,
-    secondsLeft: left,
-    digest: null,
-  });
-};
+const sayProgress = (progress: PullProgress): string =>
+  sayHowFar({ state: "pulling", ...howFar(progress), digest: null });

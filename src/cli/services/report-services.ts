@@ -2,6 +2,7 @@
 
 import type { ServiceStatus, StatusReport } from "../../api/contract.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
+import { withHandPull } from "../../supervise/ollama/hand-pulls.ts";
 import { neverStarted } from "../../supervise/read-status.ts";
 import { readOlder } from "../../supervise/read-older.ts";
 import { sayOlderCopy } from "../../supervise/service-status.ts";
@@ -39,6 +40,10 @@ export const reportServices = async (
       ? { ...service, reason: service.reason ?? sayOlderCopy(service.name) }
       : { ...service, reason: service.reason ?? sayKilledKernel(context.host, layout.state, service) },
   );
+  const withPulls = services.map(({ models, ...service }) => ({
+    ...service,
+    ...(models === undefined ? {} : { models: models.map((model) => withHandPull(layout.state, model)) }),
+  }));
   const name = described.ok ? described.value.name : found.folder;
   const { supervisor } = known;
   const local = described.ok ? described.value.description.local : null;
@@ -48,7 +53,7 @@ export const reportServices = async (
     version: 1,
     project: { name, root: layout.root, ...(id === null ? {} : { id }) },
     supervisor,
-    services,
+    services: withPulls,
     ...(local === null ? {} : { local: [...local.keys] }),
     ...(gpu === null ? {} : { gpu }),
   };

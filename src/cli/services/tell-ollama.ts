@@ -1,6 +1,7 @@
 // What `up` tells of the local LLM at its end, and the models that it pins: those that are there and stand in no lock yet.
 
 import type { ServiceStatus } from "../../api/contract.ts";
+import { forgetHandPull } from "../../supervise/ollama/hand-pulls.ts";
 import type { JigContext } from "../context.ts";
 import type { Prepared } from "../project/prepare-workbench.ts";
 import { askOllamaWords, ollamaUrl } from "./ask-ollama.ts";
@@ -16,11 +17,12 @@ export const tellOllama = async (
   if (url === null) return;
   const words = await askOllamaWords(plan, url);
   if (words !== null) context.note(words);
+  const there = services.flatMap(({ models }) => models ?? []);
+  for (const { name } of there) forgetHandPull(layout.state, name);
   if (!mayPin) return;
   const open = plan.services.flatMap(
     ({ ollama }) => ollama?.models.filter(({ digest }) => digest === null) ?? [],
   );
-  const there = services.flatMap(({ models }) => models ?? []);
   const held = open.flatMap(({ name }) => {
     const digest = there.find((model) => model.name === name)?.digest ?? null;
     return digest === null ? [] : [{ name, digest }];

@@ -4,6 +4,7 @@
 import type { ModelStatus } from "../../api/contract.ts";
 import type { PlannedModel } from "../../plan/plan.ts";
 import type { ServerAddress } from "./address.ts";
+import { howFar } from "./how-far.ts";
 import { pullModel, STALL_MS, type PullProgress } from "./pull-model.ts";
 import type { ModelStorage } from "./room.ts";
 import { askToken, findHeld, heldName, listModels } from "./server-api.ts";
@@ -203,17 +204,6 @@ const prove = async (options: KeeperOptions, entry: Entry, signal: AbortSignal):
 };
 
 const statusOf = ({ model, state, progress, digest, reason }: Entry): ModelStatus => {
-  const rate = progress?.rate ?? null;
-  const left =
-    progress === null || rate === null || rate <= 0 ? null : (progress.total - progress.bytes) / rate;
-  return {
-    name: model.name,
-    state,
-    bytes: progress?.bytes ?? null,
-    total: progress === null || progress.total === 0 ? null : progress.total,
-    rate: rate === null ? null : Math.round(rate),
-    secondsLeft: left === null ? null : Math.ceil(left),
-    digest,
-    reason: reason ?? progress?.detail ?? null,
-  };
+  const far = howFar(progress);
+  return { name: model.name, state, ...far, digest, reason: reason ?? far.reason };
 };

@@ -1,0 +1,86 @@
+import { expect, test } from "bun:test";
+
+import { serveFakeOllama } from "../../rig/fake-ollama.ts";
+import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { openRig, type Rig } from "../../rig/rig.ts";
+import { waitFor } from "../../rig/wait-for.ts";
+
+interface Told {
+  readonly state: string;
+  readonly bytes: number | null;
+  readonly total: number | null;
+  readonly reason: string | null;
+}
+
+const byModels = async (rig: Rig): Promise<Told | undefined> => {
+  const { models }: { readonly models: readonly Told[] } = JSON.parse(
+    (await rig.jig("models", "--json")).stdout,
+  );
+  return models[0];
+};
+
+const byStatus = async (rig: Rig): Promise<Told | undefined> =>
+  (await rig.serviceStatus("ollama")).models?.[0];
+
+test("a pull by hand is seen by other commands while it runs, and why it failed after it", async () => {
+  await using rig = await openRig();
+  await using server = serveFakeOllama();
+  server.models.set("tiny:latest", "a1".repeat(32));
+  rig.write("jig.toml", `[ollama]\nmodels = ["tiny"]\nhost = "${server.url}"\n`);
+  expectOutcome(await rig.jig("up"), { stdout: /tiny +present/, stderr: anything });
+  // Gone, and the supervisor leaves it to the user.
+  expectOutcome(await rig.jig("models", "remove", "tiny"), { stdout: anything });
+
+  const lie = Promise.withResolvers<void>();
+  server.answer("/api/pull", async function* () {
+    yield {
+      status: "pulling c3c3c3",
+      digest: `sha256:${"c3".repeat(32)}`,
+      total: 1_000_000,
+      completed: 300_000,
+    };
+    await lie.promise;
+    yield { error: "digest mismatch, file must be downloaded again: want sha256:c3, got sha256:d4" };
+  });
+  const pull = rig.start({}, "models", "pull");
+  const told = { state: "pulling", bytes: 300_000, total: 1_000_000 };
+  for (const ask of [byModels, byStatus]) {
+    await waitFor("the pull to be told", async () => (await ask(rig))?.bytes === 300_000, {
+      explain: rig.logs,
+    });
+    expect(await ask(rig)).toMatchObject(told);
+  }
+  expectOutcome(await rig.jig("models"), { stdout: /tiny +pulling +30 % of 1\.0 MB/ });
+  lie.resolve();
+  expectOutcome(await pull.ended, { code: 1, stdout: /its digest differs/, stderr: anything });
+  const failed = {
+    state: "failed",
+    reason:
+      "what the registry sent is not what it announced (its digest differs); `jig models pull tiny` tries again",
+  };
+  expect(await byModels(rig)).toMatchObject(failed);
+
+  // One that is killed is under way no more; one that comes to its end leaves nothing to tell.
+  server.answer("/api/pull", async function* (_, gone) {
+    yield {
+      status: "pulling c3c3c3",
+      digest: `sha256:${"c3".repeat(32)}`,
+      total: 1_000_000,
+      completed: 400_000,
+    };
+    await new Promise((resolve) => gone.addEventListener("abort", resolve, { once: true }));
+  });
+  const killed = rig.start({}, "models", "pull");
+  await waitFor("the second pull", async () => (await byModels(rig))?.bytes === 400_000, {
+    explain: rig.logs,
+  });
+  killed.kill("SIGKILL");
+  await killed.ended;
+  expect((await byModels(rig))?.state).toBe("absent");
+  server.answer("/api/pull", async function* () {
+    server.models.set("tiny:latest", "a1".repeat(32));
+    yield { status: "success" };
+  });
+  expectOutcome(await rig.jig("models", "pull"), { stdout: /it is there/, stderr: anything });
+  expect(await byModels(rig)).toMatchObject({ state: "present", reason: null });
+});
