@@ -31,8 +31,10 @@ export interface ServiceChange {
 }
 
 export interface WorkbenchChange {
-  readonly from: string;
-  readonly to: string;
+  /** Null: there was no workbench. */
+  readonly from: string | null;
+  /** Null: there is none any more. */
+  readonly to: string | null;
   /** The Python of the lock. */
   readonly python: { readonly from: string | null; readonly to: string | null } | null;
   readonly packages: readonly PackageChange[];
@@ -42,17 +44,21 @@ export interface WorkbenchChange {
   readonly settings: readonly SettingChange[];
 }
 
-/** Every change, each list sorted by name. */
-export const compareWorkbenches = (before: ComparedWorkbench, after: ComparedWorkbench): WorkbenchChange => {
-  const settings = compareTables(saidOf(before), saidOf(after));
+/** Every change, each list sorted by name. Null: there is no workbench on that side. */
+export const compareWorkbenches = (
+  old: ComparedWorkbench | null,
+  current: ComparedWorkbench | null,
+): WorkbenchChange => {
+  const [before, after] = [old ?? NONE, current ?? NONE];
+  const settings = saidOnce(compareTables(saidOf(before), saidOf(after)));
   const [from, to] = platformsOf(
     before,
     after,
     settings.find(({ key }) => isPlatforms(key)),
   );
   return {
-    from: before.id,
-    to: after.id,
+    from: old?.id ?? null,
+    to: current?.id ?? null,
     python: changeOf(pythonLock(before.lock)?.python ?? null, pythonLock(after.lock)?.python ?? null),
     packages: comparePackages(before.lock?.packages ?? [], after.lock?.packages ?? []),
     services: compareServices(servicesOf(before), servicesOf(after)),
@@ -63,6 +69,14 @@ export const compareWorkbenches = (before: ComparedWorkbench, after: ComparedWor
     settings: settings.filter(({ key }) => !isPlatforms(key)),
   };
 };
+
+const NONE: ComparedWorkbench = { id: "", description: {}, requirements: [], lock: null };
+
+/** What `packages` lists is among the requirements, with those of all files: it is told by itself only when it moved there. */
+const saidOnce = (settings: readonly SettingChange[]): readonly SettingChange[] =>
+  settings.some(({ key }) => key === "requirements")
+    ? settings.filter(({ key }) => key !== "python.packages")
+    : settings;
 
 /** A lock holds for platforms that nobody wrote down, too; what was written since is not in it yet. */
 const platformsOf = (

@@ -41,8 +41,8 @@ const workbench = (
 });
 
 const draw = (
-  before: ComparedWorkbench,
-  after: ComparedWorkbench,
+  before: ComparedWorkbench | null,
+  after: ComparedWorkbench | null,
   lacksLock: "before" | "now" | "both" | null = null,
 ): string =>
   drawWorkbenchChange(
@@ -125,8 +125,7 @@ Platforms
 Description
 - env.A \`1\` gone
 - python.version \`3.11\` → \`3.12\`
-- requirements \`numpy>=1.10\` new
-- requirements \`numpy\` gone`,
+- requirements \`numpy\` → \`numpy>=1.10\``,
   );
 });
 
@@ -174,4 +173,31 @@ Packages: 1 older, 2 from elsewhere
     to: "1.0",
     differs: [{ what: "commit", from: "1a".repeat(20), to: "4d".repeat(20) }],
   });
+});
+
+test("a workbench that is new or gone is told by what it has, and a requirement in other words once", () => {
+  const bench = workbench("00000000", [locked("numpy", "2.0"), locked("six", "1.0")], {
+    description: { python: { packages: ["numpy>=2"] }, services: { web: {} } },
+    requirements: ["numpy>=2", "six<2 (constraint)"],
+  });
+  expect(draw(null, bench)).toBe(`bench since \`v1\`: \`jig.toml\` is new: 00000000
+
+Packages
+- Python 3.11.7
+- 2 packages in jig.lock
+
+Services
+- web new
+
+Description
+- requirements \`numpy>=2\` new
+- requirements \`six<2 (constraint)\` new`);
+  const bare = { ...workbench("00000001", null), requirements: ["numpy>=1", "six>1"] };
+  expect(draw(bare, null, "before")).toContain("`jig.toml` is gone; it was 00000001\n\nDescription\n");
+  expect(draw(bare, { ...bench, description: {} }, "before")).toContain(
+    "- requirements `numpy>=1` → `numpy>=2`\n- requirements `six<2 (constraint)` new\n- requirements `six>1` gone",
+  );
+  // Listed elsewhere, and the same that is asked for.
+  const moved = { ...bench, id: "00000002", description: { services: { web: {} } } };
+  expect(draw(bench, moved)).toContain("- python.packages `numpy>=2` gone");
 });

@@ -4,6 +4,7 @@
 import type { Json } from "../base/digest.ts";
 import { sayDifference, type PackageChange } from "../plan/compare-packages.ts";
 import type { ServiceChange, SettingChange, WorkbenchChange } from "../plan/compare-workbenches.ts";
+import { requirementName } from "../plan/requirement-text.ts";
 import type { Paper } from "./draw-problem.ts";
 import type { Style } from "./style.ts";
 import { visibleText } from "./visible-text.ts";
@@ -16,11 +17,13 @@ export interface ToldChange {
   readonly change: WorkbenchChange;
   /** Where there is no lock to compare with. */
   readonly lacksLock: "before" | "now" | "both" | null;
+  /** What describes the workbench: `jig.toml`. */
+  readonly file?: string;
 }
 
 /** The whole answer of `jig diff`, without a last line break. */
 export const drawWorkbenchChange = (
-  { name, revision, change, lacksLock }: ToldChange,
+  { name, revision, change, lacksLock, file = "jig.toml" }: ToldChange,
   { style, columns }: Paper,
 ): string => {
   const since = `\`${visibleText(revision)}\``;
@@ -28,7 +31,7 @@ export const drawWorkbenchChange = (
   const draw = (line: string): string => wrapWords(line, columns, "  ");
   if (change.from === change.to) return draw(`${style.bold(title)} is what it was at ${since}: ${change.to}`);
   const parts = partsOf(change, { style, lacksLock });
-  const head = `${style.bold(title)} since ${since}: ${change.from} → ${change.to}`;
+  const head = `${style.bold(title)} since ${since}: ${sayIds(change, visibleText(file))}`;
   const told =
     parts.length > 0 ? parts : [{ heading: "jig.lock", lines: ["only sizes or what it was made for"] }];
   return [
@@ -37,23 +40,26 @@ export const drawWorkbenchChange = (
   ].join("\n");
 };
 
+const sayIds = ({ from, to }: WorkbenchChange, file: string): string => {
+  if (from === null) return `\`${file}\` is new: ${to ?? ""}`;
+  return to === null ? `\`${file}\` is gone; it was ${from}` : `${from} → ${to}`;
+};
+
 interface Part {
   readonly heading: string;
   readonly lines: readonly string[];
 }
 
 const partsOf = (
-  { python, packages, services, platforms, settings }: WorkbenchChange,
+  change: WorkbenchChange,
   { style, lacksLock }: { readonly style: Style; readonly lacksLock: ToldChange["lacksLock"] },
 ): readonly Part[] => {
-  const without = lacksLock === null ? [] : [NO_LOCK[lacksLock]];
-  const locked = [
-    ...(python === null || lacksLock !== null ? [] : [`Python ${python.from ?? "?"} → ${python.to ?? "?"}`]),
-    ...(lacksLock === null ? packages.map((change) => sayPackage(change, style)) : without),
-  ];
+  const { packages, services, platforms, settings } = change;
+  const isWhole = change.from === null || change.to === null;
+  const locked = isWhole ? sayWhole(change) : sayLocks(change, { style, lacksLock });
   return [
-    { heading: headingOf(packages, lacksLock), lines: locked },
-    { heading: "Services", lines: services.flatMap((change) => sayService(change, style)) },
+    { heading: isWhole ? "Packages" : headingOf(packages, lacksLock), lines: locked },
+    { heading: "Services", lines: services.flatMap((service) => sayService(service, style)) },
     {
       heading: "Platforms",
       lines: [
@@ -61,8 +67,25 @@ const partsOf = (
         ...platforms.out.map((platform) => `${visibleText(platform)} ${style.bad("gone")}`),
       ],
     },
-    { heading: "Description", lines: settings.flatMap((change) => saySetting(change, style)) },
+    { heading: "Description", lines: settings.flatMap((setting) => saySetting(setting, style)) },
   ].filter(({ lines }) => lines.length > 0);
+};
+
+/** A workbench that is all new, or gone: a hundred lines would say no more. */
+const sayWhole = ({ python, packages }: WorkbenchChange): readonly string[] => {
+  const version = python?.to ?? python?.from ?? null;
+  if (version === null) return [];
+  const count = packages.length;
+  return [`Python ${version}`, `${count} ${count === 1 ? "package" : "packages"} in jig.lock`];
+};
+
+const sayLocks = (
+  { python, packages }: WorkbenchChange,
+  { style, lacksLock }: { readonly style: Style; readonly lacksLock: ToldChange["lacksLock"] },
+): readonly string[] => {
+  if (lacksLock !== null) return [NO_LOCK[lacksLock]];
+  const changed = python === null ? [] : [`Python ${python.from ?? "?"} → ${python.to ?? "?"}`];
+  return [...changed, ...packages.map((change) => sayPackage(change, style))];
 };
 
 const NO_LOCK = {
@@ -120,14 +143,37 @@ const saySetting = ({ key, from, to }: SettingChange, style: Style): readonly st
   const title = visibleText(key);
   if (areSets(from, to)) {
     const [old, current] = [itemsOf(from), itemsOf(to)];
+    const gone = old.filter((item) => !current.includes(item));
+    const come = current.filter((item) => !old.includes(item));
+    const pairs = key === "requirements" ? pairByName(gone, come) : new Map<string, string>();
+    const paired = new Set(pairs.values());
     return [
-      ...current.filter((item) => !old.includes(item)).map((item) => `${title} ${item} ${style.good("new")}`),
-      ...old.filter((item) => !current.includes(item)).map((item) => `${title} ${item} ${style.bad("gone")}`),
+      ...come.map((item) => {
+        const former = pairs.get(item);
+        return `${title} ${former === undefined ? `${item} ${style.good("new")}` : `${former} → ${item}`}`;
+      }),
+      ...gone.filter((item) => !paired.has(item)).map((item) => `${title} ${item} ${style.bad("gone")}`),
     ];
   }
   if (from === null) return [`${title} ${sayValue(to)} ${style.good("new")}`];
   if (to === null) return [`${title} ${sayValue(from)} ${style.bad("gone")}`];
   return [`${title} ${sayValue(from)} → ${sayValue(to)}`];
+};
+
+/** Of a requirement as it is told; a constraint on it is something else. */
+const nameOf = (item: string): string =>
+  `${requirementName(item.slice(1, -1)) ?? item}${/ \([a-z]+\)`$/.exec(item)?.[0] ?? ""}`;
+
+/** A requirement that was asked for in other words: what it is to what it was. */
+const pairByName = (gone: readonly string[], come: readonly string[]): ReadonlyMap<string, string> => {
+  const [old, current] = [Map.groupBy(gone, nameOf), Map.groupBy(come, nameOf)];
+  return new Map(
+    [...current].flatMap(([name, items]): [string, string][] => {
+      const [[item, ...more], [former, ...others]] = [items, old.get(name) ?? []];
+      const isOne = more.length === 0 && others.length === 0;
+      return isOne && item !== undefined && former !== undefined ? [[item, former]] : [];
+    }),
+  );
 };
 
 /** The words of a command are a list as well, and their order counts. */

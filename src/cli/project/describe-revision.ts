@@ -1,8 +1,11 @@
 // A project as a git revision has it: what is committed there, read like what is committed here. Nothing of the working
 // tree is looked at.
 
+import { basename, dirname } from "node:path";
+
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
+import { layoutOf } from "../../host/layout.ts";
 import { holdsJigTable, type FoundProject } from "../../probe/find-project.ts";
 import {
   openRevision,
@@ -16,16 +19,16 @@ import { stopFor, type Stop } from "../answer/stop.ts";
 import type { JigContext } from "../context.ts";
 import { readCommitted, type CommittedProject } from "./describe-committed.ts";
 import { identify, type Identity } from "./identify.ts";
-import type { Project } from "./project.ts";
+import { lookForProject, type Project } from "./project.ts";
 
 export interface RevisionProject {
-  readonly project: CommittedProject;
-  readonly identity: Identity;
+  /** Null: that revision has no description in this folder. */
+  readonly described: { readonly project: CommittedProject; readonly identity: Identity } | null;
   /** The commit's full name. */
   readonly commit: string;
 }
 
-/** @param project as it is found now: its folder is where the revision's is looked for */
+/** @param project as it is found now, or was: its folder is where the revision's is looked for */
 export const describeRevision = async (
   context: JigContext,
   project: Project,
@@ -37,14 +40,36 @@ export const describeRevision = async (
   const { commit } = revision.value;
   const known = new Map(await revision.value.read(["jig.toml", "pyproject.toml"]));
   const found = foundIn(project.found, known);
-  if (found === null) return fail(stopFor(exitCodes.failed, sayNoDescription(name, commit)));
+  if (found === null) return ok({ described: null, commit });
   const layout = { ...project.layout, file: found.file };
   const read = await readAll(context, { found, layout }, { revision: revision.value, known });
   if (!read.ok) return fail(atRevision(read.failure, name));
   const identity = identify(read.value);
   if (!identity.ok) return fail(atRevision(identity.failure, name));
-  return ok({ project: read.value, identity: identity.value, commit });
+  return ok({ described: { project: read.value, identity: identity.value }, commit });
 };
+
+/**
+ * For a folder that has no description now: what a revision had there, or in a folder above. Null where it had none that can
+ * be read, or where it cannot be asked.
+ */
+export const describeGone = async (
+  context: JigContext,
+  directory: string | undefined,
+  name: string,
+): Promise<RevisionProject | null> => {
+  const looked = lookForProject(context, directory);
+  if (looked.ok || looked.failure.reason !== "no-description") return null;
+  const { folder: start, last } = looked.failure;
+  for (let root = start; ; root = dirname(root)) {
+    const found = { root, folder: basename(root), file: "jig.toml", ...NOTHING_HERE } as const;
+    const then = await describeRevision(context, { found, layout: layoutOf(context.host, found) }, name);
+    if (!then.ok || then.value.described !== null) return then.ok ? then.value : null;
+    if (root === last) return null;
+  }
+};
+
+const NOTHING_HERE = { bytes: new Uint8Array(), local: null, outside: [] } as const;
 
 /** Reading asks for files that only reading knows of: what it asked for is brought, until it asks for nothing new. */
 const readAll = async (
@@ -63,7 +88,7 @@ const readAll = async (
 };
 
 const foundIn = (
-  { root, folder }: FoundProject,
+  { root, folder }: Pick<FoundProject, "root" | "folder">,
   known: ReadonlyMap<string, RevisionEntry>,
 ): FoundProject | null => {
   for (const file of ["jig.toml", "pyproject.toml"] as const) {
@@ -100,12 +125,6 @@ const sayRevisionFailure = (failure: RevisionFailure, root: string, name: string
       });
   }
 };
-
-const sayNoDescription = (name: string, commit: string) => ({
-  code: "no-description-there",
-  message: `there is no \`jig.toml\` in this folder at \`${name}\` (${commit.slice(0, 10)})`,
-  hint: "`git log --diff-filter=A -- jig.toml` names the commit that brought it",
-});
 
 /** Problems of files that nobody can mend any more: which revision they are of is told, and not what to do. */
 const atRevision = ({ exitCode, diagnostics, problems }: Stop, name: string): Stop => ({

@@ -73,11 +73,62 @@ test("what changed since a revision is told for a pull request and for scripts",
     env: { GIT_DIR: "/nonexistent", GIT_INDEX_FILE: "/nonexistent" },
   };
   expectOutcome(await rig.jigWith(elsewhere, "diff", "v1"), { stdout: told.stdout, stderr: told.stderr });
-  expectOutcome(await rig.jig("diff", "empty"), {
-    code: 1,
-    stderr: ["there is no `jig.toml` in this folder at `empty`", "hint: "],
+
+  // In the change that brings jig, and in the one that takes it out.
+  git(rig, "checkout", "--quiet", "--", ".");
+  const brought = await rig.jig("diff", "empty");
+  expectOutcome(brought, {
+    stdout: [
+      `workbench since \`empty\`: \`jig.toml\` is new: ${id}\n\nPackages\n- Python 3.11.`,
+      / packages in jig\.lock\n\nServices\n- jupyter new\n- ollama new\n- server new\n/,
+      "\n- requirements `numpy` new\n",
+    ],
   });
+  expect(brought.stdout).not.toContain("python.packages");
+  expect(JSON.parse((await rig.jig("diff", "empty", "--json")).stdout)).toMatchObject({
+    from: { id: null, lock: null },
+    to: { id, lock: "current" },
+    services: [{ name: "jupyter", change: "in" }, { name: "ollama" }, { name: "server" }],
+  });
+  git(rig, "rm", "--quiet", "jig.toml");
+  expectOutcome(await rig.jigWith({ cwd: join(rig.root, "notebooks") }, "diff", "v1"), {
+    stdout: [
+      `workbench since \`v1\`: \`jig.toml\` is gone; it was ${id}\n\nPackages\n- Python 3.11.`,
+      "\nServices\n- jupyter gone\n- ollama gone\n- server gone\n",
+    ],
+  });
+  expect(JSON.parse((await rig.jig("diff", "--json")).stdout)).toMatchObject({
+    from: { revision: "HEAD", id },
+    to: { id: null, lock: null },
+  });
+  expectOutcome(await rig.jig("diff", "empty"), { code: 2, stderr: ["error: there is no `jig.toml`"] });
 }, 60_000);
+
+const listed = (...items: string[]): string =>
+  `[python]\nversion = "3.11"\npackages = ${JSON.stringify(items)}\nrequirements = ["r.txt"]\n`;
+
+test("a requirement that is asked for in other words is told once, wherever it is listed", async () => {
+  await using rig = await openRig({ description: listed("six<2", "idna") });
+  rig.write("r.txt", "numpy>=1\npip<99\n");
+  git(rig, "init", "--quiet");
+  commit(rig, "one");
+  rig.write("jig.toml", listed("Six<3", "attrs"));
+  rig.write("r.txt", "numpy>=2\n");
+  expectOutcome(await rig.jig("diff"), {
+    stdout: [
+      "\nDescription\n- requirements `attrs` new\n- requirements `numpy>=1` → `numpy>=2`\n" +
+        "- requirements `six<2` → `six<3`\n- requirements `idna` gone\n- requirements `pip<99` gone\n",
+    ],
+  });
+  const { settings } = JSON.parse((await rig.jig("diff", "--json")).stdout);
+  expect(settings).toEqual([
+    {
+      key: "requirements",
+      from: ["idna", "numpy>=1", "pip<99", "six<2"],
+      to: ["attrs", "numpy>=2", "six<3"],
+    },
+  ]);
+});
 
 test("a revision that is none, one that cannot be read, and a folder without git are told", async () => {
   await using rig = await openRig({ description: '[services.web]\nrun = "true"\nport = "x"\n' });
