@@ -1,6 +1,7 @@
 // Whether a text is a requirement (PEP 508), wherever it is written: in `packages` or in a requirements file. The resolver
 // looks closer; what it would answer with pages of a build tool is caught here.
 
+import { secretProblem } from "./secret-problem.ts";
 import { quote } from "./words.ts";
 
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?/;
@@ -14,6 +15,8 @@ const VERSION =
 export const requirementProblem = (
   written: string,
 ): { readonly message: string; readonly hint: string } | null => {
+  const secret = secretProblem(written);
+  if (secret !== null) return secret;
   // One space is enough, and many would make the patterns above slow.
   const text = written.trim().replaceAll(/\s+/g, " ");
   const name = NAME.exec(text)?.[0] ?? "";

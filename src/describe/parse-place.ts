@@ -1,6 +1,7 @@
 // A requirement that names a place instead of versions: a folder, a repository, an address of an archive. Pure: whether the
 // place is there is not known here, and what a folder's package is called is for others to look up.
 
+import { secretProblem } from "./secret-problem.ts";
 import { quote } from "./words.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 
@@ -32,6 +33,8 @@ interface Trouble {
 
 /** Reads `-e ./lib[dev]`, `name @ git+https://…@v1`, `https://…/name-1.0-py3-none-any.whl` and their like. */
 export const parsePlace = (written: string): Result<PlaceRequirement, Trouble> => {
+  const secret = secretProblem(written);
+  if (secret !== null) return fail(secret);
   const isEditable = EDITABLE.test(written);
   const text = written.replace(EDITABLE, "").trim();
   const [, spec = text, marker = ""] = /^(.*?)\s*;\s*(.*)$/s.exec(text) ?? [];

@@ -1,7 +1,9 @@
 // How a user's own words stand in a message. No grammar, no colours.
 
-/** A text in backticks, and not longer than a line can bear. */
-export const quote = (text: string): string => `\`${clip(text, 60)}\``;
+import { hideSecrets } from "../base/secrets.ts";
+
+/** A text in backticks, not longer than a line can bear, and without the passwords of addresses. */
+export const quote = (text: string): string => `\`${clip(hideSecrets(text), 60)}\``;
 
 /** Cut to so many code units: what a user wrote may be a megabyte long. */
 export const clip = (text: string, length = 300): string =>

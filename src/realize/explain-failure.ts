@@ -356,6 +356,7 @@ const sources: { readonly [From in PackageNotLockable["packages"][number]["from"
   repository: "comes from a repository",
   folder: "comes from a folder",
   address: "comes from an address of its own",
+  secret: "has a token in its address, and `jig.lock` is for everybody to read",
   "no-sha256": "has no sha256 in its index",
 };
 

@@ -7,6 +7,7 @@ import { getStaticTOMLValue, ParseError, parseTOML } from "toml-eslint-parser";
 import * as v from "valibot";
 
 import { fail, InternalError, ok, type Result } from "../base/result.ts";
+import { secretIn } from "../base/secrets.ts";
 import { sortPackages } from "../plan/lock-file.ts";
 import type { LockedFile, LockedPackage } from "../plan/lock.ts";
 import { withoutPassword } from "./lock-places.ts";
@@ -139,6 +140,7 @@ const readArchive = (
   archive: v.InferOutput<typeof file>,
   known: LockedPackage,
 ): Result<LockedPackage, Unlockable["from"]> => {
+  if (secretIn(withoutPassword(archive.url ?? "")) !== null) return fail("secret");
   const locked = lockedFile(archive);
   return archive.url === undefined || locked === null
     ? fail("address")

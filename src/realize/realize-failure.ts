@@ -121,7 +121,7 @@ export interface PackageNotLockable {
   readonly reason: "package-not-lockable";
   readonly packages: readonly {
     readonly name: string;
-    readonly from: "repository" | "folder" | "address" | "no-sha256";
+    readonly from: "repository" | "folder" | "address" | "no-sha256" | "secret";
   }[];
 }
 

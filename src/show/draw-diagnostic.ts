@@ -3,6 +3,7 @@
 
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { locate, type Range, type Source } from "../base/place.ts";
+import { hideSecrets } from "../base/secrets.ts";
 import { wrapWords, type Columns } from "./wrap-words.ts";
 import { cellsOf, visibleText, type Cell } from "./visible-text.ts";
 
@@ -89,7 +90,8 @@ const LEAD = 0.3;
 const NEAR = 1000;
 
 const toSnippet = ({ source, range, mark, label }: Marked, widest: number): Snippet => {
-  const { file, line, column, text } = locate(source, Math.min(range.offset, source.text.length));
+  const { file, line, column, text: whole } = locate(source, Math.min(range.offset, source.text.length));
+  const text = hideSecrets(whole);
   const start = column - 1;
   const cells = cellsNear(text, start);
   // A range that runs over the line's end is drawn to the end: the start is what the reader needs.
