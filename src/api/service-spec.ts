@@ -64,6 +64,7 @@ export const serviceSpec: v.GenericSchema<unknown, ServiceSpec> = v.object({
   ollama: v.exactOptional(
     v.object({
       host: v.nullable(v.string()),
+      hostAt: v.exactOptional(place),
       wsl: v.boolean(),
       places: v.array(v.string()),
       install: v.string(),

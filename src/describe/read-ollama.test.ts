@@ -56,6 +56,29 @@ test("models and host look like what they are", () => {
   ]);
 });
 
+const said = (host: string): string => problems(`[ollama]\nhost = "${host}"\n`).join("\n");
+
+test("a host is an address that can be asked, and what is wrong with another is said", () => {
+  for (const host of ["gpu-box", "127.0.0.1:65535", "https://gpu-box/", "http://[::1]:5", "localhost:1"])
+    expect(said(host)).toBe("");
+  const usual = 'write scheme, host and port: `"http://gpu-box:11434"`';
+  expect(said("ftp://x")).toBe(`invalid-host: \`ftp://x\` is not the address of a server (${usual})`);
+  expect(said("127.0.0.1:99999")).toBe(
+    "invalid-host: `127.0.0.1:99999` has no port that there is (ports go from 1 to 65535; Ollama's is 11434)",
+  );
+  expect(said("gpu-box:0")).toMatch(/^invalid-host: `gpu-box:0` has no port that there is/);
+  for (const host of ["0.0.0.0:11434", "http://0.0.0.0", "[::]:5"])
+    expect(said(host)).toBe(
+      `invalid-host: \`${host}\` is where a server listens, and no address to ask at (write \`"127.0.0.1:11434"\` for one on this machine)`,
+    );
+  // What stands in front of the `@` is not said again.
+  expect(said("http://user:pw@gpu-box:11434")).toBe(
+    'invalid-host: `host` holds a name or a password, and Ollama takes none (write `"http://gpu-box:11434"`, and change that password: others read this file)',
+  );
+  expect(said("")).toBe(`empty-value: \`host\` is empty (${usual}, or take the line out)`);
+  expect(said("http://x/?y#z")).toContain("is not the address of a server");
+});
+
 test("a machine's own file adds models", () => {
   const text = '[ollama]\nmodels = ["a"]\n';
   const local = '[ollama]\nmodels = ["b"]\n';

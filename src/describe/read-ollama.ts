@@ -3,15 +3,13 @@
 import type { Located } from "../base/place.ts";
 import type { DescribedOllama, DescribedService } from "./description.ts";
 import { shapes } from "./keys.ts";
-import { readBoolean, readField, readTable, readText, readTexts, report, type Reading } from "./reading.ts";
+import { readBoolean, readField, readTable, readTexts, report, type Reading } from "./reading.ts";
 import type { TomlEntry, TomlValue } from "./toml/toml-tree.ts";
+import { readServerHost } from "./read-server-host.ts";
 import { quote } from "./words.ts";
 
 /** `qwen3:0.6b`, `hf.co/user/model:Q4_K_M`; with `http://` in front from a registry without certificates. */
 export const MODEL_NAME = /^[A-Za-z0-9_][A-Za-z0-9._:/-]*$/;
-
-/** A host, with a scheme and a port or without. */
-export const SERVER_ADDRESS = /^(https?:\/\/)?([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?\/?$/;
 
 /** The service that `[ollama]` stands for. */
 const OLLAMA = "ollama";
@@ -24,7 +22,7 @@ export const readOllama = (reading: Reading, entry: TomlEntry): DescribedOllama 
   return {
     range: entry.range,
     models: readField(fields, "models", (value) => readModels(reading, value)) ?? [],
-    host: readField(fields, "host", (value) => readHost(reading, value)),
+    host: readField(fields, "host", (value) => readServerHost(reading, value)),
     require: readField(fields, "require", (value) => readBoolean(reading, value, "`require`")),
   };
 };
@@ -78,14 +76,3 @@ const readModels = (reading: Reading, value: TomlValue): readonly Located<string
     });
     return false;
   });
-
-const readHost = (reading: Reading, value: TomlValue): Located<string> | null => {
-  const host = readText(reading, value, "`host`");
-  if (host === null || SERVER_ADDRESS.test(host.value)) return host;
-  return report(reading, {
-    code: "invalid-host",
-    message: `${quote(host.value)} is not the address of a server`,
-    range: host.range,
-    hint: 'write scheme, host and port: `"http://gpu-box:11434"`',
-  });
-};

@@ -1,6 +1,7 @@
 // What there is to know of Ollama before it is looked for: where, how it is installed on such a system, which models.
 // Whether one runs is seen when the service starts, and not here.
 
+import type { Place, Range } from "../base/place.ts";
 import type { Facts, PackageManager } from "./facts.ts";
 import type { PlannedOllama, ServiceSpec } from "./plan.ts";
 import type { PlanInput } from "./plan-input.ts";
@@ -9,11 +10,14 @@ import type { PlanInput } from "./plan-input.ts";
 export const planOllama = (
   { places }: { readonly places: readonly string[] },
   { description, facts, lock }: Pick<PlanInput, "description" | "facts" | "lock">,
+  placeOf: (range: Range) => Place,
 ): PlannedOllama => {
   const described = description.ollama;
+  const host = described?.host ?? null;
   const names = new Set(described?.models.map(({ value }) => value));
   return {
-    host: described?.host?.value ?? null,
+    host: host?.value ?? null,
+    ...(host === null ? {} : { hostAt: placeOf(host.range) }),
     wsl: facts.wsl !== null,
     places: [...places, `${facts.user.home}/.local/bin/ollama`, `${facts.user.home}/.nix-profile/bin/ollama`],
     install: installOllama(facts),

@@ -117,7 +117,7 @@ const planService = (
     // A missing Ollama never stops the rest unless it is required.
     require: described.require?.value ?? preset.ollama === undefined,
     ...(preset.tells === undefined ? {} : { tells: preset.tells }),
-    ...(preset.ollama === undefined ? {} : { ollama: planOllama(preset.ollama, input) }),
+    ...(preset.ollama === undefined ? {} : { ollama: planOllama(preset.ollama, input, planning.placeOf) }),
   };
 };
 

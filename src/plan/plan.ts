@@ -227,6 +227,8 @@ export interface ServiceSpec {
 export interface PlannedOllama {
   /** The server to use, and no other: none is started. Null: what runs is looked for, else one is started. */
   readonly host: string | null;
+  /** Where that is written; absent when it is not. */
+  readonly hostAt?: Place;
   /** There is a Windows around this Linux, and its server may be asked. */
   readonly wsl: boolean;
   /** Where the program may be, besides PATH. */

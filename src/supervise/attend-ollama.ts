@@ -37,7 +37,8 @@ const takeSighting = (life: Life, sighting: Sighting, tell: Tell): void => {
   }
   life.outside = null;
   if (sighting.kind === "missing") {
-    tell(life, "missing", { why: sighting.why });
+    const { why, hint } = sighting;
+    tell(life, "missing", { why: hint === undefined ? why : `${why}: ${hint}` });
     return;
   }
   life.program = sighting.program;
@@ -60,6 +61,7 @@ export const resumeOutside = (
   life.reason = about;
   void watchServer(address, {
     isThere: true,
+    ollama: life.spec.ollama ?? { host: null },
     signal: looking.signal,
     tell: (sighting) => takeSighting(life, sighting, tell),
   });

@@ -68,13 +68,11 @@ const usage = (message: string): Stop =>
     hint: "`jig models`, `jig models pull [MODEL]…`, `jig models remove MODEL…`",
   });
 
-const CORRECT_HOST = "correct `host` in jig.toml, or start Ollama there";
-
-const noServer = ({ why, isNamed }: ProjectModels): Stop =>
+const noServer = ({ why, hint }: ProjectModels): Stop =>
   stopFor(exitCodes.failed, {
     code: "no-ollama",
     message: why ?? "no Ollama answers",
-    hint: isNamed ? CORRECT_HOST : "`jig up ollama` starts one, or says what is missing",
+    ...(hint === null ? {} : { hint }),
   });
 
 const list = async (context: JigContext, flags: ReadFlags, project: ProjectModels): Promise<void> => {
@@ -100,12 +98,7 @@ const list = async (context: JigContext, flags: ReadFlags, project: ProjectModel
   context.out.write(
     `${[...lines, ...(rest.length === 0 ? [] : ["", ...drawRows([heading, ...rest])])].join("\n")}\n`,
   );
-  if (server !== null) return;
-  context.note(
-    project.isNamed
-      ? `${project.why ?? "no Ollama answers"}; ${CORRECT_HOST}`
-      : `${project.why ?? "no Ollama answers"}; \`jig up ollama\` starts one`,
-  );
+  if (server === null) context.note(`${project.why ?? "no Ollama answers"}; ${project.hint ?? ""}`);
 };
 
 const heldBy = async (server: ServerAddress): Promise<readonly HeldModel[]> => {

@@ -2,7 +2,9 @@
 
 import type { ModelStatus } from "../../api/contract.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
+import { placeOf } from "../../base/place.ts";
 import type { Layout } from "../../plan/layout.ts";
+import type { PlannedOllama } from "../../plan/plan.ts";
 import type { LockedModel } from "../../plan/lock.ts";
 import { parseLock } from "../../plan/lock-file.ts";
 import { readDesired } from "../../supervise/records.ts";
@@ -25,8 +27,8 @@ export interface ProjectModels {
   readonly server: ServerAddress | null;
   /** Why there is none, for people. */
   readonly why: string | null;
-  /** The description says where it is (`host`): jig starts none. */
-  readonly isNamed: boolean;
+  /** What helps then. */
+  readonly hint: string | null;
 }
 
 /** Fails when there is no project, or no `[ollama]` in it. @param directory the value of `-C` */
@@ -51,27 +53,33 @@ export const findModels = async (
     service !== undefined && ["ready", "unready", "external"].includes(service.state) ? service.url : null;
   const address = used === null ? null : parseAddress(used);
   const pins = lock.ok ? (lock.value.models ?? []) : [];
-  const known = { layout, models, pins, isNamed: ollama.host !== null };
-  if (address !== null) return ok({ ...known, server: address, why: null });
-  return ok({ ...known, ...(await lookAround(context, layout, ollama.host?.value ?? null)) });
+  const known = { layout, models, pins };
+  if (address !== null) return ok({ ...known, server: address, why: null, hint: null });
+  const { source } = described.value.description;
+  const named =
+    ollama.host === null
+      ? { host: null }
+      : { host: ollama.host.value, hostAt: placeOf(source, ollama.host.range) };
+  return ok({ ...known, ...(await lookAround(context, layout, named)) });
 };
 
 const lookAround = async (
   { host }: JigContext,
   layout: Layout,
-  named: string | null,
-): Promise<Pick<ProjectModels, "server" | "why">> => {
+  named: Pick<PlannedOllama, "host" | "hostAt">,
+): Promise<Pick<ProjectModels, "server" | "why" | "hint">> => {
   const before = readDesired(layout.state)?.services.find(({ ollama }) => ollama !== undefined)?.ollama;
   const finding = await findServer(
-    { host: named, wsl: before?.wsl ?? false, places: [], install: before?.install ?? "", models: [] },
+    { ...named, wsl: before?.wsl ?? false, places: [], install: before?.install ?? "", models: [] },
     { env: withoutUnset(host.env), state: layout.state, signal: new AbortController().signal },
   );
-  if (finding.kind === "found") return { server: finding.address, why: null };
-  return {
-    server: null,
-    why: named === null ? "no Ollama answers" : finding.kind === "missing" ? finding.why : null,
-  };
+  if (finding.kind === "found") return { server: finding.address, why: null, hint: null };
+  const { why, hint = STARTS_ONE } =
+    finding.kind === "missing" && named.host !== null ? finding : { why: "no Ollama answers" };
+  return { server: null, why, hint };
 };
+
+const STARTS_ONE = "`jig up ollama` starts one, or says what is missing";
 
 const withoutUnset = (env: Readonly<Record<string, string | undefined>>): Record<string, string> =>
   Object.fromEntries(

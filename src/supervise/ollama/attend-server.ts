@@ -4,11 +4,12 @@
 import { existsSync } from "node:fs";
 
 import type { PlannedModel, PlannedOllama } from "../../plan/plan.ts";
-import { addressText, isLoopback, type ServerAddress } from "./address.ts";
+import { isLoopback, type ServerAddress } from "./address.ts";
 import { findServer, type Finding, type Search } from "./find-server.ts";
 import { judgeLoad } from "./judge-load.ts";
 import { createModelKeeper, type ModelKeeper } from "./keep-models.ts";
 import { findFolder, folderHere, folderIn, storageAt } from "./models-folder.ts";
+import { sayGone } from "./say-not-there.ts";
 import { askVersion } from "./server-api.ts";
 import { pause } from "../../host/pause.ts";
 
@@ -46,7 +47,7 @@ export const lookForServer = async (
     const server = await describeServer(finding.address, finding.version);
     if (signal.aborted) return;
     tell({ kind: "found", server });
-    return watchServer(finding.address, { isThere: true, signal, tell });
+    return watchServer(finding.address, { isThere: true, ollama, signal, tell });
   }
   tell(finding);
   if (ollama.host === null || finding.kind === "free") return;
@@ -57,7 +58,7 @@ export const lookForServer = async (
     if (again.kind !== "found") continue;
     const server = await describeServer(again.address, again.version);
     tell({ kind: "found", server });
-    return watchServer(again.address, { isThere: true, signal, tell });
+    return watchServer(again.address, { isThere: true, ollama, signal, tell });
   }
 };
 
@@ -66,9 +67,15 @@ export const watchServer = async (
   address: ServerAddress,
   {
     isThere: wasThere,
+    ollama,
     signal,
     tell,
-  }: { readonly isThere: boolean; readonly signal: AbortSignal; readonly tell: (sighting: Sighting) => void },
+  }: {
+    readonly isThere: boolean;
+    readonly ollama: Pick<PlannedOllama, "host" | "hostAt">;
+    readonly signal: AbortSignal;
+    readonly tell: (sighting: Sighting) => void;
+  },
 ): Promise<void> => {
   let isThere = wasThere;
   let misses = 0;
@@ -84,8 +91,7 @@ export const watchServer = async (
     }
     if (misses < MISSES || !isThere) continue;
     isThere = false;
-    const why = `the Ollama at ${addressText(address)} answers no more; \`jig up\` looks for another, or starts one`;
-    tell({ kind: "missing", why });
+    tell({ kind: "missing", why: sayGone(address, ollama) });
   }
 };
 

@@ -16,6 +16,7 @@ import {
   type ServerAddress,
 } from "./address.ts";
 import { folderIn, whyClosed } from "./models-folder.ts";
+import { sayNotThere, type Remark } from "./say-not-there.ts";
 import { askVersion } from "./server-api.ts";
 import { isExecutable } from "../../host/is-executable.ts";
 
@@ -25,7 +26,7 @@ export type Finding =
   /** None; the program can be started. */
   | { readonly kind: "free"; readonly program: string; readonly remark: string | null }
   /** None, and for people why none is started. */
-  | { readonly kind: "missing"; readonly why: string };
+  | { readonly kind: "missing"; readonly why: string; readonly hint?: string };
 
 export interface Search {
   /** What the service would be started in. */
@@ -43,7 +44,7 @@ const OLDEST = [0, 3, 0] as const;
 
 /** Never throws; takes as long as the addresses are silent, four seconds for each at most. */
 export const findServer = async (ollama: PlannedOllama, search: Search): Promise<Finding> => {
-  const remarks: string[] = [];
+  const remarks: Remark[] = [];
   for (const address of candidates(ollama, search.env)) {
     const silenceMs = isLoopback(address) ? NEAR_MS : FAR_MS;
     const version = await askVersion(address, { silenceMs, signal: search.signal });
@@ -59,15 +60,24 @@ export const findServer = async (ollama: PlannedOllama, search: Search): Promise
     }
     if (remark !== null) remarks.push(remark);
   }
-  const [remark = null] = remarks;
-  if (ollama.host !== null)
-    return { kind: "missing", why: remark ?? `nothing answers at \`${ollama.host}\`` };
-  const program = findProgram(ollama.places, search.env["PATH"]);
+  const [first = null] = remarks;
+  if (ollama.host !== null) return { kind: "missing", ...sayNotThere(ollama, first) };
+  return findStart(ollama, search, first);
+};
+
+/** Nobody's server can be used: the program, or why none is started. */
+const findStart = (
+  { places, install }: PlannedOllama,
+  { env }: Search,
+  first: Remark | null,
+): Exclude<Finding, { readonly kind: "found" }> => {
+  const remark = first?.hint === undefined ? (first?.why ?? null) : `${first.why}: ${first.hint}`;
+  const program = findProgram(places, env["PATH"]);
   if (program !== null) {
-    const closed = whyClosed(folderIn(search.env));
+    const closed = whyClosed(folderIn(env));
     return closed === null ? { kind: "free", program, remark } : { kind: "missing", why: closed };
   }
-  const absent = `Ollama is not installed: ${ollama.install}`;
+  const absent = `Ollama is not installed: ${install}`;
   return { kind: "missing", why: remark === null ? absent : `${absent}; ${remark}` };
 };
 
@@ -94,20 +104,18 @@ const judge = (
   address: ServerAddress,
   answer: { readonly version: string } | { readonly failure: string },
   { state }: Search,
-): string | null => {
+): Remark | null => {
   const where = addressText(address);
   if ("version" in answer) {
-    const update = "update it";
-    return isOld(answer.version)
-      ? `the Ollama ${answer.version} at ${where} is older than ${OLDEST.join(".")}: ${update}`
-      : null;
+    const why = `the Ollama ${answer.version} at ${where} is older than ${OLDEST.join(".")}`;
+    return isOld(answer.version) ? { why, hint: "update it" } : null;
   }
-  if (answer.failure === "silent") return `what listens at ${where} does not answer`;
+  if (answer.failure === "silent") return { why: `what listens at ${where} does not answer` };
   if (answer.failure !== "not-ollama") return null;
   const holder = isLoopback(address) ? findPortHolder(address.port, []) : null;
   const owner =
     holder?.kind === "stranger" ? describeOwner(identifyStranger(holder, address.port, state)) : null;
-  return `what answers at ${where} is not Ollama${owner === null ? "" : ` but ${owner}`}`;
+  return { why: `what answers at ${where} is not Ollama${owner === null ? "" : ` but ${owner}`}` };
 };
 
 /** Whether a version of three numbers is below the oldest one; `0.0.0` is a build that was given none. */

@@ -37,8 +37,8 @@ test.skipIf(!hasOllama)(
     expectOutcome(await rig.jig("models", "pull"), {
       code: 1,
       stderr: [
-        "error: nothing answers at `127.0.0.1:9`",
-        "hint: correct `host` in jig.toml, or start Ollama there",
+        "error: nothing answers at `127.0.0.1:9` (`host`, jig.toml:3)",
+        "hint: `OLLAMA_HOST=127.0.0.1:9 ollama serve` starts one there",
       ],
     });
     await using server = await startForeignOllama(rig);

@@ -95,13 +95,24 @@ test("a host that answers a page, nothing, or an Ollama too old is named with th
     expect(state).toBe("unavailable");
     return reason;
   };
-  expect(await reasonOf()).toBe(`nothing answers at \`http://127.0.0.1:${port}\``);
+  const silence = `nothing answers at \`http://127.0.0.1:${port}\` (\`host\`, jig.toml:2)`;
+  const advice = `\`OLLAMA_HOST=127.0.0.1:${port} ollama serve\` starts one there; without \`host\` jig starts one itself`;
+  expect(await reasonOf()).toBe(`${silence}: ${advice}`);
+  // All that speak of it say where it stands, and what helps.
+  expectOutcome(await rig.jig("doctor"), { stdout: [silence, advice], stderr: anything });
+  expectOutcome(await rig.jig("models"), { stdout: anything, stderr: `${silence}; ${advice}\n` });
+  expectOutcome(await rig.jig("models", "pull"), {
+    code: 1,
+    stderr: [`error: ${silence}\n`, `hint: ${advice}\n`],
+  });
   {
     using _ = serveInstead(port, () => new Response("<html>", { headers: { "content-type": "text/html" } }));
-    expect(await reasonOf()).toMatch(/^what answers at http:\/\/127\.0\.0\.1:\d+ is not Ollama but pid \d+/);
+    expect(await reasonOf()).toMatch(
+      /^what answers at http:\/\/127\.0\.0\.1:\d+ is not Ollama but pid \d+.* \(`host`, jig\.toml:2\): correct `host`, or take it out: then jig starts one itself$/,
+    );
   }
   using _ = serveInstead(port, () => Response.json({ version: "0.1.20" }));
   expect(await reasonOf()).toBe(
-    `the Ollama 0.1.20 at http://127.0.0.1:${port} is older than 0.3.0: update it`,
+    `the Ollama 0.1.20 at http://127.0.0.1:${port} is older than 0.3.0 (\`host\`, jig.toml:2): update it`,
   );
 });
