@@ -49,3 +49,14 @@ test("a side that is no lock counts for nothing, and neither side is none", () =
   expect(mendLock("<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x\n")).toBeNull();
   expect(mendLock(printLock(ours))).toBeNull();
 });
+
+test("whether the two sides could be told is told", () => {
+  const [ours, theirs] = [lockOf({ alder: "1.0", birch: "2.0" }), lockOf({ alder: "1.0", birch: "1.0" })];
+  const whole = inConflict(ours, theirs);
+  expect(mendLock(whole)?.isWhole).toBe(true);
+  expect(mendLock(inConflict(ours, theirs, "||||||| base\nversion = 1\n"))?.isWhole).toBe(true);
+  for (const mark of [/^<{7}.*\n/m, /^={7}\n/m, /^>{7}.*\n/m]) {
+    expect(mendLock(whole.replace(mark, ""))?.isWhole ?? false).toBe(false);
+  }
+  expect(mendLock(`<<<<<<< HEAD\n${printLock(ours)}=======\nwhat\n>>>>>>> x\n`)?.isWhole).toBe(false);
+});

@@ -8,6 +8,8 @@ export interface MendedLock {
   readonly lock: Lock;
   /** Where the sides differ about a package that both have, by name. */
   readonly choices: readonly { readonly name: string; readonly versions: readonly [string, string] }[];
+  /** Whether both sides could be read: all marks were there, and each side was a lock. */
+  readonly isWhole: boolean;
 }
 
 /** Null when neither side is a lock, or when there are no marks. */
@@ -16,6 +18,7 @@ export const mendLock = (text: string): MendedLock | null => {
     const parsed = side === null ? null : parseLock(side);
     return parsed?.ok === true ? parsed.value : [];
   });
+  const isWhole = sides.length === 2 && areMarksWhole(text);
   const [ours, theirs = ours] = sides;
   if (ours === undefined || theirs === undefined) return null;
   const first = Map.groupBy(ours.packages, ({ name }) => name);
@@ -28,7 +31,7 @@ export const mendLock = (text: string): MendedLock | null => {
       ? []
       : [{ name, versions: [one, other] as const }];
   });
-  return { lock: { ...ours, packages }, choices };
+  return { lock: { ...ours, packages }, choices, isWhole };
 };
 
 const newer = (one: readonly LockedPackage[], other: readonly LockedPackage[]): readonly LockedPackage[] => {
@@ -47,12 +50,24 @@ const compareVersions = (left: string, right: string): number => {
   return 0;
 };
 
+const markOf = (line: string): string | undefined =>
+  /^(<{7}|\|{7}|={7}|>{7})(?:\s|$)/.exec(line)?.[1]?.charAt(0);
+
+/** Whether every conflict begins, is parted and ends. */
+const areMarksWhole = (text: string): boolean =>
+  /^(?:<\|?=>)+$/.test(
+    text
+      .split(/\r?\n/)
+      .map((line) => markOf(line) ?? "")
+      .join(""),
+  );
+
 /** The text as one side had it; null without marks. */
 const sideOf = (text: string, wanted: "ours" | "theirs"): string | null => {
   let part: "both" | "ours" | "base" | "theirs" = "both";
   let isMarked = false;
   const kept = text.split(/\r?\n/).filter((line) => {
-    const mark = /^(<{7}|\|{7}|={7}|>{7})(?:\s|$)/.exec(line)?.[1]?.charAt(0);
+    const mark = markOf(line);
     if (mark === undefined) return part === "both" || part === wanted;
     isMarked = true;
     part = mark === "<" ? "ours" : mark === "|" ? "base" : mark === "=" ? "theirs" : "both";

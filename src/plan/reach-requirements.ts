@@ -4,6 +4,7 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Range, Source } from "../base/place.ts";
 import type { Description } from "../describe/description.ts";
+import { findConflicts } from "../describe/merge-conflict.ts";
 import {
   readPyprojectIndexes,
   readPyprojectSources,
@@ -160,7 +161,7 @@ const readFile = (
       ? text.problem
       : notAFile(path, text?.kind ?? null, { source, range });
   const file: Source = { file: path, text };
-  return conflictIn(file) ?? file;
+  return findConflicts(file)[0] ?? file;
 };
 
 interface FoundLock extends Asked {
@@ -189,20 +190,6 @@ const checkBeside = (
   const path = besideFile(lock.file, PYPROJECT);
   const pyproject = readFile({ path, isConstraint: false, source, range }, read);
   return "severity" in pyproject ? [pyproject] : checkUvLock(lock, pyproject);
-};
-
-/** Where a merge has left its first mark: what stands below is two files in one. */
-const conflictIn = (source: Source): Diagnostic | null => {
-  const mark = /^<{7}(?:[ \t].*)?$/m.exec(source.text);
-  if (mark === null) return null;
-  return {
-    code: "merge-conflict",
-    severity: "error",
-    message: `there is a merge conflict in \`${source.file}\``,
-    source,
-    range: { offset: mark.index, length: mark[0].length },
-    hint: "keep the lines that are meant, take out those with `<<<<<<<`, `=======` and `>>>>>>>`, and run `git add` on it",
-  };
 };
 
 const namedBeside = ({ file: lock }: FoundLock, read: (path: string) => RequirementsFile): Named => {

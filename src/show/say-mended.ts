@@ -7,7 +7,7 @@ import { visibleText } from "./visible-text.ts";
 const MOST = 8;
 
 /** One line. @param lock the one that was made of both sides */
-export const sayMended = ({ choices }: MendedLock, lock: Lock): string => {
+export const sayMended = ({ choices, isWhole }: MendedLock, lock: Lock): string => {
   const chosen = choices.map(({ name, versions }) => {
     const version = lock.packages.find((item) => item.name === name)?.version;
     const shown = [...versions, ...(version === undefined || versions.includes(version) ? [] : [version])];
@@ -17,7 +17,10 @@ export const sayMended = ({ choices }: MendedLock, lock: Lock): string => {
       : `${visibleText(name)} ${visibleText(version)} (not ${others.join(" or ")})`;
   });
   const rest = chosen.length > MOST ? ` and ${chosen.length - MOST} more` : "";
-  return chosen.length === 0
+  const taken = chosen.length === 0 ? "" : `; taken: ${chosen.slice(0, MOST).join(", ")}${rest}`;
+  if (!isWhole)
+    return `note: jig.lock had what is left of a merge conflict, and it does not say all that the two sides were${taken}; \`git diff jig.lock\` shows what became of it`;
+  return taken === ""
     ? "note: jig.lock had a merge conflict; both sides agreed on every version"
-    : `note: jig.lock had a merge conflict; taken: ${chosen.slice(0, MOST).join(", ")}${rest}`;
+    : `note: jig.lock had a merge conflict${taken}`;
 };

@@ -3,6 +3,7 @@
 
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Source } from "../../base/place.ts";
+import { findConflicts, markAt } from "../merge-conflict.ts";
 import {
   isAtEnd,
   peek,
@@ -42,7 +43,16 @@ export const readToml = (source: Source, start = 0): ReadToml => {
     else readAssignment(cursor, table);
   }
   const isBroken = cursor.syntax.length > 0;
-  return { root, problems: isBroken ? cursor.syntax : cursor.conflicts, isBroken };
+  return { root, problems: isBroken ? whatBreaks(cursor, start) : cursor.conflicts, isBroken };
+};
+
+/** Every line of a merge breaks a text, and often the ones around it: what they have in common is told in their place. */
+const whatBreaks = ({ source, syntax }: Cursor, start: number): readonly Diagnostic[] => {
+  const marks = syntax.flatMap(({ range }) => markAt(source, range.offset) ?? []);
+  const conflicts = findConflicts(source, start);
+  const isMerged = marks.length > 0 || (conflicts.length > 0 && /^>{7}/m.test(source.text.slice(start)));
+  if (!isMerged) return syntax;
+  return conflicts.length > 0 ? conflicts : marks.slice(0, 1);
 };
 
 const readAssignment = (cursor: Cursor, table: TomlTable): void => {

@@ -52,11 +52,26 @@ test("two branches that changed the lock are merged by `lock`, which says what i
   await git("checkout", "-q", "main");
   await lockAndCommit("alder==1.0", "birch==2.0", "cedar==1.0");
   expect(await git("merge", "-q", "other")).toBe(1);
+  for (const gone of [/^$/m, /^>{7}.*\n/m, /^<{7}.*\n/m]) {
+    rig.write("jig.toml", rig.read("jig.toml").replace(gone, ""));
+    expectOutcome(await rig.jig("sync"), {
+      code: 2,
+      stderr:
+        /^error: there is a merge conflict in `jig\.toml`\n.*jig\.toml:\d:1\n[^]*hint: keep the lines[^]*$/,
+    });
+  }
   rig.write("jig.toml", describe("alder==1.0", "birch", "cedar"));
   expectOutcome(await rig.jig("sync"), {
     code: 2,
     stderr: ["there is a merge conflict", "`jig lock` then makes"],
   });
+  const conflict = rig.read("jig.lock");
+  rig.write("jig.lock", conflict.replaceAll(/^>{7}.*\n/gm, ""));
+  expectOutcome(await rig.jig("lock"), {
+    stdout: anything,
+    stderr: ["jig.lock had what is left of a merge conflict", "`git diff jig.lock`"],
+  });
+  rig.write("jig.lock", conflict);
   expectOutcome(await rig.jig("lock"), {
     stdout: anything,
     stderr: ["note: jig.lock had a merge conflict; taken: birch 2.0 (not 1.0)\n"],
