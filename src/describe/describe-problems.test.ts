@@ -61,15 +61,6 @@ test("platforms are those that there are, and what other tools call them is know
   ]);
 });
 
-test("what may be built, and how young a release may be, are told by a word", () => {
-  for (const time of ["14 days", "1 week", "36 hours", "2026-01-31", "2026-01-31T10:00:00Z"])
-    expect(inPython(`exclude-newer = "${time}"`)).toEqual([]);
-  expect(inPython('build = "always"\nexclude-newer = "14d"')).toEqual([
-    '<"always"> `build` cannot be `always` (write `"never"` (wheels alone), or `"allow"`, which it is anyway)',
-    '<"14d"> `exclude-newer` cannot be `14d` (write how old a release has to be, as `"14 days"` or `"2 weeks"`, or a day, as `"2026-01-31"`)',
-  ]);
-});
-
 test("the name can be shown", () => {
   expect(problems('name = ""\n')).toEqual(['<""> `name` is empty']);
   expect(problems('name = "a\\u001b[31m"\n')).toEqual([

@@ -5,7 +5,16 @@ import { requirementProblem } from "./check-requirement.ts";
 import type { DescribedPython } from "./description.ts";
 import { TIME_OF_PUBLISHING } from "./time-of-publishing.ts";
 import { shapes } from "./keys.ts";
-import { readBoolean, readField, readTable, readText, readTexts, report, type Reading } from "./reading.ts";
+import {
+  readBoolean,
+  readField,
+  readTable,
+  readText,
+  readTexts,
+  report,
+  reportKind,
+  type Reading,
+} from "./reading.ts";
 import type { TomlEntry, TomlValue } from "./toml/toml-tree.ts";
 import { notAFile } from "./surroundings.ts";
 import { quote } from "./words.ts";
@@ -81,15 +90,25 @@ const readBuild = (reading: Reading, value: TomlValue): DescribedPython["build"]
 };
 
 const readExcludeNewer = (reading: Reading, value: TomlValue): DescribedPython["excludeNewer"] => {
+  const isNumber = value.kind === "integer";
+  if (isNumber || value.kind === "date")
+    return reportKind(reading, value, {
+      what: "`exclude-newer`",
+      wanted: "a string",
+      hint: isNumber ? `write \`"${value.written} days"\`` : OLD_ENOUGH,
+    });
   const text = readText(reading, value, "`exclude-newer`");
   if (text === null || TIME_OF_PUBLISHING.test(text.value)) return text;
   return report(reading, {
     code: "invalid-value",
     message: `\`exclude-newer\` cannot be ${quote(text.value)}`,
     range: text.range,
-    hint: 'write how old a release has to be, as `"14 days"` or `"2 weeks"`, or a day, as `"2026-01-31"`',
+    hint: OLD_ENOUGH,
   });
 };
+
+const OLD_ENOUGH =
+  'write how old a release has to be, as `"14 days"` or `"2 weeks"`, or a day, as `"2026-01-31"`';
 
 const checkFile = (reading: Reading, file: Located<string>): void => {
   if (!/^(?:[/~\\]|[A-Za-z]:[/\\])/.test(file.value)) return checkIsFile(reading, file);

@@ -106,7 +106,7 @@ const wordsFor = (failure: RealizeFailure, { machine, placesOf }: Known): Words 
     case "lock-not-taken":
       return untakenLock(failure);
     case "platform-unserved":
-      return explainGaps(failure.gaps, failure.bound);
+      return explainGaps(failure.gaps, failure);
     case "package-not-lockable":
       return unlockable(failure);
     case "hashes-unmet":

@@ -1,10 +1,12 @@
 // What uv 0.13.9 really wrote, recorded on a Linux machine with Python 3.11, and what a lock's check found.
 
 import { expect, test } from "bun:test";
+import * as fc from "fast-check";
 
 import type { Lock, LockedPackage } from "../plan/lock.ts";
-import { checkLockPlatforms } from "../plan/check-lock-platforms.ts";
-import { PLATFORMS } from "../plan/platforms.ts";
+import { checkLockPlatforms, type PlatformGap } from "../plan/check-lock-platforms.ts";
+import { markerHolds } from "../plan/marker.ts";
+import { markerValuesOf, PLATFORMS, type Platform } from "../plan/platforms.ts";
 import { explainGaps, explainNoWheel, platformWarnings } from "./explain-platforms.ts";
 
 const told = (text: string): string | null => explainNoWheel(text.split("\n"), PLATFORMS)?.message ?? null;
@@ -84,9 +86,40 @@ test("a wheel beyond the baseline counts for nothing, and what it needs is told"
   expect(explainGaps(gaps)).toEqual({
     message: "`young 2.0` has no wheel for linux-x64 (glibc 2.28): its wheels there need glibc 2.34",
     detail: ["`young 2.0` has no wheel for macos-arm64 (macOS 14): its wheels there need macOS 15"],
-    hint: "ask for another version of it; with a marker it is left out there (`; sys_platform == 'linux'`); or list `platforms` without that one",
+    hint: "ask for another version of it; with a marker it is left out there (`; (sys_platform != 'linux' or platform_machine != 'x86_64') and (sys_platform != 'darwin' or platform_machine != 'arm64')`); or list `platforms` without those",
     about: "young",
   });
+});
+
+const markerFor = (where: readonly Platform[], all: readonly Platform[]): string | undefined =>
+  /\(`; (.*)`\)/.exec(explainGaps([gapOn(where)], { platforms: all }).hint)?.[1];
+
+test("the marker that is told leaves a package out where it cannot be had, and nowhere else", () => {
+  expect(markerFor(["macos-x64"], PLATFORMS)).toBe(
+    "sys_platform != 'darwin' or platform_machine != 'x86_64'",
+  );
+  expect(markerFor(["macos-x64"], ["macos-x64", "linux-x64"])).toBe("sys_platform == 'linux'");
+  expect(markerFor(["linux-x64"], ["linux-x64"])).toBeUndefined();
+  fc.assert(
+    fc.property(fc.subarray([...PLATFORMS], { minLength: 2 }), fc.nat(), (all, seed) => {
+      const where = all.filter((_, at) => at > 0 && ((seed >> at) & 1) === 1);
+      if (where.length === 0) return;
+      const marker = markerFor(where, all) ?? "";
+      for (const platform of all)
+        expect([marker, markerHolds(marker, markerValuesOf(platform, "3.11.0"))]).toEqual([
+          marker,
+          !where.includes(platform),
+        ]);
+    }),
+  );
+});
+
+const gapOn = (platforms: readonly Platform[]): PlatformGap => ({
+  package: "young",
+  version: "2.0",
+  platforms,
+  hasSource: false,
+  needs: null,
 });
 
 test("a source archive is enough where building is allowed, and is warned of", () => {

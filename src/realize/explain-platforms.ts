@@ -3,7 +3,8 @@
 import type { DiagnosticFound } from "../api/events.ts";
 import type { LockCheck, PatchedPackage, PlatformGap } from "../plan/check-lock-platforms.ts";
 import { markerHolds } from "../plan/marker.ts";
-import { baselineOf, markerValuesOf, type Platform } from "../plan/platforms.ts";
+import { leavingMarker } from "../plan/leaving-marker.ts";
+import { baselineOf, markerValuesOf, PLATFORMS, type Platform } from "../plan/platforms.ts";
 import { askedFor, inOneLine, nameOf, plainName } from "./explain-uv.ts";
 
 type Problem = Omit<DiagnosticFound, "event" | "at">;
@@ -16,11 +17,18 @@ export interface PlatformWords {
   readonly about: string;
 }
 
-/**
- * Packages that a platform cannot have, where the resolver was content.
- * @param bound those of which files were left out for their hashes
- */
-export const explainGaps = (gaps: readonly PlatformGap[], bound: readonly string[] = []): PlatformWords => {
+interface Gaps {
+  /** Those that the lock is for. */
+  readonly platforms?: readonly Platform[];
+  /** Packages of which files were left out for their hashes. */
+  readonly bound?: readonly string[];
+}
+
+/** Packages that a platform cannot have, where the resolver was content. */
+export const explainGaps = (
+  gaps: readonly PlatformGap[],
+  { platforms = PLATFORMS, bound = [] }: Gaps = {},
+): PlatformWords => {
   const [first] = gaps;
   const sentences = gaps.map((gap) => sayGap(gap));
   return {
@@ -30,7 +38,10 @@ export const explainGaps = (gaps: readonly PlatformGap[], bound: readonly string
       ? TO_LIST
       : gaps.some(({ hasSource }) => hasSource)
         ? TO_BUILD
-        : TO_LEAVE,
+        : toLeave(
+            gaps.filter((gap) => gap.package === first?.package).flatMap((gap) => gap.platforms),
+            platforms,
+          ),
     about: first?.package ?? "",
   };
 };
@@ -46,8 +57,14 @@ const sayGap = ({ package: name, version, platforms, hasSource, needs }: Platfor
 const TO_LIST =
   "only files whose hashes its line lists are taken: `uv pip compile --generate-hashes` writes those of every platform; or list `platforms` without that one";
 const TO_BUILD = 'ask for another version of it, or allow it to be built: `build = "allow"` in `[python]`';
-const TO_LEAVE =
-  "ask for another version of it; with a marker it is left out there (`; sys_platform == 'linux'`); or list `platforms` without that one";
+
+/** What can be done where nothing can be built. */
+const toLeave = (where: readonly Platform[], all: readonly Platform[]): string => {
+  const marker = leavingMarker(where, all);
+  return marker === null
+    ? "ask for another version of it"
+    : `ask for another version of it; with a marker it is left out there (\`; ${marker}\`); or list \`platforms\` without ${where.length === 1 ? "that one" : "those"}`;
+};
 
 /**
  * Why uv found nothing for a platform, from its words over recorded samples (`explain-platforms.test.ts`); null when they
@@ -82,7 +99,7 @@ export const explainNoWheel = (
   return {
     message: `${what} for ${listed(where)}, nor a source archive`,
     detail: [],
-    hint: TO_LEAVE,
+    hint: toLeave(where, platforms),
     about: name,
   };
 };

@@ -24,16 +24,32 @@ export const indexNames = (
   return (address) => names.get(plain(address ?? "")) ?? USUAL;
 };
 
-/** The names of further indexes, by their addresses: those of variables, then those of uv's own settings. */
-const furtherIndexes = ({ host, layout }: Machine): ReadonlyMap<string, string> => {
+interface FurtherEntry {
+  /** Null: it has none. */
+  readonly name: string | null;
+  readonly address: string;
+  readonly variable: "UV_INDEX" | "UV_EXTRA_INDEX_URL";
+  /** As the variable has it. */
+  readonly written: string;
+}
+
+/** What variables name besides the usual index, in their order. */
+export const furtherEntries = ({ host, layout }: Machine): readonly FurtherEntry[] => {
   const env = uvEnvironment(host, layout.venv);
-  const words = `${env["UV_INDEX"] ?? ""} ${env["UV_EXTRA_INDEX_URL"] ?? ""}`.split(/\s+/);
-  const written = words
-    .filter((entry) => entry !== "")
-    .map((entry) => {
-      const [, name = NAMELESS, address = entry] = /^([A-Za-z0-9_.-]+)=(.+)$/.exec(entry) ?? [];
-      return [plain(address), name] as const;
-    });
+  return (["UV_INDEX", "UV_EXTRA_INDEX_URL"] as const).flatMap((variable) =>
+    (env[variable] ?? "").split(/\s+/).flatMap((written): readonly FurtherEntry[] => {
+      const [, name = null, address = written] = /^([A-Za-z0-9_.-]+)=(.+)$/.exec(written) ?? [];
+      return written === "" ? [] : [{ name, address, variable, written }];
+    }),
+  );
+};
+
+/** The names of further indexes, by their addresses: those of variables, then those of uv's own settings. */
+const furtherIndexes = (machine: Machine): ReadonlyMap<string, string> => {
+  const { host } = machine;
+  const written = furtherEntries(machine).map(
+    ({ name, address }) => [plain(address), name ?? NAMELESS] as const,
+  );
   const set = readUvSettings(host).flatMap((text) =>
     indexesIn(text).others.map(({ url, name }) => [plain(url), name ?? NAMELESS] as const),
   );

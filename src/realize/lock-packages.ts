@@ -21,7 +21,8 @@ import { lockNixpkgs } from "./lock-nixpkgs.ts";
 import { pyprojectText, systemsOf } from "./lock-project.ts";
 import { askedPlaces, referenceIn } from "./lock-places.ts";
 import { momentOfPublishing } from "./moment-of-publishing.ts";
-import { indexesHere, indexNames, unnamedIndex } from "./index-names.ts";
+import { explicitIndexes } from "./explicit-indexes.ts";
+import { indexNames, unnamedIndex } from "./index-names.ts";
 import { runResolver } from "./run-resolver.ts";
 import { readPylock } from "./read-pylock.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
@@ -58,7 +59,7 @@ export const lockPackages = async (
   };
   const check = checkLockPlatforms(lock, step.build);
   if (check.gaps.length > 0)
-    return fail({ reason: "platform-unserved", gaps: check.gaps, bound: bound.value.narrowed });
+    return fail({ reason: "platform-unserved", gaps: check.gaps, platforms, bound: bound.value.narrowed });
   for (const warning of platformWarnings(check, { ...lock, isExact: isExact(context) })) {
     context.report({ event: "diagnostic", at: host.now().toISOString(), ...warning });
   }
@@ -148,12 +149,12 @@ const resolvePackages = async (
   if (!taken.ok || isAllTaken(step, taken.value)) return taken;
   const unnamed = former === null ? null : unnamedIndex(context, former, step.indexes);
   if (unnamed !== null) return fail({ reason: "index-unnamed", ...unnamed });
-  const indexes = indexesHere(context, step.indexes);
+  const { indexes, env } = explicitIndexes(context, step);
   const whole = { ...step, indexes, constraints: [...step.constraints, ...pinsOf(taken.value)] };
   const exported = await runResolver(context, {
     pyproject: pyprojectText(askedPlaces(whole, layout.root, kept)),
     kept,
-    env: cutOff(host, step),
+    env: { ...env, ...cutOff(host, step) },
   });
   if (!exported.ok)
     return fail({ reason: "lock-failed", program: exported.failure, platforms: step.platforms });

@@ -63,8 +63,8 @@ export interface ReadingPylock {
   readonly referenceOf?: (name: string) => string | null;
 }
 
-/** The text as a pylock; null when it is none. */
-export const pylockOf = (text: string): Pylock | null => {
+/** The text as a pylock, whatever version of the form it has; null when it is none. */
+export const pylockOf = (text: string): (Pylock & { readonly "lock-version": string }) | null => {
   try {
     const read = getStaticTOMLValue(parseTOML(text));
     const parsed = v.safeParse(v.object({ ...pylock.entries, "lock-version": v.string() }), read);

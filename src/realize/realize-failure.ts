@@ -145,6 +145,8 @@ export interface EditedMeanwhile {
 export interface PlatformUnserved {
   readonly reason: "platform-unserved";
   readonly gaps: readonly PlatformGap[];
+  /** Those that the lock was to be for. */
+  readonly platforms?: readonly Platform[];
   /** Packages of which files were left out because no line lists their hashes. */
   readonly bound?: readonly string[];
 }

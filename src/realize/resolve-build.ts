@@ -6,6 +6,7 @@ import type { Lock } from "../plan/lock.ts";
 import type { LockStep } from "../plan/plan.ts";
 import { bindHashes } from "./bind-hashes.ts";
 import { troubleIn } from "./explain-uv.ts";
+import { explicitIndexes } from "./explicit-indexes.ts";
 import { indexNames, plain } from "./index-names.ts";
 import type { ResolveBuild } from "./lock-builds.ts";
 import { askedPlaces, referenceIn } from "./lock-places.ts";
@@ -22,15 +23,16 @@ export const resolveBuild =
     const indexName = pytorchIndexName(name);
     const url = fromIndex.length === 0 ? null : pytorchIndexAddress(context.host, indexName);
     context.progress(`the build ${name}`);
+    const { indexes, env } = explicitIndexes(context, step);
     const exported = await runResolver(context, {
-      pyproject: pyprojectText(askedPlaces(step, context.layout.root, lock), {
+      pyproject: pyprojectText(askedPlaces({ ...step, indexes }, context.layout.root, lock), {
         requirements,
         index: url === null ? null : { name: indexName, url },
         fromIndex,
       }),
       // What is torch's own belongs to its build.
       kept: { ...lock, packages: lock.packages.filter((item) => !fromIndex.includes(item.name)) },
-      env: {},
+      env,
     });
     if (!exported.ok) return fail(isSilent(exported.failure.lastLines) ? "unreachable" : "impossible");
     const others = indexNames(context, step.indexes);

@@ -33,6 +33,9 @@ export const takeLock = async (
     fail<LockNotTaken>({ reason: "lock-not-taken", path: taken.path, why, program: null });
   const pylock = pylockOf(text.value.text);
   if (pylock === null) return no("it is no lock in the form of PEP 751");
+  const form = pylock["lock-version"];
+  // PEP 751: another minor version only adds to what there is.
+  if (!/^1\.\d+$/.test(form)) return no(`it is of lock version ${form}, and jig reads 1.0`);
   const version = python?.version ?? minorOf(step.requiresPython.replace(/^==/, ""));
   const range = pylock["requires-python"] ?? "";
   if (!admitsPython(range, version))

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { openIndexedRig } from "../../rig/indexed-rig.ts";
@@ -77,6 +77,11 @@ test("a package of a private index is no stranger's of the same name, wherever t
   });
 });
 
+const textsIn = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+    entry.isFile() ? [readFileSync(join(entry.parentPath, entry.name), "utf8")] : [],
+  );
+
 const taking = (path: string): string => `[python]\nversion = "3.11"\nrequirements = "${path}"\n`;
 
 test("a package comes from the index that pyproject.toml says, whoever chose its version", async () => {
@@ -121,6 +126,17 @@ elm = ${source}
     stdout: anything,
     stderr: ["nothing changed"],
   });
+  // Also where it has more than is asked of it, and wants a password.
+  inner.misbehave(asksForAda);
+  const askedBefore = inner.asked.length;
+  const withPassword = `pytorch-inner=${inner.url.replace("//", "//ada:secret@")}`;
+  expectOutcome(await rig.jigWith({ env: { UV_INDEX: withPassword } }, "lock", "--upgrade"), {
+    stdout: anything,
+    stderr: ["nothing changed"],
+  });
+  const pages = inner.asked.slice(askedBefore).filter((path) => path.startsWith("/simple"));
+  expect([...new Set(pages)]).toEqual(["/simple/elm/"]);
+  expect(textsIn(rig.env["JIG_STATE_DIR"] ?? "").filter((text) => text.includes("secret"))).toEqual([]);
   inner.misbehave(null);
   rig.write("pyproject.toml", pyproject('{ index = "pytorch-inner" }', ', "cedar"'));
   expectOutcome(await rig.jig("sync"), {

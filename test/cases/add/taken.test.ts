@@ -111,6 +111,12 @@ test("a pylock.toml is taken with its versions and hashes, and asks no index for
   });
   rig.write("locks/pylock.dev.toml", `${head}${all.replace("version", `marker = "'x' in extras"\nversion`)}`);
   expectOutcome(await rig.jig("sync"), { code: 1, stdout: anything, stderr: ["extras or groups to choose"] });
+  rig.write("locks/pylock.dev.toml", `${head.replace("1.0", "2.0")}${all}`);
+  expectOutcome(await rig.jig("sync"), {
+    code: 1,
+    stdout: anything,
+    stderr: ["it is of lock version 2.0, and jig reads 1.0"],
+  });
   rig.write("locks/pylock.dev.toml", "alder==1.0\n");
   expectOutcome(await rig.jig("sync"), {
     code: 1,
