@@ -55,7 +55,7 @@ const ask = (
 
 /** Facts → variant → reason. */
 const table: readonly (readonly [string, string, string])[] = [
-  ["none", "cpu (processor)", "no NVIDIA driver found"],
+  ["none", "cpu (processor)", "it is supposed to have no GPU"],
   ["cuda:590.44", "cu130", "driver 590.44 runs it (580.65.06 or newer does)"],
   ["cuda:580.65.06:8.9", "cu130", "driver 580.65.06 runs it (580.65.06 or newer does)"],
   ["cuda:580.65.06:12.0", "cu130", "driver 580.65.06 runs it (580.65.06 or newer does)"],
@@ -112,7 +112,7 @@ test("the usual index's torch is for the CUDA that it brings along", () => {
   expect(ask({ lock, on: { gpu: gpu("cuda:550.54.15:8.9") } })).toBe(
     "pypi (processor): driver 550.54.15 is older than every build in `jig.lock` needs (580.65.06)",
   );
-  expect(ask({ lock, on: { gpu: gpu("none") } })).toBe("pypi (processor): no NVIDIA driver found");
+  expect(ask({ lock, on: { gpu: gpu("none") } })).toBe("pypi (processor): it is supposed to have no GPU");
   const withToolkit = lockOf(["pypi", "pypi-cuda"], [runtime("13.2.86")]);
   expect(ask({ lock: withToolkit, on: { gpu: gpu("cuda:580.65.06") } })).toStartWith("pypi-cuda: ");
   const bare = lockOf(["pypi"]);

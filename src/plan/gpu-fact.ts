@@ -38,6 +38,8 @@ export interface NoGpuFact {
 export type GpuAbsence =
   /** Nothing of NVIDIA's is here. */
   | "no-driver"
+  /** Somebody plans for a machine without. */
+  | "supposed"
   /** A driver without a card: a container that was given none. */
   | "no-device"
   /** `nvidia-smi` says that the driver does not work. */

@@ -67,7 +67,7 @@ describe("the driver's libraries", () => {
 });
 
 test("a GPU can be supposed", () => {
-  expect(readAssumedGpu("none")).toEqual(none);
+  expect(readAssumedGpu("none")).toEqual({ kind: "none", why: "supposed", detail: null });
   expect(readAssumedGpu("mps")).toEqual(mps);
   expect(readAssumedGpu("cuda:525.60.13:7.0")).toMatchObject({
     driver: "525.60.13",

@@ -46,6 +46,7 @@ export const adviceOn = (why: GpuAbsence): string | null => absences[why].advice
 
 const absences: Readonly<Record<GpuAbsence, { readonly why: string; readonly advice: string | null }>> = {
   "no-driver": { why: "no NVIDIA driver found", advice: null },
+  supposed: { why: "it is supposed to have no GPU", advice: null },
   "no-device": {
     why: "there is an NVIDIA driver and no card",
     advice: "a container needs `--gpus all` (Docker), or the NVIDIA device plugin (Kubernetes)",

@@ -84,3 +84,39 @@ test("jax's builds are of the usual index; the toolkit alone is a build, too", a
   const alone = index({ cu13: [item("nvidia-cuda-nvcc", "13.2.86")] });
   expect(await lockBuilds([], { toolkit: true }, alone.resolve)).toMatchObject({ variants: ["cpu", "cu13"] });
 });
+
+test("jax beside torch gets the CUDA of each build, and none where the two cannot stand together", async () => {
+  const jax = item("jax", "0.8.0");
+  const runtime = item("nvidia-cuda-runtime", "13.2.86");
+  const asked: BuildRequest[] = [];
+  const resolve: ResolveBuild = async (request) => {
+    asked.push(request);
+    const { name, requirements } = request;
+    // PyTorch has three builds of this version; what CUDA 12.6 pins is not what jax takes.
+    if (name !== "pypi-cuda" && !["cpu", "cu130", "cu126"].includes(name)) return fail("impossible");
+    if (name === "cu126" && requirements.some((text) => text.startsWith("jax["))) return fail("impossible");
+    return await Promise.resolve(ok([item("torch", `2.9.0+${name}`, `pytorch-${name}`), jax]));
+  };
+  const builds = await lockBuilds([torch, jax, runtime], none, resolve);
+  expect(builds?.variants).toEqual(["pypi", "cpu", "cu130", "cu126", "pypi-cuda"]);
+  const told = asked
+    .filter(({ name }) => ["cpu", "cu130", "cu126", "pypi-cuda"].includes(name))
+    .map(({ name, requirements }) => `${name}: ${requirements.join(" ")}`);
+  expect(told).toEqual([
+    "cpu: torch==2.9.0",
+    "cu130: torch==2.9.0",
+    "cu130: torch==2.9.0 jax[cuda13]==0.8.0",
+    "cu126: torch==2.9.0",
+    "cu126: torch==2.9.0 jax[cuda12]==0.8.0",
+    "pypi-cuda: jax[cuda13]==0.8.0",
+  ]);
+  // A build that PyTorch has not is asked for once.
+  expect(asked.filter(({ name }) => name === "cu129")).toHaveLength(1);
+  // Where the usual index's torch is for CUDA 12, so is its jax.
+  const older: BuildRequest[] = [];
+  await lockBuilds([torch, jax, item("nvidia-cuda-runtime-cu12", "12.8.90")], none, async (request) => {
+    older.push(request);
+    return await Promise.resolve(fail("impossible"));
+  });
+  expect(older.find(({ name }) => name === "pypi-cuda")?.requirements).toEqual(["jax[cuda12]==0.8.0"]);
+});

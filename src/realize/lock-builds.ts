@@ -1,7 +1,7 @@
 // The builds for GPUs that a lock holds besides what the usual index has: each is resolved by itself, on the versions that
 // were chosen for all, and only what differs is kept. A build that is not to be had is left out; it never fails a lock.
 
-import { ok, type Result } from "../base/result.ts";
+import type { Result } from "../base/result.ts";
 import { CUDA_BUILDS, cudaBuild } from "../plan/cuda-builds.ts";
 import type { LockedPackage } from "../plan/lock.ts";
 import { gpuPackagesIn } from "../plan/lock-variants.ts";
@@ -48,10 +48,9 @@ export const lockBuilds = async (
       isUnreachable ||= made.failure === "unreachable" && request.fromIndex.length > 0;
       continue;
     }
-    const full = toolkit ? await withToolkit(request, made.value, resolve) : made;
-    resolved.set(request.name, full.ok ? full.value : made.value);
+    resolved.set(request.name, await withExtras(request, { made: made.value, toolkit }, resolve));
   }
-  if (toolkit && base === "pypi") await addOwnToolkit(packages, resolved, resolve);
+  if (base === "pypi") await addOwnCuda(packages, { resolved, toolkit }, resolve);
   const variants = [base, ...resolved.keys()];
   return { packages: mergeVariants({ base, packages, resolved }), variants, isUnreachable };
 };
@@ -72,10 +71,14 @@ const seriesBuilds = (packages: readonly LockedPackage[], toolkit: boolean): rea
   if (jax === undefined) return toolkit ? [{ name: "cu13", requirements: [], fromIndex: [] }] : [];
   return ["cu13", "cu12"].map((name) => ({
     name,
-    requirements: [`jax[${name.replace("cu", "cuda")}]==${jax.version}`],
+    requirements: [jaxFor(jax, name)],
     fromIndex: [],
   }));
 };
+
+/** @param series `cu13` */
+const jaxFor = ({ version }: LockedPackage, series: string): string =>
+  `jax[${series.replace("cu", "cuda")}]==${version}`;
 
 /** As wheels, the compiler is whole from CUDA 13 on. */
 const TOOLKIT = [
@@ -95,23 +98,50 @@ const toolkitFor = (packages: readonly LockedPackage[]): readonly string[] => {
   return TOOLKIT.map((name, at) => (at < 3 ? `${name}${series}` : name));
 };
 
-const withToolkit = async (
-  request: BuildRequest,
-  made: readonly LockedPackage[],
-  resolve: ResolveBuild,
-): ReturnType<ResolveBuild> => {
-  if (cudaBuild(request.name)?.major !== 13) return ok(made);
-  return resolve({ ...request, requirements: [...request.requirements, ...toolkitFor(made)] });
+/** What a build gets besides its own: jax for the same CUDA, where torch is the build's, and the toolkit. */
+const extrasFor = (
+  major: number | null,
+  packages: readonly LockedPackage[],
+  toolkit: boolean,
+): readonly (readonly string[])[] => {
+  const names = gpuPackagesIn(packages);
+  const jax = names.includes("torch") ? packages.find(({ name }) => name === "jax") : undefined;
+  const own = jax === undefined || (major !== 12 && major !== 13) ? [] : [jaxFor(jax, `cu${major}`)];
+  const compiler = toolkit && major === 13 ? toolkitFor(packages) : [];
+  // The two libraries of one CUDA may want other versions of its parts: then one of them has to do.
+  return [[...own, ...compiler], compiler, own].filter(
+    (extras, at, all) => extras.length > 0 && (at === 0 || extras.length < (all[0]?.length ?? 0)),
+  );
 };
 
-/** The usual index's torch with the toolkit beside it, where that torch is for CUDA 13. */
-const addOwnToolkit = async (
+/** The build with as much of it as can be had. */
+const withExtras = async (
+  request: BuildRequest,
+  { made, toolkit }: { readonly made: readonly LockedPackage[]; readonly toolkit: boolean },
+  resolve: ResolveBuild,
+): Promise<readonly LockedPackage[]> => {
+  for (const extras of extrasFor(cudaBuild(request.name)?.major ?? null, made, toolkit)) {
+    const full = await resolve({ ...request, requirements: [...request.requirements, ...extras] });
+    if (full.ok) return full.value;
+  }
+  return made;
+};
+
+/** The usual index's torch with jax for its CUDA and the toolkit beside it. */
+const addOwnCuda = async (
   packages: readonly LockedPackage[],
-  resolved: Map<string, readonly LockedPackage[]>,
+  {
+    resolved,
+    toolkit,
+  }: { readonly resolved: Map<string, readonly LockedPackage[]>; readonly toolkit: boolean },
   resolve: ResolveBuild,
 ): Promise<void> => {
-  if (packages.every(({ name, version }) => name !== "nvidia-cuda-runtime" || !version.startsWith("13.")))
+  const runtime = packages.find(({ name }) => /^nvidia-cuda-runtime(?:-cu\d+)?$/.test(name));
+  const major = runtime === undefined ? null : Number(runtime.version.split(".")[0]);
+  for (const requirements of extrasFor(major, packages, toolkit)) {
+    const made = await resolve({ name: "pypi-cuda", requirements, fromIndex: [] });
+    if (!made.ok) continue;
+    resolved.set("pypi-cuda", made.value);
     return;
-  const made = await resolve({ name: "pypi-cuda", requirements: toolkitFor(packages), fromIndex: [] });
-  if (made.ok) resolved.set("pypi-cuda", made.value);
+  }
 };

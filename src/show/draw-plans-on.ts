@@ -2,6 +2,7 @@
 
 import type { FileOn } from "../plan/files-on.ts";
 import type { ComparedPlans, PlanOn, SystemPackageOnAll } from "../plan/plan-on.ts";
+import { sayDevice } from "./draw-plan.ts";
 import { sumOf } from "./draw-plan-on.ts";
 import type { Paper } from "./draw-problem.ts";
 import { saySize } from "./say-size.ts";
@@ -40,11 +41,15 @@ export const drawPlansOn = (
       ? "every package is on all of them, in one version"
       : `${MARK} ${different} of ${compared.length} differ: not on all of them, in another version, or built from source on some`;
   const table = drawTable(["", "package", "version", ...names], rows, { style, columns, heads: 3 });
+  const devices = plans.flatMap(({ machine, plan }) =>
+    plan.gpu === undefined ? [] : `${machine.name} ${sayDevice(plan.gpu).replaceAll("\n", "\n  ")}`,
+  );
   const below = [...sums, note, ...noteOf(system), "Windows: in WSL, as Linux"];
   return [
     wrapWords(head, columns, "  "),
     ...(rows.length === 0 ? [] : [table]),
     ...(system.length === 0 ? [] : [drawSystems(system, names, paper)]),
+    ...(devices.length === 0 ? [] : [devices.map((line) => wrapWords(line, columns, "  ")).join("\n")]),
     below.map((line) => wrapWords(line, columns, "  ")).join("\n"),
   ].join("\n\n");
 };

@@ -1,10 +1,14 @@
 // `jig plan`: what `up` would do, for a person or as JSON. It changes nothing.
 
+import { judgeAssumedGpu } from "../../plan/assumed-gpu.ts";
 import type { Facts } from "../../plan/facts.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { osOf } from "../../plan/platforms.ts";
 import { sayMissing, sayStopped } from "../../presets/missing-packages.ts";
 import { lookForPackages, type PackagesLook } from "../../realize/look-for-packages.ts";
 import { drawProblem, type Problem } from "../../show/draw-problem.ts";
+import { exitCodes } from "../answer/exit-codes.ts";
+import { stopFor, type Stop } from "../answer/stop.ts";
 import { paperOf } from "../answer/streams.ts";
 import { drawPlan } from "../../show/draw-plan.ts";
 import { problemOf, tellStop, type JigContext } from "../context.ts";
@@ -13,6 +17,8 @@ import { planProject } from "../project/plan-project.ts";
 import { stepStandings } from "../project/step-standings.ts";
 
 export async function plan(context: JigContext, flags: PlanFlags): Promise<void> {
+  const wrong = judgeGpu(context, flags);
+  if (wrong !== null) return tellStop(context, wrong, flags.json ? "object" : "words");
   if (flags.on !== undefined) {
     const { planElsewhere } = await import("../project/plan-elsewhere.ts");
     return planElsewhere(context, { ...flags, on: flags.on });
@@ -40,6 +46,14 @@ export async function plan(context: JigContext, flags: PlanFlags): Promise<void>
   }
   context.out.write(`${drawPlan(made, { standings, packages: look }, paperOf(context.out))}\n`);
 }
+
+/** Of several machines each takes what it can have. */
+const judgeGpu = ({ host }: JigContext, { on, gpu }: PlanFlags): Stop | null => {
+  if (gpu === undefined || on === "all") return null;
+  const here = host.machine.platform === "darwin" ? "macos" : "linux";
+  const wrong = judgeAssumedGpu(gpu, on === undefined ? here : osOf(on.platform), on?.name ?? null);
+  return wrong === null ? null : stopFor(exitCodes.usage, { code: "usage", ...wrong });
+};
 
 /** What `up` would say of packages that this machine lacks. */
 const missingIn = ({ steps }: Plan, look: PackagesLook | null, facts: Facts): readonly Problem[] => {

@@ -48,6 +48,13 @@ test.skipIf(process.platform !== "linux")(
     expect(await shown(...linux, "cuda:580.65.06")).toContain("+cu130");
     expect(await shown(...linux, "cuda:550.54.15")).toContain("+cu126");
     expect(await shown("--on", "linux-arm64", "--gpu", "cuda:550.54.15")).toContain("+cpu");
+    expectOutcome(await rig.jig("plan", "--on", "all", "--gpu", "cuda:550.54.15"), {
+      stdout: [
+        /^linux-x64 computes on: .*driver 550\.54\.15.*\n {2}build: cu126, because driver 550/m,
+        /^linux-arm64 computes on: CPU, because .*\n {2}build: cpu, because/m,
+        /^macos-arm64 computes on: Apple's GPU.*\n {2}build: pypi, because Macs have one build/m,
+      ],
+    });
     expect(await shown("--on", "macos-arm64")).toBe('"torch-2.0-py3-none-any.whl"');
     expect(await buildOn(rig, "--gpu", "cuda:580.65.06:6.1")).toBe(
       "build: cu126, because driver 580.65.06 runs it (525.60.13 or newer does)",

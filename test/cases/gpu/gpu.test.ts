@@ -87,13 +87,45 @@ test.skipIf(hasOwn)(`a GPU that is required stops \`up\` alone, and says why${sk
 test("a plan shows what another machine would compute on", async () => {
   await using rig = await openRig({ description: described("auto") });
   const shown = async (gpu: string) => (await rig.jig("plan", "--gpu", gpu)).stdout.split("\n")[1];
-  expect(await shown("none")).toBe("computes on: CPU, because no NVIDIA driver found (jig.toml:2)");
+  expect(await shown("none")).toBe("computes on: CPU, because it is supposed to have no GPU (jig.toml:2)");
   expect(await shown("cuda:580.65.06:8.9")).toBe(
     "computes on: CUDA hardware detected: an NVIDIA GPU (compute 8.9), driver 580.65.06 (jig.toml:2)",
   );
   expectOutcome(await rig.jig("plan", "--gpu", "cuda:12.4"), {
     code: 2,
     stderr: [/`none`, `mps`, or `cuda:` and a driver such as cuda:580\.65\.06/],
+  });
+  // What a machine of that kind cannot have is refused, and what it is supposed to have is the reason.
+  const on = async (platform: string, gpu: string) => await rig.jig("plan", "--on", platform, "--gpu", gpu);
+  expectOutcome(await on("linux-x64", "mps"), {
+    code: 2,
+    stderr: [
+      "error: `--gpu mps` is Apple's GPU, and `linux-x64` has none",
+      "hint: `--on macos-arm64`, or `--gpu none` or `--gpu cuda:580.65.06`",
+    ],
+  });
+  expectOutcome(await on("macos-x64", "mps"), { code: 2, stderr: /`macos-x64` has none/ });
+  expectOutcome(await on("macos-arm64", "cuda:580"), {
+    code: 2,
+    stderr: [
+      "error: `--gpu cuda:…` is NVIDIA's, and a Mac has none",
+      "hint: `--on linux-x64`, or `--gpu mps`",
+    ],
+  });
+  expectOutcome(await on("macos-arm64", "none"), {
+    stdout: /computes on: CPU, because it is supposed to have no GPU/,
+  });
+  if (process.platform === "linux")
+    expectOutcome(await rig.jig("plan", "--gpu", "mps"), {
+      code: 2,
+      stderr: /is Apple's GPU, and this machine/,
+    });
+  // Each of several machines keeps what it can have.
+  expectOutcome(await on("all", "cuda:580.65.06"), {
+    stdout: [
+      "linux-x64 computes on: CUDA hardware detected: an NVIDIA GPU, driver 580.65.06",
+      "macos-arm64 computes on: Apple's GPU (MPS) detected",
+    ],
   });
 });
 
