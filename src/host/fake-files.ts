@@ -131,6 +131,10 @@ const writers = (tree: Tree, put: (path: string, entry: Exclude<FakeEntry, strin
   },
   writeText: (path: string, text: string, mode = 0o600): void => put(path, { text, mode }),
   writeBytes: (path: string, bytes: Uint8Array, mode = 0o600): void => put(path, { bytes, mode }),
+  editText: (path: string, text: string): void => {
+    const place = follow(tree, path, 0) ?? path;
+    put(place, { text, mode: tree.get(place)?.stat.mode ?? 0o644 });
+  },
   createText: (path: string, text: string, mode = 0o600): boolean => {
     if (tree.has(path)) return false;
     put(path, { text, mode });

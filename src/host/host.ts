@@ -78,6 +78,8 @@ export interface Files {
   /** Whole or not at all: written beside, synced, renamed over. Mode 0600 unless given. */
   writeText(path: string, text: string, mode?: number): void;
   writeBytes(path: string, bytes: Uint8Array, mode?: number): void;
+  /** A file of the user's, which keeps its mode, its owner and its other names. Follows links; mode 0644 when it is new. */
+  editText(path: string, text: string): void;
   /** A new file, whole or not at all; false, and nothing is changed, when anything of that name is there: a link, too. */
   createText(path: string, text: string, mode?: number): boolean;
   /** Makes a link at `path` that points to `target`. Throws EEXIST when something is there. */

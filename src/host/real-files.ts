@@ -5,6 +5,7 @@ import { basename, dirname, join } from "node:path";
 
 import { sha256 } from "../base/digest.ts";
 import { randomName } from "../base/random-name.ts";
+import { editFile } from "./edit-file.ts";
 import { errorCode } from "./file-error.ts";
 import type { Files, FileStat } from "./host.ts";
 import { readRegular, readRegularStart } from "./regular-file.ts";
@@ -24,6 +25,7 @@ export const realFiles: Files = {
   makeFolder: (path, mode = 0o700) => makeFolder(path, mode),
   writeText: (path, text, mode = 0o600) => replaceFile(path, text, mode),
   writeBytes: (path, bytes, mode = 0o600) => replaceFile(path, bytes, mode),
+  editText: (path, text) => editFile(path, text),
   createText: (path, text, mode = 0o600) => createFile(path, text, mode),
   link: (target, path) => fs.symlinkSync(target, path),
   rename: (from, to) => fs.renameSync(from, to),

@@ -33,7 +33,7 @@ export const makeEdits = ({ files }: Host, layout: Layout, edits: readonly FileE
   files.makeFolder(layout.state);
   files.writeText(recordPath(layout), `${JSON.stringify({ version: 1, edits })}\n`);
   try {
-    for (const { path, before, after } of edits) if (after !== before) write(files, path, after);
+    for (const { path, before, after } of edits) if (after !== before) files.editText(path, after);
     return true;
   } catch (error) {
     undoEdits({ files }, layout);
@@ -44,12 +44,13 @@ export const makeEdits = ({ files }: Host, layout: Layout, edits: readonly FileE
 /** Puts every file back that still is as the edits left it; gives whether all are as they were. */
 export const undoEdits = ({ files }: Pick<Host, "files">, layout: Layout): boolean => {
   let isUndone = true;
-  for (const { path, before, after } of readRecord(files, layout)) {
-    const text = files.readText(path);
-    if (text === before) continue;
-    if (text !== after) isUndone = false;
+  for (const edit of readRecord(files, layout)) {
+    const { path, before } = edit;
+    const state = stateOf(files, edit);
+    if (state === "to-make") continue;
+    if (state === "changed") isUndone = false;
     else if (before === null) files.remove(path);
-    else write(files, path, before);
+    else files.editText(path, before);
   }
   files.remove(recordPath(layout));
   return isUndone;
@@ -69,18 +70,29 @@ export const settleEdits = ({ files }: Pick<Host, "files">, layout: Layout): voi
   try {
     if (held.includes(null)) return;
     const edits = readRecord(files, layout);
-    const states = edits.map(({ path, before, after }) => {
-      const text = files.readText(path);
-      return text === after ? "made" : text === before ? "to-make" : "changed";
-    });
-    if (states.includes("made") && !states.includes("changed"))
+    const states = edits.map((edit) => stateOf(files, edit));
+    if (states.some((state) => state === "made" || state === "half") && !states.includes("changed"))
       for (const [at, { path, after }] of edits.entries())
-        if (states[at] === "to-make") write(files, path, after);
+        if (states[at] !== "made") files.editText(path, after);
     for (const { path } of edits) removeHalves(files, path);
     files.remove(recordPath(layout));
   } finally {
     for (const lock of held) lock?.release();
   }
+};
+
+/** `half`: the writing of a file that has other names was cut short. `changed`: somebody has written it since. */
+const stateOf = (files: Files, edit: FileEdit): "made" | "to-make" | "half" | "changed" => {
+  const bytes = files.readBytes(edit.path);
+  const [text, after] = [bytes === null ? null : Buffer.from(bytes), Buffer.from(edit.after)];
+  const before = edit.before === null ? null : Buffer.from(edit.before);
+  if (text?.equals(after) === true) return "made";
+  if (text === null || before === null) return text === before ? "to-make" : "changed";
+  if (text.equals(before)) return "to-make";
+  // The beginning of the new text, and then the former one.
+  const other = text.findIndex((byte, at) => byte !== after[at]);
+  const cut = other === -1 ? text.length : other;
+  return cut > 0 && text.subarray(cut).equals(before.subarray(cut)) ? "half" : "changed";
 };
 
 /** What a kill leaves of a file that was being written beside its place. */
@@ -91,10 +103,6 @@ const removeHalves = (files: Files, path: string): void => {
     if (isHalf && files.lstat(join(folder, entry))?.kind === "file") files.remove(join(folder, entry));
   }
 };
-
-/** With the mode that the file has; a new one gets that of a file made by hand. */
-const write = (files: Files, path: string, text: string): void =>
-  files.writeText(path, text, (files.stat(path)?.mode ?? 0o644) & 0o777);
 
 const readRecord = (files: Files, layout: Layout): readonly FileEdit[] => {
   try {

@@ -24,6 +24,6 @@ export const pinModels = (
   if (news.length === 0) return [];
   for (const { name, digest } of news) known.set(name, digest);
   const all = [...known].map(([name, digest]) => ({ name, digest }));
-  files.writeText(layout.lock, printLock({ ...lock.value, models: all }), 0o644);
+  files.editText(layout.lock, printLock({ ...lock.value, models: all }));
   return news.map(({ name }) => name);
 };

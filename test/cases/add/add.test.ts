@@ -1,5 +1,16 @@
 import { expect, test } from "bun:test";
-import { chmodSync, existsSync, lstatSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { join } from "node:path";
 
 import { openIndexedRig } from "../../rig/indexed-rig.ts";
@@ -76,7 +87,17 @@ test("a requirements file is edited where it is, with its comments, order, line 
   chmodSync(join(rig.root, "real/names.txt"), 0o640);
   symlinkSync("real/names.txt", join(rig.root, "requirements.txt"));
   rig.write("more.txt", rig.read("real/more.txt"));
+  // Another name of the same file, and, where this may be arranged, another owner.
+  const names = join(rig.root, "real/names.txt");
+  linkSync(names, join(rig.base, "same.txt"));
+  if (process.getuid?.() === 0) chownSync(names, 1234, 1235);
+  const owner = (): readonly number[] => [statSync(names).uid, statSync(names).gid];
+  const owned = owner();
   expectOutcome(await rig.jig("add", "pip==1.0"), { stdout: anything, stderr: anything });
+  expect(readFileSync(join(rig.base, "same.txt"), "utf8")).toContain("cedar\r\n-r more.txt\r\npip==1.0\r\n");
+  expect(owner()).toEqual(owned);
+  linkSync(join(rig.root, "jig.lock"), join(rig.base, "same.lock"));
+  chmodSync(join(rig.root, "jig.lock"), 0o664);
   expect(rig.read("real/names.txt")).toBe(
     "\uFEFF# head\r\nalder==1.0\r\n# of the c\r\ncedar\r\n-r more.txt\r\npip==1.0\r\n",
   );
@@ -84,6 +105,8 @@ test("a requirements file is edited where it is, with its comments, order, line 
   expect(statSync(join(rig.root, "real/names.txt")).mode & 0o777).toBe(0o640);
   expectOutcome(await rig.jig("remove", "birch"), { stdout: ["more.txt:1"], stderr: anything });
   expect(rig.read("more.txt")).toBe("");
+  expect(readFileSync(join(rig.base, "same.lock"), "utf8")).toBe(rig.read("jig.lock"));
+  expect(statSync(join(rig.root, "jig.lock")).mode & 0o777).toBe(0o664);
 });
 
 test("when nothing can be locked or installed, every file is as it was and says so", async () => {
@@ -228,6 +251,8 @@ test("killed at any moment, `add` has changed all of the files or none, and the 
   });
   const files = { "r.txt": "alder==1.0\n", "s.txt": "birch==1.0\n" };
   for (const [name, text] of Object.entries(files)) rig.write(name, text);
+  // One that has another name is written where it is.
+  linkSync(join(rig.root, "s.txt"), join(rig.base, "same.txt"));
   const begun = performance.now();
   expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
   const duration = performance.now() - begun;
