@@ -55,7 +55,7 @@ export const proveOllama = async (
   const model = spec.ollama.models.find(({ name }) => findHeld(held.value, name) !== null);
   if (model === undefined)
     return `answers; none of its models is there${spec.ollama.models.length === 0 ? "" : " yet"}`;
-  const token = await askToken(address, heldName(model.name), AbortSignal.timeout(TOKEN_MS));
+  const token = await askToken(address, heldName(model.name), { limitMs: TOKEN_MS });
   return token.ok
     ? `${model.name} gives a token in ${(token.value.ms / 1000).toFixed(1)} s`
     : `${model.name} gives no token: ${token.failure}`;

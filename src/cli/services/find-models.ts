@@ -75,7 +75,9 @@ const lookAround = async (
   );
   if (finding.kind === "found") return { server: finding.address, why: null, hint: null };
   const { why, hint = STARTS_ONE } =
-    finding.kind === "missing" && named.host !== null ? finding : { why: "no Ollama answers" };
+    finding.kind === "missing" && named.host !== null
+      ? finding
+      : { why: finding.remark ?? "no Ollama answers" };
   return { server: null, why, hint };
 };
 

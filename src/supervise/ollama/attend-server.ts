@@ -91,7 +91,7 @@ export const watchServer = async (
     }
     if (misses < MISSES || !isThere) continue;
     isThere = false;
-    tell({ kind: "missing", why: sayGone(address, ollama) });
+    tell({ kind: "missing", why: sayGone(address, ollama), remark: null });
   }
 };
 

@@ -26,7 +26,13 @@ export type Finding =
   /** None; the program can be started. */
   | { readonly kind: "free"; readonly program: string; readonly remark: string | null }
   /** None, and for people why none is started. */
-  | { readonly kind: "missing"; readonly why: string; readonly hint?: string };
+  | {
+      readonly kind: "missing";
+      readonly why: string;
+      readonly hint?: string;
+      /** What is wrong with one that answers; null: none does. */
+      readonly remark: string | null;
+    };
 
 export interface Search {
   /** What the service would be started in. */
@@ -61,7 +67,7 @@ export const findServer = async (ollama: PlannedOllama, search: Search): Promise
     if (remark !== null) remarks.push(remark);
   }
   const [first = null] = remarks;
-  if (ollama.host !== null) return { kind: "missing", ...sayNotThere(ollama, first) };
+  if (ollama.host !== null) return { kind: "missing", ...sayNotThere(ollama, first), remark: null };
   return findStart(ollama, search, first);
 };
 
@@ -75,10 +81,12 @@ const findStart = (
   const program = findProgram(places, env["PATH"]);
   if (program !== null) {
     const closed = whyClosed(folderIn(env));
-    return closed === null ? { kind: "free", program, remark } : { kind: "missing", why: closed };
+    return closed === null ? { kind: "free", program, remark } : { kind: "missing", why: closed, remark };
   }
+  // One is there: it is not a second one that is lacking.
+  if (remark !== null && first?.hint !== undefined) return { kind: "missing", why: remark, remark };
   const absent = `Ollama is not installed: ${install}`;
-  return { kind: "missing", why: remark === null ? absent : `${absent}; ${remark}` };
+  return { kind: "missing", why: remark === null ? absent : `${absent}; ${remark}`, remark };
 };
 
 /** Each once, the likeliest first. */

@@ -196,7 +196,7 @@ const pull = async (
 const prove = async (options: KeeperOptions, entry: Entry, signal: AbortSignal): Promise<void> => {
   entry.isFresh = false;
   if (!options.isOwn) return;
-  const token = await askToken(options.address, heldName(entry.model.name), signal);
+  const token = await askToken(options.address, heldName(entry.model.name), { signal });
   if (signal.aborted) return;
   entry.state = token.ok ? "answered" : "failed";
   entry.reason = token.ok ? (options.judgeLoad() ?? entry.reason) : `it gives no answer: ${token.failure}`;

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import net from "node:net";
 
-import { askVersion, findHeld, heldName, listModels } from "./server-api.ts";
+import { askToken, askVersion, findHeld, heldName, listModels, removeModel } from "./server-api.ts";
 
 test("a model is found by the name that the server gives it", () => {
   expect(heldName("qwen3")).toBe("qwen3:latest");
@@ -61,4 +61,24 @@ test("a server that drips is not waited for, however often it is heard", async (
     failure: "silent",
   });
   expect(performance.now() - began).toBeLessThan(4000);
+});
+
+test("a token and a removal have a time of their own, and say so when it is over", async () => {
+  await using server = await serve((socket) => {
+    socket.write("HTTP/1.1 200 OK\r\n\r\n");
+    const drip = setInterval(() => socket.write(" "), 100);
+    socket.on("close", () => clearInterval(drip));
+  });
+  expect(await askToken(server.address, "tiny:latest", { limitMs: 400 })).toEqual({
+    ok: false,
+    failure: "it gave none within 0.4 s",
+  });
+  expect(await removeModel(server.address, "tiny:latest", 400)).toEqual({
+    ok: false,
+    failure: "the server did not say within 0.4 s that it is done; `jig models` shows whether it is",
+  });
+  expect(await askToken(server.address, "tiny:latest", { signal: AbortSignal.abort() })).toEqual({
+    ok: false,
+    failure: "it was not waited for",
+  });
 });

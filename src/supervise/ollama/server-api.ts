@@ -21,6 +21,8 @@ const ANSWER_MS = 10_000;
 const SHORT_MS = 5000;
 /** A model may be loaded from a slow disk first. */
 const TOKEN_MS = 300_000;
+/** A large model is many files. */
+const REMOVE_MS = 30_000;
 
 /** `0.9.6`. */
 export const askVersion = async (
@@ -99,7 +101,7 @@ export const askFolder = async (address: ServerAddress, model: string): Promise<
 export const askToken = async (
   address: ServerAddress,
   model: string,
-  signal?: AbortSignal,
+  { limitMs = TOKEN_MS, signal }: { readonly limitMs?: number; readonly signal?: AbortSignal } = {},
 ): Promise<Result<{ readonly ms: number }, string>> => {
   const began = performance.now();
   const body = { model, prompt: "hi", stream: false, options: { num_predict: 1 } };
@@ -108,11 +110,11 @@ export const askToken = async (
     method: "POST",
     path: "/api/generate",
     body,
-    silenceMs: TOKEN_MS,
+    silenceMs: null,
+    limitMs,
     ...(signal === undefined ? {} : { signal }),
   });
-  if (!answer.ok)
-    return fail(answer.failure === "aborted" ? "it was not waited for" : "the server went away");
+  if (!answer.ok) return fail(sayNoToken(answer.failure, limitMs));
   const said = recordOf(answer.value.body);
   const error = said?.["error"];
   if (answer.value.status !== 200)
@@ -120,18 +122,29 @@ export const askToken = async (
   return said?.["done"] === true ? ok({ ms: performance.now() - began }) : fail("it gave no token");
 };
 
+const sayNoToken = (failure: RequestFailure, limitMs: number): string => {
+  if (failure === "aborted") return "it was not waited for";
+  return failure === "silent" ? `it gave none within ${limitMs / 1000} s` : "the server went away";
+};
+
 /** False when the server had no such model. Fails with what it says, for people. */
 export const removeModel = async (
   address: ServerAddress,
   model: string,
+  limitMs = REMOVE_MS,
 ): Promise<Result<boolean, string>> => {
   const answer = await askServer({
     address,
     method: "DELETE",
     path: "/api/delete",
     body: { model, name: model },
-    silenceMs: ANSWER_MS,
+    silenceMs: null,
+    limitMs,
   });
+  if (!answer.ok && answer.failure === "silent")
+    return fail(
+      `the server did not say within ${limitMs / 1000} s that it is done; \`jig models\` shows whether it is`,
+    );
   if (!answer.ok) return fail("the server does not answer");
   const error = recordOf(answer.value.body)?.["error"];
   if (answer.value.status === 200 || answer.value.status === 404) return ok(answer.value.status === 200);

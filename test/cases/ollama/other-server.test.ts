@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 
+import { serveFakeOllama } from "../../rig/fake-ollama.ts";
 import { serveModels } from "../../rig/model-registry.ts";
 import { hasOllama, installOllama, ollamaModel, startForeignOllama } from "../../rig/ollama.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
@@ -115,4 +116,16 @@ test("a host that answers a page, nothing, or an Ollama too old is named with th
   expect(await reasonOf()).toBe(
     `the Ollama 0.1.20 at http://127.0.0.1:${port} is older than 0.3.0 (\`host\`, jig.toml:2): update it`,
   );
+});
+
+test("an Ollama that runs already and is too old is told to be updated, where nobody named it, too", async () => {
+  await using rig = await openRig({ description: '[ollama]\nmodels = ["tiny"]\n' });
+  await using server = serveFakeOllama("0.1.20");
+  const env = { OLLAMA_HOST: `127.0.0.1:${server.port}` };
+  const old = `the Ollama 0.1.20 at ${server.url} is older than 0.3.0: update it`;
+  expectOutcome(await rig.jigWith({ env }, "up"), { stdout: /without ollama/, stderr: anything });
+  expect(await rig.serviceStatus("ollama")).toMatchObject({ state: "unavailable", reason: old });
+  expectOutcome(await rig.jigWith({ env }, "models"), { stdout: anything, stderr: [old] });
+  expectOutcome(await rig.jigWith({ env }, "models", "pull"), { code: 1, stderr: [`error: ${old}\n`] });
+  expect(server.asked).toEqual([]);
 });
