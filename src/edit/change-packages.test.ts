@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { array, assert, boolean, constantFrom, property, tuple } from "fast-check";
 
 import { readToml } from "../describe/toml/read-toml.ts";
-import { addPackage, removePackage, type PackageFiles } from "./change-packages.ts";
+import { addPackage, nameOfFolder, removePackage, type PackageFiles } from "./change-packages.ts";
 
 const inToml = (text: string, table: readonly string[] = ["python"]): PackageFiles => ({
   texts: new Map([["jig.toml", text]]),
@@ -209,4 +209,22 @@ test("whatever a list looks like, what is added is in it, what is removed is not
     }),
     { numRuns: 500 },
   );
+});
+
+test("a folder is known by the package that comes from it, however the line is written", () => {
+  const files: PackageFiles = {
+    ...inLines(""),
+    placeNames: new Map([
+      ["-e .", "mine"],
+      ["./libs/tool/", "tool"],
+    ]),
+  };
+  for (const [folder, name] of [
+    [".", "mine"],
+    ["./", "mine"],
+    ["./libs/tool", "tool"],
+    ["./libs", null],
+    ["..", null],
+  ] as const)
+    expect(nameOfFolder(files, folder), folder).toBe(name);
 });

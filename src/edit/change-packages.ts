@@ -103,6 +103,16 @@ export const removePackage = (files: PackageFiles, name: string): ChangedPackage
   }
 };
 
+/** Which package comes from a folder that some line names without saying it (`-e .`); null when none does. */
+export const nameOfFolder = ({ placeNames }: PackageFiles, folder: string): string | null =>
+  [...placeNames].find(([text]) => plainFolder(text) === plainFolder(folder))?.[1] ?? null;
+
+const plainFolder = (text: string): string =>
+  text
+    .replace(/^(?:-e|--editable)[\s=]*/, "")
+    .replace(/^(?:\.\/+)+(?=[^/])/, "")
+    .replace(/(?<=.)\/+$/, "");
+
 const outsidePlaces = (files: PackageFiles, name: string): readonly Place[] =>
   (files.outside ?? []).flatMap((source) => listedInLines(files, source, name)).map(({ place }) => place);
 

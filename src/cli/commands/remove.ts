@@ -3,7 +3,12 @@
 
 import type { Place } from "../../base/place.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
-import { removePackage, type ChangedPackages, type PackageFiles } from "../../edit/change-packages.ts";
+import {
+  nameOfFolder,
+  removePackage,
+  type ChangedPackages,
+  type PackageFiles,
+} from "../../edit/change-packages.ts";
 import { requirementName } from "../../plan/requirement-text.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
@@ -20,7 +25,7 @@ export async function remove(
 ): Promise<void> {
   const form = flags.json ? "lines" : "words";
   if (names.length === 0) return tellStop(context, stopFor(exitCodes.usage, NO_NAMES), form);
-  const odd = names.find((name) => requirementName(name) === null);
+  const odd = names.find((name) => requirementName(name) === null && !isFolder(name));
   if (odd !== undefined) return tellStop(context, stopFor(exitCodes.usage, noName(odd)), form);
   const reporter = reporterFor(context, flags.json);
   const edited = await editProject(context, {
@@ -47,6 +52,15 @@ const noName = (written: string) => ({
   hint: "as in `jig remove pandas`",
 });
 
+/** `.` or `./lib`, as it stands in a list. */
+const isFolder = (written: string): boolean => /^\.{1,2}(?:\/|$)/.test(written);
+
+const noFolder = (written: string) => ({
+  code: "not-listed",
+  message: `no line of the project asks for the folder \`${written}\` alone`,
+  hint: "a package that has a name there goes by it: `jig remove NAME`",
+});
+
 const sayPlaces = (places: readonly Place[]): string =>
   places.map(({ file, line }) => `${file}:${line}`).join(", ");
 
@@ -56,7 +70,8 @@ const saysStaying = (places: readonly Place[]): string =>
 const removeAll = (files: PackageFiles, names: readonly string[]): Result<ChangedPackages, Stop> => {
   let changed: ChangedPackages = { texts: files.texts, changes: [] };
   for (const written of names) {
-    const name = requirementName(written) ?? written;
+    const name = isFolder(written) ? nameOfFolder(files, written) : requirementName(written);
+    if (name === null) return fail(stopFor(exitCodes.usage, noFolder(written)));
     const removed = removePackage({ ...files, texts: changed.texts }, name);
     const staying = removed.staying ?? [];
     if (removed.changes.length === 0)

@@ -64,7 +64,11 @@ test("a package of the project itself, one of a repository and one of an address
   expectOutcome(await rig.jig("sync", "--locked"), { code: 1, stderr: ["does not match the requirements"] });
 
   // What jig installed from such places goes with them.
-  expectOutcome(await rig.jig("remove", "mine", "lib"), { stdout: ["r.txt:1", "r.txt"], stderr: anything });
+  expectOutcome(await rig.jig("remove", "./lib"), {
+    code: 2,
+    stderr: ["error: no line of the project asks for the folder `./lib` alone\nhint: "],
+  });
+  expectOutcome(await rig.jig("remove", ".", "lib"), { stdout: ["r.txt:1", "r.txt"], stderr: anything });
   expect(rig.read("r.txt")).toBe(`cedar @ ${wheel}\nalder==1.0\n`);
   expectOutcome(await rig.jig("run", "--", "python", "-c", "import lib"), {
     code: 1,
