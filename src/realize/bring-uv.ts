@@ -52,7 +52,7 @@ const findUv = async (context: StepContext, minimum: string): Promise<Result<Fou
       problem: "uv is told to stay offline, and so jig does",
       program: null,
     };
-    return fail({ reason: "uv-unavailable", attempts: [...attempts, attempt] });
+    return fail({ reason: "uv-unavailable", attempts: [...attempts, attempt], isToldOffline: true });
   }
   const target = cachedUv(context.layout);
   const { fetchUv } = await import("./fetch-uv.ts");

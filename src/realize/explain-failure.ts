@@ -19,6 +19,7 @@ import { explainMissing, explainUnknown, type Machine } from "./explain-packages
 import { explainHashes } from "./explain-hashes.ts";
 import { explainGaps, explainNoWheel } from "./explain-platforms.ts";
 import type { Words } from "./failure-words.ts";
+import { explainOffline } from "./explain-offline.ts";
 import { explainVersions } from "./explain-versions.ts";
 import type {
   FailedProgram,
@@ -163,6 +164,8 @@ const unnamedIndex = ({ index, packages: [first = "", ...more] }: Omit<IndexUnna
 
 const failedInstall = ({ package: named, unnamedIndex: index, program }: InstallFailed): Words => {
   if (named !== null && index !== undefined) return unnamedIndex({ index, packages: [named] });
+  const offline = explainOffline(program.lastLines);
+  if (offline !== null) return { ...offline, about: named ?? offline.about };
   const onTheWay = troubleOnTheWay(program);
   // What came damaged may be met by the lock or by the installation: it is the same trouble.
   if (onTheWay !== null && troubleIn(program.lastLines) === "broken-download") return onTheWay;
@@ -179,8 +182,6 @@ const troubleOnTheWay = (program: FailedProgram): Words | null => {
   const about = packageNamedIn(lastLines);
   switch (troubleIn(lastLines)) {
     case "network":
-      if (isToldOffline(lastLines))
-        return { message: NOT_CACHED, detail: [], hint: "run it once with a network" };
       return { message: "the package index cannot be reached", ...said(program) };
     case "server-error":
       return {
@@ -195,11 +196,6 @@ const troubleOnTheWay = (program: FailedProgram): Words | null => {
       return null;
   }
 };
-
-const NOT_CACHED = "uv is to stay offline, and its cache does not have all that is needed";
-
-const isToldOffline = (lastLines: readonly string[]): boolean =>
-  /network(?: connectivity)? (?:is|was) disabled/i.test(lastLines.join(" ").replaceAll(/\s+/g, " "));
 
 const saidOfInstall = (program: FailedProgram): Pick<Problem, "hint" | "detail"> => {
   const trouble = troubleIn(program.lastLines);
@@ -244,6 +240,8 @@ const TO_COMPILE =
 const failedLock = ({ program, platforms = [] }: LockFailed, placesOf: Known["placesOf"]): Words => {
   const { lastLines } = program;
   const words = said(program);
+  const offline = explainOffline(lastLines);
+  if (offline !== null) return offline;
   const unknown = unknownPackageIn(lastLines);
   if (unknown !== null) {
     return {
@@ -333,7 +331,13 @@ const troubledFile = ({ code, path, message }: FileTrouble): Words => {
 };
 
 const unavailableUv = (failure: UvUnavailable): Words => {
-  const { attempts } = failure;
+  const { attempts, isToldOffline } = failure;
+  if (isToldOffline === true)
+    return {
+      message: "there is no uv on this machine yet, and jig is to stay offline",
+      detail: attempts.slice(0, -1).map(({ way, problem }) => `${way}: ${problem}`),
+      hint: "run it once with a network, or install uv any way you like",
+    };
   const lacksNetwork = attempts.length > 0 && attempts.every((attempt) => isOffline(attempt));
   if (!lacksNetwork) return unbroughtUv(failure);
   return {

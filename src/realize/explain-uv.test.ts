@@ -199,7 +199,7 @@ test("a lock without a network says so first", () => {
 
 hint: Packages were unavailable because the network was disabled. When the network is disabled, registry packages may only be read from the cache.`;
   expect(told(refused)[0]).toBe("the package index cannot be reached");
-  expect(told(disabled)[0]).toBe("uv is to stay offline, and its cache does not have all that is needed");
+  expect(told(disabled)[0]).toBe("uv is to stay offline, and its cache does not have `pip`");
 });
 
 test("a name that the index does not have is told with its place", () => {

@@ -65,6 +65,8 @@ export interface PackagesMissing {
 export interface UvUnavailable {
   readonly reason: "uv-unavailable";
   readonly attempts: readonly UvAttempt[];
+  /** Nobody was asked for one: the last attempt says so. */
+  readonly isToldOffline?: true;
 }
 
 /** One way to a uv, and why it led nowhere. */

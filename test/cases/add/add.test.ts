@@ -223,11 +223,17 @@ test("`--offline` asks no index: what uv has is used, and what it lacks is told"
   expectOutcome(await rig.jig("sync", "--offline"), { stdout: /2 packages/, stderr: anything });
   expectOutcome(await rig.jig("add", "--offline", "alder"), {
     code: 1,
-    stderr: [
-      "error: uv is to stay offline, and its cache does not have all that is needed",
-      "nothing was changed",
-    ],
+    stderr: ["error: uv is to stay offline, and its cache does not have `alder`", "nothing was changed"],
   });
+  const cold = { env: { UV_CACHE_DIR: join(rig.base, "cold cache") } };
+  rmSync(join(rig.root, ".venv"), { recursive: true });
+  const refused = await rig.jigWith(cold, "up", "--offline");
+  expectOutcome(refused, {
+    code: 1,
+    stdout: anything,
+    stderr: /its cache does not have `(?:birch|pip)`\n[^]*hint: run it once/,
+  });
+  expect(refused.stderr).not.toContain("HTTPS_PROXY");
   expect(index.asked.length).toBe(asked);
 });
 
