@@ -15,8 +15,9 @@ export interface SpawnOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** What the supervisor is given of the user's environment: the rest is for services, and comes with each request. */
-const PASSED = ["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR"];
+/** What the supervisor is given of the user's environment, whom it trusts among it: the rest is for services, and comes with
+ * each request. */
+const PASSED = ["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"];
 
 /** Comes back at once; `onEnd` is called should it end while this process lives. */
 export const spawnSupervisor = (

@@ -15,8 +15,14 @@ export interface FakeOllama extends AsyncDisposable {
 /** Lines of a stream, as objects, or an answer. It sees when the asker goes away. */
 type Answer = (body: { readonly model?: string }, gone: AbortSignal) => AsyncIterable<object> | Response;
 
-/** @param version as it says it */
-export const serveFakeOllama = (version = "0.9.6"): FakeOllama => {
+/**
+ * @param version as it says it
+ * @param tls it speaks https alone
+ */
+export const serveFakeOllama = (
+  version = "0.9.6",
+  tls?: { readonly key: string; readonly cert: string },
+): FakeOllama => {
   const models = new Map<string, string>();
   const asked: string[] = [];
   const answers = new Map<string, Answer>();
@@ -24,6 +30,7 @@ export const serveFakeOllama = (version = "0.9.6"): FakeOllama => {
     port: 0,
     hostname: "127.0.0.1",
     idleTimeout: 0,
+    ...(tls === undefined ? {} : { tls }),
     fetch: async (request) => {
       const { pathname } = new URL(request.url);
       const text = await request.text();
@@ -50,7 +57,7 @@ export const serveFakeOllama = (version = "0.9.6"): FakeOllama => {
   });
   const { port = 0 } = server;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${tls === undefined ? "http" : "https"}://127.0.0.1:${port}`,
     port,
     models,
     asked,

@@ -25,8 +25,8 @@ export interface ServerAnswer {
   readonly body: string;
 }
 
-/** `cut-off`: it ended before it was over, or is not HTTP. */
-export type RequestFailure = "unreachable" | "silent" | "aborted" | "cut-off";
+/** `untrusted`: nobody known vouches for its certificate. `cut-off`: it ended before it was over, or is not HTTP. */
+export type RequestFailure = "unreachable" | "untrusted" | "silent" | "aborted" | "cut-off";
 
 /** Bytes of an answer that is read as a whole, at most. */
 const LIMIT = 16 * 1024 * 1024;
@@ -68,7 +68,12 @@ export const askServer = (request: ServerRequest): Promise<Result<ServerAnswer, 
           // Whoever cancels a pull means the server to notice: only the end of the connection tells it.
           end = () => socket.terminate();
           if (isOver) return end();
-          socket.write(textOf(request));
+          if (!isTls) socket.write(textOf(request));
+        },
+        // What is written before it is lost.
+        handshake: (socket, _, problem) => {
+          if (problem === null) socket.write(textOf(request));
+          else finish("untrusted");
         },
         data: (_, chunk) => {
           listen();

@@ -119,6 +119,11 @@ const judge = (
     return isOld(answer.version) ? { why, hint: "update it" } : null;
   }
   if (answer.failure === "silent") return { why: `what listens at ${where} does not answer` };
+  if (answer.failure === "untrusted")
+    return {
+      why: `the certificate of ${where} is not trusted here`,
+      hint: "name the bundle that vouches for it with `SSL_CERT_FILE`, then `jig down` and `jig up`",
+    };
   if (answer.failure !== "not-ollama") return null;
   const holder = isLoopback(address) ? findPortHolder(address.port, []) : null;
   const owner =

@@ -84,3 +84,29 @@ test("a pull by hand is seen by other commands while it runs, and why it failed 
   expectOutcome(await rig.jig("models", "pull"), { stdout: /it is there/, stderr: anything });
   expect(await byModels(rig)).toMatchObject({ state: "present", reason: null });
 });
+
+test("without a network what is there is used, and of what is not it is said why, by whichever way", async () => {
+  await using rig = await openRig();
+  await using server = serveFakeOllama();
+  server.models.set("tiny:latest", "a1".repeat(32));
+  server.answer("/api/pull", async function* () {
+    yield { status: "pulling manifest" };
+    yield {
+      error: 'pull model manifest: Get "https://registry.x/v2/": dial tcp: lookup registry.x: no such host',
+    };
+  });
+  rig.write(
+    "jig.toml",
+    `[ollama]\nmodels = ["tiny", "http://127.0.0.1:9/library/far"]\nhost = "${server.url}"\n`,
+  );
+  expectOutcome(await rig.jig("up", "--offline"), { stdout: /tiny +present/, stderr: anything });
+  const far = await waitFor("the other to be tried", async () => {
+    const [, second] = (await rig.serviceStatus("ollama")).models ?? [];
+    return second?.reason?.includes("trying again") === true ? second : null;
+  });
+  expect(far).toMatchObject({
+    state: "pulling",
+    reason: expect.stringMatching(/^the registry cannot be read: .*no such host; trying again$/),
+  });
+  expect(server.asked.filter((line) => line.includes("/api/pull tiny"))).toEqual([]);
+});

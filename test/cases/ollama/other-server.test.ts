@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 
+import { canMakeCertificates, makeCertificates } from "../../rig/certificates.ts";
 import { serveFakeOllama } from "../../rig/fake-ollama.ts";
 import { serveModels } from "../../rig/model-registry.ts";
 import { hasOllama, installOllama, ollamaModel, startForeignOllama } from "../../rig/ollama.ts";
@@ -129,3 +130,30 @@ test("an Ollama that runs already and is too old is told to be updated, where no
   expectOutcome(await rig.jigWith({ env }, "models", "pull"), { code: 1, stderr: [`error: ${old}\n`] });
   expect(server.asked).toEqual([]);
 });
+
+const cannot = canMakeCertificates ? "" : " (not run: there is no openssl)";
+
+test.skipIf(!canMakeCertificates)(
+  `a host with https is used where its certificate is trusted, and elsewhere it is said how to trust it${cannot}`,
+  async () => {
+    const { key, cert, authority } = makeCertificates();
+    await using server = serveFakeOllama("0.9.6", { key, cert });
+    server.models.set("tiny:latest", "a1".repeat(32));
+    // No proxy stands between, whatever the variables say.
+    await using rig = await openRig({
+      description: `[ollama]\nmodels = ["tiny"]\nhost = "${server.url}"\n`,
+      env: { HTTPS_PROXY: "http://127.0.0.1:9", https_proxy: "http://127.0.0.1:9" },
+    });
+    const why = `the certificate of ${server.url} is not trusted here (\`host\`, jig.toml:3)`;
+    const hint = "name the bundle that vouches for it with `SSL_CERT_FILE`";
+    expectOutcome(await rig.jig("models", "pull"), { code: 1, stderr: [`error: ${why}\n`, `hint: ${hint}`] });
+    const env = { SSL_CERT_FILE: rig.write("../ca.pem", authority) };
+    expectOutcome(await rig.jigWith({ env }, "up"), {
+      stdout: [/ollama +external +https/, /tiny +present/],
+      stderr: /Ollama says: Ollama is running/,
+    });
+    expectOutcome(await rig.jigWith({ env }, "run", "--", "sh", "-c", "echo $OLLAMA_HOST"), {
+      stdout: `${server.url}\n`,
+    });
+  },
+);

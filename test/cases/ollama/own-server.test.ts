@@ -1,3 +1,5 @@
+import { join } from "node:path";
+
 import { expect, test } from "bun:test";
 
 import { hasOllama, installOllama, ollamaModel } from "../../rig/ollama.ts";
@@ -134,6 +136,23 @@ test.skipIf(!hasOllama)(
     expect(two.port).not.toBe(one.port);
     expectOutcome(await first.jig("down"), { stdout: "stopped ollama\n", stderr: anything });
     expect((await second.serviceStatus("ollama")).state).toBe("ready");
+    await second.jig("down");
+
+    // Both at one moment, with one folder for the models of both: neither is in the other's way.
+    const registry = await serveModels(await ollamaModel(), 1_000_000);
+    await using _ = registry;
+    const shared = { OLLAMA_MODELS: join(first.base, "models") };
+    const text = `[ollama]\nmodels = ["${registry.nameOf("latest")}"]\n`;
+    for (const rig of [first, second]) rig.write("jig.toml", text);
+    const ups = await Promise.all([first, second].map((rig) => rig.jigWith({ env: shared }, "up")));
+    for (const up of ups) expectOutcome(up, { stdout: /ollama +ready/, stderr: anything });
+    for (const rig of [first, second])
+      await waitFor("the model to answer", async () => (await modelOf(rig)).state === "answered", {
+        timeoutMs: 60_000,
+        explain: rig.logs,
+      });
+    const [left, right] = await Promise.all([first, second].map((rig) => rig.serviceStatus("ollama")));
+    expect(left?.port).not.toBe(right?.port);
   },
   1_500_000,
 );

@@ -50,6 +50,8 @@ test("models are pinned in jig.lock without any Python, one without a digest is 
   const [model] = (await rig.serviceStatus("ollama")).models ?? [];
   expect(model?.reason).toBe(another);
   expectOutcome(await rig.jig("models"), { stdout: [another] });
+  // What is there is not fetched again, network or not.
+  expect(server.asked.filter((line) => line.includes("/api/pull"))).toEqual([]);
   server.answer("/api/pull", async function* () {
     yield { status: "success" };
   });
