@@ -6,6 +6,18 @@ import { visibleText } from "./visible-text.ts";
 export const sayOlder = (names: readonly string[]): string =>
   `note: jig.toml or its packages changed; \`jig restart ${names.map(visibleText).join(" ")}\` applies that`;
 
+/**
+ * The same, of whoever has changed the packages and starts nothing.
+ * @param hasKernels whether notebooks are open in one of them: a kernel is a process of its own
+ */
+export const sayStillFormer = (names: readonly string[], hasKernels: boolean): string => {
+  const [named, restart] = [names.map(visibleText).join(", "), names.map(visibleText).join(" ")];
+  const uses =
+    names.length === 1 ? "still uses what it was started with" : "still use what they were started with";
+  const kernels = hasKernels ? "; a kernel has it once it is restarted in its notebook" : "";
+  return `note: ${named} ${uses}: \`jig restart ${restart}\` applies the change${kernels}`;
+};
+
 /** A service that took another port than the one it would have had. */
 export const sayMovedPort = ({ name, wanted, port }: MovedPort): string =>
   `note: ${wanted} is taken, so ${visibleText(name)} is on ${port}`;

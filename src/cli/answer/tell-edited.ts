@@ -3,6 +3,7 @@
 import type { Result } from "../../base/result.ts";
 import { nothingChanged, packagesChanged, sayPackageChange } from "../../show/say-package-change.ts";
 import { tellEnd, tellStop, type JigContext } from "../context.ts";
+import { noteFormer } from "../services/note-former.ts";
 import type { EditedProject, EditFailure } from "../project/edit-project.ts";
 
 /** Tells the outcome, in words or as the last event. */
@@ -22,4 +23,5 @@ export const tellEdited = (
   const good = context.out.style.good("✓");
   for (const change of changes) context.out.write(`${good} ${sayPackageChange(change)}\n`);
   context.out.write(`${good} ${summary}\n`);
+  noteFormer(context, edited.value);
 };

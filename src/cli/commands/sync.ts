@@ -10,6 +10,7 @@ import { reporterFor, tellEnd, tellStop, type JigContext } from "../context.ts";
 import { knownInstallation, rememberInstallation, type Besides } from "../fast/known-installation.ts";
 import { lockedNames, lookAtInstallation } from "../project/look-at-installation.ts";
 import { openProject } from "../project/open-project.ts";
+import { noteFormer } from "../services/note-former.ts";
 import { prepareWorkbench, type Prepared } from "../project/prepare-workbench.ts";
 
 export async function sync(context: JigContext, flags: SyncFlags): Promise<void> {
@@ -41,6 +42,7 @@ export async function sync(context: JigContext, flags: SyncFlags): Promise<void>
   context.out.write(`${context.out.style.good("✓")} ${summary}\n`);
   if (undeclared.length > 0) context.note(sayUndeclared(undeclared));
   if (strays.length > 0) context.note(sayStrays(strays));
+  noteFormer(context, prepared.value);
 }
 
 interface Seen {

@@ -2,7 +2,9 @@ import { expect, test } from "bun:test";
 
 import { describeService } from "../../rig/describe-service.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { openIndexedRig } from "../../rig/indexed-rig.ts";
 import { offline } from "../../rig/offline.ts";
+import { servePackageIndex } from "../../rig/package-index.ts";
 import { openRig } from "../../rig/rig.ts";
 
 test("when new packages cannot be had, `up` starts on the environment of before, says so, and fails", async () => {
@@ -64,4 +66,26 @@ test("a service that started on the packages of before is as old as they are", a
   rig.write("jig.toml", describe(["six==1.16.0", "iniconfig==2.0.0"]));
   expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
   expect((await rig.serviceStatus("web")).reason).toContain("jig restart web");
+});
+
+test("`add`, `remove` and `sync` name the services that still use the former packages, and stop none", async () => {
+  await using index = await servePackageIndex();
+  const [web, job] = ["web", "job"];
+  await using rig = await openIndexedRig(index);
+  const service = rig.service("web");
+  const description = `[python]\nversion = "3.11"\npackages = ["alder"]\n\n${describeService(web, { run: service.words })}`;
+  rig.write("jig.toml", `${description}\n[services.${job}]\nrun = "true"\noneshot = true\n`);
+  const still = "note: web still uses what it was started with: `jig restart web` applies the change\n";
+  expectOutcome(await rig.jig("up"), { stdout: anything, stderr: anything });
+  expectOutcome(await rig.jig("sync"), { stdout: anything });
+  const added = await rig.jig("add", "cedar");
+  expectOutcome(added, { stdout: /packages\n$/, stderr: [still] });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: still });
+  expect(service.starts()).toBe(1);
+  expectOutcome(await rig.jig("restart"), { stdout: anything, stderr: anything });
+  expectOutcome(await rig.jig("sync"), { stdout: anything });
+  expectOutcome(await rig.jig("remove", "cedar"), { stdout: anything, stderr: [still] });
+  expect(service.starts()).toBe(2);
+  expectOutcome(await rig.jig("down"), { stdout: anything, stderr: anything });
+  expectOutcome(await rig.jig("add", "cedar"), { stdout: anything, stderr: /^(?!.*still uses)/s });
 });
