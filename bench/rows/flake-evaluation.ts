@@ -1,5 +1,5 @@
-// What Nix needs to evaluate the workbench's flake for four systems, beside the four flakes that it was melded from:
-// processor time, with the stand-in for nixpkgs, and without Nix's cache of evaluations.
+// What Nix needs to evaluate the workbench's shell for one system, as entering it does, beside the four flakes that it was
+// melded from: processor time, with the stand-in for nixpkgs, and without Nix's cache of evaluations.
 
 import { firstInputs, flakeWorkbench, projectWithFirstFlake } from "../../test/rig/flake-project.ts";
 import { hasNix, nixEnv, standIns } from "../../test/rig/nix.ts";
@@ -7,12 +7,12 @@ import { openRig } from "../../test/rig/rig.ts";
 import { interleave, type Contender } from "../harness/interleave.ts";
 import { ratio, type Row } from "../harness/row.ts";
 
-const SYSTEMS = '[ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ]';
+const SYSTEM = "x86_64-linux";
 
 export const flakeEvaluation: Row = {
   name: "flake-evaluation",
   measure: async ({ quick }) => {
-    const title = "evaluating the shells of four systems, processor time";
+    const title = "evaluating the shell of one system, processor time";
     if (!hasNix)
       return {
         title,
@@ -27,7 +27,7 @@ export const flakeEvaluation: Row = {
       name: string,
       { folder, shells, shell }: Record<"folder" | "shells" | "shell", string>,
     ): Contender => {
-      const apply = `shells: map (system: shells.\${system}${shell}.drvPath) ${SYSTEMS}`;
+      const apply = `shells: shells.${SYSTEM}${shell}.drvPath`;
       const inputs = standIns(...(shell === "" ? firstInputs : ["nixpkgs"]));
       return {
         name,
@@ -53,7 +53,7 @@ export const flakeEvaluation: Row = {
           }),
         ),
       ],
-      { rounds: quick ? 5 : 21 },
+      { rounds: quick ? 5 : 31 },
     );
     const [ours, ...firsts] = figures;
     return {
@@ -63,6 +63,7 @@ export const flakeEvaluation: Row = {
       verdicts: ours === undefined ? [] : firsts.map((first) => ratio(ours, first, 1)),
       remarks: [
         "with a stand-in for nixpkgs: evaluating the real one takes far longer, for all of them alike",
+        "ours brings 15 packages, the first one 12, the others 9: each is some 0.2 % here",
       ],
     };
   },

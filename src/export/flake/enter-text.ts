@@ -15,8 +15,9 @@ export const enterText = (input: FlakeInput): string => {
     "# On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.",
     "exec >&2",
     'cd "$PROJECT_ROOT" || exit',
-    ...(hasBanner ? [`\${pkgs.figlet}/bin/figlet ${word(name)}`] : []),
-    `echo ${word(`Welcome to the ${name} development environment on`)} \${system}!`,
+    `system=$1${python === null ? "" : "; uv=$2 python=$3; shift 3; libraries=$*"}`,
+    ...(hasBanner ? [`figlet ${word(name)}`] : []),
+    `echo ${word(`Welcome to the ${name} development environment on`)} "$system!"`,
     ...(welcome === null ? [] : [`printf '%s\\n' ${word(welcome.trimEnd())}`]),
     "echo",
     ...(python === null
@@ -28,7 +29,7 @@ export const enterText = (input: FlakeInput): string => {
           ...python.importCheck.flatMap((module) => importLines(module)),
         ]),
     ...(python === null || clean === null ? [] : filterLines(clean)),
-    ...(input.cuda === "off" ? [] : GPU),
+    ...(input.cuda === "off" ? [] : gpuLines(input)),
     ...OLLAMA,
     ...(services.length === 0
       ? []
@@ -41,23 +42,23 @@ const listNames = (names: readonly string[]): string =>
 
 const PYTHON = [
   "# Made again when the lock, the Python or its libraries change, and only then: entering again asks no network.",
-  'wanted="${python.interpreter} ${wheelLibraries} $(sha256sum requirements.lock 2>/dev/null)"',
+  'wanted="$python $libraries ${openLibraries} $(sha256sum requirements.lock 2>/dev/null)"',
   "stamp=.venv/.made-by-flake",
   "make_environment() {",
   '  if [ ! -e requirements.lock ]; then echo "There is no requirements.lock: jig flake writes it." && return 1; fi',
   "  # Another Python, or one that a garbage collection took: what is installed is of no use to the new one.",
-  '  if [ -e "$stamp" ] && ! { grep -qF \'${python.interpreter} \' "$stamp" && .venv/bin/python -c pass; }; then',
+  '  if [ -e "$stamp" ] && ! { grep -qF "$python " "$stamp" && .venv/bin/python -c pass; }; then',
   "    rm -rf .venv",
   '  elif [ -e .venv ] && [ ! -e "$stamp" ]; then',
   '    echo ".venv was not made by this flake and stays as it is; move it aside to get one." && return 1',
   "  fi",
-  "  [ -e .venv ] || UV_PYTHON_DOWNLOADS=never ${pkgs.uv}/bin/uv venv --quiet --python ${python.interpreter} .venv || return",
-  "  echo '${python.interpreter} unfinished' > \"$stamp\"",
+  '  [ -e .venv ] || UV_PYTHON_DOWNLOADS=never "$uv" venv --quiet --python "$python" .venv || return',
+  '  echo "$python unfinished" > "$stamp"',
   "  for packages in .venv/lib/python*/site-packages; do",
-  '    install -m 644 ${wheelLibraries} "$packages/nix_libraries.py"',
-  "    echo 'import nix_libraries' > \"$packages/nix_libraries.pth\"",
+  '    install -m 644 ${openLibraries} "$packages/nix_libraries.py"',
+  `    echo "import nix_libraries; nix_libraries.open_all(*'$libraries'.split())" > "$packages/nix_libraries.pth"`,
   "  done",
-  "  ${pkgs.uv}/bin/uv pip install --quiet --no-deps --require-hashes -r requirements.lock || return",
+  '  "$uv" pip install --quiet --no-deps --require-hashes -r requirements.lock || return',
   '  echo "$wanted" > "$stamp"',
   "}",
   'if [ ! -x .venv/bin/python ] || [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then',
@@ -82,13 +83,9 @@ const importLines = (module: string): readonly string[] => {
   return [
     `if reason=$(.venv/bin/python -c 'import importlib, sys; importlib.import_module(sys.argv[1])' ${text} 2>&1); then`,
     `  echo ${word(`- ${module} is importable (good to go!)`)}`,
-    "else",
-    `  echo ${word(`Error: ${module} could not be imported:`)} "$(echo "$reason" | tail -n 1)"`,
-    "fi",
+    `else echo ${word(`Error: ${module} could not be imported:`)} "$(echo "$reason" | tail -n 1)"; fi`,
   ];
 };
-
-const GPU = ["${lib.optionalString isLinux detectGpu}"];
 
 /** git's filter as nb-clean gives it, where git has none of that name; without it git takes notebooks whole, and says so. */
 const filterLines = (options: readonly string[]): readonly string[] => {
@@ -109,7 +106,7 @@ const filterLines = (options: readonly string[]): readonly string[] => {
     'if top=$(git rev-parse --show-prefix 2>/dev/null) && case $(git config filter.nb-clean.clean) in "" | n=*) ;; *) false ;; esac; then case $top in',
     // Each means something to git's pattern, or to the shell that git starts.
     "*[][[:cntrl:]\\\"\\'\\\\\\`\\$%*?]*) echo 'Warning: git gets notebooks with their outputs: this folder has a name that its filter cannot hold.' ;; *)",
-    `  [ -x .venv/bin/nb-clean ] || echo nb-clean==${NB_CLEAN_VERSION} ${hashes} | \${pkgs.uv}/bin/uv pip install --quiet --no-deps --require-hashes -r -`,
+    `  [ -x .venv/bin/nb-clean ] || echo nb-clean==${NB_CLEAN_VERSION} ${hashes} | "$uv" pip install --quiet --no-deps --require-hashes -r -`,
     "  # shellcheck disable=SC2016 # these variables are for the shell that git starts",
     `  git config filter.nb-clean.clean "n=\\"$top.venv/bin/nb-clean\\""${inIndented(quoteWord(rest))}`,
     "  git check-attr filter x.ipynb | grep -q unspecified &&",
@@ -122,18 +119,16 @@ const OLLAMA = [
   `echo "Ollama says: $(curl --silent --fail --max-time 1 --noproxy '*' "''\${OLLAMA_HOST:-127.0.0.1:11434}/" || echo nothing)"`,
 ];
 
-/** Only on Linux: says whether there is a GPU, and links its driver where the venv's Python finds it. */
-export const gpuText = (input: FlakeInput): string =>
-  [
-    ...(input.python === null ? [] : ["rm -rf .venv/nvidia-driver"]),
-    'if PATH="$PATH:/usr/lib/wsl/lib" nvidia-smi -L >/dev/null 2>&1; then',
-    '  echo "CUDA hardware detected."',
-    "  ${lib.optionalString (!cuda) ''echo \"- With the CUDA toolkit: nix develop .#cuda\"''}",
-    ...(input.python === null ? [] : LINKS.map((line) => `  ${line}`)),
-    "else",
-    `  echo "No CUDA hardware detected${input.cuda === "require" ? ", and this project cannot do without" : ""}."`,
-    "fi",
-  ].join("\n");
+/** Says whether there is a GPU, and links its driver where the venv's Python finds it; a Mac has none of that kind. */
+const gpuLines = ({ python, cuda }: FlakeInput): readonly string[] => [
+  ...(python === null ? [] : ["rm -rf .venv/nvidia-driver"]),
+  'if [ "$(uname)" = Darwin ]; then :',
+  'elif PATH="$PATH:/usr/lib/wsl/lib" nvidia-smi -L >/dev/null 2>&1; then',
+  '  echo "CUDA hardware detected."',
+  '  if [ -z "$CUDA_HOME" ]; then echo "- With the CUDA toolkit: nix develop .#cuda"; fi',
+  ...(python === null ? [] : LINKS.map((line) => `  ${line}`)),
+  `else echo "No CUDA hardware detected${cuda === "require" ? ", and this project cannot do without" : ""}."; fi`,
+];
 
 const LINKS = [
   "# Links to the driver's own libraries, 64-bit ones: the system's C library must not come along.",
@@ -142,7 +137,6 @@ const LINKS = [
   "  mkdir -p .venv/nvidia-driver",
   '  for library in "$folder"/libcuda.so* "$folder"/libnvidia-*.so* "$folder"/libdxcore.so*; do',
   '    if [ -e "$library" ]; then ln -sf "$library" .venv/nvidia-driver/; fi',
-  "  done",
-  "  break",
+  "  done; break",
   "done",
 ];

@@ -1,5 +1,14 @@
 import { expect, test } from "bun:test";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -48,10 +57,9 @@ const READ = `
 let
   nixpkgs = {
     legacyPackages.x86_64-linux = {
-      lib = { optionals = _: _: [ ]; optionalString = _: _: ""; };
+      lib = { optionals = _: _: [ ]; optionalString = _: _: ""; toFunction = value: _: value; };
       stdenv.isLinux = true;
-      writeShellScript = builtins.toFile;
-      writeShellScriptBin = name: text: { inherit name; value = text; };
+      runCommand = name: _: value: { inherit name value; };
       mkShell = shell: shell // { commands = builtins.listToAttrs (builtins.filter (x: x ? value) shell.packages); };
       figlet = "/figlet"; curl = "/curl"; tmux = "/tmux"; ollama = "/ollama"; flock = "/flock"; unixtools.ps = "/ps";
     };
@@ -62,12 +70,12 @@ let
     };
   };
   read = file: let shell = ((import file).outputs { inherit nixpkgs; }).devShells.x86_64-linux.default;
-    in { hook = shell.shellHook; start = shell.commands.start; };
+    in { hook = shell.shellHook; commands = shell.commands.commands; };
 in map read`;
 
 interface Texts {
   readonly hook: string;
-  readonly start: string;
+  readonly commands: string;
 }
 
 const stubs: Readonly<Record<string, string>> = {
@@ -116,7 +124,7 @@ test.skipIf(!hasNix)(
         chmodSync(join(folder, "bin", name), 0o755);
       }
       for (const [index, { fields }] of cases.entries())
-        expectSame(join(folder, String(index)), fields, all[index] ?? { hook: "", start: "" });
+        expectSame(join(folder, String(index)), fields, all[index] ?? { hook: "", commands: "" });
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -124,19 +132,20 @@ test.skipIf(!hasNix)(
   30_000,
 );
 
-const expectSame = (cwd: string, fields: Fields, { hook, start }: Texts): void => {
+const expectSame = (cwd: string, fields: Fields, { hook, commands }: Texts): void => {
   const bash = (script: string) =>
     Bun.spawnSync(["bash", "-c", script], {
       cwd,
       env: { PATH: `${cwd}/../bin:/usr/bin:/bin`, PROJECT_ROOT: cwd, HOME: cwd, CDPATH: "/" },
     });
   mkdirSync(join(cwd, fields.cwd), { recursive: true });
-  const enter = /^ *\/nix\/store\/\S+-enter$/m.exec(hook)?.[0].trim() ?? "";
-  const shown = bash(`${hook.replace(enter, "")}\nprintf '%s\\0' "$VALUE"`);
+  symlinkSync(/\/nix\/store\/\S+-commands/.exec(commands)?.[0] ?? "", join(cwd, "start"));
+  const enter = /^ *bash (\/nix\/store\/\S+-enter) x86_64-linux$/m.exec(hook)?.[1] ?? "";
+  const shown = bash(`${hook.replace(`bash ${enter}`, ":")}\nprintf '%s\\0' "$VALUE"`);
   expect(shown.stdout.toString()).toBe(`${fields.value}\0`);
   expect(shown.stderr.toString()).toBe("");
   expect(bash(`. ${enter}`).stderr.toString()).toContain(`${fields.welcome.trimEnd()}\n`);
-  expect(bash(start).stderr.toString()).toBe("");
+  expect(bash("bash ./start").stderr.toString()).toBe("");
   expect(readFileSync(join(cwd, "asked"), "utf8")).toBe(`http://127.0.0.1:7000${fields.path}`);
   const script = readFileSync(join(cwd, "script"), "utf8").trim();
   expect(bash(`. ${script}`).stdout.toString()).toBe(`${fields.value}\0`);

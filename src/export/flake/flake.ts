@@ -3,11 +3,11 @@
 
 import { isRevision, nixpkgsUrl } from "../../plan/nixpkgs.ts";
 import { quoteWord } from "../../plan/render-shell.ts";
-import { enterText, gpuText } from "./enter-text.ts";
+import { enterText } from "./enter-text.ts";
 import type { FlakeInput, FlakeOllama } from "./flake-input.ts";
 import { attributeName, attributeOf, inIndented, indentLines, nixString } from "./nix-text.ts";
 import { pieces, serviceScript, wordOf, type Ports } from "./service-text.ts";
-import { ATTACH, startText, stopText, tmuxText } from "./start-text.ts";
+import { commandsText } from "./start-text.ts";
 
 /** The whole file, but for the line that says who wrote it. */
 export const flakeText = (input: FlakeInput): string =>
@@ -17,30 +17,30 @@ export const flakeText = (input: FlakeInput): string =>
     "",
     ...inputLines(input.nixpkgs),
     "",
-    "  outputs =",
-    "    { nixpkgs, ... }:",
+    "  outputs = { nixpkgs, ... }:",
     "    let",
     `      systems = [ ${systemsOf(input).join(" ")} ];`,
     "",
-    "      # What this machine alone has: { cudaSupport = true; packages = pkgs: [ pkgs.htop ]; }. A flake in a git",
-    "      # repository sees only what git knows: `git add --intent-to-add --force local.nix`.",
-    "      local = if builtins.pathExists ./local.nix then import ./local.nix else { };",
+    ...LOCAL,
     "",
-    "      shellFor =",
-    "        system: cuda:",
+    "      shellFor = system: cuda:",
     "        let",
     indentLines(letText(input), 10),
     "        in",
     `${indentLines(shellText(input), 8)};`,
+    "",
+    "      # Plain files, one for all systems: what differs between these is handed to them.",
+    "",
+    indentLines(filesText(input), 6),
     "    in",
     "    {",
     "      devShells = nixpkgs.lib.genAttrs systems (",
     "        system:",
-    "        let",
-    '          isLinux = nixpkgs.lib.hasSuffix "linux" system;',
-    "        in",
-    "        { default = shellFor system (isLinux && local.cudaSupport or false); }",
-    "        // nixpkgs.lib.optionalAttrs isLinux { cuda = shellFor system true; }",
+    '        if nixpkgs.lib.hasSuffix "darwin" system then { default = shellFor system false; }',
+    "        else {",
+    "          default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport;",
+    "          cuda = shellFor system true;",
+    "        }",
     "      );",
     "    };",
     "}",
@@ -69,22 +69,54 @@ const inputLines = (nixpkgs: string): readonly string[] => [
   `  inputs.nixpkgs.url = ${nixString(nixpkgsUrl(nixpkgs))};`,
 ];
 
+const LOCAL = [
+  "      # What this machine alone has: { pkgs, ... }: { cudaSupport = true; packages = [ pkgs.htop ]; }. A flake in a git",
+  "      # repository sees only what git knows: `git add --intent-to-add --force local.nix`.",
+  "      localFor = pkgs:",
+  "        let",
+  "          file = if builtins.pathExists ./local.nix then import ./local.nix else { };",
+  "          arguments = builtins.intersectAttrs (builtins.functionArgs file) { inherit pkgs; inherit (pkgs) lib; };",
+  "          local = if builtins.isFunction file then file arguments else file;",
+  '          unknown = builtins.attrNames (removeAttrs local [ "cudaSupport" "packages" ]);',
+  "        in",
+  '        if !builtins.isAttrs local then throw "local.nix is to be a set, `{ … }`, or a function to one, `{ pkgs, ... }: { … }`"',
+  '        else if unknown != [ ] then throw "local.nix: unknown `${toString unknown}`; it may have `cudaSupport` and `packages`"',
+  "        else { cudaSupport = local.cudaSupport or false; packages = pkgs.lib.toFunction (local.packages or [ ]) pkgs; };",
+];
+
 /** Everything that a shell is made of, by name. */
 const letText = (input: FlakeInput): string =>
   [
     ...pkgsLines(input.packages.unfree),
-    "inherit (pkgs) lib;",
-    `inherit (pkgs.stdenv) isLinux${input.packages.macos.length === 0 ? "" : " isDarwin"};`,
+    `inherit (pkgs) lib; inherit (pkgs.stdenv) isLinux${input.packages.macos.length === 0 ? "" : " isDarwin"};`,
     ...(input.python === null
       ? []
-      : ["", `python = pkgs.python${input.python.version.split(".").slice(0, 2).join("")};`]),
+      : [`python = pkgs.python${input.python.version.split(".").slice(0, 2).join("")};`]),
     "",
     ...packagesLines(input),
     ...(input.python === null ? [] : ["", ...WHEEL_LIBRARIES]),
-    ...(input.cuda === "off" ? [] : ["", ...script("detectGpu", gpuText(input), "''")]),
-    "",
-    ...script("enter", enterText(input), "pkgs.writeShellScript \"enter\" ''"),
-    ...(input.services.length === 0 ? [] : ["", ...serviceLines(input)]),
+  ].join("\n");
+
+const OPEN_LIBRARIES = [
+  "# For every Python of the venv, in kernels and workers too; LD_LIBRARY_PATH would reach all children, and break some.",
+  "openLibraries = builtins.toFile \"nix_libraries.py\" ''",
+  "  import ctypes, os, sys",
+  "  def open_all(*libraries):",
+  '      driver = sys.prefix + "/nvidia-driver/lib"',
+  '      for library in [*libraries, driver + "dxcore.so", driver + "nvidia-ptxjitcompiler.so.1", driver + "cuda.so.1"]:',
+  "          if os.path.exists(library):",
+  "              ctypes.CDLL(library)",
+  "'';",
+];
+
+/** What needs no package set: the scripts. */
+const filesText = (input: FlakeInput): string =>
+  [
+    ...(input.python === null ? [] : [...OPEN_LIBRARIES, ""]),
+    ...script("enter", enterText(input)),
+    ...(input.services.length === 0
+      ? []
+      : ["", ...serviceLines(input), "", ...script("commands", commandsText(input))]),
   ].join("\n");
 
 const pkgsLines = (unfree: boolean): readonly string[] =>
@@ -92,9 +124,7 @@ const pkgsLines = (unfree: boolean): readonly string[] =>
     ? ["pkgs = import nixpkgs { inherit system; config.allowUnfree = true; };"]
     : [
         "# Only the CUDA toolkit is unfree: whoever does not ask for it neither fetches nor evaluates it.",
-        "pkgs =",
-        "  if cuda then import nixpkgs { inherit system; config.allowUnfree = true; }",
-        "  else nixpkgs.legacyPackages.${system};",
+        "pkgs = if cuda then import nixpkgs { inherit system; config.allowUnfree = true; } else nixpkgs.legacyPackages.${system};",
       ];
 
 const packagesLines = ({ packages, python, services, ollama }: FlakeInput): readonly string[] => {
@@ -118,7 +148,12 @@ const packagesLines = ({ packages, python, services, ollama }: FlakeInput): read
       ...(ollama === null ? ["pkgs.ollama-cuda"] : []),
     ]),
     ...(ollama === null ? [] : ["  ++ [ (if cuda then pkgs.ollama-cuda else pkgs.ollama) ]"]),
-    "  ++ (local.packages or (_: [ ])) pkgs;",
+    ...(services.length === 0
+      ? ["  ++ (localFor pkgs).packages;"]
+      : [
+          "  ++ (localFor pkgs).packages",
+          '  ++ [ (pkgs.runCommand "commands" { } "for name in start attach stop; do install -D ${commands} $out/bin/$name; done") ];',
+        ]),
   ];
 };
 
@@ -145,29 +180,16 @@ const listLines = (entries: readonly string[], indent: string): readonly string[
 };
 
 const WHEEL_LIBRARIES = [
-  "# Wheels ask for the C++ runtime and zlib by name, and Nix's Python looks for them nowhere. The venv opens",
-  "# them by their whole path at its start, in kernels and workers too; LD_LIBRARY_PATH would reach every child,",
-  "# and break some.",
-  "wheelLibraries = pkgs.writeText \"nix_libraries.py\" ''",
-  "  import ctypes, os, sys",
-  "",
-  '  driver = sys.prefix + "/nvidia-driver"',
-  "  for library in [",
-  "      ${lib.optionalString isLinux ''",
-  '        "${pkgs.stdenv.cc.cc.lib}/lib/libgcc_s.so.1",',
-  '        "${pkgs.stdenv.cc.cc.lib}/lib/libstdc++.so.6",',
-  '        "${lib.getLib pkgs.zlib}/lib/libz.so.1",',
-  "      ''}",
-  '      driver + "/libdxcore.so", driver + "/libnvidia-ptxjitcompiler.so.1", driver + "/libcuda.so.1",',
-  "  ]:",
-  "      if os.path.exists(library):",
-  "          ctypes.CDLL(library)",
-  "'';",
+  "# Wheels ask for the C++ runtime and zlib by name, and Nix's Python looks nowhere: they are opened by whole path.",
+  "wheelLibraries = lib.optionals isLinux [",
+  '  "${pkgs.stdenv.cc.cc.lib}/lib/libgcc_s.so.1" "${pkgs.stdenv.cc.cc.lib}/lib/libstdc++.so.6"',
+  '  "${lib.getLib pkgs.zlib}/lib/libz.so.1"',
+  "];",
 ];
 
-/** `NAME = BEFORE`, the text as an indented string, and its end. */
-const script = (name: string, text: string, before: string): readonly string[] => [
-  `${name} = ${before}`,
+/** A file of that name, with the text as an indented string. */
+const script = (name: string, text: string): readonly string[] => [
+  `${attributeName(name)} = builtins.toFile ${nixString(name)} ''`,
   indentLines(text, 2),
   "'';",
 ];
@@ -181,39 +203,18 @@ const serviceLines = (input: FlakeInput): readonly string[] => {
     "services = {",
     ...input.services.map((service) =>
       indentLines(
-        script(
-          attributeName(service.name),
-          inIndented(serviceScript(service, ports, input.ollama)),
-          `pkgs.writeShellScript ${nixString(service.name)} ''`,
-        ).join("\n"),
+        script(service.name, inIndented(serviceScript(service, ports, input.ollama))).join("\n"),
         2,
       ),
     ),
     "};",
-    "",
-    "# tmux needs a moment to read the last words of what fails.",
-    "watched = pkgs.writeShellScript \"watched\" ''",
-    "  trap : HUP INT QUIT TERM USR1 USR2",
-    '  "$@" || { code=$?; sleep 0.2; exit "$code"; }',
-    "'';",
-    ...script("tmux", tmuxText(input), "''"),
-    "",
-    "commands = [",
-    ...[
-      ["start", startText(input)],
-      ["attach", ATTACH],
-      ["stop", stopText(input)],
-    ].map(([name = "", text = ""]) =>
-      [`  (pkgs.writeShellScriptBin "${name}" ''`, "    ${tmux}", indentLines(text, 4), "  '')"].join("\n"),
-    ),
-    "];",
   ];
 };
 
 const shellText = (input: FlakeInput): string =>
   [
     "pkgs.mkShell {",
-    `  packages = packages${input.services.length === 0 ? "" : " ++ commands"};`,
+    "  inherit packages;",
     "  shellHook = ''",
     indentLines(hookText(input), 4),
     "  '';",
@@ -224,7 +225,8 @@ const hookText = (input: FlakeInput): string =>
   [
     "# The folder of this flake, at or above the one where the shell is entered; another project is left alone.",
     "PROJECT_ROOT=$(pwd -P)",
-    'until [ -z "$PROJECT_ROOT" ] || cmp -s ${./flake.nix} "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=\'\'${PROJECT_ROOT%/*}; done',
+    'until [ -z "$PROJECT_ROOT" ] || [ "$(sha256sum 2>/dev/null < "$PROJECT_ROOT/flake.nix")" = "${builtins.hashFile "sha256" ./flake.nix}  -" ]',
+    "do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done",
     "# What building in Nix needs, and what breaks pip, and programs that outlive this shell.",
     "unset PYTHONPATH SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP",
     'if [ -z "$PROJECT_ROOT" ]; then',
@@ -243,14 +245,11 @@ const projectText = (input: FlakeInput): string => {
   );
   const mark = promptMark(input.name);
   return [
-    "export PROJECT_ROOT",
-    ...(python === null
-      ? []
-      : ['export VIRTUAL_ENV="$PROJECT_ROOT/.venv"', 'export PATH="$VIRTUAL_ENV/bin:$PATH"']),
+    `export PROJECT_ROOT${python === null ? "" : ' VIRTUAL_ENV="$PROJECT_ROOT/.venv" PATH="$PROJECT_ROOT/.venv/bin:$PATH"'}`,
     '${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}',
     ...env.flatMap((variable) => envLines(variable, ports)),
     ...(input.ollama === null ? [] : [ollamaLine(input.ollama)]),
-    "${enter}",
+    `bash \${enter} \${system}${python === null ? "" : " ${pkgs.uv}/bin/uv ${python.interpreter} ${toString wheelLibraries}"}`,
     ...(python === null || input.cuda === "off"
       ? []
       : [

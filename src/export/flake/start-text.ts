@@ -2,23 +2,53 @@
 
 import { originOf } from "../../plan/render-template.ts";
 import { isOllama, type FlakeInput, type FlakeService } from "./flake-input.ts";
-import { attributeName, word } from "./nix-text.ts";
+import { attributeName, indentLines, word } from "./nix-text.ts";
+
+/** The one script behind `start`, `attach` and `stop`: it does what it is called. */
+export const commandsText = (input: FlakeInput): string => {
+  const { services } = input;
+  return [
+    TMUX.replace("NAME", socketName(input.name)),
+    "",
+    finishText(services),
+    "",
+    ...startFunctions(services),
+    "",
+    ...block("start", startText(services)),
+    ...block("attach", ATTACH),
+    ...block("stop", stopText(services)),
+    `case $1 in --watch) watch "$2" "$3" ;; *) "''\${0##*/}" "$@" ;; esac`,
+  ].join("\n");
+};
+
+const block = (name: string, text: string): readonly string[] => [`${name}() {`, indentLines(text, 2), "}"];
 
 /** A tmux server of this folder alone. The name is this project's, its end the folder's: two clones are two benches. */
-export const tmuxText = (
-  input: FlakeInput,
-): string => `# Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
+const TMUX = `#!/usr/bin/env bash
+# Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
 cd "''\${PROJECT_ROOT:?the shell was not entered in the folder of its flake}" || exit
 unset TMUX
-tmux() { command tmux -L "${socketName(input.name)}-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f /dev/null "$@" 9<&-; }
+server="NAME-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)"
+tmux() { command tmux -L "$server" -f /dev/null "$@" 9<&-; }
 lock() { exec 9<flake.nix; flock 9; } # One start or stop at a time.
 has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
 state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
-has_failed() {
-  # Where it has ended and tmux missed how, tmux looks again when another process ends.
-  case $(state "$1") in "1 ") tmux run-shell -b true; false ;; "1 "[1-9A-Z]*) ;; *) false ;; esac
+# Where it has ended and tmux missed how, tmux looks again when another process ends.
+has_failed() { case $(state "$1") in "1 ") tmux run-shell -b true; false ;; "1 "[1-9A-Z]*) ;; *) false ;; esac; }
+listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# watch NAME SCRIPT: what a session runs, a group of processes that \`running\` knows by its environment.
+watch() {
+  if [ "''\${FLAKE_SERVICE##*/}" != $$ ]; then FLAKE_SERVICE="$server/$1/$$" exec bash "$0" --watch "$@"; fi
+  trap : HUP INT QUIT TERM USR1 USR2
+  # tmux needs a moment to read the last words of what fails.
+  bash "$2" || { code=$?; sleep 0.2; exit "$code"; }
 }
-listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }`;
+# The number of the group and the name of each service that runs, also when its tmux was killed.
+running() {
+  local environment=e; if [ "$(uname)" = Darwin ]; then environment=E; fi
+  ps "ax''\${environment}ww" -o pgid=,args= | sed -nE "s|^ *([0-9]+) .* FLAKE_SERVICE=$server/([^/ ]+)/\\1( .*)?$|\\1 \\2|p" | sort -u
+}`;
 
 const socketName = (name: string): string =>
   name
@@ -27,9 +57,8 @@ const socketName = (name: string): string =>
     .replaceAll(/^-|-$/g, "")
     .slice(0, 30) || "project";
 
-/** Starts what does not run yet, in order, and waits for each. */
-export const startText = ({ services }: FlakeInput): string => {
-  const opens = services.some(({ open }) => open);
+/** What `start` is made of. */
+const startFunctions = (services: readonly FlakeService[]): readonly string[] => {
   const isUnasked = services.some((service) => readyCommand(service).startsWith("keeps_running "));
   return [
     ...(services.some(({ oneshot }) => oneshot) ? ['is_done() { [ "$(state "$1")" = "1 0" ]; }'] : []),
@@ -40,13 +69,16 @@ export const startText = ({ services }: FlakeInput): string => {
     launchText(services.some(({ oneshot }) => oneshot)),
     "",
     AWAIT,
-    ...(opens ? ["", OPEN_PAGE] : []),
-    "",
-    services.map((service) => serviceLines(service)).join("\n\n"),
-    "",
+    ...(services.some(({ open }) => open) ? ["", OPEN_PAGE] : []),
+  ];
+};
+
+/** Starts what does not run yet, in order, and waits for each. */
+const startText = (services: readonly FlakeService[]): string =>
+  [
+    ...services.map((service) => serviceLines(service)),
     `echo "To watch one: attach NAME (Ctrl-B, then D leaves it). To end them all: stop"`,
   ].join("\n");
-};
 
 const TOKEN_PAGE = `# The page with the token is there when the port is this server's, and not somebody else's who was quicker.
 page_of() { find "$PWD/.venv/run/$1" -name 'jpserver-*-open.html' 2>/dev/null | grep .; }
@@ -58,10 +90,12 @@ const launchText = (
 launch() {
   lock; if has_failed "$1"; then tmux kill-session -t "=$1"; fi
   if ! has_ended "$1"; then exec 9<&-; return 1; fi
+  lost=$(running | grep " $1$")
+  if [ -n "$lost" ]; then echo "Ending what is left of $1..."; finish "$lost" || exit; fi
   if [ -n "$3" ] && listens "$3"; then echo "$1: port $3 is in use by another program" >&2; exit 1; fi
   echo "Starting $1..."
   # A session stays to show why its service failed${keeps ? ", or that what runs once has run" : ""}.
-  tmux start-server \\; set-option -g remain-on-exit failed \\; new-session -d -s "$1" \${watched} "$2"${
+  tmux start-server \\; set-option -g remain-on-exit failed \\; new-session -d -s "$1" bash "$0" --watch "$1" "$2"${
     keeps
       ? ` \\; \\
     set-option -w -t "=$1:" remain-on-exit "''\${4:-failed}"`
@@ -91,9 +125,8 @@ open_page() {
   elif grep -qi microsoft /proc/version 2>/dev/null; then openers="wslview xdg-open explorer.exe"
   elif [ -z "$DISPLAY$WAYLAND_DISPLAY" ]; then return; fi
   for opener in $openers; do
-    # Windows' explorer ends with 1 when all went well.
-    command -v "$opener" >/dev/null || continue
-    if "$opener" "$1" >/dev/null 2>&1 || [ "$opener" = explorer.exe ]; then return; fi
+    # Windows' explorer, the last of them, ends with 1 when all went well.
+    if { command -v "$opener" && "$opener" "$1"; } >/dev/null 2>&1 || [ "$opener" = explorer.exe ]; then return; fi
   done
 }`;
 
@@ -143,29 +176,36 @@ const readyCommand = (service: FlakeService): string => {
   return `answers ${preset.token === null ? "--fail " : ""}${address}`;
 };
 
-export const ATTACH = `if [ "$#" = 1 ]; then tmux attach-session -t "=$1"; exit; fi
-echo "attach NAME; what runs:"
-tmux list-panes -a -F '#S#{?pane_dead, (has ended),}' 2>/dev/null`;
+const ATTACH = `if [ "$#" = 1 ]; then tmux attach-session -t "=$1"; exit; fi
+echo "attach NAME; what runs:"; tmux list-panes -a -F '#S#{?pane_dead, (has ended),}' 2>/dev/null`;
 
 /** Asks each service to end, waits, ends by force what stays, and says what is left for all that. */
-export const stopText = ({ services }: FlakeInput): string => {
-  const ports = services.flatMap(({ port }) => (port === null ? [] : [port]));
+const finishText = (services: readonly FlakeService[]): string => {
   const patience = Math.max(5, ...services.map(({ stop }) => stop.seconds));
   const others = services.filter(({ stop }) => stop.signal !== "TERM");
   const cases = others.map(({ name, stop }) => `${name}) signal=${stop.signal} ;; `).join("");
   const pick = cases === "" ? "" : `case $name in ${cases}*) signal=TERM ;; esac; `;
   return [
-    "lock",
-    "# A session's processes are a group of their own; a service may have been renamed since.",
-    `panes=$(tmux list-panes -a -F '#{pane_pid} #S' 2>/dev/null)`,
-    'if [ -z "$panes" ]; then echo "Nothing of this project is running."; exit; fi',
-    'echo "Stopping..."',
-    'left() { ps -A -o pgid=,stat=,pid=,args= | sed -nE "/^ *($(cut -d " " -f 1 <<< "$panes" | paste -s -d "|" -)) +[^ Z]/p" | grep .; }',
+    "# finish SERVICES, as `running` names them: ends them, by force in the end; 1 when some are still there.",
+    "finish() {",
+    '  groups=$(cut -d " " -f 1 <<< "$1" | paste -s -d "|" -)',
+    `  while read -r group ${pick === "" ? "_" : "name"}; do ${pick}kill -s ${pick === "" ? "TERM" : '"$signal"'} -- "-$group" 2>/dev/null; done <<< "$1"; wait_for ${patience}`,
+    '  for group in $(left | awk "{ print \\$1 }"); do kill -s KILL -- "-$group" 2>/dev/null; done; wait_for 5',
+    '  if left >&2; then echo "These have not ended (group, state, process, command)." >&2; return 1; fi',
+    "}",
+    'left() { ps -A -o pgid=,stat=,pid=,args= | sed -nE "/^ *($groups) +[^ Z]/p" | grep .; }',
     'wait_for() { local end=$((SECONDS + $1)); while left >/dev/null && [ "$SECONDS" -lt "$end" ]; do sleep 0.1; done; }',
-    `while read -r group ${pick === "" ? "_" : "name"}; do ${pick}kill -s ${pick === "" ? "TERM" : '"$signal"'} -- "-$group" 2>/dev/null; done <<< "$panes"; wait_for ${patience}`,
-    'for group in $(left | awk "{ print \\$1 }"); do kill -s KILL -- "-$group" 2>/dev/null; done',
-    "wait_for 5; tmux kill-server 2>/dev/null",
-    'if left >&2; then echo "These have not ended (group, state, process, command)." >&2; exit 1; fi',
+  ].join("\n");
+};
+
+const stopText = (services: readonly FlakeService[]): string => {
+  const ports = services.flatMap(({ port }) => (port === null ? [] : [port]));
+  return [
+    "lock; services=$(running)",
+    'if [ -z "$services" ] && ! tmux has-session 2>/dev/null; then echo "Nothing of this project is running."; exit; fi',
+    'echo "Stopping..."',
+    'if [ -n "$services" ]; then finish "$services" || exit; fi',
+    "tmux kill-server 2>/dev/null",
     ...(ports.length === 0
       ? []
       : [

@@ -387,7 +387,7 @@ describe.skipIf(!hasNix)("the emitted shell", () => {
     await using rig = await openRig({ description: 'name = "bench"\n' });
     await writeFlake(rig);
     const env = await nix(rig, {}, "eval", "--raw", ".#devShells.x86_64-linux.default.shellHook");
-    const hook = env.stdout.replace(/^ *\/nix\/store\/\S+-enter$/m, "");
+    const hook = env.stdout.replace(/^ *bash \/nix\/store\/\S+-enter .*$/m, "");
     for (const shell of ["bash", "zsh"]) {
       if (Bun.which(shell) === null) continue;
       const ran = Bun.spawnSync([shell, "-c", `PS1='> '\n${hook}\nprintf %s "$PS1"`], {

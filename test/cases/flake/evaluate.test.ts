@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { firstInputs, flakeWorkbench, placeFirstFlake, writeFlake } from "../../rig/flake-project.ts";
@@ -101,6 +101,36 @@ describe.skipIf(!hasNix)("the emitted flake, evaluated", () => {
     expect(onMac).not.toContain("cuda-merged");
   }, 60_000);
 
+  test("a local.nix may be a function, and says what it cannot be", async () => {
+    await using rig = await openRig({ description: 'name = "bench"\n' });
+    await writeFlake(rig);
+    const names = () => packageNames(rig, ".#devShells.x86_64-linux.default");
+    for (const text of [
+      "{ pkgs, ... }: { packages = [ pkgs.htop ]; cudaSupport = true; }",
+      "{ pkgs }: { packages = pkgs: [ pkgs.htop ]; cudaSupport = pkgs.stdenv.isLinux; }",
+      "{ pkgs, lib, ... }: { packages = lib.optional true pkgs.htop; cudaSupport = true; }",
+    ]) {
+      rig.write("local.nix", `${text}\n`);
+      expect(await names(), text).toEqual(expect.arrayContaining(["cuda-merged", "htop"]));
+    }
+    for (const [text, told] of [
+      ["[ ]", "local.nix is to be a set, `{ … }`, or a function to one, `{ pkgs, ... }: { … }`"],
+      ["{ pkgs, ... }: [ pkgs.htop ]", "local.nix is to be a set"],
+      [
+        "{ cudasupport = true; htop = 1; }",
+        "local.nix: unknown `cudasupport htop`; it may have `cudaSupport` and `packages`",
+      ],
+      ['{ packages = [ (throw "not today") ]; }', "not today"],
+      ["{ cudaSupport = true }", "local.nix:1:"],
+    ] as const) {
+      rig.write("local.nix", `${text}\n`);
+      expectOutcome(await nix(rig, {}, "eval", ".#devShells.x86_64-linux.default.drvPath"), {
+        code: 1,
+        stderr: [told],
+      });
+    }
+  }, 60_000);
+
   test("unfree packages need `unfree`, and one of another platform is named", async () => {
     await using rig = await openRig({ description: '[packages]\ncommon = ["vscode"]\n' });
     await writeFlake(rig);
@@ -119,17 +149,11 @@ describe.skipIf(!hasNix)("the emitted flake, evaluated", () => {
     async () => {
       await using rig = await openRig();
       await flakeWorkbench(rig);
-      const paths = (await requisites(rig, ".#devShells.x86_64-linux.default"))
-        .split("\n")
-        .filter((path) => /-(?:enter|jupyter|ollama|server|watched|start|attach|stop)\.drv$/.test(path));
-      expect(paths.length).toBe(8);
-      const texts = paths.map((path) => {
-        const shown = Bun.spawnSync(["nix", "show-derivation", path], { env: { ...rig.env, ...nixEnv } });
-        const derivations: Record<string, { readonly env: { readonly text: string } }> = JSON.parse(
-          shown.stdout.toString(),
-        );
-        return derivations[path]?.env.text ?? "";
-      });
+      const paths = (await requisites(rig, ".#devShells.x86_64-linux.default")).split("\n");
+      const texts = paths
+        .filter((path) => /-(?:enter|jupyter|ollama|server|commands)$/.test(path))
+        .map((path) => readFileSync(path, "utf8"));
+      expect(texts.length).toBe(5);
       const hook = await evaluate<string>(rig, { installable: ".#devShells.x86_64-linux.default.shellHook" });
       for (const text of [...texts, hook]) {
         const ran = Bun.spawnSync(["shellcheck", "--shell=bash", "-"], { stdin: Buffer.from(text) });

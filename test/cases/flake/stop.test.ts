@@ -1,7 +1,10 @@
 import { expect, test } from "bun:test";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 
 import { develop, writeFlake } from "../../rig/flake-project.ts";
 import { hasNix } from "../../rig/nix.ts";
+import { freePort } from "../../rig/ports.ts";
 import { processesOf } from "../../rig/processes.ts";
 import { openRig } from "../../rig/rig.ts";
 
@@ -36,6 +39,40 @@ test.skipIf(!hasNix)(
       "Stopping...\nEverything that start started has ended.\ncode 0\nNothing of this project is running.\n",
     );
     expect(processesOf(rig.base).map(({ argv }) => argv)).toEqual([]);
+  },
+  90_000,
+);
+
+test.skipIf(!hasNix)(
+  "start and stop find what outlives a tmux that was killed by hand, and end that and nobody else's",
+  async () => {
+    const port = await freePort();
+    await using rig = await openRig();
+    // It ignores that its terminal is gone, and so does the child that outlives it.
+    const serve = `trap '' HUP; echo $$$$ >> pids.txt; (while :; do sleep 0.2; done) & exec ${rig.python} -m http.server --bind 127.0.0.1 ${port}`;
+    rig.write(
+      "jig.toml",
+      `name = "bench"\n[services.web]\nrun = "${serve}"\nport = ${port}\nready = "/"\n[services.dies]\nrun = "${serve.replace(/exec.*/, "sleep 0.3")}"\nrequire = false\n`,
+    );
+    await writeFlake(rig);
+    const env = { TMUX_TMPDIR: rig.base };
+    const killServer = `for socket in "$TMUX_TMPDIR"/tmux-*/bench-*; do tmux -S "$socket" kill-server; done`;
+    const script = [
+      // A stranger, started from the same shell, with the same words in its command.
+      "setsid sh -c 'trap \"\" TERM; while :; do sleep 0.2; done # FLAKE_SERVICE=bench' >&2 & stranger=$!",
+      `start >&2; ${killServer}; start >&2; ${killServer}`,
+      "stop; echo code $?; stop",
+      `(exec 3<>/dev/tcp/127.0.0.1/${port}) 2>/dev/null || echo free`,
+      "kill -s KILL -- -$stranger && echo stranger",
+    ].join("\n");
+    const { stdout, stderr } = await develop(rig, { env }, script);
+    expect(stdout, stderr).toBe(
+      "Stopping...\nEverything that start started has ended.\ncode 0\nNothing of this project is running.\nfree\nstranger\n",
+    );
+    expect(stderr).toContain("Ending what is left of web...");
+    expect(new Set(rig.read("pids.txt").trim().split("\n")).size).toBeGreaterThan(2);
+    expect(processesOf(rig.base).map(({ argv }) => argv)).toEqual([]);
+    expect(readdirSync(join(rig.root))).not.toContain(".venv");
   },
   90_000,
 );

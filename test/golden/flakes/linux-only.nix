@@ -1,28 +1,32 @@
-# Written by `jig flake` (c3d330b2a206) from jig.toml: change that, and write this again.
+# Written by `jig flake` (0019ad0cf381) from jig.toml: change that, and write this again.
 {
   description = "The development environment of sensors";
 
   # Unpinned until `nix flake lock` has written flake.lock: commit that, and everybody has the same packages.
   inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-25.11";
 
-  outputs =
-    { nixpkgs, ... }:
+  outputs = { nixpkgs, ... }:
     let
       systems = [ "x86_64-linux" "aarch64-linux" ];
 
-      # What this machine alone has: { cudaSupport = true; packages = pkgs: [ pkgs.htop ]; }. A flake in a git
+      # What this machine alone has: { pkgs, ... }: { cudaSupport = true; packages = [ pkgs.htop ]; }. A flake in a git
       # repository sees only what git knows: `git add --intent-to-add --force local.nix`.
-      local = if builtins.pathExists ./local.nix then import ./local.nix else { };
+      localFor = pkgs:
+        let
+          file = if builtins.pathExists ./local.nix then import ./local.nix else { };
+          arguments = builtins.intersectAttrs (builtins.functionArgs file) { inherit pkgs; inherit (pkgs) lib; };
+          local = if builtins.isFunction file then file arguments else file;
+          unknown = builtins.attrNames (removeAttrs local [ "cudaSupport" "packages" ]);
+        in
+        if !builtins.isAttrs local then throw "local.nix is to be a set, `{ … }`, or a function to one, `{ pkgs, ... }: { … }`"
+        else if unknown != [ ] then throw "local.nix: unknown `${toString unknown}`; it may have `cudaSupport` and `packages`"
+        else { cudaSupport = local.cudaSupport or false; packages = pkgs.lib.toFunction (local.packages or [ ]) pkgs; };
 
-      shellFor =
-        system: cuda:
+      shellFor = system: cuda:
         let
           # Only the CUDA toolkit is unfree: whoever does not ask for it neither fetches nor evaluates it.
-          pkgs =
-            if cuda then import nixpkgs { inherit system; config.allowUnfree = true; }
-            else nixpkgs.legacyPackages.${system};
-          inherit (pkgs) lib;
-          inherit (pkgs.stdenv) isLinux;
+          pkgs = if cuda then import nixpkgs { inherit system; config.allowUnfree = true; } else nixpkgs.legacyPackages.${system};
+          inherit (pkgs) lib; inherit (pkgs.stdenv) isLinux;
 
           packages =
             [ pkgs.figlet pkgs.curl ]
@@ -30,34 +34,15 @@
             ++ lib.optionals cuda [
               pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda
             ]
-            ++ (local.packages or (_: [ ])) pkgs;
-
-          detectGpu = ''
-            if PATH="$PATH:/usr/lib/wsl/lib" nvidia-smi -L >/dev/null 2>&1; then
-              echo "CUDA hardware detected."
-              ${lib.optionalString (!cuda) ''echo "- With the CUDA toolkit: nix develop .#cuda"''}
-            else
-              echo "No CUDA hardware detected."
-            fi
-          '';
-
-          enter = pkgs.writeShellScript "enter" ''
-            # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
-            exec >&2
-            cd "$PROJECT_ROOT" || exit
-            ${pkgs.figlet}/bin/figlet Sensors
-            echo 'Welcome to the Sensors development environment on' ${system}!
-            echo
-            ${lib.optionalString isLinux detectGpu}
-            echo "Ollama says: $(curl --silent --fail --max-time 1 --noproxy '*' "''${OLLAMA_HOST:-127.0.0.1:11434}/" || echo nothing)"
-          '';
+            ++ (localFor pkgs).packages;
         in
         pkgs.mkShell {
-          packages = packages;
+          inherit packages;
           shellHook = ''
             # The folder of this flake, at or above the one where the shell is entered; another project is left alone.
             PROJECT_ROOT=$(pwd -P)
-            until [ -z "$PROJECT_ROOT" ] || cmp -s ${./flake.nix} "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
+            until [ -z "$PROJECT_ROOT" ] || [ "$(sha256sum 2>/dev/null < "$PROJECT_ROOT/flake.nix")" = "${builtins.hashFile "sha256" ./flake.nix}  -" ]
+            do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
             # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
             unset PYTHONPATH SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
             if [ -z "$PROJECT_ROOT" ]; then
@@ -65,21 +50,39 @@
             else
             export PROJECT_ROOT
             ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
-            ${enter}
+            bash ${enter} ${system}
             if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(sensors)%f $PS1"
             elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](sensors)\[\033[0m\] $PS1"; fi
             fi
           '';
         };
+
+      # Plain files, one for all systems: what differs between these is handed to them.
+
+      enter = builtins.toFile "enter" ''
+        # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
+        exec >&2
+        cd "$PROJECT_ROOT" || exit
+        system=$1
+        figlet Sensors
+        echo 'Welcome to the Sensors development environment on' "$system!"
+        echo
+        if [ "$(uname)" = Darwin ]; then :
+        elif PATH="$PATH:/usr/lib/wsl/lib" nvidia-smi -L >/dev/null 2>&1; then
+          echo "CUDA hardware detected."
+          if [ -z "$CUDA_HOME" ]; then echo "- With the CUDA toolkit: nix develop .#cuda"; fi
+        else echo "No CUDA hardware detected."; fi
+        echo "Ollama says: $(curl --silent --fail --max-time 1 --noproxy '*' "''${OLLAMA_HOST:-127.0.0.1:11434}/" || echo nothing)"
+      '';
     in
     {
       devShells = nixpkgs.lib.genAttrs systems (
         system:
-        let
-          isLinux = nixpkgs.lib.hasSuffix "linux" system;
-        in
-        { default = shellFor system (isLinux && local.cudaSupport or false); }
-        // nixpkgs.lib.optionalAttrs isLinux { cuda = shellFor system true; }
+        if nixpkgs.lib.hasSuffix "darwin" system then { default = shellFor system false; }
+        else {
+          default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport;
+          cuda = shellFor system true;
+        }
       );
     };
 }

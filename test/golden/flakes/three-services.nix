@@ -1,184 +1,48 @@
-# Written by `jig flake` (4bad3a24aa24) from jig.toml: change that, and write this again.
+# Written by `jig flake` (c67153541304) from jig.toml: change that, and write this again.
 {
   description = "The development environment of pipeline";
 
   # Unpinned until `nix flake lock` has written flake.lock: commit that, and everybody has the same packages.
   inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-25.11";
 
-  outputs =
-    { nixpkgs, ... }:
+  outputs = { nixpkgs, ... }:
     let
       systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
 
-      # What this machine alone has: { cudaSupport = true; packages = pkgs: [ pkgs.htop ]; }. A flake in a git
+      # What this machine alone has: { pkgs, ... }: { cudaSupport = true; packages = [ pkgs.htop ]; }. A flake in a git
       # repository sees only what git knows: `git add --intent-to-add --force local.nix`.
-      local = if builtins.pathExists ./local.nix then import ./local.nix else { };
+      localFor = pkgs:
+        let
+          file = if builtins.pathExists ./local.nix then import ./local.nix else { };
+          arguments = builtins.intersectAttrs (builtins.functionArgs file) { inherit pkgs; inherit (pkgs) lib; };
+          local = if builtins.isFunction file then file arguments else file;
+          unknown = builtins.attrNames (removeAttrs local [ "cudaSupport" "packages" ]);
+        in
+        if !builtins.isAttrs local then throw "local.nix is to be a set, `{ … }`, or a function to one, `{ pkgs, ... }: { … }`"
+        else if unknown != [ ] then throw "local.nix: unknown `${toString unknown}`; it may have `cudaSupport` and `packages`"
+        else { cudaSupport = local.cudaSupport or false; packages = pkgs.lib.toFunction (local.packages or [ ]) pkgs; };
 
-      shellFor =
-        system: cuda:
+      shellFor = system: cuda:
         let
           # Only the CUDA toolkit is unfree: whoever does not ask for it neither fetches nor evaluates it.
-          pkgs =
-            if cuda then import nixpkgs { inherit system; config.allowUnfree = true; }
-            else nixpkgs.legacyPackages.${system};
-          inherit (pkgs) lib;
-          inherit (pkgs.stdenv) isLinux;
+          pkgs = if cuda then import nixpkgs { inherit system; config.allowUnfree = true; } else nixpkgs.legacyPackages.${system};
+          inherit (pkgs) lib; inherit (pkgs.stdenv) isLinux;
 
           packages =
             [ pkgs.figlet pkgs.curl pkgs.tmux pkgs.flock pkgs.unixtools.ps ]
             ++ lib.optionals cuda [
               pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda
             ]
-            ++ (local.packages or (_: [ ])) pkgs;
-
-          detectGpu = ''
-            if PATH="$PATH:/usr/lib/wsl/lib" nvidia-smi -L >/dev/null 2>&1; then
-              echo "CUDA hardware detected."
-              ${lib.optionalString (!cuda) ''echo "- With the CUDA toolkit: nix develop .#cuda"''}
-            else
-              echo "No CUDA hardware detected."
-            fi
-          '';
-
-          enter = pkgs.writeShellScript "enter" ''
-            # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
-            exec >&2
-            cd "$PROJECT_ROOT" || exit
-            ${pkgs.figlet}/bin/figlet Pipeline
-            echo 'Welcome to the Pipeline development environment on' ${system}!
-            echo
-            ${lib.optionalString isLinux detectGpu}
-            echo "Ollama says: $(curl --silent --fail --max-time 1 --noproxy '*' "''${OLLAMA_HOST:-127.0.0.1:11434}/" || echo nothing)"
-            echo "- Start load, api and page: start; end them: stop"
-          '';
-
-          # What each service runs.
-          services = {
-            load = pkgs.writeShellScript "load" ''
-              sh load.sh
-            '';
-            api = pkgs.writeShellScript "api" ''
-              export PORT=7000
-              exec node api.js '--port='7000
-            '';
-            page = pkgs.writeShellScript "page" ''
-              export PORT=7001
-              API=http://127.0.0.1:7000 node page.js
-            '';
-          };
-
-          # tmux needs a moment to read the last words of what fails.
-          watched = pkgs.writeShellScript "watched" ''
-            trap : HUP INT QUIT TERM USR1 USR2
-            "$@" || { code=$?; sleep 0.2; exit "$code"; }
-          '';
-          tmux = ''
-            # Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
-            cd "''${PROJECT_ROOT:?the shell was not entered in the folder of its flake}" || exit
-            unset TMUX
-            tmux() { command tmux -L "pipeline-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)" -f /dev/null "$@" 9<&-; }
-            lock() { exec 9<flake.nix; flock 9; } # One start or stop at a time.
-            has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
-            state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
-            has_failed() {
-              # Where it has ended and tmux missed how, tmux looks again when another process ends.
-              case $(state "$1") in "1 ") tmux run-shell -b true; false ;; "1 "[1-9A-Z]*) ;; *) false ;; esac
-            }
-            listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
-          '';
-
-          commands = [
-            (pkgs.writeShellScriptBin "start" ''
-              ${tmux}
-              is_done() { [ "$(state "$1")" = "1 0" ]; }
-              answers() { curl --silent --output /dev/null --max-time 2 --noproxy '*' "$@"; }
-
-              # launch NAME SCRIPT PORT KEEP: 0 when it was started, 1 when it was before; ends the whole start otherwise.
-              launch() {
-                lock; if has_failed "$1"; then tmux kill-session -t "=$1"; fi
-                if ! has_ended "$1"; then exec 9<&-; return 1; fi
-                if [ -n "$3" ] && listens "$3"; then echo "$1: port $3 is in use by another program" >&2; exit 1; fi
-                echo "Starting $1..."
-                # A session stays to show why its service failed, or that what runs once has run.
-                tmux start-server \; set-option -g remain-on-exit failed \; new-session -d -s "$1" ${watched} "$2" \; \
-                  set-option -w -t "=$1:" remain-on-exit "''${4:-failed}" || exit; exec 9<&-
-              }
-
-              # await NAME SECONDS COMMAND...: until the command is true, or the service has ended.
-              await() {
-                local name=$1 deadline=$((SECONDS + $2)); shift 2
-                until "$@"; do
-                  if has_failed "$name" || { has_ended "$name" && ! "$@"; }; then
-                    echo "$name has ended; its last lines:" >&2
-                    tmux capture-pane -p -S - -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2; return 1
-                  elif [ "$SECONDS" -ge "$deadline" ]; then
-                    echo "$name does not answer yet; to watch it: attach $name" >&2; return 1
-                  fi
-                  sleep 0.2
-                done
-              }
-
-              # open_page ADDRESS: in the user's browser, on WSL the one of Windows; nothing where nobody would see it.
-              open_page() {
-                local openers=xdg-open opener
-                if [ ! -t 1 ] || [ -n "$CI" ] || [ -n "$SSH_CONNECTION" ]; then return; fi
-                if [ "$(uname)" = Darwin ]; then openers=open
-                elif grep -qi microsoft /proc/version 2>/dev/null; then openers="wslview xdg-open explorer.exe"
-                elif [ -z "$DISPLAY$WAYLAND_DISPLAY" ]; then return; fi
-                for opener in $openers; do
-                  # Windows' explorer ends with 1 when all went well.
-                  command -v "$opener" >/dev/null || continue
-                  if "$opener" "$1" >/dev/null 2>&1 || [ "$opener" = explorer.exe ]; then return; fi
-                done
-              }
-
-              launch load ${services.load} "" on
-              await load 60 is_done load || exit 1
-
-              launch api ${services.api} "7000"
-              await api 60 listens 7000 || exit 1
-              echo 'api runs'
-
-              launch page ${services.page} "7001"; started=$?
-              if await page 60 answers --fail http://127.0.0.1:7001/health; then
-                echo 'page runs: http://127.0.0.1:7001/'
-                if [ "$started" = 0 ]; then open_page http://127.0.0.1:7001/; fi
-              else
-                echo "going on without page" >&2
-              fi
-
-              echo "To watch one: attach NAME (Ctrl-B, then D leaves it). To end them all: stop"
-            '')
-            (pkgs.writeShellScriptBin "attach" ''
-              ${tmux}
-              if [ "$#" = 1 ]; then tmux attach-session -t "=$1"; exit; fi
-              echo "attach NAME; what runs:"
-              tmux list-panes -a -F '#S#{?pane_dead, (has ended),}' 2>/dev/null
-            '')
-            (pkgs.writeShellScriptBin "stop" ''
-              ${tmux}
-              lock
-              # A session's processes are a group of their own; a service may have been renamed since.
-              panes=$(tmux list-panes -a -F '#{pane_pid} #S' 2>/dev/null)
-              if [ -z "$panes" ]; then echo "Nothing of this project is running."; exit; fi
-              echo "Stopping..."
-              left() { ps -A -o pgid=,stat=,pid=,args= | sed -nE "/^ *($(cut -d " " -f 1 <<< "$panes" | paste -s -d "|" -)) +[^ Z]/p" | grep .; }
-              wait_for() { local end=$((SECONDS + $1)); while left >/dev/null && [ "$SECONDS" -lt "$end" ]; do sleep 0.1; done; }
-              while read -r group name; do case $name in api) signal=INT ;; *) signal=TERM ;; esac; kill -s "$signal" -- "-$group" 2>/dev/null; done <<< "$panes"; wait_for 10
-              for group in $(left | awk "{ print \$1 }"); do kill -s KILL -- "-$group" 2>/dev/null; done
-              wait_for 5; tmux kill-server 2>/dev/null
-              if left >&2; then echo "These have not ended (group, state, process, command)." >&2; exit 1; fi
-              for port in 7000 7001; do if listens "$port"; then echo "Port $port is still in use, by a program outside of tmux." >&2; exit 1; fi; done
-              echo "Everything that start started has ended."
-            '')
-          ];
+            ++ (localFor pkgs).packages
+            ++ [ (pkgs.runCommand "commands" { } "for name in start attach stop; do install -D ${commands} $out/bin/$name; done") ];
         in
         pkgs.mkShell {
-          packages = packages ++ commands;
+          inherit packages;
           shellHook = ''
             # The folder of this flake, at or above the one where the shell is entered; another project is left alone.
             PROJECT_ROOT=$(pwd -P)
-            until [ -z "$PROJECT_ROOT" ] || cmp -s ${./flake.nix} "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
+            until [ -z "$PROJECT_ROOT" ] || [ "$(sha256sum 2>/dev/null < "$PROJECT_ROOT/flake.nix")" = "${builtins.hashFile "sha256" ./flake.nix}  -" ]
+            do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
             # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
             unset PYTHONPATH SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
             if [ -z "$PROJECT_ROOT" ]; then
@@ -186,21 +50,166 @@
             else
             export PROJECT_ROOT
             ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
-            ${enter}
+            bash ${enter} ${system}
             if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(pipeline)%f $PS1"
             elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](pipeline)\[\033[0m\] $PS1"; fi
             fi
           '';
         };
+
+      # Plain files, one for all systems: what differs between these is handed to them.
+
+      enter = builtins.toFile "enter" ''
+        # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
+        exec >&2
+        cd "$PROJECT_ROOT" || exit
+        system=$1
+        figlet Pipeline
+        echo 'Welcome to the Pipeline development environment on' "$system!"
+        echo
+        if [ "$(uname)" = Darwin ]; then :
+        elif PATH="$PATH:/usr/lib/wsl/lib" nvidia-smi -L >/dev/null 2>&1; then
+          echo "CUDA hardware detected."
+          if [ -z "$CUDA_HOME" ]; then echo "- With the CUDA toolkit: nix develop .#cuda"; fi
+        else echo "No CUDA hardware detected."; fi
+        echo "Ollama says: $(curl --silent --fail --max-time 1 --noproxy '*' "''${OLLAMA_HOST:-127.0.0.1:11434}/" || echo nothing)"
+        echo "- Start load, api and page: start; end them: stop"
+      '';
+
+      # What each service runs.
+      services = {
+        load = builtins.toFile "load" ''
+          sh load.sh
+        '';
+        api = builtins.toFile "api" ''
+          export PORT=7000
+          exec node api.js '--port='7000
+        '';
+        page = builtins.toFile "page" ''
+          export PORT=7001
+          API=http://127.0.0.1:7000 node page.js
+        '';
+      };
+
+      commands = builtins.toFile "commands" ''
+        #!/usr/bin/env bash
+        # Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
+        cd "''${PROJECT_ROOT:?the shell was not entered in the folder of its flake}" || exit
+        unset TMUX
+        server="pipeline-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)"
+        tmux() { command tmux -L "$server" -f /dev/null "$@" 9<&-; }
+        lock() { exec 9<flake.nix; flock 9; } # One start or stop at a time.
+        has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
+        state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
+        # Where it has ended and tmux missed how, tmux looks again when another process ends.
+        has_failed() { case $(state "$1") in "1 ") tmux run-shell -b true; false ;; "1 "[1-9A-Z]*) ;; *) false ;; esac; }
+        listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+        # watch NAME SCRIPT: what a session runs, a group of processes that `running` knows by its environment.
+        watch() {
+          if [ "''${FLAKE_SERVICE##*/}" != $$ ]; then FLAKE_SERVICE="$server/$1/$$" exec bash "$0" --watch "$@"; fi
+          trap : HUP INT QUIT TERM USR1 USR2
+          # tmux needs a moment to read the last words of what fails.
+          bash "$2" || { code=$?; sleep 0.2; exit "$code"; }
+        }
+        # The number of the group and the name of each service that runs, also when its tmux was killed.
+        running() {
+          local environment=e; if [ "$(uname)" = Darwin ]; then environment=E; fi
+          ps "ax''${environment}ww" -o pgid=,args= | sed -nE "s|^ *([0-9]+) .* FLAKE_SERVICE=$server/([^/ ]+)/\1( .*)?$|\1 \2|p" | sort -u
+        }
+
+        # finish SERVICES, as `running` names them: ends them, by force in the end; 1 when some are still there.
+        finish() {
+          groups=$(cut -d " " -f 1 <<< "$1" | paste -s -d "|" -)
+          while read -r group name; do case $name in api) signal=INT ;; *) signal=TERM ;; esac; kill -s "$signal" -- "-$group" 2>/dev/null; done <<< "$1"; wait_for 10
+          for group in $(left | awk "{ print \$1 }"); do kill -s KILL -- "-$group" 2>/dev/null; done; wait_for 5
+          if left >&2; then echo "These have not ended (group, state, process, command)." >&2; return 1; fi
+        }
+        left() { ps -A -o pgid=,stat=,pid=,args= | sed -nE "/^ *($groups) +[^ Z]/p" | grep .; }
+        wait_for() { local end=$((SECONDS + $1)); while left >/dev/null && [ "$SECONDS" -lt "$end" ]; do sleep 0.1; done; }
+
+        is_done() { [ "$(state "$1")" = "1 0" ]; }
+        answers() { curl --silent --output /dev/null --max-time 2 --noproxy '*' "$@"; }
+
+        # launch NAME SCRIPT PORT KEEP: 0 when it was started, 1 when it was before; ends the whole start otherwise.
+        launch() {
+          lock; if has_failed "$1"; then tmux kill-session -t "=$1"; fi
+          if ! has_ended "$1"; then exec 9<&-; return 1; fi
+          lost=$(running | grep " $1$")
+          if [ -n "$lost" ]; then echo "Ending what is left of $1..."; finish "$lost" || exit; fi
+          if [ -n "$3" ] && listens "$3"; then echo "$1: port $3 is in use by another program" >&2; exit 1; fi
+          echo "Starting $1..."
+          # A session stays to show why its service failed, or that what runs once has run.
+          tmux start-server \; set-option -g remain-on-exit failed \; new-session -d -s "$1" bash "$0" --watch "$1" "$2" \; \
+            set-option -w -t "=$1:" remain-on-exit "''${4:-failed}" || exit; exec 9<&-
+        }
+
+        # await NAME SECONDS COMMAND...: until the command is true, or the service has ended.
+        await() {
+          local name=$1 deadline=$((SECONDS + $2)); shift 2
+          until "$@"; do
+            if has_failed "$name" || { has_ended "$name" && ! "$@"; }; then
+              echo "$name has ended; its last lines:" >&2
+              tmux capture-pane -p -S - -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2; return 1
+            elif [ "$SECONDS" -ge "$deadline" ]; then
+              echo "$name does not answer yet; to watch it: attach $name" >&2; return 1
+            fi
+            sleep 0.2
+          done
+        }
+
+        # open_page ADDRESS: in the user's browser, on WSL the one of Windows; nothing where nobody would see it.
+        open_page() {
+          local openers=xdg-open opener
+          if [ ! -t 1 ] || [ -n "$CI" ] || [ -n "$SSH_CONNECTION" ]; then return; fi
+          if [ "$(uname)" = Darwin ]; then openers=open
+          elif grep -qi microsoft /proc/version 2>/dev/null; then openers="wslview xdg-open explorer.exe"
+          elif [ -z "$DISPLAY$WAYLAND_DISPLAY" ]; then return; fi
+          for opener in $openers; do
+            # Windows' explorer, the last of them, ends with 1 when all went well.
+            if { command -v "$opener" && "$opener" "$1"; } >/dev/null 2>&1 || [ "$opener" = explorer.exe ]; then return; fi
+          done
+        }
+
+        start() {
+          launch load ${services.load} "" on
+          await load 60 is_done load || exit 1
+          launch api ${services.api} "7000"
+          await api 60 listens 7000 || exit 1
+          echo 'api runs'
+          launch page ${services.page} "7001"; started=$?
+          if await page 60 answers --fail http://127.0.0.1:7001/health; then
+            echo 'page runs: http://127.0.0.1:7001/'
+            if [ "$started" = 0 ]; then open_page http://127.0.0.1:7001/; fi
+          else
+            echo "going on without page" >&2
+          fi
+          echo "To watch one: attach NAME (Ctrl-B, then D leaves it). To end them all: stop"
+        }
+        attach() {
+          if [ "$#" = 1 ]; then tmux attach-session -t "=$1"; exit; fi
+          echo "attach NAME; what runs:"; tmux list-panes -a -F '#S#{?pane_dead, (has ended),}' 2>/dev/null
+        }
+        stop() {
+          lock; services=$(running)
+          if [ -z "$services" ] && ! tmux has-session 2>/dev/null; then echo "Nothing of this project is running."; exit; fi
+          echo "Stopping..."
+          if [ -n "$services" ]; then finish "$services" || exit; fi
+          tmux kill-server 2>/dev/null
+          for port in 7000 7001; do if listens "$port"; then echo "Port $port is still in use, by a program outside of tmux." >&2; exit 1; fi; done
+          echo "Everything that start started has ended."
+        }
+        case $1 in --watch) watch "$2" "$3" ;; *) "''${0##*/}" "$@" ;; esac
+      '';
     in
     {
       devShells = nixpkgs.lib.genAttrs systems (
         system:
-        let
-          isLinux = nixpkgs.lib.hasSuffix "linux" system;
-        in
-        { default = shellFor system (isLinux && local.cudaSupport or false); }
-        // nixpkgs.lib.optionalAttrs isLinux { cuda = shellFor system true; }
+        if nixpkgs.lib.hasSuffix "darwin" system then { default = shellFor system false; }
+        else {
+          default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport;
+          cuda = shellFor system true;
+        }
       );
     };
 }
