@@ -47,6 +47,8 @@ export const jupyterlab: Preset = {
     JUPYTER_DATA_DIR: "${state}/jupyter/data",
     JUPYTER_PATH: "${state}/jupyter/kernel",
     JUPYTER_PREFER_ENV_PATH: "1",
+    // A start-up file of the home would run in every kernel, before anything else.
+    IPYTHONDIR: "${state}/jupyter/ipython",
     JUPYTERLAB_SETTINGS_DIR: "${home}/.jupyter/lab/user-settings",
   },
   files: [

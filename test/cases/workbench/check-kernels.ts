@@ -28,6 +28,10 @@ export const plantJunk = (rig: Rig): void => {
     ".local/share/jupyter/kernels/extra/kernel.json": brokenKernel,
     ".ipython/kernels/old/kernel.json": brokenKernel,
     ".ipython/profile_default/ipython_notebook_config.json": `{ "NotebookApp": ${password} }`,
+    ".ipython/profile_default/startup/00-mine.py": "import sys, numpy as planted\nsys.path.clear()\n",
+    ".ipython/profile_default/startup/10-broken.py": "raise SystemExit('junk of the home')\n",
+    ".ipython/profile_default/ipython_config.py": "c.InteractiveShellApp.exec_lines = ['planted = 1']\n",
+    ".ipython/profile_default/ipython_kernel_config.py": "c.IPKernelApp.hide_initial_ns = False\n",
     ".local/lib/python3.11/site-packages/numpy.py": 'raise ImportError("junk of the home")\n',
   };
   for (const [path, text] of Object.entries(junk)) {
@@ -61,6 +65,9 @@ export const checkKernel = async (rig: Rig, link: string): Promise<void> => {
   };
   expect(await printed("import sys, numpy; print(sys.executable, int(numpy.arange(10).sum()))")).toBe(
     `${join(rig.root, ".venv", "bin", "python")} 45\n`,
+  );
+  expect(await printed('print("planted" in globals(), get_ipython().ipython_dir)')).toMatch(
+    new RegExp(`^False ${rig.state}/projects/.+/jupyter/ipython\\n$`),
   );
   // Libraries that a wheel needs must not be had by leading every other program to them.
   const others = [
