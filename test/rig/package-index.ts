@@ -47,8 +47,10 @@ const sha256 = (bytes: Uint8Array, encoding: "hex" | "base64url"): string =>
 
 /** A wheel of one module that holds its version, with a program of the same name that prints it. */
 export const makeWheel = (name: string, version: string, tag = "py3-none-any"): Wheel => {
-  // Versions differ in size: Python tells a changed module by its second and its size, and all of this is quick.
-  const padding = "#".repeat(Math.round(Number.parseFloat(version) * 10));
+  // Versions differ in size, and so do builds of one: Python tells a changed module by its second and its size, and all of
+  // this is quick.
+  const build = Number(/\+\D*(\d+)/.exec(version)?.[1] ?? 0);
+  const padding = "#".repeat(Math.round(Number.parseFloat(version) * 10) + build);
   const record = `${name}-${version}.dist-info`;
   const files: Record<string, Uint8Array> = {
     [`${name}.py`]: bytesOf(`version = "${version}"\n\n\ndef main():\n    print(version)\n${padding}\n`),

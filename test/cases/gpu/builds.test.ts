@@ -91,6 +91,9 @@ test.skipIf(hasOwn)(
     expectOutcome(await rig.jigWith({ env }, "sync"), { stdout: anything, stderr: /✓ 1 package installed/ });
     expectOutcome(await rig.jigWith({ env }, ...runTorch), { stdout: "2.0+cu130\n" });
     expectOutcome(await rig.jigWith({ env }, "sync"), { stdout: anything });
+    // An older driver, and with it another build of the same length: nothing of the former one is loaded.
+    fakeDriver(rig, "550.54.15, 23034, NVIDIA L4, 8.9, [N/A]");
+    expectOutcome(await rig.jigWith({ env }, ...runTorch), { stdout: "2.0+cu126\n", stderr: anything });
     fakeDriver(rig, "450.80.02, 23034, NVIDIA L4, 8.9, [N/A]");
     expectOutcome(await rig.jigWith({ env }, ...runTorch), { stdout: "2.0+cpu\n", stderr: anything });
   },
