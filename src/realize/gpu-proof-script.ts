@@ -4,7 +4,7 @@
 import { PROOF_SIZE } from "../plan/gpu-proof.ts";
 
 export const gpuProofScript = `
-import importlib.util, json, os, sys, time
+import importlib.util, json, logging, os, re, sys, time
 out = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="backslashreplace")
 os.dup2(2, 1)
 wish = sys.argv[1]
@@ -19,9 +19,31 @@ def best(product):
         times.append((time.perf_counter() - begun) * 1000)
     return round(min(times), 3)
 
-def last_line(error):
-    text = str(error).strip().split("\\n")[-1]
+def gist(error):
+    # What wraps an error tells it last, under this heading; all else begins with what is wrong and goes on with advice.
+    wrapped = re.search(r"Original error(?: was)?:\\s*(?:\\w+: )?(.+)", str(error))
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    text = wrapped.group(1).strip() if wrapped else lines[0] if lines else ""
     return type(error).__name__ + (": " + text if text else "")
+
+def driver_memory():
+    # In MiB, by the driver itself: jax tells only what it has taken for itself.
+    import ctypes
+    try:
+        cuda = ctypes.CDLL("libcuda.so.1")
+        device, size = ctypes.c_int(), ctypes.c_size_t()
+        wrong = cuda.cuInit(0) or cuda.cuDeviceGet(ctypes.byref(device), 0) or cuda.cuDeviceTotalMem_v2(ctypes.byref(size), device)
+        return None if wrong else size.value // 2**20
+    except (OSError, AttributeError):
+        return None
+
+class Heard(logging.Handler):
+    def __init__(self):
+        super().__init__()
+        self.errors = []
+    def emit(self, record):
+        if record.exc_info and record.exc_info[1] is not None:
+            self.errors.append(record.exc_info[1])
 
 def with_torch():
     import torch
@@ -50,18 +72,26 @@ def with_torch():
     return cpu, gpu
 
 def with_jax():
-    import jax, jax.numpy as jnp
+    # It would take most of the card's memory, which others may be using.
+    os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
+    import jax, jax.numpy as jnp, numpy
     said["version"] = jax.__version__
+    # Why its part for CUDA does not come up is logged, and nothing else.
+    heard = Heard()
+    logging.getLogger("jax").addHandler(heard)
     processor = jax.devices("cpu")[0]
     def on(device):
-        a = jax.device_put(jax.random.uniform(jax.random.PRNGKey(1), (${PROOF_SIZE}, ${PROOF_SIZE})), device)
+        a = jax.device_put(numpy.random.default_rng(1).random((${PROOF_SIZE}, ${PROOF_SIZE}), dtype="float32"), device)
         return lambda: jnp.matmul(a, a, precision="highest").block_until_ready()
     def gpu():
         devices = [each for each in jax.devices() if each.platform in ("gpu", "METAL")]
         if not devices:
-            return "this jax sees no GPU"
-        memory = (devices[0].memory_stats() or {}).get("bytes_limit")
-        return dict(run=on(devices[0]), name=devices[0].device_kind, memory=memory and memory // 2**20, host=lambda c: jax.device_put(c, processor))
+            if heard.errors:
+                return "this jax sees no GPU: " + gist(heard.errors[0])
+            parts = ("jax_cuda12_plugin", "jax_cuda13_plugin")
+            is_lacking = wish == "cuda" and all(importlib.util.find_spec(part) is None for part in parts)
+            return "this jax sees no GPU" + (": its part for CUDA is not installed (\`jax[cuda13]\`)" if is_lacking else "")
+        return dict(run=on(devices[0]), name=devices[0].device_kind, memory=driver_memory(), host=lambda c: jax.device_put(c, processor))
     return on(processor), gpu
 
 def with_cupy():
@@ -104,7 +134,7 @@ for name, prepare in (("torch", with_torch), ("jax", with_jax), ("cupy", with_cu
                 else:
                     said.update(device=wish, name=found["name"], memory=found.get("memory"), ms=ms, cpuMs=cpu_ms)
     except BaseException as error:
-        said["why"] = last_line(error)
+        said["why"] = gist(error)
     break
 out.write(json.dumps(said) + "\\n")
 out.flush()
