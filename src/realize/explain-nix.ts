@@ -20,12 +20,37 @@ export const explainNix = (
 /** What is wrong with this Nix or the way to nixpkgs, and with no package; null when it may be the packages. */
 export const knownTrouble = (messages: readonly string[]): string | null => {
   const said = withoutWarnings(messages).join("\n");
-  return samples.find(([pattern]) => pattern.test(said))?.[1] ?? null;
+  return refusedFolder(said) ?? samples.find(([pattern]) => pattern.test(said))?.[1] ?? null;
 };
 
-/** A Nix that warns of one thing may fail for another. */
+/** A Nix that warns of one thing, or does without it, may fail for another. */
 const withoutWarnings = (messages: readonly string[]): readonly string[] =>
-  messages.filter((line) => !/^\s*warning:/.test(line));
+  messages.filter((line) => !/^\s*(?:warning:|error \(ignored\):)/.test(line));
+
+/** A folder of its own beside the store, most often its cache below the home: making room in the store would not help. */
+const refusedFolder = (said: string): string | null => {
+  for (const [pattern, words] of refusals) {
+    const path = pattern.exec(said)?.[1];
+    if (path !== undefined && !path.startsWith("/nix/")) return words(path);
+  }
+  return null;
+};
+
+const noRoom = (path: string): string =>
+  `\`${path}\` cannot be written to: there is no room left on its disk`;
+
+const refusals: readonly (readonly [RegExp, (path: string) => string])[] = [
+  [/'(\/[^'\n]+)'[^'\n]*: (?:No space left on device|Disk quota exceeded)/i, noRoom],
+  [/database or disk is full \(in '(\/[^'\n]+)'/i, noRoom],
+  [
+    /'(\/[^'\n]+)'[^'\n]*: Read-only file system/i,
+    (path) => `\`${path}\` cannot be written to: the file system is read-only`,
+  ],
+  [
+    /'(\/[^'\n]+)'[^'\n]*: (?:Permission denied|Operation not permitted)/i,
+    (path) => `permission denied for \`${path}\``,
+  ],
+];
 
 const inSeconds = (milliseconds: number): string => `${Math.round(milliseconds / 1000)} s`;
 

@@ -166,6 +166,39 @@ describe("why Nix is of no use is told in a few words", () => {
     expect(explainNix({ ran: exited(1), givenUp: null, messages: [message] }, patience)).toBe(words);
   });
 
+  test.each([
+    [
+      "error: creating directory '/home/ada/.cache/nix': Read-only file system",
+      "`/home/ada/.cache/nix` cannot be written to: the file system is read-only",
+    ],
+    [
+      "error: creating directory '/home/ada/.cache/nix/eval-cache-v2': No space left on device",
+      "`/home/ada/.cache/nix/eval-cache-v2` cannot be written to: there is no room left on its disk",
+    ],
+    [
+      "error: executing SQLite statement 'create table': database or disk is full (in '/home/ada/.cache/nix/a.sqlite')",
+      "`/home/ada/.cache/nix/a.sqlite` cannot be written to: there is no room left on its disk",
+    ],
+    [
+      "error: opening file '/etc/nix/nix.conf': Permission denied",
+      "permission denied for `/etc/nix/nix.conf`",
+    ],
+    ["error: creating directory '/nix/store/x': Permission denied", "its store cannot be written to"],
+    [
+      "error: writing to file '/nix/store/x': No space left on device",
+      "its disk is full (`nix store gc` makes room)",
+    ],
+    // What it did without is not what it failed for.
+    [
+      "error (ignored): error: database or disk is full (in '/c/a.sqlite')\nerror: getting status of '/x': No such file",
+      "getting status of '/x': No such file",
+    ],
+  ])("a folder that refuses Nix is named, its store in its own words: %s", (message, words) => {
+    expect(explainNix({ ran: exited(1), givenUp: null, messages: message.split("\n") }, patience)).toBe(
+      words,
+    );
+  });
+
   test("and so is its end, when it said nothing", () => {
     const silent = { messages: [], givenUp: null };
     expect(explainNix({ ...silent, ran: exited(3) }, patience)).toBe("it ended with 3");

@@ -3,6 +3,7 @@
 
 import { isAddressSpaceShort } from "../../host/load-calls.ts";
 import { ownerAdvice } from "../../host/owner-advice.ts";
+import { quoteWord } from "../../plan/render-shell.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { sayBug } from "./say-bug.ts";
 
@@ -31,6 +32,23 @@ export const sayTrouble = (error: unknown, thing: string | null = null): string 
 /** What a code of the operating system means; null for one that people rarely meet. */
 export const sayRefusal = (code: string): string | null =>
   Object.hasOwn(WORDS, code) ? (WORDS[code] ?? null) : null;
+
+/**
+ * What helps against a refusal, as the rest of a hint.
+ * @param path what was to be read, or the folder that was to be written to
+ */
+export const adviseRefusal = (code: string, path: string): string => {
+  const shown = quoteWord(path);
+  switch (code) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return `make room there; \`df ${shown}\` shows how much there is`;
+    case "EROFS":
+      return `work in a copy of it where you may write; \`df ${shown}\` shows which file system this is`;
+    default:
+      return `see whose it is with \`ls -ld ${shown}\``;
+  }
+};
 
 const ADDRESS_SPACE = [
   "error: the limit on address space is too low (`ulimit -v`): jig needs about 3 GB of it",

@@ -18,7 +18,7 @@ import { drawMadeHere } from "../../show/draw-made-here.ts";
 import { statePaths } from "../../supervise/state-paths.ts";
 import { askYesNo } from "../answer/ask-yes-no.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
-import { sayRefusal } from "../answer/say-trouble.ts";
+import { adviseRefusal, sayRefusal } from "../answer/say-trouble.ts";
 import { stopFor, toldStop, type Stop } from "../answer/stop.ts";
 import type { CleanFlags } from "../command-line/flags.ts";
 import { tellStop, type JigContext } from "../context.ts";
@@ -138,12 +138,13 @@ const takeFilterOut = (host: Host, repository: Repository): Stop | null => {
     const removed = uninstallFilter({ host }, repository, false);
     return removed.ok ? null : removed.failure;
   } catch (error) {
-    const why = sayRefusal(errorCode(error));
+    const code = errorCode(error);
+    const why = sayRefusal(code);
     if (why === null) throw error;
     return stopFor(exitCodes.failed, {
       code: "not-removed",
       message: `git's filter cannot be taken out of \`${repository.config}\`: ${why}`,
-      hint: `see whose it is with \`ls -l ${quoteWord(repository.config)}\`, then \`jig clean\` again`,
+      hint: `${adviseRefusal(code, repository.config)}; then \`jig clean\` again`,
     });
   }
 };

@@ -10,7 +10,7 @@ import { errorCode } from "../../host/file-error.ts";
 import { isInWorkTree, isTracked } from "../../probe/tracked-files.ts";
 import { drawDifference } from "../../show/draw-difference.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
-import { sayRefusal } from "../answer/say-trouble.ts";
+import { adviseRefusal, sayRefusal } from "../answer/say-trouble.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
 import type { FlakeFlags } from "../command-line/flags.ts";
 import { tellStop, type JigContext } from "../context.ts";
@@ -81,18 +81,26 @@ const look = (
       // Git may have given it the line ends of Windows.
       standing.push({ ...file, now: files.readText(path)?.replaceAll("\r\n", "\n") ?? null });
     } catch (error) {
-      return fail(refused(file.path, "read", error));
+      return fail(refused(error, { root, path: file.path, isWrite: false }));
     }
   }
   return ok(standing);
 };
 
+interface Refused {
+  readonly root: string;
+  readonly path: string;
+  readonly isWrite: boolean;
+}
+
 /** @throws what is no refusal of the system's */
-const refused = (path: string, what: string, error: unknown): Stop => {
-  const why = sayRefusal(errorCode(error));
+const refused = (error: unknown, { path, isWrite, root }: Refused): Stop => {
+  const code = errorCode(error);
+  const why = sayRefusal(code);
   if (why === null) throw error;
-  const message = `\`${path}\` cannot be ${what}: ${why}`;
-  return stopFor(exitCodes.failed, { code: "flake-refused", message, hint: "see whose it is with `ls -l`" });
+  const message = `\`${path}\` cannot be ${isWrite ? "written" : "read"}: ${why}`;
+  const hint = adviseRefusal(code, isWrite ? root : join(root, path));
+  return stopFor(exitCodes.failed, { code: "flake-refused", message, hint });
 };
 
 const check = (context: JigContext, changed: readonly StandingFile[]): void => {
@@ -151,7 +159,7 @@ const write = (
     try {
       files.writeText(join(root, path), text, 0o644);
     } catch (error) {
-      return refused(path, "written", error);
+      return refused(error, { root, path, isWrite: true });
     }
   }
   return null;

@@ -15,7 +15,7 @@ import { drawFound, drawRemarks } from "../../show/draw-proposal.ts";
 import { askYesNo } from "../answer/ask-yes-no.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { sayFindFailure } from "../answer/say-failure.ts";
-import { sayRefusal } from "../answer/say-trouble.ts";
+import { adviseRefusal, sayRefusal } from "../answer/say-trouble.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
 import { paperOf } from "../answer/streams.ts";
 import type { InitFlags } from "../command-line/flags.ts";
@@ -137,10 +137,12 @@ const write = (context: JigContext, root: string, { toml, files: others, todo }:
     ignored = ignoreLocal(files, root);
     if (ignored !== null) files.writeText(join(root, GITIGNORE), ignored.text, ignored.mode);
   } catch (error) {
-    const why = sayRefusal(errorCode(error));
+    const code = errorCode(error);
+    const why = sayRefusal(code);
     if (why === null) throw error;
     const message = `\`${root}\` cannot be written to: ${why}`;
-    return tellStop(context, stopFor(exitCodes.failed, { code: "folder-unwritable", message, hint: WHOSE }));
+    const hint = adviseRefusal(code, root);
+    return tellStop(context, stopFor(exitCodes.failed, { code: "folder-unwritable", message, hint }));
   }
   const line = ignored === null ? "" : " and a line in .gitignore";
   const next = todo.length === 0 ? "`jig up`" : "what is to do above, then `jig up`";
@@ -154,5 +156,3 @@ const addFile = (files: Files, path: string, text: string): boolean => {
   else if (folder.kind !== "folder") return false;
   return files.createText(path, text, 0o644);
 };
-
-const WHOSE = "see whose it is with `ls -ld .`, or begin in a folder of your own";

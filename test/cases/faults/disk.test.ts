@@ -1,11 +1,12 @@
 import { expect, test } from "bun:test";
-import { readdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { describeService } from "../../rig/describe-service.ts";
 import { openIndexedRig } from "../../rig/indexed-rig.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
 import { servePackageIndex } from "../../rig/package-index.ts";
+import { openRig } from "../../rig/rig.ts";
 import { canMount, mountReadOnly, mountSmallDisk, mountWithoutPrograms } from "../../rig/small-disk.ts";
 
 const describe = (version: string): string =>
@@ -128,5 +129,39 @@ test.skipIf(!canMount)(
       ],
     });
     expectOutcome(await rig.jig("down"), { stdout: "stopped web\n" });
+  },
+);
+
+test.skipIf(!canMount)(
+  "a flake or a first description that does not fit, or has no place, is told with what helps there",
+  async () => {
+    await using rig = await openRig({ description: 'name = "bench"\n' });
+    {
+      using disk = mountSmallDisk(rig.root);
+      rig.write("jig.toml", 'name = "bench"\n');
+      disk.fill();
+      expectOutcome(await rig.jig("flake"), {
+        code: 1,
+        stderr: ["there is no room left on the device", "hint: make room there; `df "],
+      });
+    }
+    rig.write("jig.toml", 'name = "bench"\n');
+    {
+      using _ = mountReadOnly(rig.root);
+      expectOutcome(await rig.jig("flake"), {
+        code: 1,
+        stderr: ["the file system is read-only", "hint: work in a copy of it where you may write"],
+      });
+    }
+    const empty = join(rig.base, "empty");
+    mkdirSync(empty);
+    using _ = mountReadOnly(empty);
+    const init = await rig.jig("init", "--yes", "-C", empty);
+    expectOutcome(init, {
+      code: 1,
+      stdout: anything,
+      stderr: ["the file system is read-only", "hint: work in a copy of it where you may write"],
+    });
+    expect(init.stderr).not.toContain("whose");
   },
 );

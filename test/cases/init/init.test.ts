@@ -229,7 +229,7 @@ test.skipIf(isRoot)("a folder that cannot be written to is told as that", async 
     code: 1,
     stdout: ["[python]"],
     stderr: [
-      `error: \`${rig.root}\` cannot be written to: permission denied\nhint: see whose it is with \`ls -ld .\``,
+      `error: \`${rig.root}\` cannot be written to: permission denied\nhint: see whose it is with \`ls -ld '${rig.root}'\`\n`,
     ],
   });
 });
