@@ -24,7 +24,9 @@ export type Origin =
       readonly reference: string | null;
       readonly subdirectory: string | null;
     }
-  | { readonly kind: "address"; readonly url: string };
+  | { readonly kind: "address"; readonly url: string }
+  /** A wheel's file. `path` is as written. */
+  | { readonly kind: "archive"; readonly path: string };
 
 interface Trouble {
   readonly message: string;
@@ -107,18 +109,38 @@ const folder = (
 ): Result<PlaceRequirement, Trouble> => {
   const [, bare = "", extras = ""] = /^(.*?)(\[[^\]]*\])?(?:#.*)?$/.exec(target) ?? [];
   const path = bare.replace(/^file:(?:\/\/(?=\/))?/, "");
+  if (path === "") return fail(unclear(written));
+  if (path.endsWith(".whl") && !isEditable && extras === "") return wheel(path, known, written);
   if (/\.(?:whl|zip|tar\.gz|tgz|tar\.bz2|tar\.xz)$/.test(path)) {
     return fail({
-      message: `${quote(written)} is an archive on this machine, which the lock of all cannot hold`,
-      hint: "name its folder with `UV_FIND_LINKS`, and here the package and its version",
+      message: `${quote(written)} is an archive that has to be built, which a lock for all machines cannot hold`,
+      hint: "build a wheel of it (`pip wheel`), and name that; or name its folder with `UV_FIND_LINKS`, and here the package and its version",
     });
   }
-  if (path === "") return fail(unclear(written));
   return ok({
     ...known,
     extras: [...known.extras, ...listOf(extras)],
     origin: { kind: "folder", path, isEditable },
   });
+};
+
+/** One of the project's own: other clones have it in the same place. */
+const wheel = (path: string, known: Known, written: string): Result<PlaceRequirement, Trouble> => {
+  if (/^[/~]/.test(path))
+    return fail({
+      message: `${quote(written)} is a file of this machine, which the lock of all cannot hold`,
+      hint: "name it by a path from here, in the project: `./wheels/NAME-1.0-py3-none-any.whl`",
+    });
+  const [, name] =
+    /(?:^|\/)([A-Za-z0-9][\w.]*)-[^/-]+(?:-\d[^/-]*)?-[^/-]+-[^/-]+-[^/-]+\.whl$/.exec(path) ?? [];
+  if (name === undefined)
+    return fail({
+      message: `${quote(written)} is not named as a wheel is`,
+      hint: "its name is `NAME-VERSION-py3-none-any.whl` or the like, as it was built",
+    });
+  // These mean something else where the line is handed on.
+  if (/[#;%]/.test(path)) return fail(unclear(written));
+  return ok({ ...known, name: known.name ?? name, origin: { kind: "archive", path } });
 };
 
 const unnamed = (written: string, better: string): Trouble => ({
@@ -128,5 +150,5 @@ const unnamed = (written: string, better: string): Trouble => ({
 
 const unclear = (written: string): Trouble => ({
   message: `${quote(written)} is not a place that a package can come from`,
-  hint: "a folder (`-e .`), a repository (`name @ git+https://…`) or an archive (`name @ https://…`) is",
+  hint: "a folder (`-e .`), a wheel (`./name-1.0-py3-none-any.whl`), a repository (`name @ git+https://…`) or an archive (`name @ https://…`) is",
 });

@@ -18,7 +18,7 @@ const words: { readonly [Kind in Secret]: { readonly message: string; readonly h
   },
   token: {
     message: "this address has a token in it, and `jig.lock` is for everybody to read",
-    hint: "take the package from an index that each machine names: `UV_INDEX=NAME=ADDRESS`",
+    hint: "take the package from an index that each machine names (`UV_INDEX=NAME=ADDRESS`), or keep its wheel in the project and name that",
   },
   variable: {
     message: "this address has a variable in it, and what that holds would get into `jig.lock`",

@@ -22,9 +22,7 @@ export const askingPlaces = (
 ): readonly AskingPlace[] => {
   const read = (path: string) => (Object.hasOwn(files, path) ? (files[path] ?? null) : null);
   const nameIn = (line: Line): string | null =>
-    line.isPlace
-      ? (gatherPlaces([line], (path) => asText(read(path))).places[0]?.name ?? null)
-      : requirementName(line.text);
+    line.isPlace ? (gatherPlaces([line], read).places[0]?.name ?? null) : requirementName(line.text);
   const reached = reachFiles({ python, source }, read);
   const lines: readonly Line[] = [
     ...(python?.packages ?? []).map(({ value, range }) => ({

@@ -82,7 +82,7 @@ const textsOf = (packages: Packages, textOf: (item: LockedPackage) => string): s
 
 const originOf = ({ index, place }: LockedPackage): string => {
   if (place === undefined) return index;
-  if (place.kind !== "repository") return place.kind === "folder" ? place.path : place.url;
+  if (place.kind !== "repository") return place.kind === "address" ? place.url : place.path;
   return place.subdirectory === null ? place.url : `${place.url}#subdirectory=${place.subdirectory}`;
 };
 

@@ -32,7 +32,7 @@ const whatFor = (
   tags: ReadonlyMap<string, number>,
 ): Omit<FileOn, "package" | "version"> => {
   const { place } = item;
-  if (place === undefined || place.kind === "address") return fileFor(item, tags);
+  if (place === undefined || place.kind === "address" || place.kind === "archive") return fileFor(item, tags);
   const from =
     place.kind === "folder" ? `the folder ${place.path}` : `${place.url} at ${place.commit.slice(0, 12)}`;
   return { file: null, isSource: true, from };

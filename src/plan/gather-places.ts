@@ -32,10 +32,12 @@ export interface WrittenPlace {
 export const plainPlaces = (places: readonly PlacedRequirement[]): Json =>
   places.map((place) => ({ ...place, origin: { ...place.origin } }));
 
-/** @param read a file's text by its path relative to the root; null when there is none */
+/** What is at a path relative to the root: a text, something else, or nothing. */
+type Read = (path: string) => string | null | { readonly kind: string };
+
 export const gatherPlaces = (
   written: readonly WrittenPlace[],
-  read: (path: string) => string | null,
+  read: Read,
 ): { readonly places: readonly PlacedRequirement[]; readonly problems: readonly Diagnostic[] } => {
   const places = new Map<string, { readonly placed: PlacedRequirement; readonly at: WrittenPlace }>();
   const problems: Diagnostic[] = [];
@@ -59,10 +61,7 @@ export const gatherPlaces = (
 const isSameOrigin = (left: PlacedRequirement, right: PlacedRequirement): boolean =>
   digestOf({ ...left.origin }) === digestOf({ ...right.origin });
 
-const readPlace = (
-  at: WrittenPlace,
-  read: (path: string) => string | null,
-): PlacedRequirement | Diagnostic => {
+const readPlace = (at: WrittenPlace, read: Read): PlacedRequirement | Diagnostic => {
   const problem = (message: string, hint: string): Diagnostic => ({
     code: "invalid-place",
     severity: "error",
@@ -80,6 +79,12 @@ const readPlace = (
     );
   const { origin, extras, marker, name } = parsed.value;
   const plain = { extras: extras.map((extra) => normaliseName(extra)).toSorted(), marker };
+  if (origin.kind === "archive") {
+    const path = findFile(origin.path, at, read);
+    return path === null
+      ? problem(`there is no file ${quote(origin.path)}`, "put it there, or take the line out")
+      : { ...plain, name: normaliseName(name ?? ""), origin: { ...origin, path }, metadata: null };
+  }
   if (origin.kind !== "folder") return { ...plain, name: normaliseName(name ?? ""), origin, metadata: null };
   const found = findFolder(origin.path, at, read);
   if (found === null) {
@@ -102,10 +107,23 @@ const readPlace = (
       };
 };
 
+/** From where a folder is looked for, too. Its bytes are not looked at. */
+const findFile = (path: string, { source }: WrittenPlace, read: Read): string | null =>
+  [besideFile("", path), besideFile(source.file, path)].find((file) => {
+    const found = read(file);
+    return (
+      found !== null && (typeof found === "string" || !["folder", "other", "outside"].includes(found.kind))
+    );
+  }) ?? null;
+
 /** From the project's folder, where pip is called as a rule, or else from the file that names it. */
-const findFolder = (path: string, { source }: WrittenPlace, read: (path: string) => string | null) => {
+const findFolder = (path: string, { source }: WrittenPlace, read: Read) => {
+  const textOf = (file: string): string | null => {
+    const text = read(file);
+    return typeof text === "string" ? text : null;
+  };
   for (const folder of [besideFile("", path), besideFile(source.file, path)]) {
-    const found = packageMetadata((file) => read(folder === "" ? file : `${folder}/${file}`));
+    const found = packageMetadata((file) => textOf(folder === "" ? file : `${folder}/${file}`));
     if (found !== null) return { ...found, path: folder === "" ? "." : folder };
   }
   return null;

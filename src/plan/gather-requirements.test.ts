@@ -151,6 +151,16 @@ test("folders, repositories and addresses are gathered under their packages' nam
   ]);
 });
 
+test("a wheel is looked for from the project's folder, then from the file that names it", () => {
+  const name = "My_Lib-1.0-1-py3-none-any.whl";
+  expect(placesOf({ "r/a.txt": `./w/${name}\n`, [`r/w/${name}`]: "" })).toEqual([
+    ["my-lib", [], null, { kind: "archive", path: `r/w/${name}` }],
+  ]);
+  expect(placesOf({ "r/a.txt": `my.lib[x] @ w/${name} ; os_name == 'posix'\n`, [`w/${name}`]: "" })).toEqual([
+    ["my-lib", ["x"], "os_name == 'posix'", { kind: "archive", path: `w/${name}` }],
+  ]);
+});
+
 test("a place that says too little, leads nowhere or is another one elsewhere is told", () => {
   const own = { "pyproject.toml": '[project]\nname = "mine"\n' };
   expect(
@@ -161,7 +171,16 @@ test("a place that says too little, leads nowhere or is another one elsewhere is
     ["https://files.example/x.zip", "`https://files.example/x.zip` does not say which package that is"],
     ["x @ hg+https://hg.example/x", "`x @ hg+https://hg.example/x` is in no repository that can be asked"],
     ["x @ git+ext::sh%20-c", "`x @ git+ext::sh%20-c` is in no repository that can be asked"],
-    ["./x-1.0.whl", "`./x-1.0.whl` is an archive on this machine, which the lock of all cannot hold"],
+    ["./x-1.0.whl", "`./x-1.0.whl` is not named as a wheel is"],
+    ["./x-1.0-py3-none-any.whl", "there is no file `./x-1.0-py3-none-any.whl`"],
+    [
+      "/x-1.0-py3-none-any.whl",
+      "`/x-1.0-py3-none-any.whl` is a file of this machine, which the lock of all cannot hold",
+    ],
+    [
+      "./x-1.0.tar.gz",
+      "`./x-1.0.tar.gz` is an archive that has to be built, which a lock for all machines cannot hold",
+    ],
     ["-e ./none", "there is no package in the folder `./none`"],
     ["-e ./dynamic", "the package in `./dynamic` does not say its name"],
   ];

@@ -62,7 +62,7 @@ export const gatherRequirements = (
   const found = entriesIn(reached.files);
   const packages = python?.packages ?? [];
   const { places, problems: placeProblems } = gatherPlaces(placesIn(description, found), (path) =>
-    textOf(files, path),
+    fileOf(files, path),
   );
   const { hashes, problems: hashProblems } = gatherHashes(linesOf(description, found));
   const problems = [
@@ -136,7 +136,7 @@ export const requirementsFilesReached = (
   const reached = reachFiles(description, readOnce);
   const found = entriesIn(reached.files);
   // What the packages in folders need stands in files of their own.
-  gatherPlaces(placesIn(description, found), (path) => asText(readOnce(path)));
+  gatherPlaces(placesIn(description, found), readOnce);
   return Object.fromEntries(files);
 };
 
@@ -155,7 +155,7 @@ export const namesOfPlaces = (
   const places = placesIn(description, entriesIn(reached));
   return new Map(
     places.flatMap((place) => {
-      const [only] = gatherPlaces([place], (path) => textOf(files, path)).places;
+      const [only] = gatherPlaces([place], (path) => fileOf(files, path)).places;
       return only === undefined ? [] : [[place.text, only.name] as const];
     }),
   );
@@ -169,8 +169,10 @@ const pyprojectOf = ({ files: reached, taken }: Reached, files: RequirementsFile
   return reached.find(({ file }) => file.file === "pyproject.toml")?.file ?? null;
 };
 
-const textOf = (files: RequirementsFiles, path: string): string | null =>
-  Object.hasOwn(files, path) ? asText(files[path] ?? null) : null;
+const textOf = (files: RequirementsFiles, path: string): string | null => asText(fileOf(files, path));
+
+const fileOf = (files: RequirementsFiles, path: string): RequirementsFile =>
+  Object.hasOwn(files, path) ? (files[path] ?? null) : null;
 
 const entriesIn = (files: readonly ReachedFile[]): readonly FoundEntry[] =>
   files.flatMap(({ file, isConstraint, entries }) =>
@@ -189,9 +191,16 @@ const placesIn = ({ python, source }: Description, found: readonly FoundEntry[])
 
 /** Whatever may list hashes. */
 const linesOf = ({ python, source }: Description, found: readonly FoundEntry[]): readonly HashedLine[] => [
-  ...(python?.packages ?? []).map(({ value, range }) => ({ text: value, source, range })),
+  ...(python?.packages ?? []).map(({ value, range }) => ({
+    text: value,
+    isPlace: isPlace(value),
+    source,
+    range,
+  })),
   ...found.flatMap(({ entry, source: file }) =>
-    entry.kind === "requirement" || entry.kind === "place" ? [{ ...entry, source: file }] : [],
+    entry.kind === "requirement" || entry.kind === "place"
+      ? [{ ...entry, isPlace: entry.kind === "place", source: file }]
+      : [],
   ),
 ];
 

@@ -9,7 +9,9 @@ const [A, B, C] = ["a", "b", "c"].map((digit) => digit.repeat(64));
 const gather = (text: string) => {
   const source = { file: "r.txt", text };
   const lines = parseRequirementsFile(source).flatMap((entry) =>
-    entry.kind === "requirement" || entry.kind === "place" ? [{ ...entry, source }] : [],
+    entry.kind === "requirement" || entry.kind === "place"
+      ? [{ ...entry, isPlace: entry.kind === "place", source }]
+      : [],
   );
   const { hashes, problems } = gatherHashes(lines);
   return problems.length === 0 ? plainHashes(hashes) : problems.map(({ message, hint }) => [message, hint]);
@@ -36,6 +38,15 @@ test("an address has its hash behind a `#`, or as the others do", () => {
   ).toEqual([
     ["a", A],
     ["b", B],
+  ]);
+});
+
+test("a wheel's file is bound by its own name, however its path is written", () => {
+  expect(
+    gather(`libs/My_Lib-1-py3-none-any.whl --hash=sha256:${A}\nx-1-py3-none-any.whl#sha256=${B}\n`),
+  ).toEqual([
+    ["my-lib", A],
+    ["x", B],
   ]);
 });
 

@@ -7,7 +7,7 @@ import type { Place, Range, Source } from "../base/place.ts";
 import { parsePlace, type Origin } from "../describe/parse-place.ts";
 import { quote } from "../describe/words.ts";
 import { placeFinder } from "./place-finder.ts";
-import { isPlace, requirementName } from "./requirement-text.ts";
+import { requirementName } from "./requirement-text.ts";
 
 export interface ListedHashes {
   /** As in PEP 503. */
@@ -21,6 +21,8 @@ export interface ListedHashes {
 /** A requirement or a constraint, wherever it stands. */
 export interface HashedLine {
   readonly text: string;
+  /** It names one, and not versions. */
+  readonly isPlace: boolean;
   readonly source: Source;
   readonly range: Range;
   /** What follows `--hash`, as written. */
@@ -77,16 +79,16 @@ const inCommon = ([first, ...others]: readonly Bound[]): readonly string[] =>
 /** Null for a line that lists no hash, and for one that is wrong in other ways. */
 const readLine = (line: HashedLine): Bound | Diagnostic | null => {
   const { text, source, range, hashes = [] } = line;
-  const placed = isPlace(text) ? parsePlace(text) : null;
+  const placed = line.isPlace ? parsePlace(text) : null;
   if (placed?.ok === false) return null;
   const place = placed?.value ?? null;
   const from = place?.origin.kind ?? "index";
-  const listed = [...hashes, ...(from === "address" ? inAddress(text) : [])];
-  const name = requirementName(place === null ? text : (place.name ?? ""));
+  const listed = [...hashes, ...(["address", "archive"].includes(from) ? inAddress(text) : [])];
   if (listed.length === 0) return null;
   const problem = problemIn(listed, from);
   if (problem !== null) return { code: "invalid-hash", severity: "error", ...problem, source, range };
   const sha256 = listed.flatMap((hash) => SHA256.exec(hash)?.[1]?.toLowerCase() ?? []);
+  const name = requirementName(place?.name ?? text);
   return name === null ? null : { name, marker: markerIn(text), sha256, line };
 };
 

@@ -279,8 +279,10 @@ const isGiven = (given: {
   readonly isOfIndex: boolean;
 }): boolean => {
   const { place, hasFiles, isOfIndex } = given;
-  return place === null ? isOfIndex && hasFiles : place.kind !== "address" || hasFiles;
+  return place === null ? isOfIndex && hasFiles : !hasOwnFile(place) || hasFiles;
 };
+
+const hasOwnFile = ({ kind }: LockedPlace): boolean => kind === "address" || kind === "archive";
 
 const packageOf = ({ line, fields, files: listed }: ReadPackage): Result<LockedPackage, LockProblem> => {
   const name = textIn(fields, "name");

@@ -22,6 +22,7 @@ test("a place is read as it was printed", () => {
     { kind: "repository", url: "https://git.example/x.git", reference: null, commit, subdirectory: null },
     { kind: "repository", url: "ssh://git@git.example/x", reference: "main", commit, subdirectory: "a/b" },
     { kind: "address", url: "https://files.example/x-1.0-py3-none-any.whl" },
+    { kind: "archive", path: "../wheels/x-1.0-py3-none-any.whl" },
   ];
   for (const place of places) expect(read(printPlace(place))).toEqual(place);
   expect(read(['name = "x"'])).toBeNull();
@@ -34,6 +35,9 @@ test.each([
   'repository = "ext::sh -c touch% x"',
   'repository = "--upload-pack=x"',
   'address = "file:///etc/passwd"',
+  'archive = "/opt/x-1.0-py3-none-any.whl"',
+  'archive = "a --index-url=y/x-1.0-py3-none-any.whl"',
+  'archive = "wheels/x.tar.gz"',
   String.raw`address = "https://x.example/a\n--index-url=y"`,
 ])("what could mean something else to uv or git is refused: %s", (line) => {
   expect(read([line, `commit = "${commit}"`])).toBe("wrong");

@@ -18,8 +18,13 @@ export const printPlace = (place: LockedPlace): readonly string[] => {
       ];
     case "address":
       return [`address = ${quote(place.url)}`];
+    case "archive":
+      return [`archive = ${quote(place.path)}`];
   }
 };
+
+/** Whether a wheel's file can be locked by this path: it stands in a line of its own for uv, and for the flake as it is. */
+export const isWheelPath = (path: string): boolean => /^(?![/~])[^\p{Cc}\s"'\\#;%]+\.whl$/u.test(path);
 
 /** The place that a package's keys give; null when they give none. @param textOf a key's text, or null */
 export const readPlace = (textOf: (key: string) => string | null): LockedPlace | "wrong" | null => {
@@ -27,20 +32,23 @@ export const readPlace = (textOf: (key: string) => string | null): LockedPlace |
   const path = folder ?? textOf("editable-folder");
   const url = textOf("repository");
   const address = textOf("address");
+  const archive = textOf("archive");
   if (path !== null) {
     const isPath = !/[\p{Cc}]/u.test(path) && !/^[/~]/.test(path) && path !== "";
     return isPath ? { kind: "folder", path, isEditable: folder === null } : "wrong";
   }
-  if (url !== null) {
-    const commit = textOf("commit") ?? "";
-    const subdirectory = textOf("subdirectory");
-    const reference = textOf("reference");
-    const isWell =
-      /^(?:https?|ssh|git|file):\/\/[^\s#\p{Cc}]+$/u.test(url) &&
-      /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit) &&
-      (subdirectory === null || /^[\w.][\w./ -]*$/.test(subdirectory));
-    return isWell ? { kind: "repository", url, reference, commit, subdirectory } : "wrong";
-  }
+  if (url !== null) return readRepository(url, textOf);
+  if (archive !== null) return isWheelPath(archive) ? { kind: "archive", path: archive } : "wrong";
   if (address === null) return null;
   return /^https?:\/\/[^\s#\p{Cc}]+$/u.test(address) ? { kind: "address", url: address } : "wrong";
+};
+
+const readRepository = (url: string, textOf: (key: string) => string | null): LockedPlace | "wrong" => {
+  const commit = textOf("commit") ?? "";
+  const subdirectory = textOf("subdirectory");
+  const isWell =
+    /^(?:https?|ssh|git|file):\/\/[^\s#\p{Cc}]+$/u.test(url) &&
+    /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit) &&
+    (subdirectory === null || /^[\w.][\w./ -]*$/.test(subdirectory));
+  return isWell ? { kind: "repository", url, reference: textOf("reference"), commit, subdirectory } : "wrong";
 };

@@ -67,7 +67,9 @@ export type LockedPlace =
       readonly subdirectory: string | null;
     }
   /** Its archive has a hash, like any other. */
-  | { readonly kind: "address"; readonly url: string };
+  | { readonly kind: "address"; readonly url: string }
+  /** A wheel's file, relative to the project's root. It has a hash, too. */
+  | { readonly kind: "archive"; readonly path: string };
 
 export interface LockedFile {
   readonly name: string;

@@ -24,6 +24,8 @@ export type RequirementsFile =
   | string
   | null
   | { readonly kind: "folder" | "other" | "unreadable" }
+  /** A wheel, whose bytes nobody needs. */
+  | { readonly kind: "archive" }
   /** Whoever reads does not look outside of the project. */
   | { readonly kind: "outside" }
   | { readonly kind: "undecodable"; readonly problem: Diagnostic };
@@ -156,10 +158,11 @@ const readFile = (
   read: (path: string) => RequirementsFile,
 ): Source | Diagnostic => {
   const text = read(path);
-  if (typeof text !== "string")
-    return text?.kind === "undecodable"
-      ? text.problem
-      : notAFile(path, text?.kind ?? null, { source, range });
+  if (typeof text !== "string") {
+    if (text?.kind === "undecodable") return text.problem;
+    // A wheel is no list.
+    return notAFile(path, text?.kind === "archive" ? "other" : (text?.kind ?? null), { source, range });
+  }
   const file: Source = { file: path, text };
   return findConflicts(file)[0] ?? file;
 };

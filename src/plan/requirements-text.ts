@@ -7,8 +7,13 @@ import type { Lock, LockedPackage } from "./lock.ts";
 /**
  * One package a paragraph; uv picks by marker what this machine needs.
  * @param platform only the wheel that is named for this platform may be installed there; null: any file of the lock
+ * @param root the project's folder, absolute; null: whoever reads it is in that folder
  */
-export const requirementsText = (lock: Lock, platform: Platform | null = null): string => {
+export const requirementsText = (
+  lock: Lock,
+  platform: Platform | null = null,
+  root: string | null = null,
+): string => {
   const chosen =
     platform === null
       ? []
@@ -19,7 +24,7 @@ export const requirementsText = (lock: Lock, platform: Platform | null = null): 
     return file === null || item.place !== undefined ? item : { ...item, files: [file] };
   };
   const hashed = lock.packages.filter(({ files }) => files.length > 0);
-  return `${hashed.map((item) => requirement(only(item))).join("\n")}\n`;
+  return `${hashed.map((item) => requirement(only(item), root)).join("\n")}\n`;
 };
 
 /** What comes from folders and repositories, a line each: it has no hash. @param root the project's folder, absolute */
@@ -27,9 +32,9 @@ export const placesText = (packages: readonly LockedPackage[], root: string): st
   packages.flatMap((item) => placeLine(item, root)).join("");
 
 const placeLine = ({ name, place }: LockedPackage, root: string): readonly string[] => {
-  if (place === undefined || place.kind === "address") return [];
+  if (place === undefined || place.kind === "address" || place.kind === "archive") return [];
   if (place.kind === "folder") {
-    const url = `file://${`${root}/${place.path}`.split("/").map(encodeURIComponent).join("/")}`;
+    const url = fileUrl(root, place.path);
     return [place.isEditable ? `-e ${url}\n` : `${name} @ ${url}\n`];
   }
   const { url, commit, subdirectory } = place;
@@ -37,8 +42,17 @@ const placeLine = ({ name, place }: LockedPackage, root: string): readonly strin
   return [`${name} @ git+${url}@${commit}${part}\n`];
 };
 
-const requirement = ({ name, version, marker, place, files }: LockedPackage): string =>
+const fileUrl = (root: string, path: string): string =>
+  `file://${`${root}/${path}`.split("/").map(encodeURIComponent).join("/")}`;
+
+const named = ({ name, version, place }: LockedPackage, root: string | null): string => {
+  if (place?.kind === "archive")
+    return root === null ? `./${place.path}` : `${name} @ ${fileUrl(root, place.path)}`;
+  return place?.kind === "address" ? `${name} @ ${place.url}` : `${name}==${version}`;
+};
+
+const requirement = (item: LockedPackage, root: string | null): string =>
   [
-    `${name}${place?.kind === "address" ? ` @ ${place.url}` : `==${version}`}${marker === null ? "" : ` ; ${marker}`}`,
-    ...[...new Set(files.map(({ sha256 }) => sha256))].map((hash) => `    --hash=sha256:${hash}`),
+    `${named(item, root)}${item.marker === null ? "" : ` ; ${item.marker}`}`,
+    ...[...new Set(item.files.map(({ sha256 }) => sha256))].map((hash) => `    --hash=sha256:${hash}`),
   ].join(" \\\n");

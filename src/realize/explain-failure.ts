@@ -200,10 +200,14 @@ const troubleOnTheWay = (program: FailedProgram): Words | null => {
 const saidOfInstall = (program: FailedProgram): Pick<Problem, "hint" | "detail"> => {
   const trouble = troubleIn(program.lastLines);
   if (trouble === "build-failed") return saidOfBuild(program);
+  if (trouble === "hash-mismatch" && program.lastLines.some((line) => line.includes(" @ file://")))
+    return { ...said(program), hint: EXCHANGED };
   // The lock names it, so an index had it once.
   return trouble === "no-version" ? { ...said(program), hint: NOT_HERE } : said(program);
 };
 
+const EXCHANGED =
+  "the file is another than when it was locked: `jig lock` takes it as it is now, if that is meant";
 const NOT_HERE =
   "it was in the index when `jig.lock` was made: does this machine ask another index, or does a login page of this network answer in its place?";
 

@@ -133,7 +133,7 @@ export const installLock = async (
   if (lock === null) throw new InternalError("packages are installed from a lock, and there is none");
   const requirements = join(uvFolder(layout), "requirements.txt");
   host.files.makeFolder(uvFolder(layout));
-  host.files.writeText(requirements, requirementsText(lock, platformFor(context)));
+  host.files.writeText(requirements, requirementsText(lock, platformFor(context), layout.root));
   const installed = await runInstall(context, { venv, requirements, options: [] });
   if (installed.ok || context.signal.aborted || !isOfIndex(installed.failure)) return installed;
   // uv asks again about what it has when its knowledge is old. The lock's hashes say that what it has is the right thing.
@@ -280,7 +280,10 @@ const formerPath = ({ layout }: StepContext): string => join(uvFolder(layout), "
 const rememberFormer = (context: StepContext): void => {
   const { host, layout, lock } = context;
   if (lock === null) return;
-  host.files.writeText(formerPath(context), `${folderLine(context)}\n${requirementsText(lock)}`);
+  host.files.writeText(
+    formerPath(context),
+    `${folderLine(context)}\n${requirementsText(lock, null, layout.root)}`,
+  );
   host.files.remove(join(uvFolder(layout), "requirements.txt"));
 };
 

@@ -12,6 +12,8 @@ export const placedRequirements = ({ places = [] }: LockStep): readonly string[]
     const named = `${name}${extras.length === 0 ? "" : `[${extras.join(",")}]`}`;
     const end = marker === null ? "" : ` ; ${marker}`;
     if (origin.kind === "folder") return `${named}${end}`;
+    if (origin.kind === "archive")
+      return `${named} @ file://${origin.path.split("/").map(encodeURIComponent).join("/")}${end}`;
     if (origin.kind === "address") return `${named} @ ${origin.url}${end}`;
     const reference = origin.reference === null ? "" : `@${origin.reference}`;
     const part = origin.subdirectory === null ? "" : `#subdirectory=${origin.subdirectory}`;
@@ -35,7 +37,8 @@ export const askedPlaces = (step: LockStep, root: string, kept: Lock | null): Lo
 const inFull = (place: PlacedRequirement, root: string, kept: Lock | null): PlacedRequirement => {
   const { name, origin } = place;
   if (origin.kind === "address") return place;
-  if (origin.kind === "folder") return { ...place, origin: { ...origin, path: resolve(root, origin.path) } };
+  if (origin.kind === "folder" || origin.kind === "archive")
+    return { ...place, origin: { ...origin, path: resolve(root, origin.path) } };
   const known = kept?.packages.find((item) => item.name === name)?.place;
   const isSame =
     known?.kind === "repository" &&

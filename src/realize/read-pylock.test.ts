@@ -58,6 +58,10 @@ directory = { path = "/p" }
 name = "address"
 version = "1"
 archive = { url = "https://example.invalid/x.whl", size = 3, hashes = { sha256 = "${hash}" } }
+[[packages]]
+name = "wheel"
+version = "1"
+archive = { path = "/p/w/wheel-1-py3-none-any.whl", hashes = { sha256 = "${hash}" } }
 `;
   const read = readPylock(text, { nameIndex: () => "pypi", root: "/p", referenceOf: () => "main" });
   expect(
@@ -82,6 +86,12 @@ archive = { url = "https://example.invalid/x.whl", size = 3, hashes = { sha256 =
         subdirectory: "s",
       },
       [],
+    ],
+    [
+      "wheel",
+      "1",
+      { kind: "archive", path: "w/wheel-1-py3-none-any.whl" },
+      [{ name: "wheel-1-py3-none-any.whl", size: null, sha256: hash }],
     ],
   ]);
 });

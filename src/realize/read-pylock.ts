@@ -10,6 +10,7 @@ import { fail, InternalError, ok, type Result } from "../base/result.ts";
 import { secretIn } from "../base/secrets.ts";
 import { sortPackages } from "../plan/lock-file.ts";
 import type { LockedFile, LockedPackage } from "../plan/lock.ts";
+import { isWheelPath } from "../plan/lock-place.ts";
 import { withoutPassword } from "./lock-places.ts";
 import type { PackageNotLockable } from "./realize-failure.ts";
 import { simplifyMarker } from "./simplify-marker.ts";
@@ -133,15 +134,22 @@ const readPlaced = (
       ? ok({ ...known, place: { ...place, commit: vcs["commit-id"], subdirectory } })
       : fail("repository");
   }
-  return archive === undefined ? fail("address") : readArchive(archive, known);
+  return archive === undefined ? fail("address") : readArchive(archive, known, { root, base });
 };
 
 const readArchive = (
   archive: v.InferOutput<typeof file>,
   known: LockedPackage,
+  { root, base }: Required<Pick<ReadingPylock, "root" | "base">>,
 ): Result<LockedPackage, Unlockable["from"]> => {
   if (secretIn(withoutPassword(archive.url ?? "")) !== null) return fail("secret");
   const locked = lockedFile(archive);
+  if (archive.path !== undefined && archive.url === undefined && locked !== null) {
+    const path = relative(root, resolve(base, archive.path));
+    return isWheelPath(path)
+      ? ok({ ...known, place: { kind: "archive", path }, files: [locked] })
+      : fail("address");
+  }
   return archive.url === undefined || locked === null
     ? fail("address")
     : ok({ ...known, place: { kind: "address", url: withoutPassword(archive.url) }, files: [locked] });

@@ -43,7 +43,7 @@ export const identify = ({
 };
 
 const sayOrigin = (origin: PlacedRequirement["origin"]): string => {
-  if (origin.kind === "folder") return origin.path;
+  if (origin.kind === "folder" || origin.kind === "archive") return origin.path;
   return origin.kind === "repository" && origin.reference !== null
     ? `${origin.url}@${origin.reference}`
     : origin.url;

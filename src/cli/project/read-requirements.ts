@@ -22,6 +22,7 @@ const readRequirements = (files: Files, root: string, path: string): Requirement
   const absolute = resolve(root, path);
   const kind = kindOf(files, absolute);
   if (kind === "folder" || kind === "other") return { kind };
+  if (kind === "file" && path.endsWith(".whl")) return { kind: "archive" };
   const bytes = kind === null ? ok(null) : readAllowed(() => files.readBytes(absolute));
   if (!bytes.ok) return { kind: "unreadable" };
   if (bytes.value === null) return null;
