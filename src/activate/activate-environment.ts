@@ -121,11 +121,20 @@ export const applyDifference = (
   return result;
 };
 
-/** The environment for a workbench: `applyDifference(base, environmentDifference(workbench))`. */
+/**
+ * The environment for a workbench: `applyDifference(base, environmentDifference(workbench))`. What a command or a shell
+ * of jig's has got for compilers goes no further than that: not to a service that is started from there.
+ */
 export const activateEnvironment = (
   base: Environment,
   workbench: WorkbenchEnvironment,
-): Record<string, string> => applyDifference(base, environmentDifference(workbench));
+): Record<string, string> => {
+  const ours = workbench.builds === true ? {} : (workbench.system?.build ?? {});
+  const isOurs = (name: string): boolean =>
+    Object.hasOwn(ours, name) && (base["JIG_SHELL"] !== undefined || base[name] === ours[name]);
+  const users = Object.fromEntries(Object.entries(base).filter(([name]) => !isOurs(name)));
+  return applyDifference(users, environmentDifference(workbench));
+};
 
 /** The variables that the difference refers to and that `base` does not have, in order, each once. */
 export const missingVariables = (base: Environment, difference: EnvironmentDifference): readonly string[] => {

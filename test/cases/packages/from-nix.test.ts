@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 
+import { talkTo } from "../../rig/interactive-shell.ts";
 import { hasNix } from "../../rig/nix.ts";
 import { offline } from "../../rig/offline.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
@@ -63,6 +64,26 @@ describe.skipIf(!hasNix)("packages from Nix", () => {
     expect(seen.find((line) => line.startsWith("NIX_CFLAGS_COMPILE="))).toContain("-zlib-1.2.13/include");
     expect(seen.find((line) => line.startsWith("CMAKE_PREFIX_PATH="))).toContain("-zlib-1.2.13");
     expect(await run(rig, "hello there")).toBe("there");
+  });
+
+  test("in `jig shell` compilers' variables are there, and a service that is started from it has none of them", async () => {
+    await using rig = await openNixRig("");
+    const service = rig.service("web");
+    rig.write("jig.toml", `${packages}[services.web]\nrun = ${JSON.stringify(service.words)}\n`);
+    const running = rig.start({ terminal: true, env: { SHELL: "/bin/bash" } }, "shell");
+    const shell = talkTo(running, join(rig.base, "answers"));
+    const seen = await shell.variables();
+    expect(seen.get("NIX_CFLAGS_COMPILE")).toContain("-zlib-1.2.13/include");
+    expect(seen.get("NIX_LDFLAGS")).toContain("-zlib-1.2.13/lib");
+    expect(seen.get("CMAKE_PREFIX_PATH")).toContain("-zlib-1.2.13");
+    expect([...seen.keys()].filter((name) => NEVER.test(`${name}=`))).toEqual(["TMPDIR"]);
+    expect(await shell.ask("hello there")).toBe("there\n");
+    const started = shell.ask("start");
+    const { env } = await service.nextRun();
+    expect(env["PATH"]).toMatch(/-hello-[^:]*\/bin:/);
+    expect(Object.keys(env).filter((name) => /^(NIX_CFLAGS|NIX_LDFLAGS|CMAKE_)/.test(name))).toEqual([]);
+    await started;
+    await shell.leave();
   });
 
   test("a warm command calls Nix not once, and needs no network", async () => {
