@@ -148,6 +148,7 @@ const stay = async (
 ): Promise<void> => {
   const { plan, layout } = prepared;
   const remembered = readRememberedPorts(layout.state);
+  let isSound = true;
   const { stayInForeground } = await import("../foreground/stay-in-foreground.ts");
   await stayInForeground(context, {
     layout,
@@ -157,8 +158,14 @@ const stay = async (
     isAll: names.length === 0,
     isJson: flags.json,
     timeout: flags.timeout ?? null,
-    start: (page, signal) =>
-      startServices(page.context, prepared, { flags, names, reporter: page.reporter, signal }),
+    start: async (page, signal) => {
+      const starting = { flags, names, reporter: page.reporter, signal };
+      const { started, kernelProblem } = await startAndTry(page.context, prepared, starting);
+      // It is told and nothing is stopped, as without staying; the end says it.
+      isSound = kernelProblem?.severity !== "error";
+      return started;
+    },
+    isSound: () => isSound,
     onUp: (page, all, changed) => {
       const services = inFileOrder(plan, all);
       if (flags.open)

@@ -34,6 +34,8 @@ export interface ForegroundWork {
   readonly timeout: number | null;
   /** Starts them, until they are ready or the signal says to wait no longer. */
   readonly start: (page: Page, signal: AbortSignal) => Promise<Result<TalkEnd, Stop>>;
+  /** Whether nothing was found wrong while they started, besides what a service itself says. */
+  readonly isSound: () => boolean;
   /** All have arrived: gives what there is to say, and opens what is to be opened. */
   readonly onUp: (
     context: JigContext,
@@ -72,8 +74,8 @@ export const stayInForeground = async (context: JigContext, work: ForegroundWork
   await logs;
   clearInterval(reaping);
   page.reporter.close();
-  const isWell =
-    (verdict.kind === "asked" || verdict.kind === "over") && stopped.ok && stopped.value.failed.length === 0;
+  const isOver = verdict.kind === "asked" || verdict.kind === "over";
+  const isWell = isOver && work.isSound() && stopped.ok && stopped.value.failed.length === 0;
   // Trouble has a code of its own, set when it was told.
   if (!isWell && verdict.kind !== "trouble") context.setExitCode(exitCodes.failed);
   if (!stopped.ok) tellTrouble(page.context, stopped.failure, form);

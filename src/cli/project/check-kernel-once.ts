@@ -1,4 +1,4 @@
-// Trying a notebook's kernel once for an environment, while the services start. A project without JupyterLab costs nothing
+// Trying a notebook's kernel once for an environment, while the services start, and what came of it. A project without JupyterLab costs nothing
 // here, and one whose kernel was tried a look at one small file.
 
 import { join } from "node:path";
@@ -23,11 +23,12 @@ export const checkKernelOnce = async (
   signal: AbortSignal,
 ): Promise<Problem | null> => {
   const { plan, layout } = prepared;
-  const service = plan.services.find(({ live, lacks }) => live === "jupyter-kernels" && lacks === undefined);
+  const service = kernelsOf(plan);
   if (service === undefined || plan.steps.every(({ kind }) => kind !== "install")) return null;
   const { files } = context.host;
   const key = keyOf(plan, service, files.stat(layout.venv)?.inode ?? 0);
-  if (readKey(context, layout) === key) return null;
+  const known = readRecord(context, layout);
+  if (known?.key === key && known.problem === null) return null;
   const ports = Object.fromEntries(
     plan.services.flatMap(({ name, port }) => (port === null ? [] : [[name, port.number]])),
   );
@@ -44,10 +45,34 @@ export const checkKernelOnce = async (
     { modules: modulesOf(plan), ifInstalled: TELLING, env: rendered.value.env },
   );
   if (checked === null) return null;
-  if (!checked.ok) return sayFailure(checked.failure, plan, service);
-  files.writeText(recordPath(layout), JSON.stringify({ key }));
-  return null;
+  const problem = checked.ok ? null : sayFailure(checked.failure, plan, service);
+  const record: KernelRecord = { key, at: context.host.now().toISOString(), problem };
+  files.writeText(recordPath(layout), JSON.stringify(record));
+  return problem;
 };
+
+/** What the last try of this very environment met, as it was told, and when that was; null when it met nothing. */
+export const lastKernelProblem = (
+  context: JigContext,
+  { plan, layout }: Pick<Prepared, "plan" | "layout">,
+): { readonly problem: Problem; readonly at: string } | null => {
+  const service = kernelsOf(plan);
+  const record = service === undefined ? null : readRecord(context, layout);
+  if (service === undefined || record === null || record.problem === null) return null;
+  const { problem, at } = record;
+  const venv = context.host.files.stat(layout.venv)?.inode ?? 0;
+  return record.key === keyOf(plan, service, venv) ? { problem, at } : null;
+};
+
+const kernelsOf = ({ services }: Plan): ServiceSpec | undefined =>
+  services.find(({ live, lacks }) => live === "jupyter-kernels" && lacks === undefined);
+
+interface KernelRecord {
+  readonly key: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly problem: Problem | null;
+}
 
 const recordPath = ({ state }: Layout): string => join(state, "kernel-check.json");
 
@@ -64,10 +89,12 @@ const keyOf = (plan: Plan, service: ServiceSpec, venv: number): string =>
     venv,
   });
 
-const readKey = ({ host }: JigContext, layout: Layout): string | null => {
+/** One that cannot be read, or is another jig's, is none. */
+const readRecord = ({ host }: JigContext, layout: Layout): KernelRecord | null => {
   try {
-    const record: { key?: string } | null = JSON.parse(host.files.readText(recordPath(layout)) ?? "null");
-    return record?.key ?? null;
+    const record: KernelRecord | null = JSON.parse(host.files.readText(recordPath(layout)) ?? "null");
+    const isWhole = typeof record?.at === "string" && typeof record.key === "string";
+    return isWhole && (record.problem === null || typeof record.problem.message === "string") ? record : null;
   } catch {
     return null;
   }

@@ -30,6 +30,7 @@ import { stopFor, type Stop } from "../answer/stop.ts";
 import { findFormerServices, findStrandedServices, sayFormerServices } from "../services/former-services.ts";
 import { proveOllama } from "../services/ask-ollama.ts";
 import { isAtRest, readKnownServices, type KnownServices } from "../services/known-services.ts";
+import { lastKernelProblem } from "./check-kernel-once.ts";
 import { describeProject } from "./describe-project.ts";
 import { planProject } from "./plan-project.ts";
 import { proveNow } from "./prove-once.ts";
@@ -137,7 +138,11 @@ const examineFound = async (
       packages,
       proof: await prove(context, layout, planned),
       ollama: planned === null ? null : await proveOllama(planned.plan, known.services),
-      problems: [...problems, ...findTrackedLocal(host, found, layout)],
+      problems: [
+        ...problems,
+        ...findTrackedLocal(host, found, layout),
+        ...findKernelTrouble(context, layout, planned),
+      ],
       silence: known.silence === null ? null : sayConnectFailure(known.silence),
       services: known.services.map((status) => ({
         name: status.name,
@@ -158,6 +163,18 @@ const prove = async (
   if (planned?.plan.gpu === undefined || planned.standings["install"] !== "true-already") return null;
   if (context.err.isTerminal) context.note("computing a small matrix product…");
   return proveNow(context, { plan: planned.plan, layout });
+};
+
+/** No kernel is started for it: `up` has tried one, with the variables of where it was typed. */
+const findKernelTrouble = (
+  context: JigContext,
+  layout: Layout,
+  planned: ProjectState["planned"],
+): readonly ProjectProblem[] => {
+  const last = planned === null ? null : lastKernelProblem(context, { plan: planned.plan, layout });
+  if (last === null) return [];
+  const when = `\`jig up\` tried it last at ${last.at.slice(0, 16).replace("T", " ")} UTC`;
+  return [{ ...last.problem, detail: [...last.problem.detail, when] }];
 };
 
 const findTrackedLocal = (

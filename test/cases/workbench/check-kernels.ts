@@ -161,5 +161,26 @@ export const checkTriedKernel = async (rig: Rig): Promise<void> => {
     stderr: ["error: `numpy` does not import in a notebook: ImportError: no libblas.so.3", "hint: "],
   });
   expect(await rig.serviceStatus("jupyter")).toMatchObject({ state: "ready", pid });
+  const told = [
+    "`numpy` does not import in a notebook: ImportError: no libblas.so.3",
+    "`jig up` tried it last at ",
+  ];
+  expectOutcome(await rig.jig("doctor"), { code: 1, stdout: told });
+  rig.write("jig.toml", text);
+  expect((await rig.jig("doctor")).stdout).not.toContain("in a notebook");
+};
+
+/** The same of who stays with the services: they go on, and the end says it. */
+export const checkTriedInForeground = async (rig: Rig): Promise<void> => {
+  const text = rig.read("jig.toml");
+  const lead = `[services.jupyter]\nenv = { PYTHONPATH = ${JSON.stringify(join(rig.root, "for-notebooks"))} }`;
+  rig.write("jig.toml", text.replace("[services.jupyter]", lead));
+  const running = rig.start({}, "up", "--foreground", "--no-open");
+  await waitFor("all to be up", () => running.stderr().includes(" is up"), { explain: rig.logs });
+  expect(running.stderr()).toContain(
+    "error: `numpy` does not import in a notebook: ImportError: no libblas.so.3",
+  );
+  running.kill("SIGTERM");
+  expectOutcome(await running.ended, { code: 1, stdout: anything, stderr: ["stopped "] });
   rig.write("jig.toml", text);
 };

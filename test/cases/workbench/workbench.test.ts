@@ -16,6 +16,7 @@ import {
   checkKilledKernel,
   checkLiveWork,
   checkSaving,
+  checkTriedInForeground,
   checkTriedKernel,
   leaveKernels,
   plantJunk,
@@ -45,6 +46,7 @@ test("the workbench comes up for real, in a path with a space and an é", async 
   await leaveKernels(link);
   await checkLiveWork(rig);
   await checkEnd(rig);
+  await checkTriedInForeground(rig);
 }, 500_000);
 
 const checkPage = async (rig: Rig): Promise<void> => {
