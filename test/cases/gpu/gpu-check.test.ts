@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+import { expect, test } from "bun:test";
+
+import { fakeDriver } from "../../rig/fake-driver.ts";
+import { openIndexedRig } from "../../rig/indexed-rig.ts";
+import { servePackageIndex } from "../../rig/package-index.ts";
+import { executable } from "../../rig/paths.ts";
+import type { Rig } from "../../rig/rig.ts";
+import { startProgram } from "../../rig/start-program.ts";
+
+const script = resolve(import.meta.dirname, "../../../script/gpu-check");
+
+const hasOwn = process.platform !== "linux" || existsSync("/dev/nvidiactl") || existsSync("/dev/dxg");
+const skipped = hasOwn ? " (not run: it stands a driver in, and this is a Mac or has an NVIDIA card)" : "";
+
+const check = async (rig: Rig, env: Readonly<Record<string, string>>) => {
+  const TMPDIR = join(rig.base, "check");
+  mkdirSync(TMPDIR, { recursive: true });
+  const ran = await startProgram(["sh", script, executable], {
+    env: { ...rig.env, TMPDIR, GPU_CHECK_PACKAGES: "alder", GPU_CHECK_TOOLKIT: "0", ...env },
+    timeoutMs: 120_000,
+  }).ended;
+  expect(readdirSync(TMPDIR)).toEqual([]);
+  return ran;
+};
+
+test.skipIf(hasOwn)(
+  `the GPU check ends with a verdict, and with what to do about each check that fails${skipped}`,
+  async () => {
+    await using index = await servePackageIndex();
+    await using rig = await openIndexedRig(index);
+    const bare = await check(rig, {});
+    expect(bare.code).toBe(1);
+    expect(bare.stdout).toContain("FAIL  doctor names the card\n");
+    expect(bare.stdout).toMatch(/ {6}next: see whether `nvidia-smi` shows it/);
+    expect(bare.stdout).toMatch(
+      /^verdict: 1 check fails and 0 hold; nothing more can be checked:\n {6}- doctor names the card\nnext: .*\n$/m,
+    );
+
+    // A driver that is found and opens nothing: all that jig does holds, and what needs the card does not.
+    const { env } = fakeDriver(rig, "580.65.06, 23034, NVIDIA L4, 8.9, [N/A]");
+    const fake = await check(rig, env);
+    expect(fake.code).toBe(1);
+    const failed = fake.stdout.split("\n").flatMap((line) => /^FAIL {2}(.*)/.exec(line)?.[1] ?? []);
+    expect(failed).toEqual([
+      "up proves it, once",
+      "status --json has the proof",
+      "doctor proves it, each time",
+      "a command opens the driver",
+      "and the processor computes",
+    ]);
+    expect(fake.stdout.match(/^ {6}next: /gm)).toHaveLength(failed.length);
+    expect(fake.stdout).toMatch(/^verdict: 5 checks fail and \d+ hold:\n( {6}- .*\n){5}next: .*\n$/m);
+    expect(fake.stderr).toBe("");
+  },
+  180_000,
+);
