@@ -120,13 +120,13 @@ test("activating what is active already changes nothing", () => {
 
 test("a service that is started from a command or a shell of ours has nothing of theirs for compilers", () => {
   const system = { path: [], set: {}, build: { NIX_LDFLAGS: "-L/nix/store/a/lib" } };
-  const workbench = { venv: null, env: {}, system };
-  const command = activateEnvironment({}, { ...workbench, builds: true });
+  const bench = { venv: null, env: {}, system };
+  const command = activateEnvironment({}, { ...bench, builds: true });
   expect(command).toEqual({ NIX_LDFLAGS: "-L/nix/store/a/lib" });
-  expect(activateEnvironment(command, workbench)).toEqual({});
+  expect(activateEnvironment(command, bench)).toEqual({});
   // A shell that was entered before the packages changed.
-  expect(activateEnvironment({ JIG_SHELL: "bash", NIX_LDFLAGS: "-L/former" }, workbench)).toEqual({});
-  expect(activateEnvironment({ NIX_LDFLAGS: "-L/users" }, workbench)).toEqual({ NIX_LDFLAGS: "-L/users" });
+  expect(activateEnvironment({ JIG_SHELL: "bash", NIX_LDFLAGS: "-L/former" }, bench)).toEqual({});
+  expect(activateEnvironment({ NIX_LDFLAGS: "-L/users" }, bench)).toEqual({ NIX_LDFLAGS: "-L/users" });
 });
 
 test("packages come behind the environment's own programs; compilers' variables are for commands alone", () => {
