@@ -11,6 +11,8 @@ export interface RunRequest {
   readonly input?: string;
   /** Killed (its group) after this long. */
   readonly timeoutMs?: number;
+  /** Its stdout is no text: every byte is one character of the result, as in Latin-1. */
+  readonly isBinary?: boolean;
   /** Bytes of stdout, 64 MiB when absent: a program that says more is killed with its group. */
   readonly mostStdout?: number;
   /** Called with every whole line of stderr, without its ending, as it comes. */

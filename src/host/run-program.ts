@@ -65,7 +65,10 @@ interface Started {
 
 const follow = (started: Started, request: RunRequest): Promise<Ran> => {
   const { child } = started;
-  const stdout = startKeeper(request.mostStdout ?? MOST_STDOUT);
+  const stdout = startKeeper(
+    request.mostStdout ?? MOST_STDOUT,
+    request.isBinary === true ? "latin1" : "utf8",
+  );
   const stderr = endKeeper();
   const lines = lineSplitter(request.onStderrLine);
   started.stdout.on("data", (bytes: Buffer) => {
@@ -128,10 +131,11 @@ const follow = (started: Started, request: RunRequest): Promise<Ran> => {
   });
 };
 
-const textOf = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString("utf8");
+const textOf = (chunks: readonly Buffer[], encoding: "utf8" | "latin1" = "utf8"): string =>
+  Buffer.concat(chunks).toString(encoding);
 
 /** Keeps what is pushed until it is too much; `push` gives whether it is not. */
-const startKeeper = (most: number) => {
+const startKeeper = (most: number, encoding: "utf8" | "latin1") => {
   const kept: Buffer[] = [];
   let length = 0;
   return {
@@ -141,7 +145,7 @@ const startKeeper = (most: number) => {
       kept.push(bytes);
       return true;
     },
-    text: (): string => textOf(kept),
+    text: (): string => textOf(kept, encoding),
   };
 };
 

@@ -114,3 +114,12 @@ test("a size has two or three figures", () => {
     "3000 TB",
   ]);
 });
+
+test("where an index tells no sizes, that is said", () => {
+  const file = wheel("six", "1.17.0", 0);
+  const unsized: FileOn = { ...file, file: { name: "six.whl", sha256: "ab".repeat(32), size: null } };
+  const plan = planOn("linux-x64", [unsized, wheel("idna", "3.20", 1000)]);
+  expect(drawPlanOn(plan, paper)).toContain("six      1.17.0   unknown  six.whl");
+  expect(drawPlanOn(plan, paper)).toEndWith("2 packages, 1.0 kB and 1 of unknown size");
+  expect(drawPlansOn([plan], comparePlatforms([plan]), paper)).toContain("size unknown");
+});

@@ -31,7 +31,7 @@ const drawFiles = (files: readonly FileOn[], { style, columns }: Paper): string 
     files.map(({ package: name, version, file, isSource, from }) => [
       { text: name, ...(file === null && from === undefined ? { paint: style.bad } : {}) },
       { text: version },
-      { text: file === null || file.size === null ? "" : saySize(file.size) },
+      { text: file === null ? "" : file.size === null ? "unknown" : saySize(file.size) },
       from !== undefined
         ? { text: `${visibleText(from)} (built there)`, paint: style.careful }
         : file === null
@@ -48,10 +48,11 @@ const drawFiles = (files: readonly FileOn[], { style, columns }: Paper): string 
 /** `124 packages, 103 MB`, and how many of them are no wheels. */
 export const sumOf = (files: readonly FileOn[]): string => {
   const built = files.filter(({ isSource }) => isSource).length;
+  const unknown = files.filter(({ file }) => file !== null && file.size === null).length;
   const missing = files.filter(({ file, from }) => file === null && from === undefined).length;
   return [
     countPackages(files.length),
-    saySize(files.reduce((sum, { file }) => sum + (file?.size ?? 0), 0)),
+    `${saySize(files.reduce((sum, { file }) => sum + (file?.size ?? 0), 0))}${unknown === 0 ? "" : ` and ${unknown} of unknown size`}`,
     ...(built === 0 ? [] : [`${built} built there from source`]),
     ...(missing === 0 ? [] : [`${missing} cannot be had`]),
   ].join(", ");

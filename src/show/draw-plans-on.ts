@@ -82,6 +82,6 @@ const cellOf = (file: FileOn | null, hasVersions: boolean): { readonly text: str
   const version = hasVersions ? `${file.version} ` : "";
   if (file.from !== undefined) return { text: `${version}(built there)` };
   if (file.file === null) return { text: `${version}nothing fits` };
-  const size = file.file.size === null ? "yes" : saySize(file.file.size);
+  const size = file.file.size === null ? "size unknown" : saySize(file.file.size);
   return { text: `${version}${size}${file.isSource ? " (built there)" : ""}` };
 };

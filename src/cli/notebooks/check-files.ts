@@ -101,8 +101,9 @@ const contentOf = async (
     cwd: root,
     env: { ...host.env, ...FETCHES_NOTHING },
     timeoutMs: 30_000,
+    isBinary: true,
   });
-  return ran.kind === "exited" && ran.code === 0 ? new TextEncoder().encode(ran.stdout) : null;
+  return ran.kind === "exited" && ran.code === 0 ? Buffer.from(ran.stdout, "latin1") : null;
 };
 
 const readUnlessRefused = ({ files }: Host, path: string): Uint8Array | null => {

@@ -14,7 +14,7 @@ import { visibleText } from "../../show/visible-text.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor } from "../answer/stop.ts";
 import { tellStop, type JigContext } from "../context.ts";
-import { formerFolder, keptFolder, keptIn } from "./kept-outputs.ts";
+import { forgetOldest, formerFolder, keptFolder, keptIn } from "./kept-outputs.ts";
 import type { NotebookProject } from "./notebook-project.ts";
 
 export interface KeepWords {
@@ -113,6 +113,7 @@ const putBack = async (
       former: join(former, path),
       options,
     });
+    forgetOldest(files, former);
     if (trouble === null) {
       back.push(path);
       files.remove(join(folder, path));

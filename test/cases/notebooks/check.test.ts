@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { notebookText, openNotebookRepository } from "../../rig/notebook-repository.ts";
@@ -50,4 +50,18 @@ test("check fails for what it cannot read, fetches nothing, and a name never rea
   await rig.jig("notebooks", "install");
   put(odd, "hello\n");
   expect(git("add", "--", odd).stderr).toMatch(/^jig: esc␛\[31m\.ipynb goes into git as it is/);
+});
+
+test("what is staged in another encoding is read as what it is", async () => {
+  await using repository = await openNotebookRepository("clean = true");
+  const { rig, git, put } = repository;
+  const path = join(rig.root, "wide.ipynb");
+  writeFileSync(path, Buffer.from(`\uFEFF${RUN}`, "utf16le"));
+  git("add", ".");
+  put("wide.ipynb", notebookText({ source: "print(2)", printed: "2\n" }));
+  expectOutcome(await rig.jig("notebooks", "check"), {
+    code: 1,
+    stdout: "wide.ipynb: holds outputs\n",
+    stderr: /^hint: /,
+  });
 });
