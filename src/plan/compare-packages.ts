@@ -82,7 +82,9 @@ const textsOf = (packages: Packages, textOf: (item: LockedPackage) => string): s
 
 const originOf = ({ index, place }: LockedPackage): string => {
   if (place === undefined) return index;
-  if (place.kind !== "repository") return place.kind === "address" ? place.url : place.path;
+  if (place.kind === "address") return place.url;
+  if (place.kind === "folder") return place.isEditable ? `-e ${place.path}` : place.path;
+  if (place.kind === "archive") return place.path;
   return place.subdirectory === null ? place.url : `${place.url}#subdirectory=${place.subdirectory}`;
 };
 

@@ -51,6 +51,21 @@ test("versions that stay and mean something else are told", () => {
   );
 });
 
+test("a folder's package that says no version has none in the sentence, and one that is linked instead of copied is told", () => {
+  const folder = (isEditable: boolean): LockedPackage => ({
+    ...six,
+    name: "dyn",
+    version: "",
+    index: "",
+    place: { kind: "folder", path: "libs/dyn", isEditable },
+    files: [],
+  });
+  expect(say([six], [folder(true), six])).toBe(", + dyn");
+  expect(say([folder(true)], [folder(false)])).toBe(", ~ dyn (from -e libs/dyn → libs/dyn)");
+  expect(say([folder(true)], [six])).toBe(", + six 1.17.0, - dyn");
+  expect(say([folder(false)], [{ ...folder(false), version: "0.1" }])).toBe(", ~ dyn 0.1");
+});
+
 test("a package that comes from another index is told first, however much else is new", () => {
   const more = ["a", "b", "c", "d", "e", "f", "g", "h"].map((name) => ({ ...six, name }));
   const inner = { ...six, name: "privlib", version: "2.0", index: "inner" };

@@ -33,7 +33,10 @@ const sayChange = ({ name, change, from, to, differs }: PackageChange): string =
       return `- ${name}`;
     case "up":
     case "down":
-      return `${name} ${from ?? "?"} → ${to ?? "?"}${more}`;
+      // A folder's package need not say its version.
+      return from === null || to === null
+        ? `${withVersion(`~ ${name}`, to)}${more}`
+        : `${name} ${from} → ${to}${more}`;
     case "moved":
     case "rebuilt":
       return `${withVersion(`~ ${name}`, to)}${more}`;
