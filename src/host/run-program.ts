@@ -65,10 +65,7 @@ interface Started {
 
 const follow = (started: Started, request: RunRequest): Promise<Ran> => {
   const { child } = started;
-  const stdout = startKeeper(
-    request.mostStdout ?? MOST_STDOUT,
-    request.isBinary === true ? "latin1" : "utf8",
-  );
+  const stdout = startKeeper(request);
   const stderr = endKeeper();
   const lines = lineSplitter(request.onStderrLine);
   started.stdout.on("data", (bytes: Buffer) => {
@@ -135,7 +132,7 @@ const textOf = (chunks: readonly Buffer[], encoding: "utf8" | "latin1" = "utf8")
   Buffer.concat(chunks).toString(encoding);
 
 /** Keeps what is pushed until it is too much; `push` gives whether it is not. */
-const startKeeper = (most: number, encoding: "utf8" | "latin1") => {
+const startKeeper = ({ mostStdout: most = MOST_STDOUT, isBinary = false }: RunRequest) => {
   const kept: Buffer[] = [];
   let length = 0;
   return {
@@ -145,7 +142,7 @@ const startKeeper = (most: number, encoding: "utf8" | "latin1") => {
       kept.push(bytes);
       return true;
     },
-    text: (): string => textOf(kept, encoding),
+    text: (): string => textOf(kept, isBinary ? "latin1" : "utf8"),
   };
 };
 
