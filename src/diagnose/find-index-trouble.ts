@@ -31,6 +31,7 @@ const needsNetwork = ({ project, facts }: Diagnosis): boolean => {
       case "lock":
       case "install":
         return true;
+      case "nixpkgs-lock":
       case "driver":
       case "packages":
       case "venv":

@@ -24,12 +24,15 @@ export const comparePlan = (
   return Object.fromEntries(standings);
 };
 
+/** They are planned only when they have to be made. */
+const LOCKS: ReadonlySet<Step["kind"]> = new Set(["lock", "nixpkgs-lock"]);
+
 const standingOf = (
   step: Step,
   journal: DoneSteps,
   known: { readonly venv: VenvFact | undefined; readonly standings: ReadonlyMap<string, StepStanding> },
 ): StepStanding => {
-  if (step.kind === "lock") return "to-do";
+  if (LOCKS.has(step.kind)) return "to-do";
   const waitsFor = step.needs.filter((id) => known.standings.get(id) !== "true-already");
   // Until the lock is there, nobody knows what has to be installed.
   if (step.kind === "install" && step.packages === null) return "after-another";

@@ -19,7 +19,7 @@ export type LockProblem =
 
 /** The lock as TOML, ending in a line feed. Packages and files are sorted, so that equal locks print alike. */
 export const printLock = (lock: Lock): string => {
-  const head = pythonLock(lock) === null ? [MODELS_ALONE, `version = ${lock.version}`] : printHead(lock);
+  const head = pythonLock(lock) === null ? printBareHead(lock) : printHead(lock);
   const packages = sortPackages(lock.packages).map((item) => ["", ...printPackage(item)]);
   const models = sortModels(lock.models ?? []).map(({ name, digest }) => [
     "",
@@ -31,6 +31,19 @@ export const printLock = (lock: Lock): string => {
 };
 
 const MODELS_ALONE = "# The models of this project, as they were when they were pinned. Commit it.";
+const WITHOUT_PYTHON = "# What this project is pinned to besides Python's packages. Commit it.";
+
+/** Of a project without Python. */
+const printBareHead = (lock: Lock): readonly string[] => [
+  lock.nixpkgs === undefined ? MODELS_ALONE : WITHOUT_PYTHON,
+  `version = ${lock.version}`,
+  ...printNixpkgs(lock),
+];
+
+const printNixpkgs = ({ nixpkgs }: Lock): readonly string[] =>
+  nixpkgs === undefined
+    ? []
+    : [`nixpkgs = ${quote(nixpkgs.branch)}`, `nixpkgs-revision = ${quote(nixpkgs.revision)}`];
 
 const printHead = (lock: Lock): readonly string[] => [
   "# The exact packages of this project, for every platform. Commit it; `jig lock` makes it again.",
@@ -40,9 +53,7 @@ const printHead = (lock: Lock): readonly string[] => [
   `platforms = [${lock.platforms.toSorted().map(quote).join(", ")}]`,
   `inputs = ${quote(lock.inputs)}`,
   ...printVariants(lock),
-  ...(lock.nixpkgs === undefined
-    ? []
-    : [`nixpkgs = ${quote(lock.nixpkgs.branch)}`, `nixpkgs-revision = ${quote(lock.nixpkgs.revision)}`]),
+  ...printNixpkgs(lock),
 ];
 
 const sortModels = (models: readonly LockedModel[]): readonly LockedModel[] =>
@@ -205,9 +216,11 @@ const lockOf = (reading: Reading): Result<Lock, LockProblem> => {
   const python = textIn(head, "python");
   const requiresPython = textIn(head, "requires-python");
   const inputs = textIn(head, "inputs");
-  if (isOfModelsAlone(reading)) {
+  if (isWithoutPython(reading)) {
     const models = readModels(listed);
-    return models.ok ? ok({ ...EMPTY_LOCK, models: models.value }) : models;
+    if (!models.ok) return models;
+    const pinned = models.value.length === 0 ? {} : { models: models.value };
+    return ok({ ...EMPTY_LOCK, ...nixpkgsIn(head), ...pinned });
   }
   if (head.get("version") !== 1 || python === null || requiresPython === null || inputs === null) {
     return unreadable(1, "its first lines must give `version`, `python`, `requires-python` and `inputs`");
@@ -233,9 +246,17 @@ const lockOf = (reading: Reading): Result<Lock, LockProblem> => {
   });
 };
 
-/** The lock of a project without Python: a version and models. */
-const isOfModelsAlone = ({ head, packages, models }: Reading): boolean =>
-  head.get("version") === 1 && head.size === 1 && packages.length === 0 && models.length > 0;
+/** The lock of a project without Python: a version, and models or the state of nixpkgs. */
+const isWithoutPython = ({ head, packages, models }: Reading): boolean => {
+  const { nixpkgs } = nixpkgsIn(head);
+  const known = nixpkgs === undefined ? 1 : 3;
+  return (
+    head.get("version") === 1 &&
+    head.size === known &&
+    packages.length === 0 &&
+    (models.length > 0 || nixpkgs !== undefined)
+  );
+};
 
 const readModels = (listed: readonly ReadFile[]): Result<readonly LockedModel[], LockProblem> => {
   const models: LockedModel[] = [];

@@ -172,7 +172,11 @@ const planLocks = ({ input, python, locks, placeOf }: PythonPlanning): readonly 
 };
 
 /** Of `[packages]` as everybody has it. Only who asks for a lock waits for an answer; a revision that is named needs no lock. */
-const nixpkgsToLock = ({ description, facts, locking }: PlanInput): Pick<LockStep, "nixpkgs"> => {
+export const nixpkgsToLock = ({
+  description,
+  facts,
+  locking,
+}: Pick<PlanInput, "description" | "facts" | "locking">): Pick<LockStep, "nixpkgs"> => {
   const committed = description.local?.committed ?? description;
   const branch = namedNixpkgs(committed);
   if (committed.packages === null || isRevision(branch)) return {};

@@ -2,6 +2,7 @@
 // any machine on any machine, and makes nothing true itself.
 
 import type { Diagnostic } from "../base/diagnostic.ts";
+import { digestOf } from "../base/digest.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { DescribedPython } from "../describe/description.ts";
 import { checkLock, checkVenv } from "./check-python.ts";
@@ -16,10 +17,10 @@ import { sortServices } from "./sort-services.ts";
 import { placeFinder } from "./place-finder.ts";
 import { checkRequiredGpu, planDriver, planGpu } from "./plan-gpu.ts";
 import { planPackages } from "./plan-packages.ts";
-import type { Plan, PlannedGpu, Step } from "./plan.ts";
+import type { NixpkgsStep, Plan, PlannedGpu, Step } from "./plan.ts";
 import type { PlanInput } from "./plan-input.ts";
 import type { Lock } from "./lock.ts";
-import { planPython, variantIn } from "./plan-python.ts";
+import { nixpkgsToLock, planPython, variantIn } from "./plan-python.ts";
 import { lockIn, pythonLock } from "./python-lock.ts";
 import { hasPort, planServices, variablesByName, type PresetService } from "./plan-services.ts";
 import { workbenchId } from "./workbench-id.ts";
@@ -94,7 +95,26 @@ const planMachine = (
 ): { readonly gpu: PlannedGpu | null; readonly steps: readonly Step[] } => {
   const { description, facts } = input;
   const gpu = planGpu(description, { found: facts.gpu, choice: variantIn(input, lock), placeOf });
-  return { gpu, steps: [...planPackages(input, placeOf), ...planDriver(gpu, facts.gpu)] };
+  const steps = [
+    ...planNixpkgs(input, placeOf),
+    ...planPackages(input, placeOf),
+    ...planDriver(gpu, facts.gpu),
+  ];
+  return { gpu, steps };
+};
+
+/** With Python, its lock has the revision. */
+const planNixpkgs = (input: PlanInput, placeOf: ReturnType<typeof placeFinder>): readonly NixpkgsStep[] => {
+  const { description, locking } = input;
+  const { nixpkgs } = nixpkgsToLock(input);
+  const packages = (description.local?.committed ?? description).packages;
+  if (description.python !== null || locking !== "asked" || nixpkgs === undefined || packages === null)
+    return [];
+  const { branch } = nixpkgs;
+  const why = placeOf(packages.range);
+  return [
+    { id: "nixpkgs-lock", kind: "nixpkgs-lock", why, needs: [], digest: digestOf({ branch }), ...nixpkgs },
+  ];
 };
 
 interface PythonPart {

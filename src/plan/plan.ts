@@ -40,6 +40,7 @@ export type Step =
   | UvStep
   | PythonStep
   | LockStep
+  | NixpkgsStep
   | VenvStep
   | InstallStep
   | ImportCheckStep;
@@ -164,6 +165,15 @@ export interface LockStep extends StepBase {
   readonly inputs: string;
   /** The branch whose revision is locked as well, and who can be asked for it, git first; absent: none is. */
   readonly nixpkgs?: { readonly branch: string; readonly git: string | null; readonly nix: string | null };
+}
+
+/** Lock the revision of nixpkgs' branch where there is no Python, and so no other lock to be made. Only when it is asked for. */
+export interface NixpkgsStep extends StepBase {
+  readonly kind: "nixpkgs-lock";
+  readonly branch: string;
+  /** Who can be asked, git first. */
+  readonly git: string | null;
+  readonly nix: string | null;
 }
 
 export interface VenvStep extends StepBase {

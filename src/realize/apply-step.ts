@@ -24,6 +24,8 @@ export const applyStep = async (context: StepContext): Promise<Result<Applied, R
     case "lock":
       // It brings a TOML parser along, and is wanted once in a while.
       return (await import("./lock-packages.ts")).lockPackages(context, step);
+    case "nixpkgs-lock":
+      return (await import("./pin-nixpkgs.ts")).pinNixpkgs(context, step);
     case "venv":
       return makeVenv(context);
     case "install":

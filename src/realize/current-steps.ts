@@ -41,6 +41,7 @@ const undermining: { readonly [Kind in Step["kind"]]: readonly Step["kind"][] } 
   uv: [],
   python: [],
   lock: [],
+  "nixpkgs-lock": [],
   venv: [],
   install: ["venv"],
   "import-check": ["venv", "install"],
@@ -74,6 +75,7 @@ const holds = (host: Host, layout: Layout, made: { step: Step; entry: JournalEnt
         isSameProgram(host, made.entry) && (made.step.path === null || made.step.path === memory["path"])
       );
     case "lock":
+    case "nixpkgs-lock":
       return false;
     case "venv":
       return (

@@ -104,7 +104,7 @@ const carryOutStep = async (
 
 /** A lock is made of all builds, and one of them is installed. */
 const lockOf = ({ lock }: RealizeContext, { gpu }: Plan, { kind }: Step): RealizeContext["lock"] =>
-  kind === "lock" || lock === null ? lock : lockFor(lock, gpu?.variant ?? null);
+  kind === "lock" || kind === "nixpkgs-lock" || lock === null ? lock : lockFor(lock, gpu?.variant ?? null);
 
 /** The uv and the interpreter that earlier steps found. */
 const madeSoFar = (plan: Plan, current: Journal): Pick<StepContext, "uv" | "python"> => {

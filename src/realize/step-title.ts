@@ -16,6 +16,8 @@ export const titleOf = (step: Step): string => {
     case "lock":
       if (step.scope === "local") return "choosing versions for what jig.local.toml adds";
       return step.reason === "missing" ? "choosing package versions" : "choosing package versions again";
+    case "nixpkgs-lock":
+      return `asking for the revision of ${step.branch}`;
     case "venv":
       return "making .venv";
     case "install":

@@ -99,6 +99,8 @@ const sayStep = (step: Step, look: Known["packages"]): string => {
         : step.reason === "changed"
           ? "lock again (the requirements changed)"
           : "lock the requirements";
+    case "nixpkgs-lock":
+      return `lock the revision of nixpkgs' ${step.branch}`;
     case "venv":
       return "make .venv";
     case "install":

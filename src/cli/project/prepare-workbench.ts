@@ -9,7 +9,7 @@ import type { Host } from "../../host/host.ts";
 import type { PlanInput } from "../../plan/plan-input.ts";
 import type { Facts } from "../../plan/facts.ts";
 import type { Layout } from "../../plan/layout.ts";
-import type { Plan } from "../../plan/plan.ts";
+import type { Plan, Step } from "../../plan/plan.ts";
 import { pythonLock } from "../../plan/python-lock.ts";
 import { sayLacks, sayMissing } from "../../presets/missing-packages.ts";
 import { LOCAL_FILE } from "../../probe/find-project.ts";
@@ -338,9 +338,11 @@ const withoutNetwork = (host: Host): Host => ({ ...host, env: { ...host.env, UV_
 const isInstalled = ({ host }: JigContext, layout: Layout, { venv }: Facts): boolean =>
   venv.kind === "ours" && readJournal(host, layout)["install"]?.status === "done";
 
+const LOCKING: ReadonlySet<Step["kind"]> = new Set(["uv", "python", "lock", "nixpkgs-lock"]);
+
 const upToLock = (plan: Plan): Plan => ({
   ...plan,
-  steps: plan.steps.filter(({ kind }) => kind === "uv" || kind === "python" || kind === "lock"),
+  steps: plan.steps.filter(({ kind }) => LOCKING.has(kind)),
 });
 
 /** None, or one part of the summary: how many of the system's packages are there. */

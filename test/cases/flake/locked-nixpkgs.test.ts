@@ -1,7 +1,7 @@
 // Which nixpkgs everybody gets: `jig lock` asks git or Nix for the revision of the branch, and the flake has it.
 
 import { expect, test } from "bun:test";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { anything, expectOutcome } from "../../rig/outcome.ts";
@@ -112,4 +112,51 @@ test("Nix tells the revision where git cannot, it stays until an upgrade, and is
   rig.write("jig.toml", `${description}nixpkgs = "elsewhere"\n`);
   expectOutcome(await rig.jigWith({ env: useless }, "lock"), { stdout: anything, stderr: anything });
   expect(rig.read("jig.lock")).not.toContain("nixpkgs");
+});
+
+test("a project without Python pins nixpkgs as well, keeps its models, and its flake has the revision", async () => {
+  const bare = 'name = "bench"\n[packages]\ncommon = ["git"]\nnixpkgs = "stable"\n';
+  await using rig = await openRig({ description: bare });
+  const { folder, commit, git } = nixpkgsWithHistory(rig);
+  const first = commit("first");
+  git("branch", "stable");
+  const env = { ...nixpkgsIn(folder), JIG_NIX: "none" };
+  const lock = (...words: readonly string[]) => rig.jigWith({ env }, "lock", ...words);
+  expectOutcome(await rig.jigWith({ env: { ...env, ...nixpkgsIn("/nonexistent") } }, "lock"), {
+    stdout: anything,
+    stderr: ["nixpkgs unpinned"],
+  });
+  expect(existsSync(join(rig.root, "jig.lock"))).toBe(false);
+  expectOutcome(await lock(), {
+    stdout: "✓ jig.lock is up to date\n",
+    stderr: [`nixpkgs at ${first.slice(0, 12)}`],
+  });
+  expect(rig.read("jig.lock")).toBe(
+    `# What this project is pinned to besides Python's packages. Commit it.\nversion = 1\nnixpkgs = "stable"\nnixpkgs-revision = "${first}"\n`,
+  );
+  expectOutcome(await rig.jig("flake"), { stdout: "✓ wrote flake.nix\n", stderr: [] });
+  expect(rig.read("flake.nix")).toContain(`inputs.nixpkgs.url = "github:NixOS/nixpkgs/${first}";`);
+  expectOutcome(await rig.jig("flake", "--check"), { stdout: "✓ up to date\n" });
+  // It stays until an upgrade, and what else is pinned stays with it.
+  const model = `\n[[model]]\nname = "tiny"\ndigest = "${"a".repeat(64)}"\n`;
+  rig.write("jig.lock", rig.read("jig.lock") + model);
+  const second = commit("second");
+  git("branch", "--force", "stable");
+  expectOutcome(await lock(), { stdout: anything, stderr: anything });
+  expect(revisionIn(rig)).toBe(first);
+  expectOutcome(await lock("--upgrade"), { stdout: anything, stderr: anything });
+  expect(revisionIn(rig)).toBe(second);
+  expect(rig.read("jig.lock")).toEndWith(model);
+  // Python that comes later finds no packages in it, and keeps both.
+  rig.write("jig.toml", `${bare}[python]\nversion = "3.11"\npackages = ["six"]\n`);
+  expectOutcome(await lock(), { stdout: anything, stderr: anything });
+  expect(revisionIn(rig)).toBe(second);
+  expect(rig.read("jig.lock")).toContain("six");
+  expect(rig.read("jig.lock")).toEndWith(model);
+  // And without one again.
+  rig.write("jig.toml", bare);
+  expectOutcome(await rig.jigWith({ env: { JIG_NIX: "none" } }, "up"), {
+    stdout: anything,
+    stderr: anything,
+  });
 });

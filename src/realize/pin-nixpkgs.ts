@@ -1,0 +1,28 @@
+// The lock of a project without Python: the revision of nixpkgs' branch is pinned in it, and what else it holds stays.
+
+import { fail, ok, type Result } from "../base/result.ts";
+import { printLock } from "../plan/lock-file.ts";
+import type { Lock } from "../plan/lock.ts";
+import type { NixpkgsStep } from "../plan/plan.ts";
+import { EMPTY_LOCK } from "../plan/python-lock.ts";
+import { keepEdits, makeEdits } from "./edit-files.ts";
+import { lockNixpkgs } from "./lock-nixpkgs.ts";
+import type { Applied, StepContext } from "./realize-context.ts";
+import type { RealizeFailure } from "./realize-failure.ts";
+
+/** It is no failure when nobody can tell the revision: then nothing is written. */
+export const pinNixpkgs = async (
+  context: StepContext,
+  step: NixpkgsStep,
+): Promise<Result<Applied, RealizeFailure>> => {
+  const { host, layout, lock: former } = context;
+  const { nixpkgs } = await lockNixpkgs(context, { nixpkgs: step }, former);
+  if (nixpkgs === undefined) return ok({ title: "nixpkgs unpinned", memory: {} });
+  const lock: Lock = { ...(former ?? EMPTY_LOCK), nixpkgs };
+  const edit = { path: layout.lock, before: host.files.readText(layout.lock), after: printLock(lock) };
+  if (edit.before !== edit.after) {
+    if (!makeEdits(host, layout, [edit])) return fail({ reason: "edited-meanwhile" });
+    keepEdits(host, layout);
+  }
+  return ok({ title: `nixpkgs at ${nixpkgs.revision.slice(0, 12)}`, memory: {}, lock });
+};
