@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import { printLock } from "./lock-file.ts";
 import type { Lock } from "./lock.ts";
 import { mendLock } from "./mend-lock.ts";
+import { EMPTY_LOCK } from "./python-lock.ts";
 
 const hash = "0".repeat(64);
 
@@ -59,4 +60,16 @@ test("whether the two sides could be told is told", () => {
     expect(mendLock(whole.replace(mark, ""))?.isWhole ?? false).toBe(false);
   }
   expect(mendLock(`<<<<<<< HEAD\n${printLock(ours)}=======\nwhat\n>>>>>>> x\n`)?.isWhole).toBe(false);
+});
+
+const model = (name: string, digit: string) => ({ name, digest: digit.repeat(64) });
+
+test("the models of both sides are kept, and of a model that differs ours", () => {
+  const ours = { ...EMPTY_LOCK, models: [model("a", "1"), model("b", "2")] };
+  const theirs = { ...EMPTY_LOCK, models: [model("b", "3"), model("c", "4")] };
+  expect(mendLock(inConflict(ours, theirs))?.lock.models).toEqual([
+    model("a", "1"),
+    model("b", "2"),
+    model("c", "4"),
+  ]);
 });

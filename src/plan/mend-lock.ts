@@ -2,7 +2,8 @@
 // next lock goes by, and answers no requirements itself. Pure.
 
 import { parseLock } from "./lock-file.ts";
-import type { Lock, LockedPackage } from "./lock.ts";
+import type { Lock, LockedModel, LockedPackage } from "./lock.ts";
+import { pythonLock } from "./python-lock.ts";
 
 export interface MendedLock {
   readonly lock: Lock;
@@ -31,8 +32,20 @@ export const mendLock = (text: string): MendedLock | null => {
       ? []
       : [{ name, versions: [one, other] as const }];
   });
-  return { lock: { ...ours, packages }, choices, isWhole };
+  const models = mergeModels(ours.models ?? [], theirs.models ?? []);
+  // What one side has of Python counts where the other has none.
+  const lock = { ...(pythonLock(ours) ?? theirs), packages };
+  return { lock: models.length === 0 ? lock : { ...lock, models }, choices, isWhole };
 };
+
+/** Each by its name, ours before theirs: which of two was meant is not to be told from a digest. */
+const mergeModels = (
+  ours: readonly LockedModel[],
+  theirs: readonly LockedModel[],
+): readonly LockedModel[] => [
+  ...ours,
+  ...theirs.filter(({ name }) => ours.every((model) => model.name !== name)),
+];
 
 const newer = (one: readonly LockedPackage[], other: readonly LockedPackage[]): readonly LockedPackage[] => {
   const [first, second] = [one[0], other[0]];

@@ -9,6 +9,7 @@ import type { Host } from "../../host/host.ts";
 import type { PlanInput } from "../../plan/plan-input.ts";
 import type { Facts } from "../../plan/facts.ts";
 import type { Layout } from "../../plan/layout.ts";
+import { printLock } from "../../plan/lock-file.ts";
 import type { Plan, Step } from "../../plan/plan.ts";
 import { pythonLock } from "../../plan/python-lock.ts";
 import { sayLacks, sayMissing } from "../../presets/missing-packages.ts";
@@ -167,8 +168,14 @@ const rememberPlace = ({ host: { files } }: JigContext, { state, root }: Layout)
   }
 };
 
-const tellMended = (context: JigContext, { mended }: PlannedProject, { lock }: Realized): void => {
-  if (mended !== null && lock !== null) context.note(sayMended(mended, lock));
+const tellMended = (context: JigContext, planned: PlannedProject, { lock }: Realized): void => {
+  const { mended, description, layout } = planned;
+  if (mended === null) return;
+  if (lock !== null) return context.note(sayMended(mended, lock));
+  // Nothing is resolved for a project without Python: its pins are all that there is to mend.
+  if (description.python !== null) return;
+  context.host.files.writeText(layout.lock, printLock(mended.lock), 0o644);
+  context.note("note: jig.lock had a merge conflict; the models of both sides are in `jig.lock` now");
 };
 
 /** A jig that was killed may have left the work on the user's files half done. */

@@ -62,6 +62,17 @@ test("models are pinned in jig.lock without any Python, one without a digest is 
   expect(rig.read("jig.lock")).toContain(`digest = "${second}"`);
   expectOutcome(await rig.jig("models"), { stdout: /^(?!.*another one)/s });
 
+  // A merge that left both sides in it.
+  const lock = rig.read("jig.lock");
+  const theirs = lock.replace('"tiny"', '"other"');
+  rig.write("jig.lock", `<<<<<<< HEAD\n${lock}=======\n${theirs}>>>>>>> branch\n`);
+  expectOutcome(await rig.jig("up"), { code: 2, stderr: [/jig lock/] });
+  expectOutcome(await rig.jig("lock"), {
+    stdout: anything,
+    stderr: /the models of both sides are in `jig\.lock` now/,
+  });
+  expect(rig.read("jig.lock").match(/^name = .*$/gm)).toEqual(['name = "other"', 'name = "tiny"']);
+
   // With packages from now on: the pins stay, and nobody takes them for a lock of packages.
   rig.write("jig.toml", `${rig.read("jig.toml")}\n[python]\nversion = "3.11"\npackages = []\n`);
   expectOutcome(await rig.jig("up", "--frozen"), {
