@@ -1,6 +1,7 @@
 // What a lock means for single platforms, in words: what cannot be had there, is built there, or is another version there.
 
 import type { DiagnosticFound } from "../api/events.ts";
+import type { BuildGap } from "../plan/check-lock-builds.ts";
 import type { LockCheck, PatchedPackage, PlatformGap } from "../plan/check-lock-platforms.ts";
 import { markerHolds } from "../plan/marker.ts";
 import { leavingMarker } from "../plan/leaving-marker.ts";
@@ -124,6 +125,20 @@ export const platformWarnings = (
   ...(isExact ? [] : patched.map((each) => sayPatched(each, python))),
   ...(built.length === 0 ? [] : [sayBuilt(built, platforms)]),
 ];
+
+/** What should be known of the builds for GPUs: the lock holds without them, so none of it fails it. */
+export const buildWarnings = (gaps: readonly BuildGap[]): readonly Problem[] =>
+  [...Map.groupBy(gaps, ({ variant }) => variant)].map(([variant, lacking]): Problem => {
+    const [first = "", ...more] = lacking.map((gap) => sayGap(gap));
+    return {
+      severity: "warning",
+      code: "build-unserved",
+      place: null,
+      message: `in the build \`${variant}\`, ${first}`,
+      detail: more,
+      hint: "machines that take this build need what its wheels need; all others are served",
+    };
+  });
 
 const sayPatched = ({ package: name, version, others }: PatchedPackage, python: string): Problem => {
   const minor = python.split(".").slice(0, 2).join(".");

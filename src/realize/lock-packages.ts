@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Host } from "../host/host.ts";
+import { checkLockBuilds } from "../plan/check-lock-builds.ts";
 import { checkLockPlatforms } from "../plan/check-lock-platforms.ts";
 import { parseLock, printLock, sortPackages } from "../plan/lock-file.ts";
 import { minorOf } from "../plan/choose-python.ts";
@@ -16,7 +17,7 @@ import type { LockStep } from "../plan/plan.ts";
 import { pythonLock } from "../plan/python-lock.ts";
 import { bindHashes } from "./bind-hashes.ts";
 import { keepEdits, makeEdits, type FileEdit } from "./edit-files.ts";
-import { platformWarnings } from "./explain-platforms.ts";
+import { buildWarnings, platformWarnings } from "./explain-platforms.ts";
 import { lockNixpkgs } from "./lock-nixpkgs.ts";
 import { pyprojectText, systemsOf } from "./lock-project.ts";
 import { askedPlaces, referenceIn } from "./lock-places.ts";
@@ -64,6 +65,9 @@ export const lockPackages = async (
     context.report({ event: "diagnostic", at: host.now().toISOString(), ...warning });
   }
   const whole = await addBuilds(context, step, lock);
+  for (const warning of buildWarnings(checkLockBuilds(whole, step.build))) {
+    context.report({ event: "diagnostic", at: host.now().toISOString(), ...warning });
+  }
   if (!commit(context, [lockEdit(host, path, whole)])) return fail({ reason: "edited-meanwhile" });
   return ok({
     title: titleFor(context, { name, lock: whole, compared }) + sayNixpkgs(step, whole, former),
