@@ -2,6 +2,7 @@
 
 import type { AskingPlace } from "../plan/asking-places.ts";
 import { isPlace, requirementName } from "../plan/requirement-text.ts";
+import { plainName } from "./explain-uv.ts";
 import type { Words } from "./failure-words.ts";
 
 interface Conflict {
@@ -52,7 +53,11 @@ const ofSeveral = (
 ): Words => {
   const [first = "", second, ...more] = requirements;
   const isPair = second !== undefined && more.length === 0;
-  const asking = names.flatMap((name) => placesOf(name));
+  // What limits a package without asking for it is among the reasons alone: a constraint, the version of a lock.
+  const limited = [...reason.matchAll(/\b([A-Za-z0-9][\w.-]*?)[<>=!~]=?[\d]/g)].map(([, name = ""]) =>
+    plainName(name),
+  );
+  const asking = [...new Set([...names, ...limited])].flatMap((name) => placesOf(name));
   return {
     message: isPair
       ? `\`${first}\` and \`${second}\` exclude each other`

@@ -235,6 +235,39 @@ test("versions that exclude each other are told by the two requirements and the 
   expect(told(concluded)[0]).toBe("`jupyterlab>=4.2` and `tornado<6` exclude each other");
 });
 
+test("a Python that newer versions ask for is no reason while something else stands against the older ones", () => {
+  const lines = `error: No solution found when resolving dependencies for split (markers: sys_platform == 'linux')
+  cause: Because jax>=0.8.0,<=0.10.2 depends on numpy>=2.0 and numpy==1.26.4, we can conclude that jax>=0.8.0,<=0.10.2 cannot be used.
+         And because only the following versions of jax are available:
+             jax<=0.10.2
+             jax>=0.11.0
+         we can conclude that jax>=0.8.0,<0.11.0 cannot be used. (1)
+
+         Because the requested Python version (==3.11.*) does not satisfy Python>=3.12 and jax>=0.11.0 depends on Python>=3.12, we can conclude that jax>=0.11.0 cannot be used.
+         And because we know from (1) that jax>=0.8.0,<0.11.0 cannot be used, we can conclude that jax>=0.8.0 cannot be used.
+         And because your project depends on jax>=0.8, we can conclude that your project's requirements are unsatisfiable.
+
+hint: The \`requires-python\` value (==3.11.*) includes Python versions that are not supported by your dependencies (e.g., jax>=0.11.0 only supports >=3.12). Consider using a more restrictive \`requires-python\` value (like >=3.12).`;
+  expect(told(lines)).toEqual([
+    "no set of package versions could be chosen",
+    [
+      "jax>=0.8.0,<=0.10.2 depends on numpy>=2.0 and numpy==1.26.4",
+      "asked for: jax>=0.8",
+      "`numpy` stands at numpy:1:1",
+    ],
+    "loosen one of them",
+    "jax",
+  ]);
+  const direct = `error: No solution found when resolving dependencies for split (markers: sys_platform == 'linux')
+  cause: Because the requested Python version (==3.11.*) does not satisfy Python>=3.12 and jax>=0.11.0 depends on Python>=3.12, we can conclude that jax>=0.11.0 cannot be used.
+         And because jax>=0.8.0,<=0.10.2 depends on numpy>=2.0, we can conclude that jax>=0.8.0 depends on numpy>=2.0.
+         And because your project depends on jax>=0.8 and numpy<2, we can conclude that your project's requirements are unsatisfiable.`;
+  expect(told(direct).slice(0, 2)).toEqual([
+    "`jax>=0.8` and `numpy<2` exclude each other",
+    ["jax>=0.8.0,<=0.10.2 depends on numpy>=2.0", "`numpy` stands at numpy:1:1"],
+  ]);
+});
+
 test("a package that uv knows a better name for is not explained as one that lacks build tools", () => {
   const lines = `error: Failed to build \`sklearn==0.0.post12\`
   cause: The build backend returned an error

@@ -90,7 +90,9 @@ export const conflictIn = (
 ): { readonly reason: string; readonly requirements: readonly string[] } | null => {
   // A requirement with a marker carries it: `torch{sys_platform == 'darwin'}>=2.5`.
   const text = inOneLine(lines).replaceAll(/(?<=[\w\]])\{[^}]*\}/g, "");
-  const reason = /Because (.+?),? we can conclude that /.exec(text)?.[1];
+  const reasons = [...text.matchAll(/[Bb]ecause (.+?),? we can conclude that /g)].map(([, each]) => each);
+  // That the newest versions ask for another Python says nothing of the others.
+  const reason = reasons.find((each) => each?.startsWith("the requested Python") !== true) ?? reasons[0];
   if (reason === undefined || troubleIn(lines) !== "conflict") return null;
   return { reason, requirements: askedFor(text) };
 };

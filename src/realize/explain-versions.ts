@@ -23,6 +23,10 @@ const askedAs = (text: string, found: string): string =>
   askedFor(text).find((asked) => plainName(nameOf(asked)) === plainName(nameOf(found))) ?? found;
 
 const needsPython = (text: string): VersionWords | null => {
+  // Where the reasons begin with another one, that stands against the older versions, which ask for no other Python.
+  if (!text.startsWith("Because the requested Python version", text.indexOf("Because "))) return null;
+  // The same holds where another requirement is needed for it.
+  if (new Set(askedFor(text).map((asked) => plainName(nameOf(asked)))).size > 1) return null;
   const [, ours, , theirs, found = ""] =
     /requested Python version \(==(3\.\d+)(\.\*)?\) does not satisfy Python([<>=!~][^\s,]*\S*) and (\S+) depends on Python/.exec(
       text,
