@@ -2,30 +2,19 @@
 
 import type { ServiceStatus } from "../../api/contract.ts";
 import { ok, type Result } from "../../base/result.ts";
-import { sayPlannedGpu } from "../../plan/say-gpu.ts";
-import type { Plan } from "../../plan/plan.ts";
-import { drawSummary } from "../../show/draw-services.ts";
 import { readRememberedPorts } from "../../supervise/records.ts";
 import { withoutOlder } from "../../supervise/service-status.ts";
-import {
-  nothingToDo,
-  sayGone,
-  sayMovedPort,
-  sayNotWaiting,
-  sayOlder,
-  sayOlderEnvironment,
-} from "../../show/say-notes.ts";
+import { sayNotWaiting } from "../../show/say-notes.ts";
 import { reporterFor, tellEnd, tellStop, tellTrouble, type JigContext } from "../context.ts";
-import { paperOf, type Channel } from "../answer/streams.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { inFileOrder } from "../services/file-order.ts";
 import type { UpFlags } from "../command-line/flags.ts";
 import { refuseBeside } from "../services/former-services.ts";
-import { findMovedPorts, type StartedServices } from "../services/moved-ports.ts";
+import { askedFor, requiredAreUp, startedWith } from "../services/asked-services.ts";
+import { noteMoved, noteOthers, saySummary } from "../services/say-up.ts";
 import { lookOnceAtModels } from "../services/held-models.ts";
 import { tellOllama } from "../services/tell-ollama.ts";
 import { checkNames } from "../services/known-services.ts";
-import { linkFor } from "../browser/link-for.ts";
 import { lockingOf } from "../command-line/locking.ts";
 import { openPages } from "../browser/open-pages.ts";
 import { checkKernelOnce } from "../project/check-kernel-once.ts";
@@ -33,7 +22,7 @@ import { beginProof } from "../project/proof-of-up.ts";
 import { projectEnvironment } from "../project/project-environment.ts";
 import { prepareWorkbench, type Prepared } from "../project/prepare-workbench.ts";
 import type { Stop } from "../answer/stop.ts";
-import { followTalk, reachSupervisor, type Settled, type TalkEnd } from "../services/supervisor-link.ts";
+import { followTalk, reachSupervisor, type TalkEnd } from "../services/supervisor-link.ts";
 import type { Problem } from "../../show/draw-problem.ts";
 import type { Reporter } from "../../show/reporter.ts";
 
@@ -234,78 +223,4 @@ const finish = async (context: JigContext, prepared: Prepared, ending: Ending): 
   await openPages(context, { plan, layout: prepared.layout, services, names: changed, areLinksShown });
 };
 
-const noteMoved = (context: JigContext, plan: Plan, started: Omit<StartedServices, "specs">): void => {
-  for (const moved of findMovedPorts({ specs: plan.services, ...started })) context.note(sayMovedPort(moved));
-};
-
-/** What was left as it runs: services of an older description, and those that are no longer in it. */
-const noteOthers = (context: JigContext, plan: Plan, { older, services }: Settled): void => {
-  const named = inFileOrder(plan, services).flatMap(({ name }) => (older.includes(name) ? name : []));
-  if (named.length > 0) context.note(sayOlder(named));
-  const gone = services.filter(
-    ({ name, pid }) => pid !== null && plan.services.every((spec) => spec.name !== name),
-  );
-  if (gone.length > 0) context.note(sayGone(gone.map(({ name }) => name)));
-};
-
-interface UpSummary {
-  readonly ok: boolean;
-  readonly project: Plan["project"];
-  readonly services: readonly ServiceStatus[];
-  /** Null: all. */
-  readonly asked: readonly string[] | null;
-  /** Where it is to be told. */
-  readonly on: Channel;
-  /** Somebody stopped waiting for it, and nothing has failed. */
-  readonly isOnItsWay?: boolean;
-}
-
 const hasGivenUp = ({ state }: ServiceStatus): boolean => state === "failed" || state === "stuck";
-
-/** Null: all, by name or without one. */
-const askedFor = (plan: Plan, names: readonly string[]): readonly string[] | null =>
-  plan.services.every(({ name }) => names.length === 0 || names.includes(name)) ? null : [...new Set(names)];
-
-/** The words at the end of `up`; empty when all was said before. */
-const saySummary = (context: JigContext, { plan, trouble }: Prepared, summary: UpSummary): string => {
-  if (trouble !== null) context.note(sayOlderEnvironment(plan.services.length > 0));
-  if (plan.services.length === 0) {
-    if (trouble !== null) return "";
-    const gpu = plan.gpu === undefined ? "" : `\n${sayPlannedGpu(plan.gpu)}`;
-    return `${plan.steps.length === 0 ? nothingToDo : `${plan.project.name} is ready`}${gpu}`;
-  }
-  // A link with its token is for the person at the terminal alone: a log of a build is read by others.
-  const links = Object.fromEntries(
-    plan.services.flatMap((spec) => {
-      const status = summary.services.find(({ name }) => name === spec.name);
-      if (status === undefined || status.url === null) return [];
-      return [[spec.name, summary.on.isTerminal ? linkFor(context.host, spec, status.url) : status.url]];
-    }),
-  );
-  const gpu = plan.gpu === undefined ? [] : [sayPlannedGpu(plan.gpu)];
-  return drawSummary({ ...summary, gpu, local: plan.local ?? [] }, links, paperOf(summary.on));
-};
-
-/** The named services and what they come after; all when none is named. */
-const startedWith = (plan: Plan, names: readonly string[]): ReadonlySet<string> => {
-  const started = new Set<string>();
-  const add = (name: string): void => {
-    if (started.has(name)) return;
-    started.add(name);
-    for (const { service } of plan.services.find((spec) => spec.name === name)?.after ?? []) add(service);
-  };
-  for (const name of names.length === 0 ? plan.services.map((spec) => spec.name) : names) add(name);
-  return started;
-};
-
-/** A service that is not required may fail without making `up` fail. */
-const requiredAreUp = (
-  plan: Plan,
-  services: readonly ServiceStatus[],
-  started: ReadonlySet<string>,
-): boolean =>
-  plan.services.every(({ name, require }) => {
-    if (!require || !started.has(name)) return true;
-    const status = services.find((service) => service.name === name);
-    return status !== undefined && ["ready", "done", "external"].includes(status.state);
-  });
