@@ -17,6 +17,9 @@ export interface FileEdit {
   readonly after: string;
 }
 
+/** What was no link when it was read leads somewhere else by now. */
+const isLink = (files: Files, path: string): boolean => files.lstat(path)?.kind === "symlink";
+
 const recordPath = ({ state }: Pick<Layout, "state">): string => join(state, "edits.json");
 
 /** Only one jig at a time edits a project's files and may take that back; null while another one does. */
@@ -28,7 +31,7 @@ export const holdEdits = ({ state }: Pick<Layout, "state">): FileLock | null =>
  * settled. Throws node's own error, with everything as it was, when a file cannot be written.
  */
 export const makeEdits = ({ files }: Host, layout: Layout, edits: readonly FileEdit[]): boolean => {
-  if (edits.some(({ path, before }) => files.readText(path) !== before)) return false;
+  if (edits.some(({ path, before }) => isLink(files, path) || files.readText(path) !== before)) return false;
   if (edits.every(({ before, after }) => before === after)) return true;
   files.makeFolder(layout.state);
   files.writeText(recordPath(layout), `${JSON.stringify({ version: 1, edits })}\n`);
@@ -83,6 +86,7 @@ export const settleEdits = ({ files }: Pick<Host, "files">, layout: Layout): voi
 
 /** `half`: the writing of a file that has other names was cut short. `changed`: somebody has written it since. */
 const stateOf = (files: Files, edit: FileEdit): "made" | "to-make" | "half" | "changed" => {
+  if (isLink(files, edit.path)) return "changed";
   const bytes = files.readBytes(edit.path);
   const [text, after] = [bytes === null ? null : Buffer.from(bytes), Buffer.from(edit.after)];
   const before = edit.before === null ? null : Buffer.from(edit.before);

@@ -63,6 +63,8 @@ const lookWhose = (path: string): string =>
 export type LockFileProblem =
   | { readonly reason: "lock-is-a-folder" }
   | { readonly reason: "lock-is-special" }
+  /** Where it leads may be anybody's. */
+  | { readonly reason: "lock-is-a-link" }
   | { readonly reason: "lock-not-readable"; readonly code: string };
 
 export const sayLockProblem = (problem: LockProblem | LockFileProblem): Said => {
@@ -78,6 +80,12 @@ export const sayLockProblem = (problem: LockProblem | LockFileProblem): Said => 
         code: problem.reason,
         message: "`jig.lock` is not a regular file",
         hint: "move it aside: `mv jig.lock jig.lock.old`",
+      };
+    case "lock-is-a-link":
+      return {
+        code: problem.reason,
+        message: "`jig.lock` is a link, and jig does not write through links",
+        hint: "`ls -l jig.lock` shows where it leads; `mv jig.lock jig.lock.old` moves it aside, and `jig lock` makes one of the project's own",
       };
     case "lock-not-readable":
       return {

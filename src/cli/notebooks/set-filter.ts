@@ -8,6 +8,7 @@ import { readKnownTools } from "../../probe/tool-versions.ts";
 import { bringNbClean } from "../../realize/bring-nb-clean.ts";
 import {
   filterStanding,
+  isSharedLinked,
   removeFilter,
   setFilter,
   type AttributesPlace,
@@ -36,6 +37,7 @@ export const installFilter = async (
   const standing = filterStanding(host, repository, parts);
   if (!hasNbClean(host, layout) && parts.nbClean !== "") await bring(context, project);
   if (standing.config === "set" && standing.attributes !== null && place !== "shared") return ok(false);
+  if (place === "shared" && isSharedLinked(host, repository)) return fail(ATTRIBUTES_LINKED);
   const others = await otherFilters(host, root);
   if (others.length > 0) return fail(inTheWay(others));
   if (standing.config === "none" || standing.attributes === null)
@@ -46,6 +48,12 @@ export const installFilter = async (
   const set = setFilter(host, repository, { parts, place });
   return set.ok ? ok(true) : fail(locked(set.failure.lock));
 };
+
+const ATTRIBUTES_LINKED = stopFor(exitCodes.failed, {
+  code: "attributes-is-a-link",
+  message: "`.gitattributes` is a link, and jig does not write through links",
+  hint: "git obeys no link there either; `jig notebooks install` sets the filter for this clone alone",
+});
 
 /** Takes it out. Gives the files that were changed. */
 export const uninstallFilter = (

@@ -167,13 +167,16 @@ const COLON = {
   hint: "rename that folder",
 };
 
-/** The lock, or null when there is none. One that cannot be read is told, unless a new one is being made anyway. */
+/** The lock, or null when there is none. One that cannot be read is told, unless a new one is being made anyway; a link always. */
 export const readLock = (
   context: JigContext,
   layout: Layout,
   locking: PlanInput["locking"],
 ): Result<Lock | null, Stop> => {
   const { files } = context.host;
+  // It is committed, so a clone's may lead anywhere; one that is written goes by what is read here.
+  if (files.lstat(layout.lock)?.kind === "symlink")
+    return fail(stopFor(exitCodes.usage, sayLockProblem({ reason: "lock-is-a-link" })));
   const kind = kindOf(files, layout.lock);
   if (kind === "folder" || kind === "other") {
     const reason = kind === "folder" ? "lock-is-a-folder" : "lock-is-special";

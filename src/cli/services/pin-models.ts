@@ -1,5 +1,5 @@
 // Writes down in `jig.lock` which models these are, so that a later one of the same name is noticed. A lock
-// that cannot be read stays as it is: that is told elsewhere.
+// that cannot be read, or is a link, stays as it is: that is told elsewhere.
 
 import { ok } from "../../base/result.ts";
 import type { Host } from "../../host/host.ts";
@@ -14,6 +14,7 @@ export const pinModels = (
   layout: Layout,
   models: readonly LockedModel[],
 ): readonly string[] => {
+  if (files.lstat(layout.lock)?.kind === "symlink") return [];
   const text = files.readText(layout.lock);
   const lock = text === null ? ok(EMPTY_LOCK) : parseLock(text);
   if (!lock.ok) return [];

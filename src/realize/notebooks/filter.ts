@@ -57,6 +57,10 @@ export const sharedLine = ({ files }: Host, repository: Repository): string | nu
   return ownBlockOf(readFile(files, path) ?? "", ownAttributeLines) === null ? null : path;
 };
 
+/** Whether the place of the shared line is a link: git obeys none there, and it may lead out of the project. */
+export const isSharedLinked = ({ files }: Host, repository: Repository): boolean =>
+  files.lstat(sharedFile(repository))?.kind === "symlink";
+
 /** Sets it, once: what is set already is not written again. */
 export const setFilter = (
   host: Host,
@@ -106,7 +110,8 @@ export const removeFilter = (
       changed.push(repository.attributes);
   } else if (takeOut(host, repository.attributes)) changed.push(repository.attributes);
   const shared = sharedFile(repository);
-  if ((withShared || !isTracked(host, shared)) && takeOut(host, shared)) changed.push(shared);
+  const isLinked = isSharedLinked(host, repository);
+  if (!isLinked && (withShared || !isTracked(host, shared)) && takeOut(host, shared)) changed.push(shared);
   if (others.length > 0) return ok(changed);
   const written = changeConfig(
     host,
