@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import * as fc from "fast-check";
 
-import { hideSecrets, secretIn } from "./secrets.ts";
+import { hideSecrets, hideSecretsIn, secretIn } from "./secrets.ts";
 
 test("passwords and tokens in addresses are found and hidden", () => {
   const found: readonly (readonly [string, ReturnType<typeof secretIn>, string])[] = [
@@ -14,7 +14,25 @@ test("passwords and tokens in addresses are found and hidden", () => {
     ["https://${TOKEN}@h.example/x", "variable", "https://${TOKEN}@h.example/x"],
     ["https://h.example/x.whl?v=1#sha256=ab", null, "https://h.example/x.whl?v=1#sha256=ab"],
     ["git+ssh://git@h.example/x.git", null, "git+ssh://git@h.example/x.git"],
-    ["https://ada@h.example/x.git@v1", null, "https://ada@h.example/x.git@v1"],
+    ["https://ada@h.example/x.git@v1", "user", "https://***@h.example/x.git@v1"],
+    ["git+https://tok3n:@h.example/x.git", "user", "git+https://******@h.example/x.git"],
+    ["git+https://git@h.example/x.git", null, "git+https://git@h.example/x.git"],
+    ["postgres://ada@h.example/db", null, "postgres://ada@h.example/db"],
+    ["--extra-index-url=http://usr:PA#SS@h/", "password", "--extra-index-url=http://*********@h/"],
+    ["http://usr:PA?S@S@h/", "password", "http://**********@h/"],
+    ["http://usr:PA/SS@h/", "password", "http://*********@h/"],
+    [
+      "http://h:8080/x@y http://[::1]:80/x@y http://h:{port}/@",
+      null,
+      "http://h:8080/x@y http://[::1]:80/x@y http://h:{port}/@",
+    ],
+    ["priv @ http://h/x.whl?tok=SECRET", "query", "priv @ http://h/x.whl?tok=******"],
+    ["http://h/x.whl?raw=true&SECRET#sha256=ab", "query", "http://h/x.whl?raw=true&******#sha256=ab"],
+    [
+      "http://h/x.whl?raw=true&ref=main&n=12&p={port}",
+      null,
+      "http://h/x.whl?raw=true&ref=main&n=12&p={port}",
+    ],
     ["six==1.0 ; python_version < '3'", null, "six==1.0 ; python_version < '3'"],
   ];
   for (const [text, secret, hidden] of found)
@@ -23,8 +41,13 @@ test("passwords and tokens in addresses are found and hidden", () => {
 
 test("hiding keeps every place", () => {
   fc.assert(
-    fc.property(fc.stringMatching(/^(?:[a-z:/@?&=# ]|:\/\/|token=){0,40}$/), (text) => {
+    fc.property(fc.stringMatching(/^(?:[a-z:/@?&=#; ]|:\/\/|token=|https:\/\/){0,40}$/), (text) => {
       expect(hideSecrets(text)).toHaveLength(text.length);
     }),
   );
+});
+
+test("a value of JSON is hidden all the way down", () => {
+  const value = { a: ["http://u:pw@h/", 1, null, { b: "http://h/?key=abcdef" }] };
+  expect(hideSecretsIn(value)).toEqual({ a: ["http://****@h/", 1, null, { b: "http://h/?key=******" }] });
 });

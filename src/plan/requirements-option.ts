@@ -1,5 +1,6 @@
 // Options in a requirements file: which of them mean something to a lock, and what to do about the others. Pure.
 
+import { secretIn } from "../base/secrets.ts";
 import { quote } from "../describe/words.ts";
 
 /** Asks for what a lock does anyway. */
@@ -43,6 +44,6 @@ const VARIABLES: Readonly<Record<string, string>> = {
 /** As it was written, without a password: that belongs into `~/.netrc`, and onto no screen. */
 const valueFor = (written: string): string => {
   const value = written.trim().replace(/^(["'])(.*)\1$/s, "$2");
-  const address = value.replace(/^(\w+:\/\/)[^/@]*@/, "$1");
-  return /^[\w.:/~%+?=&@-]+$/.test(address) ? address : "…";
+  const address = value.replace(/^(\w+:\/\/)[^/]*@/, "$1");
+  return secretIn(address) === null && /^[\w.:/~%+?=&@-]+$/.test(address) ? address : "…";
 };

@@ -17,7 +17,9 @@ export const explicitIndexes = (
   machine: Pick<StepContext, "host" | "layout">,
   { indexes = [], sources = [] }: Pick<LockStep, "indexes" | "sources">,
 ): ToldIndexes => {
-  const usual = indexesHere(machine, indexes);
+  const named = indexesHere(machine, indexes);
+  const usual = named.map((index) => ({ ...index, url: index.url.replace(USER, "$1") }));
+  const passwords = Object.fromEntries(named.flatMap(({ name, url }) => passwordFor(name, url)));
   // One that no package is said to come from would not be asked at all.
   const used = new Set(sources.flatMap(({ from }) => from.map(({ index }) => index)));
   const explicit = new Set(
@@ -25,7 +27,7 @@ export const explicitIndexes = (
   );
   const entries = furtherEntries(machine);
   const own = entries.filter(({ name }) => name !== null && explicit.has(name));
-  if (own.length === 0) return { indexes: usual, env: {} };
+  if (own.length === 0) return { indexes: usual, env: passwords };
   const others = entries.filter((entry) => entry.variable === "UV_INDEX" && !own.includes(entry));
   return {
     indexes: [
@@ -37,13 +39,14 @@ export const explicitIndexes = (
       ...usual,
     ],
     env: {
+      ...passwords,
       UV_INDEX: others.map(({ written }) => written).join(" "),
       ...Object.fromEntries(own.flatMap(({ name, address }) => passwordFor(name ?? "", address))),
     },
   };
 };
 
-const USER = /^(\w+:\/\/)([^/@]*)@/;
+const USER = /^(\w+:\/\/)([^/]*)@/;
 
 const passwordFor = (name: string, address: string): readonly (readonly [string, string])[] => {
   const user = USER.exec(address)?.[2];

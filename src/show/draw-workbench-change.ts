@@ -2,6 +2,7 @@
 // pull request as they are.
 
 import type { Json } from "../base/digest.ts";
+import { hideSecrets } from "../base/secrets.ts";
 import { sayDifference, type PackageChange } from "../plan/compare-packages.ts";
 import type { ServiceChange, SettingChange, WorkbenchChange } from "../plan/compare-workbenches.ts";
 import { requirementName } from "../plan/requirement-text.ts";
@@ -189,7 +190,7 @@ const itemsOf = (value: Json): readonly string[] =>
 const LONGEST = 80;
 
 const sayValue = (value: Json): string => {
-  const text = visibleText(typeof value === "string" ? value : JSON.stringify(value));
+  const text = visibleText(hideSecrets(typeof value === "string" ? value : JSON.stringify(value)));
   const shown = text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
   return `\`${shown.replaceAll("`", "'")}\``;
 };

@@ -31,6 +31,8 @@ export interface Asked {
   readonly path: string;
   /** The bytes of the wheel that is asked for; null when it is a page. */
   readonly wheel: Uint8Array | null;
+  /** Who asks, as HTTP has it; empty when nobody says. */
+  readonly authorization: string;
 }
 
 interface Wheel {
@@ -86,7 +88,9 @@ export const servePackageIndex = async (options: IndexOptions = {}): Promise<Pac
     const { pathname } = new URL(request.url ?? "/", "http://index");
     asked.push(pathname);
     const wheel = all.find(({ file }) => pathname === `/files/${file}`) ?? null;
-    if (misbehaviour?.(response, { path: pathname, wheel: wheel?.bytes ?? null }) === true) return;
+    const { authorization = "" } = request.headers;
+    const about = { path: pathname, wheel: wheel?.bytes ?? null, authorization };
+    if (misbehaviour?.(response, about) === true) return;
     if (wheel === null) answerPage(response, pathname, all);
     else answerBytes(response, request, wheel.bytes);
   };

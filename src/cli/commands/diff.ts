@@ -1,6 +1,7 @@
 // `jig diff REV`: what changed in the workbench since a revision of git, as both are committed; also when one of the two has
 // no workbench yet, or none any more. It changes nothing.
 
+import { hideSecretsIn } from "../../base/secrets.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import { compareWorkbenches, type ComparedWorkbench } from "../../plan/compare-workbenches.ts";
 import { plainDescription } from "../../plan/plain-description.ts";
@@ -43,7 +44,7 @@ export async function diff(context: JigContext, flags: ReadFlags, revision = "HE
       to: { id: to, lock: lockOf(now) },
       ...changes,
     };
-    return context.out.write(`${JSON.stringify(report)}\n`);
+    return context.out.write(`${JSON.stringify(hideSecretsIn(report))}\n`);
   }
   const file = layout.file === "pyproject.toml" ? "[tool.jig]" : layout.file;
   const told = { name, revision, change, lacksLock: whoLacksLock(before, now), file };

@@ -1,5 +1,6 @@
 // `jig plan`: what `up` would do, for a person or as JSON. It changes nothing.
 
+import { hideSecretsIn } from "../../base/secrets.ts";
 import { judgeAssumedGpu } from "../../plan/assumed-gpu.ts";
 import type { Facts } from "../../plan/facts.ts";
 import type { Plan } from "../../plan/plan.ts";
@@ -39,7 +40,7 @@ export async function plan(context: JigContext, flags: PlanFlags): Promise<void>
       standing: standings[step.id],
       ...(step.kind === "packages" ? { look } : {}),
     }));
-    return context.out.write(`${JSON.stringify({ ...made, steps })}\n`);
+    return context.out.write(`${JSON.stringify(hideSecretsIn({ ...made, steps }))}\n`);
   }
   for (const problem of [...warnings.map((warning) => problemOf(warning)), ...missingIn(made, look, facts)]) {
     context.err.write(`${drawProblem(problem, paperOf(context.err))}\n`);

@@ -75,7 +75,7 @@ export const rememberWarm = (host: Host, planned: PlannedProject, summary: strin
     packages: outcome === null ? null : recordPackages(host, outcome),
     // Builds are chosen by the GPU without a word of it in the description, too.
     gpu: plan.gpu === undefined && planned.lock?.variants === undefined ? null : seeGpu(host),
-    plan,
+    plan: withoutIndexes(plan),
     summary,
   };
   try {
@@ -85,6 +85,16 @@ export const rememberWarm = (host: Host, planned: PlannedProject, summary: strin
     // It only saves time: a full disk is told by what needs the room.
   }
 };
+
+/** Where all is installed no index is asked, and an address may have a password in it. */
+const withoutIndexes = (plan: Plan): Plan => ({
+  ...plan,
+  steps: plan.steps.map((step) => {
+    if (step.kind !== "install" && step.kind !== "lock") return step;
+    const { indexes: _, ...rest } = step;
+    return rest;
+  }),
+});
 
 /** The record, when all that decided it is as it was; null when that has to be found out. */
 export const readWarm = (host: Host, layout: Layout): WarmRecord | null => {
