@@ -24,8 +24,9 @@ test("a block comes and goes, is renewed in its place, and every other byte stay
       expect(twice).toBe(withOwnBlock(text, { lines: second, own }));
       expect(withOwnBlock(twice, { lines: second, own })).toBe(twice);
       expect(withoutOwnBlock(twice, own)).toEqual({ text, goes: "nothing" });
-      // What git or a person writes behind it stays as well.
-      expect(withoutOwnBlock(`${twice}[user]\n`, own)?.text).toBe(`${text}[user]\n`);
+      // What git or a person writes behind it stays as well, on lines of its own.
+      const gap = text === "" || text.endsWith("\n") ? "" : "\n";
+      expect(withoutOwnBlock(`${twice}[user]\n`, own)?.text).toBe(`${text}${gap}[user]\n`);
     }),
   );
 });

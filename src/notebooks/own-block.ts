@@ -47,7 +47,8 @@ export const withoutOwnBlock = (
 ): { readonly text: string; readonly goes: "nothing" | "file" | "folder" } | null => {
   const found = findBlock(text, own);
   if (found === null) return null;
-  const isOpen = found.before === "open-line" && found.foreign === "";
+  // With text behind the block, the line's end stays: that text would continue the line.
+  const isOpen = found.before === "open-line" && found.foreign === "" && text.slice(found.end) === "";
   const start = isOpen ? found.start - 1 : found.start;
   const rest = text.slice(0, start) + found.foreign + text.slice(found.end);
   // A merge by hand may have left two.

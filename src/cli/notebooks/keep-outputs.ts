@@ -1,12 +1,11 @@
 // `jig notebooks keep`: outputs of notebooks that differ from git's in nothing else are set aside, so that a pull finds the
-// files as git has them, and are put back afterwards. What was set aside lies in the work tree's own `.git/jig` and is
-// removed only when all of it is back in its place.
+// files as git has them, and are put back afterwards. What was set aside lies in `.git/jig` and is removed only when all of
+// it is back in its place; what has no place any more stays there as it was, and never stands in the way of the next one.
 
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 
 import { cleanNotebook } from "../../notebooks/clean-notebook.ts";
-import { putBackOutputs } from "../../notebooks/put-back-outputs.ts";
 import { renewIndex } from "../../realize/notebooks/renew-index.ts";
 import { trackedNotebooks } from "../../realize/notebooks/tracked-notebooks.ts";
 import { countNotebooks, someOf } from "../../show/say-notebooks.ts";
@@ -16,6 +15,7 @@ import { stopFor } from "../answer/stop.ts";
 import { tellStop, type JigContext } from "../context.ts";
 import { forgetOldest, formerFolder, keptFolder, keptIn } from "./kept-outputs.ts";
 import type { NotebookProject } from "./notebook-project.ts";
+import { keepFor, putBackOne } from "./put-back-one.ts";
 
 export interface KeepWords {
   /** A command to run in between; none: outputs stay aside. */
@@ -104,76 +104,22 @@ const putBack = async (
   const former = repository === null ? folder : formerFolder(repository);
   const paths = keptIn(context.host, folder);
   if (paths.length === 0) return context.note("no outputs are set aside");
-  const back: string[] = [];
+  // Before anything comes there: nothing of this run goes.
+  forgetOldest(files, former, context.host.now().getTime());
   for (const path of paths) {
-    const trouble = putBackOne(context, {
-      path,
-      file: join(root, path),
-      kept: join(folder, path),
-      former: join(former, path),
-      options,
-    });
-    forgetOldest(files, former);
-    if (trouble === null) {
-      back.push(path);
-      files.remove(join(folder, path));
-      for (let at = dirname(join(folder, path)); at.length >= folder.length; at = dirname(at)) {
-        if (!files.removeEmpty(at)) break;
-      }
-    } else {
+    const one = { file: join(root, path), kept: join(folder, path), options };
+    const { said, isDone, isWhole } = putBackOne(files, one);
+    if (!isDone) {
       context.setExitCode(exitCodes.failed);
-      context.note(visibleText(`${path}: ${trouble}; its outputs are in \`${join(folder, path)}\``));
+      context.note(visibleText(`${path}: ${said}; its outputs are in \`${one.kept}\``));
+      continue;
     }
+    const where = isWhole ? null : keepFor(files, one.kept, join(former, path));
+    context.note(visibleText(`${path}: ${said}${where === null ? "" : `; how it was lies in \`${where}\``}`));
+    files.remove(one.kept);
+    for (let at = dirname(one.kept); at.length >= folder.length && files.removeEmpty(at);) at = dirname(at);
   }
-  for (const at of [folder, dirname(folder), dirname(dirname(folder))]) {
-    if (/\/jig(?:\/|$)/.test(at)) files.removeEmpty(at);
-  }
-  await renew(context, root, back);
-};
-
-interface One {
-  readonly path: string;
-  readonly file: string;
-  readonly kept: string;
-  /** Where it stays when its outputs have no place any more. */
-  readonly former: string;
-  readonly options: readonly string[];
-}
-
-/** Null when the outputs are back; else why they are not. */
-const putBackOne = (context: JigContext, { path, file, kept, former, options }: One): string | null => {
-  const { files } = context.host;
-  const [now, before] = [files.readBytes(file), files.readBytes(kept)];
-  if (now === null) return "it is not here any more";
-  if (before === null) return null;
-  const [clean, bare] = [cleanNotebook(now, options), cleanNotebook(before, options)];
-  if (!clean.ok || !bare.ok) return "it is no notebook any more";
-  if (clean.value !== now) return "it has outputs of its own now";
-  const mode = (files.stat(file)?.mode ?? 0o644) & 0o777;
-  if (Buffer.compare(Buffer.from(clean.value), Buffer.from(bare.value)) === 0) {
-    files.writeBytes(file, before, mode);
-    context.note(visibleText(`${path}: outputs are back`));
-    return null;
-  }
-  const back = putBackOutputs(now, before);
-  if (!back.ok) return "it is no notebook any more";
-  const { bytes, cells, lost } = back.value;
-  if (cells > 0) files.writeBytes(file, bytes, mode);
-  const said = `${visibleText(path)}: outputs of ${cells} ${cells === 1 ? "cell is" : "cells are"} back`;
-  if (lost === 0) context.note(said);
-  else
-    context.note(
-      `${said}, ${lost} changed; how it was lies in \`${visibleText(keepFor(files, kept, former))}\``,
-    );
-  return null;
-};
-
-/** Gives where it lies: an earlier one of that name stays. */
-const keepFor = (files: JigContext["host"]["files"], kept: string, former: string): string => {
-  let target = former;
-  for (let at = 2; files.lstat(target) !== null; at += 1)
-    target = former.replace(/(?:\.ipynb)?$/, `-${at}.ipynb`);
-  files.makeFolder(dirname(target));
-  files.rename(kept, target);
-  return target;
+  for (let at = folder; at.length > (repository?.common.length ?? 0) && files.removeEmpty(at);)
+    at = dirname(at);
+  await renew(context, root, paths);
 };

@@ -1,30 +1,50 @@
-// Where outputs lie that were set aside: in git's own folder of this work tree, for two work trees have different ones. It
-// reads names only.
+// Where outputs lie that were set aside: in the git folder that all work trees share, for a linked work tree's own goes when
+// the work tree is removed. Each has its own place there, for two work trees have different outputs. It reads names only.
 
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 
 import type { Files, Host } from "../../host/host.ts";
 import type { Repository } from "../../realize/notebooks/repository.ts";
 
 /** Until they are back in their place. Null without a repository. */
-export const keptFolder = (repository: Repository | null): string | null =>
-  repository === null ? null : join(repository.own, "jig", "kept", repository.prefix);
+export const keptFolder = (repository: Repository | null): string | null => {
+  if (repository === null) return null;
+  const { own, common, prefix } = repository;
+  const tree = own === common ? join(common, "jig") : join(treesFolder(repository), basename(own));
+  return join(tree, "kept", prefix);
+};
 
-/** For the time being: those whose cells have changed, the last of them. */
-export const formerFolder = ({ own, prefix }: Repository): string => join(own, "jig", "former", prefix);
+const treesFolder = ({ common }: Repository): string => join(common, "jig", "worktrees");
 
-/** As many notebooks whose cells have changed are kept as they were. */
+/** For the time being: those whose outputs have no place any more. */
+export const formerFolder = ({ common, prefix }: Repository): string => join(common, "jig", "former", prefix);
+
+/** What linked work trees had set aside that are removed. */
+export const keptOfGoneTrees = (
+  host: Host,
+  repository: Repository,
+): readonly { readonly tree: string; readonly folder: string; readonly paths: readonly string[] }[] =>
+  (host.files.list(treesFolder(repository)) ?? []).flatMap((tree) => {
+    const folder = join(treesFolder(repository), tree, "kept");
+    const paths = keptIn(host, folder);
+    const isGone = host.files.stat(join(repository.common, "worktrees", tree)) === null;
+    return isGone && paths.length > 0 ? [{ tree, folder, paths }] : [];
+  });
+
+/** At least as many notebooks stay as they were, and none goes that is younger. */
 const MOST_FORMER = 20;
+const FORMER_DAYS = 30;
 
-/** Removes the oldest of those that stay, by when they came there, once there are more than that. */
-export const forgetOldest = (files: Files, folder: string): void => {
+/** Removes the oldest of those that stay, by when they came there, once there are more than that. @param now in milliseconds */
+export const forgetOldest = (files: Files, folder: string, now: number): void => {
   const all = filesIn(files, folder);
   if (all.length <= MOST_FORMER) return;
   const times = new Map(all.map((path) => [path, BigInt(files.lstat(path)?.modified ?? "0")]));
-  const oldestFirst = all.toSorted((one, other) =>
-    (times.get(one) ?? 0n) < (times.get(other) ?? 0n) ? -1 : 1,
-  );
+  const timeOf = (path: string): bigint => times.get(path) ?? 0n;
+  const youngestOld = BigInt(now - FORMER_DAYS * 86_400_000) * 1_000_000n;
+  const oldestFirst = all.toSorted((one, other) => (timeOf(one) < timeOf(other) ? -1 : 1));
   for (const path of oldestFirst.slice(0, -MOST_FORMER)) {
+    if (timeOf(path) > youngestOld) return;
     files.remove(path);
     for (let at = dirname(path); at.length > folder.length; at = dirname(at))
       if (!files.removeEmpty(at)) break;

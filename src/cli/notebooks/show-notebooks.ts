@@ -1,6 +1,7 @@
 // `jig notebooks status`: how each notebook stands to what git holds of it, and whether the filter is set. It changes nothing.
 
 import { filterStanding, type FilterStanding } from "../../realize/notebooks/filter.ts";
+import type { Repository } from "../../realize/notebooks/repository.ts";
 import {
   trackedNotebooks,
   type NotebookState,
@@ -8,9 +9,10 @@ import {
 } from "../../realize/notebooks/tracked-notebooks.ts";
 import { countNotebooks, sayNextStep, sayNoNotebook, someOf } from "../../show/say-notebooks.ts";
 import { drawTable } from "../../show/table.ts";
+import { visibleText } from "../../show/visible-text.ts";
 import { paperOf } from "../answer/streams.ts";
 import type { JigContext } from "../context.ts";
-import { keptFolder, keptIn } from "./kept-outputs.ts";
+import { keptFolder, keptIn, keptOfGoneTrees } from "./kept-outputs.ts";
 import type { NotebookProject } from "./notebook-project.ts";
 
 /** A table for people, or one object. */
@@ -46,13 +48,22 @@ export const showNotebooks = async (
     sayFilter(standing, notebooks.clean !== null),
   ];
   out.write(`${said.join("; ")}\n`);
+  if (repository !== null) tellAside(context, repository, aside);
+  if (lines.some(({ state }) => state === "outputs-only"))
+    context.note(
+      "`jig notebooks keep` sets outputs aside before a pull, `jig notebooks keep --back` puts them back",
+    );
+};
+
+/** What is set aside, here and by work trees that are gone. */
+const tellAside = (context: JigContext, repository: Repository, aside: readonly string[]): void => {
   if (aside.length > 0)
     context.note(
       `outputs of ${countNotebooks(aside.length)} are set aside: ${someOf(aside)}; \`jig notebooks keep --back\` puts them back`,
     );
-  if (lines.some(({ state }) => state === "outputs-only"))
+  for (const { tree, folder, paths } of keptOfGoneTrees(context.host, repository))
     context.note(
-      "`jig notebooks keep` sets outputs aside before a pull, `jig notebooks keep --back` puts them back",
+      `the work tree \`${visibleText(tree)}\` is gone; outputs that it had set aside lie in \`${visibleText(folder)}\`: ${someOf(paths)}`,
     );
 };
 

@@ -14,6 +14,8 @@ export interface Repository {
   readonly prefix: string;
   /** git's own folder of this work tree: `.git`, or `.git/worktrees/…` of a linked one. */
   readonly own: string;
+  /** What all work trees share: `.git` of the first one. */
+  readonly common: string;
   /** `.git/config`, the one that all work trees share. */
   readonly config: string;
   /** `.git/info/attributes`, shared as well. */
@@ -31,6 +33,7 @@ export const findRepository = (host: Host, root: string): Repository | null => {
         top: at,
         prefix,
         own,
+        common,
         config: join(common, "config"),
         attributes: join(common, "info", "attributes"),
       };

@@ -44,6 +44,18 @@ test("what somebody else has in git's files stays to the byte, wherever git or a
   expect(git("config", "alias.x").stdout).toBe("log\n");
   expect(git("config", "filter.nb-clean.clean").stdout).toBe("");
 
+  // A last line without end, and somebody wrote behind jig's lines.
+  const open = bytes(config).replace(/\n$/, "");
+  writeFileSync(config, open, "latin1");
+  writeFileSync(attributes, "*.x binary", "latin1");
+  await install();
+  git("remote", "add", "upstream", "https://example.org/y.git");
+  writeFileSync(attributes, `${bytes(attributes)}*.y binary\n`, "latin1");
+  await uninstall();
+  expect(git("remote")).toMatchObject({ code: 0, stdout: "origin\nupstream\n" });
+  expect(bytes(config)).toStartWith(`${open}\n[remote "upstream"]\n`);
+  expect(bytes(attributes)).toBe("*.x binary\n*.y binary\n");
+
   // A merge by hand doubled a comment, and a person wrote between the two.
   const shared =
     "# jig notebooks { in a file of its own\n*.csv -text\n# jig notebooks {\n*.png binary\n*.ipynb filter=nb-clean\n# jig notebooks }\n";

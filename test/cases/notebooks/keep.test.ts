@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { bytesOf, notebookText, openNotebookRepository } from "../../rig/notebook-repository.ts";
@@ -83,4 +83,66 @@ test("keep brings back what fits, keeps what does not, and what is aside in one 
   expectOutcome(await rig.jig("notebooks", "keep", "--back"), { stderr: anything });
   expect(bytesOf(rig.root, "a.ipynb").toString()).toBe(RUN);
   expect(existsSync(join(rig.root, ".git", "jig", "kept"))).toBe(false);
+});
+
+test("nothing that keep set aside is lost: more than twenty, deleted or renamed ones, a work tree that is removed", async () => {
+  await using repository = await openNotebookRepository("clean = true");
+  const { rig, git, gitIn, put } = repository;
+  await rig.jig("notebooks", "install");
+  const names = Array.from({ length: 25 }, (_, at) => `n${String(at).padStart(2, "0")}.ipynb`);
+  for (const name of [...names, "gone.ipynb", "moved.ipynb"]) put(name, CLEAN);
+  git("add", ".");
+  git("commit", "-qm", "one");
+  const clone = join(rig.base, "clone");
+  gitIn(rig.base, "clone", "-q", rig.root, clone);
+  for (const name of names) writeFileSync(join(clone, name), CLEAN.replace("print(1)", "print(2)"));
+  gitIn(clone, "rm", "-q", "gone.ipynb");
+  // A folder in its place.
+  gitIn(clone, "mv", "moved.ipynb", "m");
+  mkdirSync(join(clone, "moved.ipynb"));
+  gitIn(clone, "mv", "m", "moved.ipynb/moved.ipynb");
+  gitIn(clone, "commit", "-qam", "two");
+
+  for (const name of [...names, "gone.ipynb", "moved.ipynb"]) put(name, RUN);
+  const pulled = await rig.jig("notebooks", "keep", "--", "git", "pull", "-q", clone, "main");
+  expectOutcome(pulled, {
+    stderr: [
+      /^gone\.ipynb: it is not here any more; how it was lies in `.*\/\.git\/jig\/former\/gone\.ipynb`$/m,
+      /^moved\.ipynb: it is not here any more; how it was lies in `.*\/\.git\/jig\/former\/moved\.ipynb`$/m,
+    ],
+  });
+  const told = [...pulled.stderr.matchAll(/how it was lies in `(.*)`$/gm)].map(([, path = ""]) => path);
+  expect(told.length).toBe(27);
+  for (const path of told) expect(readFileSync(path, "utf8"), path).toBe(RUN);
+  expectOutcome(await rig.jig("notebooks", "keep", "--", "true"), {
+    stderr: "no notebook differs from git's in outputs only\nno outputs are set aside\n",
+  });
+
+  // A conflict can be resolved: until then they stay aside.
+  put("n00.ipynb", RUN.replace("print(1)", "print(2)"));
+  expectOutcome(await rig.jig("notebooks", "keep"), { stderr: anything });
+  const merged = bytesOf(rig.root, "n00.ipynb").toString();
+  put("n00.ipynb", merged.replace('   "source"', '<<<<<<< ours\n   "source"\n=======\n>>>>>>> theirs'));
+  expectOutcome(await rig.jig("notebooks", "keep", "--back"), {
+    code: 1,
+    stderr: [/^n00\.ipynb: a merge conflict is in it; its outputs are in `.*\/\.git\/jig\/kept\/n00\.ipynb`/],
+  });
+  put("n00.ipynb", merged);
+  expectOutcome(await rig.jig("notebooks", "keep", "--back"), { stderr: "n00.ipynb: outputs are back\n" });
+  git("checkout", ".");
+
+  const tree = join(rig.base, "tree");
+  expect(git("worktree", "add", "-q", "-b", "other", tree).code).toBe(0);
+  copyFileSync(join(rig.root, "jig.toml"), join(tree, "jig.toml"));
+  const there = RUN.replace("print(1)", "print(2)");
+  writeFileSync(join(tree, "n01.ipynb"), there);
+  expectOutcome(await rig.jigWith({ cwd: tree }, "notebooks", "keep"), { stderr: anything });
+  expect(git("worktree", "remove", "--force", tree)).toMatchObject({ code: 0 });
+  const shown = await rig.jig("notebooks");
+  expectOutcome(shown, {
+    stdout: anything,
+    stderr: [/^the work tree `tree` is gone; outputs that it had set aside lie in `.*`: n01\.ipynb$/m],
+  });
+  const [, folder = ""] = /lie in `(.*)`/.exec(shown.stderr) ?? [];
+  expect(readFileSync(join(folder, "n01.ipynb"), "utf8")).toBe(there);
 });
