@@ -1,4 +1,7 @@
 import { expect, test } from "bun:test";
+import fs from "node:fs";
+import os from "node:os";
+import { join } from "node:path";
 
 import { configValue, filterScript } from "./filter-script.ts";
 
@@ -10,11 +13,18 @@ const run = (script: string, input: string) =>
   Bun.spawnSync(["/bin/sh", "-c", expanded(script)], { stdin: Buffer.from(input) });
 
 test("paths and options are words of the shell, whatever is in them", () => {
-  const program = "/bin/echo";
-  const options = ['--preserve-cell-metadata-field=it\'s $(odd) %f "x"'];
-  const ran = run(filterScript({ nbClean: program, jig: "/no where/it's", options }), "");
-  expect(ran.stdout.toString()).toBe(`clean ${options.join(" ")}\n`);
-  expect(ran.stderr.toString()).toBe("");
+  // Made here: not every system has an `/bin/echo`.
+  const folder = fs.mkdtempSync(join(os.tmpdir(), "jig-it's $(odd) %f-"));
+  try {
+    const program = join(folder, "echo");
+    fs.writeFileSync(program, '#!/bin/sh\nprintf "%s\\n" "$*"\n', { mode: 0o755 });
+    const options = ['--preserve-cell-metadata-field=it\'s $(odd) %f "x"'];
+    const ran = run(filterScript({ nbClean: program, jig: "/no where/it's", options }), "");
+    expect(ran.stdout.toString()).toBe(`clean ${options.join(" ")}\n`);
+    expect(ran.stderr.toString()).toBe("");
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
 });
 
 test("without programs, bytes pass as they are, and a line names the file", () => {
