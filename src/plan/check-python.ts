@@ -1,10 +1,8 @@
 // What is wrong with `.venv` and the lock as they are now, told at the line of `[python]` that they answer.
 
 import type { Diagnostic } from "../base/diagnostic.ts";
-import type { Source } from "../base/place.ts";
 import type { DescribedPython } from "../describe/description.ts";
 import { minorOf } from "./choose-python.ts";
-import type { VenvFact } from "./facts.ts";
 import type { Lock } from "./lock.ts";
 import type { PlanInput } from "./plan-input.ts";
 import type { LockState } from "./examine-locks.ts";
@@ -12,7 +10,12 @@ import { requirementsRange } from "./plan-python.ts";
 import { pythonLock } from "./python-lock.ts";
 
 /** A `.venv` that jig must not write into; nothing of the user's is moved by itself. */
-export const checkVenv = (python: DescribedPython, source: Source, venv: VenvFact): readonly Diagnostic[] => {
+export const checkVenv = (
+  python: DescribedPython,
+  { description: { source }, facts: { venv }, locking }: Pick<PlanInput, "description" | "facts" | "locking">,
+): readonly Diagnostic[] => {
+  // A lock that is asked for touches no `.venv`.
+  if (locking === "asked") return [];
   const problem = (code: string, message: string, hint: string): readonly Diagnostic[] => [
     { code, severity: "error", message, source, range: python.range, hint },
   ];

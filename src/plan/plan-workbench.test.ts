@@ -81,6 +81,15 @@ describe("steps", () => {
     expect(digests(second.steps)).toEqual(digests(first.steps));
   });
 
+  test.each(["foreign", "symlink", "tracked"] as const)(
+    "a .venv that is %s keeps nobody from locking",
+    (kind) => {
+      const facts = { ...readFacts("debian-x64"), venv: { kind } };
+      const plan = planOf(python, { lock: lockFor(python), facts, locking: "asked" });
+      expect(plan.steps.map((step) => step.kind)).toContain("lock");
+    },
+  );
+
   test("exact insists on the locked patch", () => {
     const exact = python.replace("\n", "\nexact = true\n");
     const plan = planOf(exact, { lock: lockFor(exact) });

@@ -132,9 +132,9 @@ const NO_PYTHON: PythonPart = { steps: [], problems: [], packages: null, committ
 
 const planPythonPart = (given: PlanInput, python: DescribedPython): PythonPart => {
   const input = { ...given, lock: pythonLock(given.lock) };
-  const { description, facts, requirementsFiles } = input;
+  const { description, requirementsFiles } = input;
   const { source, local } = description;
-  const venvProblems = checkVenv(python, source, facts.venv);
+  const venvProblems = checkVenv(python, input);
   const gathered = gatherRequirements(description, requirementsFiles);
   // What is committed asks for a part of it, so it has no problems of its own.
   const shared = local === null ? gathered : gatherRequirements(local.committed, requirementsFiles);

@@ -14,7 +14,8 @@ import { adviseRefusal, sayRefusal } from "../answer/say-trouble.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
 import type { FlakeFlags } from "../command-line/flags.ts";
 import { tellStop, type JigContext } from "../context.ts";
-import { describeCommitted } from "../project/describe-committed.ts";
+import { describeCommitted, type CommittedProject } from "../project/describe-committed.ts";
+import { identify } from "../project/identify.ts";
 
 export async function flake(context: JigContext, flags: FlakeFlags): Promise<void> {
   if (flags.stdout && flags.check) return tellStop(context, STDOUT_AND_CHECK);
@@ -25,25 +26,35 @@ export async function flake(context: JigContext, flags: FlakeFlags): Promise<voi
   const name = description.name?.value ?? UNNAMED;
   const exported = exportFlake(description, { name, lock });
   if (flags.stdout) return context.out.write(exported.files[0].text);
-  const standing = look(context, root, exported.files);
+  const standing = look(context, committed.value, exported.files);
   if (!standing.ok) return tellStop(context, standing.failure);
-  const changed = standing.value.filter(({ now, text }) => now !== text);
+  const changed = standing.value.filter(({ now, text, isForWindows }) => now !== text || isForWindows);
   const lacksLock = lock === null && description.python !== null;
   if (flags.check) return lacksLock ? checkUnlocked(context, root, changed) : check(context, changed);
   const own = changed.filter(({ now }) => now !== null && !isAsWritten(now));
   if (own.length > 0 && !flags.force) return refuse(context, own);
   const trouble = write(context, root, changed);
   if (trouble !== null) return tellStop(context, trouble);
-  const { good } = context.out.style;
-  context.out.write(
-    changed.length === 0
-      ? `${good("✓")} ${names(exported.files)}: up to date\n`
-      : `${good("✓")} wrote ${names(changed)}\n`,
-  );
+  const done = changed.length === 0 ? `${names(exported.files)}: up to date` : `wrote ${names(changed)}`;
+  context.out.write(`${context.out.style.good("✓")} ${done}\n`);
   tellNext(context, { root, exported, lacksLock, isUnnamed: description.name === null });
 }
 
 const UNNAMED = "workbench";
+
+/** Why the packages of the lock are not those that the description asks for now; null when they are. */
+const checkFreshness = (project: CommittedProject): Stop | null => {
+  if (project.lock === null) return null;
+  const identity = identify(project);
+  if (!identity.ok) return identity.failure;
+  return identity.value.lock === "outdated" ? stopFor(exitCodes.failed, STALE) : null;
+};
+
+const STALE = {
+  code: "lock-out-of-date",
+  message: "`jig.lock` does not match the requirements any more, and the flake's packages come from it",
+  hint: "run `jig lock` first",
+};
 
 const STDOUT_AND_CHECK: Stop = stopFor(exitCodes.usage, {
   code: "stdout-and-check",
@@ -53,16 +64,23 @@ const STDOUT_AND_CHECK: Stop = stopFor(exitCodes.usage, {
 
 const names = (files: readonly ExportedFile[]): string => files.map(({ path }) => path).join(" and ");
 
+const FLAKE = "flake.nix";
+
 interface StandingFile extends ExportedFile {
   /** What is there; null: nothing. */
   readonly now: string | null;
+  /** Git gave it the line ends of Windows, and the scripts in it do not run with those. */
+  readonly isForWindows: boolean;
 }
 
 const look = (
   { host: { files } }: JigContext,
-  root: string,
+  project: CommittedProject,
   exported: readonly ExportedFile[],
 ): Result<readonly StandingFile[], Stop> => {
+  const stale = checkFreshness(project);
+  if (stale !== null) return fail(stale);
+  const { root } = project;
   const standing: StandingFile[] = [];
   for (const file of exported) {
     const path = join(root, file.path);
@@ -78,8 +96,9 @@ const look = (
       );
     }
     try {
-      // Git may have given it the line ends of Windows.
-      standing.push({ ...file, now: files.readText(path)?.replaceAll("\r\n", "\n") ?? null });
+      const now = files.readText(path);
+      const isForWindows = file.path === FLAKE && now?.includes("\r\n") === true;
+      standing.push({ ...file, now: now?.replaceAll("\r\n", "\n") ?? null, isForWindows });
     } catch (error) {
       return fail(refused(error, { root, path: file.path, isWrite: false }));
     }
@@ -105,6 +124,8 @@ const refused = (error: unknown, { path, isWrite, root }: Refused): Stop => {
 
 const check = (context: JigContext, changed: readonly StandingFile[]): void => {
   if (changed.length === 0) return context.out.write(`${context.out.style.good("✓")} up to date\n`);
+  if (changed.every(({ now, text }) => now === text))
+    return tellStop(context, stopFor(exitCodes.failed, FOR_WINDOWS));
   showDifferences(context, changed);
   const [first] = changed;
   tellStop(
@@ -115,6 +136,12 @@ const check = (context: JigContext, changed: readonly StandingFile[]): void => {
       hint: "run `jig flake`, and commit what it writes",
     }),
   );
+};
+
+const FOR_WINDOWS = {
+  code: "flake-line-ends",
+  message: "`flake.nix` has the line ends of Windows, and its scripts do not run with those",
+  hint: "say `*.nix text eol=lf` in `.gitattributes`, commit that, and run `jig flake`",
 };
 
 /** Without a lock nothing can be said of packages that were locked once. */

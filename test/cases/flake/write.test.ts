@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { copyWorkbench } from "../../rig/copy-workbench.ts";
@@ -143,7 +143,7 @@ test("a name that is none of nixpkgs' is told where it stands", async () => {
   expect(existsSync(join(rig.root, "flake.nix"))).toBe(false);
 });
 
-test("a clone in a folder of another name, and with the line ends of Windows, has the same flake", async () => {
+test("a clone in a folder of another name has the same flake; one with the line ends of Windows is told what helps", async () => {
   await using rig = await openRig({ description: description.replace('name = "bench"\n', "") });
   expectOutcome(await rig.jig("flake"), {
     stdout: "✓ wrote flake.nix\n",
@@ -151,9 +151,38 @@ test("a clone in a folder of another name, and with the line ends of Windows, ha
   });
   const elsewhere = join(rig.base, "a copy");
   mkdirSync(elsewhere);
-  for (const file of ["jig.toml", "flake.nix"])
-    writeFileSync(join(elsewhere, file), rig.read(file).replaceAll("\n", "\r\n"));
-  expectOutcome(await rig.jigWith({ cwd: elsewhere }, "flake", "--check"), { stdout: "✓ up to date\n" });
+  const written = rig.read("flake.nix");
+  writeFileSync(join(elsewhere, "jig.toml"), rig.read("jig.toml").replaceAll("\n", "\r\n"));
+  writeFileSync(join(elsewhere, "flake.nix"), written);
+  const jig = (...args: readonly string[]) => rig.jigWith({ cwd: elsewhere }, "flake", ...args);
+  expectOutcome(await jig("--check"), { stdout: "✓ up to date\n" });
+  writeFileSync(join(elsewhere, "flake.nix"), written.replaceAll("\n", "\r\n"));
+  expectOutcome(await jig("--check"), {
+    code: 1,
+    stderr: ["error: `flake.nix` has the line ends of Windows", "`*.nix text eol=lf` in `.gitattributes`"],
+  });
+  expectOutcome(await jig(), { stdout: "✓ wrote flake.nix\n", stderr: /./ });
+  expect(readFileSync(join(elsewhere, "flake.nix"), "utf8")).toBe(written);
+});
+
+test.each([
+  ["requirements.txt", "a name", (text: string) => `${text}\nhumanize\n`],
+  ["jig.toml", "packages", (text: string) => text.replace("[python]", '[python]\npackages = ["humanize"]')],
+  ["jig.toml", "version", (text: string) => text.replace('version = "3.11"', 'version = "3.12"')],
+])("a lock that %s has left behind (%s) is no base for a flake", async (file, _, change) => {
+  await using rig = await openRig();
+  await copyWorkbench(rig);
+  await rig.jig("flake");
+  const before = [rig.read("flake.nix"), rig.read("requirements.lock")];
+  const text = rig.read(file);
+  rig.write(file, change(text));
+  expect(rig.read(file)).not.toBe(text);
+  for (const args of [[], ["--check"], ["--force"]])
+    expectOutcome(await rig.jig("flake", ...args), {
+      code: 1,
+      stderr: ["error: `jig.lock` does not match the requirements any more", "hint: run `jig lock` first"],
+    });
+  expect([rig.read("flake.nix"), rig.read("requirements.lock")]).toEqual(before);
 });
 
 test("locked packages without the lock that they come from fail a check", async () => {
