@@ -8,9 +8,9 @@ export interface LockDrift {
   readonly scope: "project" | "local";
 }
 
-/** There is no `.venv`, or it cannot be used, or it lets the packages of this machine in. */
+/** There is no `.venv`, or it lacks a part, or it is of another Python, or it lets the packages of this machine in. */
 export interface EnvironmentDrift {
-  readonly kind: "environment-missing" | "environment-unfit" | "environment-open";
+  readonly kind: "environment-missing" | "environment-broken" | "environment-unfit" | "environment-open";
 }
 
 export type PackageDrift =

@@ -1,7 +1,7 @@
 // What can be seen of the project's environment without starting a program: whose it is, whether its interpreter lives,
 // what is installed. Reads only.
 
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 import { digestOf } from "../base/digest.ts";
 import type { Files } from "../host/host.ts";
@@ -34,8 +34,31 @@ export const isJigsVenv = (files: Files, venv: string, layout: Layout): boolean 
   return isMarked && files.lstat(join(venv, "pyvenv.cfg"))?.kind === "file";
 };
 
-/** Whether its interpreter can still be started. */
-export const isAlive = (files: Files, venv: string): boolean => files.isExecutable(venvPython(venv));
+/** Why an environment cannot be used: Python would not start, or would work with this machine's packages in its place. */
+export type DeathOfVenv = "no-interpreter" | "other-interpreter" | "no-config";
+
+/** Null: its interpreter can be started, is the one that it was made with, and knows that it is an environment's. */
+export const deathOf = (files: Files, venv: string): DeathOfVenv | null => {
+  if (!files.isExecutable(venvPython(venv))) return "no-interpreter";
+  if (venvVersion(files, venv) === null) return "no-config";
+  return isInterpreterOwn(files, venv) ? null : "other-interpreter";
+};
+
+export const isAlive = (files: Files, venv: string): boolean => deathOf(files, venv) === null;
+
+/** By where `pyvenv.cfg` says that it is at home: an update there, or a link on the way, makes it no other. */
+const isInterpreterOwn = (files: Files, venv: string): boolean => {
+  const program = venvPython(venv);
+  const home = /^home *= *(.+?) *$/m.exec(files.readText(join(venv, "pyvenv.cfg")) ?? "")?.[1];
+  const link = files.readLink(program);
+  const real = files.realPath(program);
+  if (home === undefined || link === null || real === null) return true;
+  const minor = venvVersion(files, venv)?.replace(/\.\d+$/, "") ?? "";
+  const named = /^python(\d+\.\d+)$/.exec(basename(real))?.[1] ?? minor;
+  if (named !== minor) return false;
+  if ([dirname(link), dirname(real)].includes(home) || dirname(real) === files.realPath(home)) return true;
+  return ["python", "python3", `python${minor}`].some((name) => files.realPath(join(home, name)) === real);
+};
 
 /** The version of Python that it was made with, in full; null when it does not say. uv and `venv` spell it their own way. */
 export const venvVersion = (files: Files, venv: string): string | null =>

@@ -61,6 +61,30 @@ test("an environment whose interpreter is gone, or that lost a part, is dead", (
   expect(look({ ...made, "/p/.venv/pyvenv.cfg": "" }, { marked: true }).fact).toEqual({ kind: "dead" });
 });
 
+test("an environment without its `pyvenv.cfg`, or with another interpreter, is dead", () => {
+  const { "/p/.venv/pyvenv.cfg": config, ...without } = made;
+  expect(config).toBeDefined();
+  expect(look(without, { marked: true }).fact).toEqual({ kind: "dead" });
+  const other = { ...made, "/opt/py/bin/python3.11": program, "/usr/bin/python3.12": program };
+  for (const link of ["/opt/py/bin/python3.11", "/usr/bin/python3.12"]) {
+    const files = { ...other, "/p/.venv/bin/python3": { link } };
+    expect(look(files, { marked: true }).fact).toEqual({ kind: "dead" });
+  }
+});
+
+test("an interpreter that is at home behind a link, or was updated there, is its own", () => {
+  const { "/usr/bin/python3.11": old, ...rest } = made;
+  expect(old).toBeDefined();
+  const files = { ...rest, "/cellar/3.11.9/bin/python3.11": program };
+  for (const link of ["/usr/bin/python3.11", "/cellar/3.11.9/bin/python3.11"]) {
+    const at = {
+      "/usr/bin/python3.11": { link: "/cellar/3.11.9/bin/python3.11" },
+      "/p/.venv/bin/python3": { link },
+    };
+    expect(look({ ...files, ...at }, { marked: true }).fact).toMatchObject({ kind: "ours" });
+  }
+});
+
 test("one that was copied or moved here with its project is dead: it names paths that are not here", () => {
   expect(look({ ...made, "/p/.venv/.jig": "elsewhere-0123456789ab\n" }, { marked: false }).fact).toEqual({
     kind: "dead",

@@ -3,7 +3,7 @@
 import type { Host } from "../host/host.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { VenvFact } from "../plan/facts.ts";
-import { isJigsVenv, isOurVenv, stampOf, venvPython, venvVersion } from "./environment-state.ts";
+import { isAlive, isJigsVenv, isOurVenv, stampOf, venvPython, venvVersion } from "./environment-state.ts";
 import { hasTrackedFiles } from "./tracked-files.ts";
 
 /**
@@ -20,7 +20,7 @@ export const probeVenv = (host: Host, layout: Layout): VenvFact => {
   const python = files.realPath(venvPython(layout.venv));
   const version = venvVersion(files, layout.venv);
   const stamp = stampOf(files, layout.venv);
-  const isWhole = python !== null && version !== null && stamp !== null && files.isExecutable(python);
+  const isWhole = python !== null && version !== null && stamp !== null && isAlive(files, layout.venv);
   return isWhole && isOurVenv(files, layout.venv, layout)
     ? { kind: "ours", python: { path: python, version }, stamp }
     : { kind: "dead" };

@@ -8,6 +8,7 @@ import type { Files } from "../host/host.ts";
 import type { Layout } from "../plan/layout.ts";
 import {
   closeVenv,
+  deathOf,
   isAlive,
   isJigsVenv,
   isOpen,
@@ -15,6 +16,7 @@ import {
   markVenv,
   venvPython,
   venvVersion,
+  type DeathOfVenv,
 } from "../probe/environment-state.ts";
 import { installLock } from "./install-packages.ts";
 import { packageNamedIn } from "./explain-uv.ts";
@@ -38,7 +40,7 @@ export const makeVenv = async (context: StepContext): Promise<Result<Applied, Re
     closeVenv(files, layout.venv);
     return ok({ title: ".venv kept, and closed to the packages of this machine", memory: {} });
   }
-  const wasDead = stands && !isAlive(files, layout.venv);
+  const death = stands ? deathOf(files, layout.venv) : null;
   const wasOthers = stands && !isOurVenv(files, layout.venv, layout);
   let isMade = false;
   try {
@@ -52,9 +54,15 @@ export const makeVenv = async (context: StepContext): Promise<Result<Applied, Re
     if (!isMade) files.remove(beside);
   }
   const version = python === null ? "" : ` with Python ${python.version}`;
-  const others = wasOthers ? " again: the one here was made for another place" : "";
-  const why = wasDead && !wasOthers ? " again: its interpreter was gone" : others;
+  const died = death === null ? "" : ` again: ${WHAT_DIED[death]}`;
+  const why = wasOthers ? " again: the one here was made for another place" : died;
   return ok({ title: `.venv made${version}${why}`, memory: {} });
+};
+
+const WHAT_DIED: Readonly<Record<DeathOfVenv, string>> = {
+  "no-interpreter": "its interpreter was gone",
+  "other-interpreter": "its interpreter was another",
+  "no-config": "its `pyvenv.cfg` was gone",
 };
 
 /** The new environment, filled when it replaces one: until it is complete, the one that stands is not touched. */

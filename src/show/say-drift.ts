@@ -18,6 +18,8 @@ export const sayDrift = (drift: Drift): string => {
         : "jig.lock does not match the requirements any more";
     case "environment-missing":
       return "there is no .venv";
+    case "environment-broken":
+      return ".venv cannot be used: its interpreter or its pyvenv.cfg is gone or another, or it was made for another place";
     case "environment-unfit":
       return ".venv is not of the Python that is asked for";
     case "environment-open":

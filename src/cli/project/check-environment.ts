@@ -45,7 +45,8 @@ const driftsOf = ({ host }: JigContext, planned: PlannedProject): readonly Drift
       ? []
       : [{ kind: step.reason === "missing" ? "lock-missing" : "lock-changed", scope: step.scope }],
   );
-  if (facts.venv.kind !== "ours") return [...locks, { kind: "environment-missing" }];
+  if (facts.venv.kind !== "ours")
+    return [...locks, { kind: facts.venv.kind === "dead" ? "environment-broken" : "environment-missing" }];
   const unfit: readonly Drift[] = isOpen(host.files, layout.venv)
     ? [{ kind: "environment-open" }]
     : "venv" in currentSteps(host, layout, plan)

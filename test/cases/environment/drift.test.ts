@@ -1,6 +1,17 @@
 import { expect, test } from "bun:test";
-import { appendFileSync, chmodSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
 
 import { openIndexedRig } from "../../rig/indexed-rig.ts";
 import { offline } from "../../rig/offline.ts";
@@ -162,5 +173,34 @@ test("files of no package, an opened environment and a program that cannot be st
   chmodSync(program, 0o644);
   expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
   expect(statSync(program).mode & 0o111).not.toBe(0);
+  expectOutcome(await check(), { stdout: /as jig\.lock says/ });
+});
+
+test("an environment that lost its `pyvenv.cfg`, or has another interpreter, is made anew", async () => {
+  await using index = await servePackageIndex();
+  await using rig = await openIndexedRig(index, { description });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  const [config, python] = ["pyvenv.cfg", "bin/python"].map((name) => join(rig.root, ".venv", name));
+  if (config === undefined || python === undefined) throw new Error("no paths");
+  const own = readlinkSync(python);
+  const check = () => rig.jigWith({ env: offline }, "sync", "--check");
+  const broken = { code: 1, stdout: /^✗ \.venv cannot be used: /, stderr: REPAIRS };
+  const prefix = ["run", "--", "python", "-c", "import alder, sys; print(sys.prefix)"];
+  for (const repair of [["sync"], ["up"], prefix]) {
+    rmSync(config);
+    expectOutcome(await check(), broken);
+    const { code, stdout, stderr } = await rig.jig(...repair);
+    expect([code, stderr]).toEqual([0, expect.stringContaining("again: its `pyvenv.cfg` was gone")]);
+    if (repair === prefix) expect(stdout).toBe(`${join(rig.root, ".venv")}\n`);
+    expectOutcome(await check(), { stdout: /as jig\.lock says/ });
+  }
+  const other = join(rig.base, "other", basename(own));
+  mkdirSync(dirname(other));
+  copyFileSync(own, other);
+  rmSync(python);
+  symlinkSync(other, python);
+  expectOutcome(await check(), broken);
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: ["again: its interpreter was another"] });
+  expect(readlinkSync(python)).toBe(own);
   expectOutcome(await check(), { stdout: /as jig\.lock says/ });
 });
