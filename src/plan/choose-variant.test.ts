@@ -107,18 +107,37 @@ test("a build without wheels for the processor is none", () => {
 });
 
 test("the usual index's torch is for the CUDA that it brings along", () => {
-  const lock = lockOf(["pypi"], [runtime("13.2.86")]);
+  const own = torch("pypi", both);
+  const lock = lockOf(["pypi"], [own, runtime("13.2.86")]);
   expect(ask({ lock, on: { gpu: gpu("cuda:580.65.06:8.9") } })).toStartWith("pypi: driver 580.65.06 runs it");
   expect(ask({ lock, on: { gpu: gpu("cuda:550.54.15:8.9") } })).toBe(
     "pypi (processor): driver 550.54.15 is older than every build in `jig.lock` needs (580.65.06)",
   );
   expect(ask({ lock, on: { gpu: gpu("none") } })).toBe("pypi (processor): it is supposed to have no GPU");
-  const withToolkit = lockOf(["pypi", "pypi-cuda"], [runtime("13.2.86")]);
+  const withToolkit = lockOf(["pypi", "pypi-cuda"], [own, runtime("13.2.86")]);
   expect(ask({ lock: withToolkit, on: { gpu: gpu("cuda:580.65.06") } })).toStartWith("pypi-cuda: ");
-  const bare = lockOf(["pypi"]);
+  const bare = lockOf(["pypi"], [own]);
   expect(ask({ lock: bare, on: { gpu: gpu("cuda:580.65.06") } })).toBe(
     "pypi (processor): `jig.lock` has no build for CUDA on this platform",
   );
+});
+
+test("jax alone has a build a series: the newest that the driver takes, whichever order they are named in", () => {
+  for (const variants of [
+    ["cpu", "cu12", "cu13"],
+    ["cpu", "cu13", "cu12"],
+  ]) {
+    const lock = lockOf(variants, [{ ...torch("cu13", x64), name: "jax", variants }]);
+    expect(ask({ lock, on: { gpu: gpu("cuda:580.65.06:8.9") } })).toStartWith("cu13: ");
+    expect(ask({ lock, on: { gpu: gpu("cuda:550.54.15:8.9") } })).toStartWith("cu12: ");
+    expect(ask({ lock, on: { gpu: gpu("cuda:580.65.06:7.0") } })).toStartWith("cu12: ");
+  }
+});
+
+test("CUDA's compiler alone decides nothing about the card", () => {
+  const lock = lockOf(["cpu", "cu13"], [{ ...torch("cu13", x64), name: "nvidia-cuda-nvcc" }]);
+  expect(ask({ lock, on: { gpu: gpu("cuda:580.65.06:8.9") } })).toStartWith("cu13: ");
+  expect(ask({ lock, on: { gpu: gpu("cuda:550.54.15:8.9") } })).toStartWith("cpu: driver 550.54.15 is older");
 });
 
 test("a lock without builds leaves nothing to choose", () => {

@@ -2,11 +2,11 @@
 // else the one without CUDA. A function of values.
 
 import type { CudaWish } from "../describe/description.ts";
-import { buildOfSeries, cudaBuild, CUDA_BUILDS, isAtLeast, type CudaBuild } from "./cuda-builds.ts";
+import { ageOfBuild, buildOfSeries, cudaBuild, isAtLeast, type CudaBuild } from "./cuda-builds.ts";
 import type { Facts } from "./facts.ts";
 import type { CudaFact } from "./gpu-fact.ts";
 import type { Lock } from "./lock.ts";
-import { baseVariant } from "./lock-variants.ts";
+import { baseVariant, gpuPackagesIn } from "./lock-variants.ts";
 import { sayAbsence } from "./say-gpu.ts";
 
 export interface VariantChoice {
@@ -45,11 +45,10 @@ const chooseForCard = (lock: Lock, gpu: CudaFact, facts: VariantQuestion["facts"
   const builds = variantsOf(lock, facts);
   const fitting = builds.find((build) => fits(build, gpu));
   if (fitting !== undefined) return { variant: fitting.name, because: sayFit(fitting, gpu), isCpu: false };
-  if (builds.length === 0) {
-    const variant = withoutCuda(lock);
-    return { variant, because: "`jig.lock` has no build for CUDA on this platform", isCpu: true };
-  }
-  return { variant: withoutCuda(lock), because: sayMisfit(builds, gpu), isCpu: true };
+  const because =
+    builds.length === 0 ? "`jig.lock` has no build for CUDA on this platform" : sayMisfit(builds, gpu);
+  // Builds of CUDA's compiler alone say nothing of what computes: the card stays the packages' own business.
+  return { variant: withoutCuda(lock), because, isCpu: gpuPackagesIn(lock.packages).length > 0 };
 };
 
 interface Offer extends CudaBuild {
@@ -61,7 +60,7 @@ interface Offer extends CudaBuild {
 const variantsOf = (lock: Lock, { arch }: Pick<Facts, "arch">): readonly Offer[] => {
   const { variants = [] } = lock;
   const special = variants.flatMap((name) => cudaBuild(name) ?? []);
-  const inOrder = special.toSorted((left, right) => rank(left) - rank(right));
+  const inOrder = special.toSorted((left, right) => ageOfBuild(left) - ageOfBuild(right));
   const own = seriesOf(lock);
   return [
     ...inOrder.filter(({ name }) => hasWheel(lock, name, arch)),
@@ -69,11 +68,6 @@ const variantsOf = (lock: Lock, { arch }: Pick<Facts, "arch">): readonly Offer[]
       own !== null && variants.includes(name) ? [{ ...own, name }] : [],
     ),
   ];
-};
-
-const rank = ({ name }: CudaBuild): number => {
-  const at = CUDA_BUILDS.findIndex((each) => each.name === name);
-  return at === -1 ? CUDA_BUILDS.length : at;
 };
 
 /** Which CUDA the usual index's torch brings along. */

@@ -44,6 +44,12 @@ const SERIES: readonly CudaBuild[] = [build("cu13", "7.5"), build("cu12", "5.0")
 export const cudaBuild = (variant: string): CudaBuild | null =>
   [...CUDA_BUILDS, ...SERIES].find(({ name }) => name === variant) ?? null;
 
+/** For sorting, the newest first: by the series, then by the build; one that stands for its whole series last in it. */
+export const ageOfBuild = ({ name }: CudaBuild): number => {
+  const all = [...CUDA_BUILDS, ...SERIES].toSorted((left, right) => right.major - left.major);
+  return all.findIndex((each) => each.name === name);
+};
+
 /** What packages from the usual index need, by the series that their runtime is of. */
 export const buildOfSeries = (major: number): CudaBuild | null =>
   SERIES.find((each) => each.major === major) ?? null;

@@ -6,14 +6,17 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Place, Range } from "../base/place.ts";
 import type { CudaWish, Description } from "../describe/description.ts";
 import type { VariantChoice } from "./choose-variant.ts";
-import type { GpuFact } from "./gpu-fact.ts";
+import { buildOfSeries, isAtLeast } from "./cuda-builds.ts";
+import type { CudaFact, GpuFact } from "./gpu-fact.ts";
+import type { Lock } from "./lock.ts";
+import { lockFor } from "./lock-variants.ts";
 import type { DriverStep, PlannedGpu } from "./plan.ts";
 import { adviceOn, sayAbsence, sayDetected } from "./say-gpu.ts";
 
 /** Null when the description has no `[gpu]`: then the packages decide by themselves. */
 export const planGpu = (
   { gpu }: Pick<Description, "gpu">,
-  { found, choice, placeOf }: GpuPlanning,
+  { found, choice, lock, placeOf }: GpuPlanning,
 ): PlannedGpu | null => {
   if (gpu === null) return null;
   const wish = wishForCuda(gpu);
@@ -29,13 +32,40 @@ export const planGpu = (
     variant: choice.variant,
     variantBecause: choice.variant === null ? null : choice.because,
     toolkit: gpu.toolkit?.value ?? false,
+    ...limitOfToolkit(gpu, { found, choice, lock }),
   };
 };
+
+/** The compiler is a matter of its own: what computes runs without it. */
+const limitOfToolkit = (
+  gpu: NonNullable<Description["gpu"]>,
+  { found, choice, lock }: Pick<GpuPlanning, "found" | "choice" | "lock">,
+): Pick<PlannedGpu, "toolkitLimit"> => {
+  if (gpu.toolkit?.value !== true || gpu.cuda?.value === "off" || found.kind !== "cuda" || lock === null)
+    return {};
+  const { packages } = lockFor(lock, choice.variant);
+  if (packages.some(({ name }) => name === COMPILER)) return {};
+  return { toolkitLimit: sayLimit(found) ?? "`jig.lock` has none for the build that is chosen here" };
+};
+
+/** Null when neither the driver nor a card stands against it. */
+const sayLimit = ({ driver, devices }: CudaFact): string | null => {
+  const needed = buildOfSeries(13);
+  if (needed === null) return null;
+  if (!isAtLeast(driver, needed.driver)) return `CUDA 13's compiler needs driver ${needed.driver} or newer`;
+  return devices.every(({ capability }) => capability === null || isAtLeast(capability, needed.from))
+    ? null
+    : `CUDA 13's compiler is for cards from compute capability ${needed.from} on`;
+};
+
+const COMPILER = "nvidia-cuda-nvcc";
 
 export interface GpuPlanning {
   readonly found: GpuFact;
   /** Which of the lock's builds is installed. */
   readonly choice: VariantChoice;
+  /** Null while it has to be made. */
+  readonly lock: Lock | null;
   readonly placeOf: (range: Range) => Place;
 }
 
@@ -70,10 +100,11 @@ export const planDriver = (gpu: PlannedGpu | null, found: GpuFact): readonly Dri
 export const checkRequiredGpu = (
   { gpu, source }: Pick<Description, "gpu" | "source">,
   found: GpuFact,
+  choice: VariantChoice,
 ): readonly Diagnostic[] => {
-  if (gpu === null || gpu.cuda?.value !== "require" || found.kind === "cuda") return [];
-  const why = found.kind === "mps" ? "a Mac has none" : sayAbsence(found);
-  const advice = found.kind === "mps" ? null : adviceOn(found.why);
+  if (gpu === null || gpu.cuda?.value !== "require") return [];
+  if (found.kind === "cuda" && !choice.isCpu) return [];
+  const { why, advice } = sayRefusal(found, choice);
   const otherwise = '`cuda = "auto"` starts on the processor, too';
   return [
     {
@@ -85,4 +116,13 @@ export const checkRequiredGpu = (
       hint: advice === null ? otherwise : `${advice}; ${otherwise}`,
     },
   ];
+};
+
+const sayRefusal = (
+  found: GpuFact,
+  { because }: VariantChoice,
+): { readonly why: string; readonly advice: string | null } => {
+  if (found.kind === "cuda") return { why: because ?? "no build fits", advice: null };
+  if (found.kind === "mps") return { why: "a Mac has none", advice: null };
+  return { why: sayAbsence(found), advice: adviceOn(found.why) };
 };

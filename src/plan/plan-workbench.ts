@@ -42,7 +42,9 @@ export const planWorkbench = (input: PlanInput): Result<Plan, readonly Diagnosti
   const problems = [
     ...checkPlatform(input),
     ...python.problems,
-    ...(input.startsServices === true ? checkRequiredGpu(description, facts.gpu) : []),
+    ...(input.startsServices === true
+      ? checkRequiredGpu(description, facts.gpu, variantIn(input, python.lock))
+      : []),
     ...unknown,
     ...services.flatMap((service) => checkService(service, description, python.packages)),
     // Whether a service has a port is not known while a preset is not.
@@ -94,7 +96,7 @@ const planMachine = (
   placeOf: ReturnType<typeof placeFinder>,
 ): { readonly gpu: PlannedGpu | null; readonly steps: readonly Step[] } => {
   const { description, facts } = input;
-  const gpu = planGpu(description, { found: facts.gpu, choice: variantIn(input, lock), placeOf });
+  const gpu = planGpu(description, { found: facts.gpu, choice: variantIn(input, lock), lock, placeOf });
   const steps = [
     ...planNixpkgs(input, placeOf),
     ...planPackages(input, placeOf),

@@ -116,6 +116,8 @@ export interface PlannedGpu {
   readonly variantBecause: string | null;
   /** CUDA's toolkit is wished for. */
   readonly toolkit: boolean;
+  /** Why it is not installed though there is a card, in words; absent where it is, or nobody knows yet. */
+  readonly toolkitLimit?: string;
 }
 
 /** Have a uv that is new enough. */

@@ -15,9 +15,17 @@ export const sayDetected = (gpu: GpuFact): string => {
   return gpu.kind === "mps" ? "Apple's GPU (MPS) detected" : `No CUDA hardware detected: ${sayAbsence(gpu)}`;
 };
 
-/** One line for `up` and the shell: what was found, and when it is not used, why not. */
-export const sayPlannedGpu = ({ device, driver, detected, because }: PlannedGpu): string =>
-  device === "cpu" && driver !== null && because !== null ? `${detected}; not used: ${because}` : detected;
+/** One line for `up` and the shell: what was found, and when it, or its compiler, is not used, why not. */
+export const sayPlannedGpu = ({
+  device,
+  driver,
+  detected,
+  because,
+  toolkitLimit,
+}: Pick<PlannedGpu, "device" | "driver" | "detected" | "because" | "toolkitLimit">): string => {
+  const unused = device === "cpu" && driver !== null && because !== null ? `; not used: ${because}` : "";
+  return `${detected}${unused}${toolkitLimit === undefined ? "" : `; no \`toolkit\`: ${toolkitLimit}`}`;
+};
 
 const sayCuda = ({ devices, driver }: CudaFact): string => {
   const counts = new Map<string, number>();

@@ -81,6 +81,12 @@ describe("on Linux", () => {
     );
   });
 
+  test("a warning between the cards is no card, and takes none away", async () => {
+    const warning = "WARNING: infoROM is corrupted at gpu 0000:01:00.0\n";
+    expect(await said(linux(warning + l4))).toBe("NVIDIA L4 (22 GB, compute 8.9), driver 550.163.01");
+    expect(await said(linux(l4 + warning))).toBe("NVIDIA L4 (22 GB, compute 8.9), driver 550.163.01");
+  });
+
   test("a driver that does not know all that is asked is asked for less", async () => {
     const refused = exited(2, 'Field "compute_cap" is not a valid field to query.\n');
     const old = {
@@ -216,9 +222,11 @@ describe("on WSL", () => {
 
   test("WSL 1, and WSL 2 without an NVIDIA card", async () => {
     expect(await said({ env, files: {} }, { wsl: 1 })).toBe("none: WSL 1 has no GPU");
-    expect(await said({ env, files: { "/dev/dxg": "" } }, { wsl: 2 })).toContain(
-      "Windows brings no NVIDIA driver",
+    expect(await said({ env, files: { "/dev/dxg": "" } }, { wsl: 2 })).toBe(
+      "none: no NVIDIA driver found (Windows has no NVIDIA card, or no driver for it)",
     );
+    // A container there may lack only what is to be handed in.
+    expect(await said({ env, files: { "/dev/dxg": "" } })).toContain("Windows brings no NVIDIA driver");
   });
 });
 

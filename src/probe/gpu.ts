@@ -28,6 +28,9 @@ export const probeGpu = async (host: Host, question: GpuQuestion): Promise<GpuFa
   const seen = lookForDriver(host);
   const smi = findSmi(host, wsl !== null);
   if (!seen.isDriver && smi === null) {
+    // Every Windows opens its door to WSL, whichever card it has.
+    if (seen.isDoor && wsl !== null)
+      return none("no-driver", "Windows has no NVIDIA card, or no driver for it");
     if (seen.isDoor) return none("no-device", "/dev/dxg is there, and Windows brings no NVIDIA driver");
     return isAmd(host) ? none("amd") : none("no-driver");
   }

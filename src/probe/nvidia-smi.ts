@@ -73,9 +73,12 @@ const firstLine = (said: string, code: number): string => {
   return line === "" ? `nvidia-smi ended with ${code}` : line.trim().slice(0, 160);
 };
 
+/** What it warns of stands between its rows: `WARNING: infoROM is corrupted at gpu 0000:01:00.0`. */
+const WARNING = /^\s*(?:warning|note)\b[^,]*$/i;
+
 /** A line a card; a name may hold anything but a comma. Whatever is no such line makes the answer unreadable. */
 const readCards = (stdout: string): SmiAnswer => {
-  const lines = stdout.split(/\r?\n/).filter((line) => line.trim() !== "");
+  const lines = stdout.split(/\r?\n/).filter((line) => line.trim() !== "" && !WARNING.test(line));
   if (lines.length === 0) return { kind: "no-card" };
   const cards = lines.map((line) => readCard(line));
   const [first] = cards;

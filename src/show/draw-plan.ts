@@ -48,13 +48,14 @@ export const sayDevice = ({
   why,
   variant,
   variantBecause,
+  toolkitLimit,
 }: PlannedGpu): string => {
   const on = { cpu: `CPU, because ${because ?? ""}`, cuda: detected, mps: detected }[device];
   const which =
     variant === null
       ? ""
       : `\nbuild: ${variant}${variantBecause === null ? "" : `, because ${visibleText(variantBecause)}`}`;
-  return `computes on: ${visibleText(on)} (${sayPlace(why)})${which}`;
+  return `computes on: ${visibleText(on)} (${sayPlace(why)})${which}${toolkitLimit === undefined ? "" : `\nno \`toolkit\`: ${toolkitLimit}`}`;
 };
 
 const drawSteps = (
