@@ -26,7 +26,10 @@ export interface JigContext extends CommandContext {
   readonly err: Channel;
   /** Aborted by Ctrl-C, once somebody has asked for it. */
   readonly interruption: () => AbortSignal;
-  /** One sentence for people on standard error, beside what the command is about. */
+  /**
+   * One sentence for people on standard error, beside what the command is about. A terminal obeys nothing in it: it may
+   * hold what others say.
+   */
   readonly note: (line: string) => void;
   /** One of `exitCodes`, or what a shell would give for a command that could not be run. */
   readonly setExitCode: (code: ExitCode | 126 | 127) => void;

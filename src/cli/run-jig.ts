@@ -15,7 +15,7 @@ import { exitCodes } from "./answer/exit-codes.ts";
 import { exitCodeFor, sayTrouble } from "./answer/say-trouble.ts";
 import { stopFor } from "./answer/stop.ts";
 import { channelFor } from "./answer/streams.ts";
-import { wrapWords } from "../show/wrap-words.ts";
+import { sayNote } from "../show/say-note.ts";
 import { selfArgv } from "./self-argv.ts";
 
 /** Runs jig with the words of its command line and sets the process's exit code. */
@@ -111,7 +111,7 @@ const makeContext = (isSupervisorOnItsWay: boolean): JigContext => {
       }
       return controller.signal;
     },
-    note: (line) => err.write(`${wrapWords(line, err.wrapAt(), "  ")}\n`),
+    note: (line) => err.write(sayNote(line, err.wrapAt())),
     setExitCode: (code) => {
       process.exitCode = code;
     },

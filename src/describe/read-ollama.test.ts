@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 
 import { describe } from "./describe.ts";
+import { MODEL_NAME } from "./read-ollama.ts";
 
 const read = (text: string) => describe({ file: "jig.toml", text });
 
@@ -90,3 +91,19 @@ test("a machine's own file adds models", () => {
   expect(described.ok && described.value.ollama?.models.map(({ value }) => value)).toEqual(["a", "b"]);
   expect(described.ok && described.value.local?.keys).toEqual(["ollama.models"]);
 });
+
+test.each([
+  ["qwen3", true],
+  ["qwen3:0.6b", true],
+  ["someone/model:q4", true],
+  ["hf.co/user/Model-GGUF:Q4_K_M", true],
+  ["http://127.0.0.1:5000/library/tiny:latest", true],
+  ["http://", false],
+  ["HTTP://registry/library/tiny", false],
+  ["a:b:c", false],
+  ["x//y", false],
+  ["a/../../b", false],
+  ["a/b/c/d", false],
+  ["-x", false],
+  ["a b", false],
+])("whether %p can be the name of a model: %p", (name, can) => expect(MODEL_NAME.test(name)).toBe(can));

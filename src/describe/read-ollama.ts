@@ -9,7 +9,8 @@ import { readServerHost } from "./read-server-host.ts";
 import { quote } from "./words.ts";
 
 /** `qwen3:0.6b`, `hf.co/user/model:Q4_K_M`; with `http://` in front from a registry without certificates. */
-export const MODEL_NAME = /^[A-Za-z0-9_][A-Za-z0-9._:/-]*$/;
+export const MODEL_NAME =
+  /^(?:https?:\/\/)?(?:(?:[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?\/)?[A-Za-z0-9_][\w.-]*\/)?[A-Za-z0-9_][\w.-]*(?::[A-Za-z0-9_][\w.-]*)?$/;
 
 /** The service that `[ollama]` stands for. */
 const OLLAMA = "ollama";

@@ -1,7 +1,9 @@
 // One HTTPS download into memory, with the proxies and certificates of this machine.
 
 import { fail, ok, type Result } from "../base/result.ts";
+import { sayBytes } from "../base/say-bytes.ts";
 import type { Host } from "../host/host.ts";
+import { readAnswer } from "../host/read-answer.ts";
 import { readPipSettings } from "./pip-settings.ts";
 import { namedBundle } from "./uv-environment.ts";
 
@@ -13,6 +15,9 @@ export interface Download {
   readonly accept?: string;
   readonly timeoutMs: number;
 }
+
+/** The largest wheel that is fetched this way has some 25 MB, and the longest page of an index fewer. */
+const LIMIT = 256_000_000;
 
 /** The body of an answer of 200, or what went wrong in a few words. Redirections are followed. */
 export const downloadFile = async (download: Download): Promise<Result<Uint8Array, string>> => {
@@ -32,7 +37,8 @@ export const downloadFile = async (download: Download): Promise<Result<Uint8Arra
       tls: certificatesOf(download.host),
     });
     if (!response.ok) return fail(`${url.host} answered ${response.status}`);
-    return ok(new Uint8Array(await response.arrayBuffer()));
+    const body = await readAnswer(response, LIMIT);
+    return body === null ? fail(`${url.host} sends more than ${sayBytes(LIMIT)}`) : ok(body);
   } catch (error) {
     return fail(`${url.host}: ${error instanceof Error ? error.message : String(error)}`);
   }

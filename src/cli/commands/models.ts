@@ -4,11 +4,13 @@
 import type { ModelStatus } from "../../api/contract.ts";
 import type { Result } from "../../base/result.ts";
 import { sayBytes } from "../../base/say-bytes.ts";
+import { MODEL_NAME } from "../../describe/read-ollama.ts";
 import { drawModels } from "../../show/draw-models.ts";
 import { drawRows } from "../../show/table.ts";
 import { visibleText } from "../../show/visible-text.ts";
 import { addressText, type ServerAddress } from "../../supervise/ollama/address.ts";
 import { forgetHandPull, withHandPull } from "../../supervise/ollama/hand-pulls.ts";
+import { ASK_ITSELF, NOT_LISTED } from "../../supervise/ollama/keep-models.ts";
 import {
   findHeld,
   heldName,
@@ -23,17 +25,14 @@ import type { ReadFlags } from "../command-line/flags.ts";
 import { tellStop, type JigContext } from "../context.ts";
 import { withHeld } from "../services/held-models.ts";
 import { findModels, type ProjectModels } from "../services/find-models.ts";
-import { pinModels } from "../services/pin-models.ts";
+import { pinModels, whyNotPinned } from "../services/pin-models.ts";
 import { pullWithProgress } from "../services/pull-with-progress.ts";
 
 export async function models(context: JigContext, flags: ReadFlags, ...words: string[]): Promise<void> {
   const form = flags.json ? "object" : "words";
   const [verb = "list", ...names] = words;
-  if (!VERBS.has(verb)) return tellStop(context, usage(`there is no \`jig models ${verb}\``), form);
-  if (verb === "remove" && names.length === 0)
-    return tellStop(context, usage("`jig models remove` takes the names of models"), form);
-  if (names.some((name) => name.trim() === ""))
-    return tellStop(context, usage("an empty text is no model's name"), form);
+  const odd = oddityOf(verb, names);
+  if (odd !== null) return tellStop(context, odd, form);
   const found = await findModels(context, flags.directory);
   if (!found.ok) return tellStop(context, found.failure, form);
   if (verb === "list") return list(context, flags, found.value);
@@ -61,12 +60,21 @@ export async function models(context: JigContext, flags: ReadFlags, ...words: st
 
 const VERBS: ReadonlySet<string> = new Set(["list", "pull", "remove"]);
 
-const usage = (message: string): Stop =>
-  stopFor(exitCodes.usage, {
-    code: "usage",
-    message,
-    hint: "`jig models`, `jig models pull [MODEL]…`, `jig models remove MODEL…`",
-  });
+/** What is wrong with the words; null: nothing. */
+const oddityOf = (verb: string, names: readonly string[]): Stop | null => {
+  if (!VERBS.has(verb)) return usage(`there is no \`jig models ${verb}\``);
+  if (verb === "remove" && names.length === 0) return usage("`jig models remove` takes the names of models");
+  if (names.some((name) => name.trim() === "")) return usage("an empty text is no model's name");
+  // A server may have others; none of them is fetched.
+  const odd = verb === "pull" ? names.find((name) => !MODEL_NAME.test(name)) : undefined;
+  return odd === undefined ? null : usage(`\`${odd}\` cannot be the name of a model`, AS_PULLED);
+};
+
+const FORMS = "`jig models`, `jig models pull [MODEL]…`, `jig models remove MODEL…`";
+const AS_PULLED = "write it as behind `ollama pull`: `qwen3:0.6b`";
+
+const usage = (message: string, hint = FORMS): Stop =>
+  stopFor(exitCodes.usage, { code: "usage", message, hint });
 
 const noServer = ({ why, hint }: ProjectModels): Stop =>
   stopFor(exitCodes.failed, {
@@ -118,6 +126,7 @@ interface Pulling {
   readonly names: readonly string[];
 }
 
+/** One that is not there after all is not done, whatever the server said before. */
 const pull = async (context: JigContext, { project, server, names }: Pulling): Promise<readonly Done[]> => {
   const wanted = names.length === 0 ? project.models.map(({ name }) => name) : names;
   const done: Done[] = [];
@@ -142,7 +151,10 @@ const pull = async (context: JigContext, { project, server, names }: Pulling): P
       said: end.kind === "pulled" ? "it is there" : `${end.why}; ${end.hint}`,
     });
   }
-  const held = await heldBy(server);
+  const listed = await listModels(server);
+  const held = listed.ok ? listed.value : [];
+  const why = done.some(({ isDone }) => isDone) ? whyNotPinned(context.host, project.layout) : null;
+  if (why !== null) context.note(`nothing is pinned: ${why}`);
   const pinned = pinModels(
     context.host,
     project.layout,
@@ -153,8 +165,12 @@ const pull = async (context: JigContext, { project, server, names }: Pulling): P
   );
   return done.map((one) => {
     if (pinned.includes(one.name)) return { ...one, said: `${one.said}, pinned in jig.lock` };
-    const isBare = findHeld(held, one.name)?.digest === "";
-    return isBare ? { ...one, said: `${one.said}; not pinned: the server gives no digest for it` } : one;
+    const there = findHeld(held, one.name);
+    if (one.isDone && listed.ok && there === null)
+      return { ...one, isDone: false, said: `${NOT_LISTED}; ${ASK_ITSELF}` };
+    return there?.digest === ""
+      ? { ...one, said: `${one.said}; not pinned: the server gives no digest for it` }
+      : one;
   });
 };
 

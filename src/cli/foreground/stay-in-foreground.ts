@@ -10,7 +10,7 @@ import type { Plan, ServiceSpec } from "../../plan/plan.ts";
 import { createReporter, type Reporter } from "../../show/reporter.ts";
 import { logEvent, sayLogLine } from "../../show/say-log-line.ts";
 import { sayLinesLeftOut, sayNotReady, sayStopped, sayStopsAll } from "../../show/say-notes.ts";
-import { wrapWords } from "../../show/wrap-words.ts";
+import { sayNote } from "../../show/say-note.ts";
 import { followLogs, type LoggedLine } from "../../supervise/read-logs.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { createPatientWriter, type PatientWriter } from "../answer/patient-writer.ts";
@@ -115,7 +115,7 @@ const openPage = (context: JigContext, { isJson, meant }: ForegroundWork): Page 
       ...context,
       out: { ...context.out, write: out.write },
       err: { ...context.err, write: err.write },
-      note: (line) => err.write(`${wrapWords(line, context.err.wrapAt(), "  ")}\n`),
+      note: (line) => err.write(sayNote(line, context.err.wrapAt())),
       interruption: () => AbortSignal.any([asked, over.signal]),
     },
     reporter: createReporter({

@@ -3,6 +3,7 @@
 
 import type { ServiceStatus } from "../../api/contract.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { visibleText } from "../../show/visible-text.ts";
 import { parseAddress } from "../../supervise/ollama/address.ts";
 import { askServer } from "../../supervise/ollama/ask-server.ts";
 import { askToken, findHeld, heldName, listModels } from "../../supervise/ollama/server-api.ts";
@@ -26,7 +27,7 @@ export const askOllamaWords = async (
     limitMs: 2 * WORDS_MS,
   });
   return answer.ok
-    ? `Ollama says: ${answer.value.body.trim().slice(0, 80)}`
+    ? `Ollama says: ${visibleText(answer.value.body.trim().slice(0, 80))}`
     : "Ollama says nothing: it does not answer";
 };
 

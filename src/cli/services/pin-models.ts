@@ -28,3 +28,12 @@ export const pinModels = (
   files.editText(layout.lock, printLock({ ...lock.value, models: all }));
   return news.map(({ name }) => name);
 };
+
+/** Why the lock cannot have pins, for people, with what helps; null when it can. */
+export const whyNotPinned = ({ files }: Pick<Host, "files">, layout: Layout): string | null => {
+  if (files.lstat(layout.lock)?.kind === "symlink") return "`jig.lock` is a link";
+  const text = files.readText(layout.lock);
+  return text === null || parseLock(text).ok
+    ? null
+    : "`jig.lock` cannot be read; `jig lock` mends it, or says what is wrong with it";
+};

@@ -1,6 +1,7 @@
 // A pull that somebody waits for at the command line: one line that changes on a terminal, else a line now and then.
 
 import { sayHowFar } from "../../show/draw-models.ts";
+import { visibleText } from "../../show/visible-text.ts";
 import { openHandPull } from "../../supervise/ollama/hand-pulls.ts";
 import { howFar } from "../../supervise/ollama/how-far.ts";
 import { findFolder, folderHere, storageAt } from "../../supervise/ollama/models-folder.ts";
@@ -41,7 +42,7 @@ export const pullWithProgress = async (
       }
       if (host.monotonic() - toldAt < (err.isTerminal ? TERMINAL_MS : PLAIN_MS)) return;
       toldAt = host.monotonic();
-      const line = `pulling ${request.model} ${progress.detail ?? sayProgress(progress)}`;
+      const line = visibleText(`pulling ${request.model} ${progress.detail ?? sayProgress(progress)}`);
       err.write(
         err.isTerminal ? `\r\u001B[2K${line.slice(0, Math.max(20, err.columns() - 1))}` : `${line}\n`,
       );

@@ -2,6 +2,7 @@
 // server, which has settings and certificates of its own, tells the same a little later.
 
 import { isRecord } from "../../base/is-record.ts";
+import { readAnswer } from "../../host/read-answer.ts";
 import { isLoopback, parseAddress } from "./address.ts";
 import { askServer } from "./ask-server.ts";
 import { heldName, recordOf } from "./server-api.ts";
@@ -13,6 +14,8 @@ export interface ModelLayer {
 }
 
 const ANSWER_MS = 5000;
+/** Bytes: a manifest has a few thousand. */
+const LIMIT = 16 * 1024 * 1024;
 
 /** Where models come from that name no registry: Ollama's own. */
 const USUAL_REGISTRY = "registry.ollama.ai";
@@ -63,7 +66,8 @@ const readManifest = async (url: string, signal: AbortSignal): Promise<string | 
       headers: { accept: "application/vnd.docker.distribution.manifest.v2+json" },
       signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
     });
-    return answer.ok ? await answer.text() : null;
+    const body = answer.ok ? await readAnswer(answer, LIMIT) : null;
+    return body === null ? null : new TextDecoder().decode(body);
   } catch {
     return null;
   }

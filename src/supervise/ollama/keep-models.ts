@@ -91,6 +91,10 @@ export const createModelKeeper = (options: KeeperOptions): ModelKeeper => {
   };
 };
 
+/** After a pull that the server called a success. */
+export const NOT_LISTED = "the server says that it is there, and does not list it";
+export const ASK_ITSELF = "`ollama list` shows what it has, its registry may have sent nothing";
+
 const newEntry = (model: PlannedModel): Entry => ({
   model,
   state: "absent",
@@ -143,6 +147,12 @@ const note = (entry: Entry, digest: string | null): void => {
   if (digest === null) {
     entry.digest = null;
     if (entry.state !== "present" && entry.state !== "answered") return;
+    if (entry.isFresh) {
+      entry.isFresh = false;
+      entry.state = "failed";
+      entry.reason = `${NOT_LISTED}; ${ASK_ITSELF}`;
+      return;
+    }
     if (isAskedFor) return void Object.assign(entry, newEntry(entry.model));
     entry.state = "absent";
     entry.isRemoved = true;

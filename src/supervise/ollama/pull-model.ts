@@ -176,8 +176,8 @@ const createCounter = () => {
       const { digest, total } = said;
       if (typeof digest !== "string" || typeof total !== "number") return;
       // Numbers that count nothing are somebody's mistake.
-      if (!(total >= 0)) return;
-      const bytes = Math.max(0, Number(said["completed"] ?? 0) || 0);
+      if (!(total >= 0) || total === Infinity) return;
+      const bytes = Math.min(total, Math.max(0, Number(said["completed"] ?? 0) || 0));
       const layer = layers.get(digest) ?? { first: bytes, bytes: -1 };
       if (bytes > layer.bytes) cameAt = now;
       layers.set(digest, { total, first: layer.first, bytes: Math.max(bytes, layer.bytes) });
@@ -208,4 +208,6 @@ const createCounter = () => {
 
 /** What the server says that it does, unless that is fetching bytes. */
 const detailOf = ({ status }: Readonly<Record<string, unknown>>): string | null =>
-  typeof status === "string" && !/^pulling [0-9a-f]/.test(status) ? status : null;
+  typeof status === "string" && !/^pulling [0-9a-f]/.test(status) ? status.slice(0, LONGEST_DETAIL) : null;
+
+const LONGEST_DETAIL = 160;
