@@ -2,7 +2,7 @@
 // refuses: NaN, halves of characters, a byte order mark, other encodings, format 3. What is no notebook it names, and leaves alone.
 
 import { fail, ok, type Result } from "../base/result.ts";
-import { decode, encode } from "./decode.ts";
+import { decode, encodeLike } from "./decode.ts";
 import { isSameJson, readJson, writeJson, type Json, type JsonObject } from "./json.ts";
 
 /** Why something is no notebook that can be cleaned. */
@@ -25,7 +25,7 @@ export const cleanNotebook = (
   const read = readNotebook(bytes);
   if (!read.ok) return read;
   const cleaned = cleanedOf(read.value, optionsOf(options));
-  return ok(isSameJson(read.value, cleaned) ? bytes : encode(writeJson(cleaned)));
+  return ok(isSameJson(read.value, cleaned) ? bytes : encodeLike(writeJson(cleaned), bytes));
 };
 
 /** A notebook's own content, whatever it is. Fails with what else it is. */

@@ -1,5 +1,5 @@
 // A notebook's bytes as a text, and a text as bytes. Bytes that are no UTF-8, of an output in Latin-1 for instance, come back
-// as they were; UTF-16 becomes UTF-8. It refuses nothing.
+// as they were, and so does UTF-16. It refuses nothing.
 
 /** The text. Each byte that is no UTF-8 stands as one character of a range that nobody uses. A byte order mark is no part of it. */
 export const decode = (bytes: Uint8Array): string => {
@@ -17,8 +17,21 @@ export const decode = (bytes: Uint8Array): string => {
   return new TextDecoder().decode(Buffer.from(lenient, "latin1"));
 };
 
-/** The bytes that `decode` read. */
-export const encode = (text: string): Uint8Array => {
+/** The bytes of a text, in UTF-16 where these are: git may be told to expect that, with its mark. */
+export const encodeLike = (text: string, like: Uint8Array): Uint8Array => {
+  const encoding = wideEncoding(like);
+  if (encoding === null) return encode(text);
+  const hasMark = like[0] === 0xff || like[0] === 0xfe;
+  const bytes = Buffer.from(hasMark ? `\uFEFF${text}` : text, "utf16le");
+  return new Uint8Array(encoding === "utf-16le" ? bytes : bytes.swap16());
+};
+
+/** What git makes of UTF-16 where it is told that a file has it; null of anything else. */
+export const asUtf8 = (bytes: Uint8Array): Uint8Array | null =>
+  wideEncoding(bytes) === null ? null : new TextEncoder().encode(decode(bytes));
+
+/** The bytes that `decode` read, unless it was UTF-16. */
+const encode = (text: string): Uint8Array => {
   const bytes = new TextEncoder().encode(text);
   if (!text.includes(FIRST_HALF)) return bytes;
   return new Uint8Array(

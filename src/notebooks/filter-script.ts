@@ -43,6 +43,8 @@ export const filterScript = ({ nbClean, jig, options }: FilterParts): string => 
     `    m=\${o%%"$l"*} o=\${o#*"$l"}`,
     `    [ -z "$m" ] || printf "%s\\n" "$m" >&2`,
     `    [ "$o" != x ] || exec cat`,
+    // What a shell's variable cannot hold is spelled out.
+    `    case "$o" in \\\\*) o=\${o%x} && printf %b "$o" && exit 0 ;; esac`,
     `    printf %s "\${o%x}" && exit 0 ;;`,
     `  esac`,
     `fi`,

@@ -3,7 +3,7 @@
 
 import { ok, fail, type Result } from "../base/result.ts";
 import { readNotebook, type NoNotebook } from "./clean-notebook.ts";
-import { encode } from "./decode.ts";
+import { encodeLike } from "./decode.ts";
 import { isSameJson, writeJson, type Json, type JsonObject } from "./json.ts";
 
 export interface PutBack {
@@ -27,7 +27,7 @@ export const putBackOutputs = (now: Uint8Array, kept: Uint8Array): Result<PutBac
     if (old === undefined || cell.kind !== "object") return cell;
     return withMembers(cell, old, ["outputs", ...COUNTS]);
   });
-  return ok({ bytes: encode(writeJson(filled)), cells: all - left.length, lost: left.length });
+  return ok({ bytes: encodeLike(writeJson(filled), now), cells: all - left.length, lost: left.length });
 };
 
 /** What a cell's count of runs is called, from format 4 on and before. */

@@ -6,6 +6,7 @@ import { gitBlobName } from "../../base/digest.ts";
 import { GIT } from "./repository.ts";
 import type { Host } from "../../host/host.ts";
 import { cleanNotebook, type NoNotebook } from "../../notebooks/clean-notebook.ts";
+import { asUtf8 } from "../../notebooks/decode.ts";
 
 /** How a notebook stands to what git holds of it. */
 export type NotebookState =
@@ -60,13 +61,16 @@ const standing = (
   const cleaned = cleanNotebook(bytes, options);
   if (!cleaned.ok) return { state: "no-notebook", trouble: cleaned.failure };
   const isClean = cleaned.value === bytes;
-  const state: NotebookState =
-    gitBlobName(cleaned.value, blob.length) === blob
-      ? isClean
-        ? "clean"
-        : "outputs-only"
-      : !isClean && gitBlobName(bytes, blob.length) === blob
-        ? "outputs-in-git"
-        : "changed";
+  const utf8 = asUtf8(cleaned.value);
+  const isHeld = [cleaned.value, ...(utf8 === null ? [] : [utf8])].some(
+    (each) => gitBlobName(each, blob.length) === blob,
+  );
+  const state: NotebookState = isHeld
+    ? isClean
+      ? "clean"
+      : "outputs-only"
+    : !isClean && gitBlobName(bytes, blob.length) === blob
+      ? "outputs-in-git"
+      : "changed";
   return { state, trouble: null };
 };

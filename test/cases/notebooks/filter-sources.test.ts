@@ -1,0 +1,112 @@
+import { expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import {
+  bytesOf,
+  notebookText,
+  openNotebookRepository,
+  type NotebookRepository,
+} from "../../rig/notebook-repository.ts";
+import { expectOutcome } from "../../rig/outcome.ts";
+
+const CLEAN = notebookText({ source: "print(1)" });
+const NAN = notebookText({ source: "print(1)", printed: "1\n" }).replace(
+  '"metadata": {}',
+  '"metadata": {"x": NaN}',
+);
+
+const installed = async (): Promise<NotebookRepository> => {
+  const repository = await openNotebookRepository("clean = true");
+  expect((await repository.rig.jig("notebooks", "install")).code).toBe(0);
+  return repository;
+};
+
+const inWide = (text: string): Buffer => Buffer.from(`\uFEFF${text}`, "utf16le");
+
+test("what git turns into UTF-8 itself stays UTF-16 for it, and when keep puts outputs back", async () => {
+  await using repository = await installed();
+  const { rig, git, put, staged } = repository;
+  put(".gitattributes", "*.ipynb text working-tree-encoding=UTF-16\n");
+  put("a.ipynb", inWide(notebookText({ source: "1", printed: "1\n" }, { source: "2" })));
+  expect(git("add", ".")).toMatchObject({ code: 0, stderr: "" });
+  expect(staged("a.ipynb").toString()).toBe(notebookText({ source: "1" }, { source: "2" }));
+  git("commit", "-qm", "one");
+  const changed = inWide(notebookText({ source: "1" }, { source: "3" }));
+  const other = join(rig.base, "other.ipynb");
+  writeFileSync(other, changed);
+  git("update-index", "--refresh");
+  expectOutcome(await rig.jig("notebooks", "keep", "--", "cp", other, "a.ipynb"), {
+    stderr: /outputs of 1 cell is back\n$/,
+  });
+  expect(
+    bytesOf(rig.root, "a.ipynb").equals(
+      inWide(notebookText({ source: "1", printed: "1\n" }, { source: "3" })),
+    ),
+  ).toBe(true);
+});
+
+test("what git filters from elsewhere than the work tree is never taken for what lies there", async () => {
+  await using repository = await installed();
+  const { rig, git, put } = repository;
+  put("a.ipynb", NAN);
+  const other = NAN.replace("print(1)", "print(2)");
+  const ran = Bun.spawnSync(["git", "hash-object", "-w", "--stdin", "--path", "a.ipynb"], {
+    cwd: rig.root,
+    env: rig.env,
+    stdin: Buffer.from(other),
+  });
+  expect(ran.exitCode).toBe(0);
+  expect(git("cat-file", "blob", ran.stdout.toString().trim()).stdout).toBe(
+    CLEAN.replace("print(1)", "print(2)"),
+  );
+  expect(ran.stderr.toString()).toBe("");
+
+  // In a folder below, paths count from the top.
+  put("sub/n.ipynb", NAN);
+  expect(repository.gitIn(join(rig.root, "sub"), "add", "n.ipynb")).toMatchObject({ code: 0, stderr: "" });
+  expect(repository.staged("sub/n.ipynb").toString()).toBe(CLEAN);
+
+  // The other branch's notebook, the common one and ours all go through the filter.
+  git("config", "merge.renormalize", "true");
+  git("add", ".");
+  git("commit", "-qm", "one");
+  git("checkout", "-qb", "theirs");
+  put("a.ipynb", other);
+  git("commit", "-qam", "two");
+  git("checkout", "-q", "main");
+  put("b.txt", "b");
+  git("add", "b.txt");
+  git("commit", "-qm", "three");
+  expectOutcome(git("merge", "-q", "--no-edit", "theirs"), {});
+  expect(bytesOf(rig.root, "a.ipynb").toString()).toContain("print(2)");
+});
+
+const withLimit = (...sources: readonly string[]): string =>
+  notebookText(...sources.map((source) => ({ source }))).replace(
+    '"kernelspec"',
+    '"limit": NaN, "kernelspec"',
+  );
+
+test("a rebase that goes on and renormalizes merges what git hands over, not what lies in the work tree", async () => {
+  await using repository = await installed();
+  const { git, put } = repository;
+  const commit = (name: string, files: Readonly<Record<string, string>>): void => {
+    for (const [path, content] of Object.entries(files)) put(path, content);
+    git("add", ".");
+    expect(git("commit", "-qm", name)).toMatchObject({ code: 0 });
+  };
+  commit("base", { "a.ipynb": withLimit("1", "2", "3", "4"), "c.txt": "0\n" });
+  git("checkout", "-qb", "work");
+  commit("mine", { "c.txt": "mine\n" });
+  commit("cell", { "a.ipynb": withLimit("1", "2", "3", "mine") });
+  git("checkout", "-q", "main");
+  commit("theirs", { "a.ipynb": withLimit("theirs", "2", "3", "4"), "c.txt": "theirs\n" });
+  expect(git("rebase", "-q", "-X", "renormalize", "main", "work").code).toBe(1);
+  put("c.txt", "both\n");
+  git("add", "c.txt");
+  const { code, stderr } = git("-c", "core.editor=true", "rebase", "--continue");
+  expect(code, stderr).toBe(0);
+  expect(git("log", "--format=%s").stdout).toBe("cell\nmine\ntheirs\nbase\n");
+  expect(git("show", "HEAD:a.ipynb").stdout).toBe(withLimit("theirs", "2", "3", "mine"));
+});
