@@ -1,6 +1,6 @@
 // How what is here differs from what the project says should be: plain data, found by `realize`, told by `show`.
 
-export type Drift = LockDrift | EnvironmentDrift | PackageDrift | StrayFile;
+export type Drift = LockDrift | EnvironmentDrift | PackageDrift | StrayFile | DriverDrift;
 
 /** The lock itself is not up to date. */
 export interface LockDrift {
@@ -47,4 +47,9 @@ export interface StrayFile {
   readonly path: string;
   /** Python reads it whenever it starts. */
   readonly isObeyed: boolean;
+}
+
+/** The links by which programs find the GPU's driver are missing, or lead elsewhere. */
+export interface DriverDrift {
+  readonly kind: "driver-links";
 }

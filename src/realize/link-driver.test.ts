@@ -36,3 +36,25 @@ test("a link that leads nowhere any more, or somewhere else, is not true", () =>
   other.host.files.link("/tmp/evil", `${driverFolder(other.layout)}/libcuda.so.1`);
   expect(isDriverLinked(other.host, other.layout, { libraries })).toBe(false);
 });
+
+test("a file or a link where the folder should be is not true, is replaced, and what a link leads to stays", () => {
+  for (const level of ["", "/driver"]) {
+    const { host, layout } = machine();
+    const place = `${driverFolder(layout).replace("/driver", "")}${level}`;
+    linkDriver({ host, layout }, { libraries });
+    host.files.remove(place);
+    host.files.makeFolder("/elsewhere/driver");
+    for (const folder of ["/elsewhere", "/elsewhere/driver"])
+      for (const library of libraries) host.files.link(library, `${folder}/${library.slice(11)}`);
+    host.files.link(level === "" ? "/elsewhere" : "/elsewhere/driver", place);
+    expect(isDriverLinked(host, layout, { libraries })).toBe(false);
+    linkDriver({ host, layout }, { libraries });
+    expect(isDriverLinked(host, layout, { libraries })).toBe(true);
+    expect(host.files.list("/elsewhere/driver")).toHaveLength(2);
+    host.files.remove(place);
+    host.files.writeText(place, "x");
+    expect(isDriverLinked(host, layout, { libraries })).toBe(false);
+    linkDriver({ host, layout }, { libraries });
+    expect(isDriverLinked(host, layout, { libraries })).toBe(true);
+  }
+});

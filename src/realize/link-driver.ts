@@ -1,7 +1,7 @@
 // The private folder of links to the driver's libraries: what programs look for by name finds the driver there, and
 // nothing of the system besides. The links are made beside and swapped in; what they point to is not touched.
 
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 import { ok, type Result } from "../base/result.ts";
 import type { Host } from "../host/host.ts";
@@ -18,6 +18,9 @@ export const linkDriver = (
 ): Result<Applied, RealizeFailure> => {
   const folder = driverFolder(layout);
   const beside = `${folder}.new`;
+  // A file, or a link to another place: nothing is written through it.
+  const around = dirname(folder);
+  if (files.lstat(around)?.kind !== "folder") files.remove(around);
   files.remove(beside);
   files.makeFolder(beside);
   for (const library of libraries) files.link(library, join(beside, basename(library)));
@@ -27,7 +30,7 @@ export const linkDriver = (
   return ok({ title: `${count} of the NVIDIA driver`, memory: {} });
 };
 
-/** Whether the links are as they were made and lead somewhere. */
+/** Whether the links are as they were made and lead somewhere. Cheap enough for a warm start. */
 export const isDriverLinked = (
   { files }: Pick<Host, "files">,
   layout: Layout,
@@ -36,6 +39,7 @@ export const isDriverLinked = (
   const folder = driverFolder(layout);
   const names = libraries.map((library) => basename(library)).toSorted();
   return (
+    [dirname(folder), folder].every((path) => files.lstat(path)?.kind === "folder") &&
     (files.list(folder) ?? []).join("/") === names.join("/") &&
     libraries.every((library) => {
       const link = join(folder, basename(library));

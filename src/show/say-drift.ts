@@ -32,6 +32,8 @@ export const sayDrift = (drift: Drift): string => {
       return `${visibleText(drift.name)} ${sayFiles(drift.files)}`;
     case "not-declared":
       return `${visibleText(drift.name)} ${visibleText(drift.version)} is installed but not declared${sayNeeded(drift)}`;
+    case "driver-links":
+      return "the links to the NVIDIA driver's libraries are missing, or not as jig made them";
     case "stray-file":
       return `${visibleText(drift.path)} among the packages in .venv came with none of them${drift.isObeyed ? ", and Python reads it at every start" : ""}`;
   }

@@ -15,6 +15,7 @@ import type { Host } from "../../host/host.ts";
 import { localLockPath, type Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { nixPlaces } from "../../probe/nix.ts";
+import { isDriverLinked } from "../../realize/link-driver.ts";
 import { nixProfile, outcomeFile, outcomeFor, type PackagesOutcome } from "../../realize/packages-outcome.ts";
 import { systemEnvironmentFor } from "../../realize/system-environment.ts";
 import { LOCAL_FILE } from "../../probe/find-project.ts";
@@ -105,6 +106,7 @@ export const readWarm = (host: Host, layout: Layout): WarmRecord | null => {
   for (const [path, stamp] of Object.entries(record.stamps)) if (stampOf(host, path) !== stamp) return null;
   // A stamp follows links; an environment behind one is not written to, and not used.
   if (layout.venv in record.stamps && host.files.lstat(layout.venv)?.kind !== "folder") return null;
+  if (!areDriversLinked(host, layout, record.plan)) return null;
   return record.variables.every((name) => host.env[name] !== undefined) ? record : null;
 };
 
@@ -150,6 +152,10 @@ const packageFiles = (host: Host, layout: Layout, outcome: PackagesOutcome | nul
 /** Another driver decides anew. */
 const driverFiles = ({ steps }: Plan): readonly string[] =>
   steps.flatMap((step) => (step.kind === "driver" ? step.libraries : []));
+
+/** Everybody with access to the state folder may change where programs find the driver. */
+const areDriversLinked = (host: Host, layout: Layout, { steps }: Plan): boolean =>
+  steps.every((step) => step.kind !== "driver" || isDriverLinked(host, layout, step));
 
 const variablesOf = (plan: Plan): readonly string[] => {
   const templates: Template[] = Object.values(plan.env);

@@ -9,6 +9,7 @@ import { currentSteps } from "../../realize/current-steps.ts";
 import { isOpen } from "../../probe/environment-state.ts";
 import { findDrift } from "../../realize/find-drift.ts";
 import { findStrays } from "../../realize/find-strays.ts";
+import { isDriverLinked } from "../../realize/link-driver.ts";
 import { hintForDrift, sayDrift } from "../../show/say-drift.ts";
 import { countPackages } from "../../show/say-notes.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
@@ -36,7 +37,15 @@ export const checkEnvironment = async (
   context.out.write(`${style.good("✓")} ${sayFine(planned.value)}\n`);
 };
 
-const driftsOf = ({ host }: JigContext, planned: PlannedProject): readonly Drift[] => {
+const driftsOf = (context: JigContext, planned: PlannedProject): readonly Drift[] => {
+  const { plan, layout } = planned;
+  const isLinked = plan.steps.every(
+    (step) => step.kind !== "driver" || isDriverLinked(context.host, layout, step),
+  );
+  return [...packageDrifts(context, planned), ...(isLinked ? [] : [{ kind: "driver-links" } as const])];
+};
+
+const packageDrifts = ({ host }: JigContext, planned: PlannedProject): readonly Drift[] => {
   const { plan, layout, facts, projectLock } = planned;
   const lock = pythonLock(planned.lock);
   if (plan.steps.every(({ kind }) => kind !== "install")) return [];

@@ -20,6 +20,8 @@ import { findUvs } from "../../probe/tools.ts";
 import { isTracked } from "../../probe/tracked-files.ts";
 import { askIndexes } from "../../realize/ask-indexes.ts";
 import { cachedUv } from "../../realize/bring-uv.ts";
+import { isDriverLinked } from "../../realize/link-driver.ts";
+import { readJournal } from "../../realize/journal.ts";
 import { lookForPackages } from "../../realize/look-for-packages.ts";
 import { trackedLocal } from "../../show/say-notes.ts";
 import { findBenchService } from "../../supervise/find-bench-service.ts";
@@ -142,6 +144,7 @@ const examineFound = async (
         ...problems,
         ...findTrackedLocal(host, found, layout),
         ...findKernelTrouble(context, layout, planned),
+        ...findLostLinks(host, layout, planned),
       ],
       silence: known.silence === null ? null : sayConnectFailure(known.silence),
       services: known.services.map((status) => ({
@@ -175,6 +178,29 @@ const findKernelTrouble = (
   if (last === null) return [];
   const when = `\`jig up\` tried it last at ${last.at.slice(0, 16).replace("T", " ")} UTC`;
   return [{ ...last.problem, detail: [...last.problem.detail, when] }];
+};
+
+/** They were made once, and are not as they were made. */
+const findLostLinks = (
+  host: Host,
+  layout: Layout,
+  planned: ProjectState["planned"],
+): readonly ProjectProblem[] => {
+  const step = planned?.plan.steps.find(({ kind }) => kind === "driver");
+  const isLost =
+    step?.kind === "driver" &&
+    readJournal(host, layout)[step.id]?.status === "done" &&
+    !isDriverLinked(host, layout, step);
+  return isLost ? [LOST_LINKS] : [];
+};
+
+const LOST_LINKS: ProjectProblem = {
+  code: "driver-links-lost",
+  severity: "warning",
+  message: "the links to the NVIDIA driver's libraries are missing, or not as jig made them",
+  place: null,
+  hint: "`jig up` makes them anew",
+  detail: [],
 };
 
 const findTrackedLocal = (

@@ -8,6 +8,9 @@ import type { Plan } from "../../plan/plan.ts";
 import { currentSteps } from "../../realize/current-steps.ts";
 import { readJournal } from "../../realize/journal.ts";
 
+/** What the journal alone does not know: others change it, too. */
+const LOOKED_AT: ReadonlySet<string> = new Set(["packages", "driver"]);
+
 /** The standing of every step, by id. Packages of the system come and go: those that were missing are looked for again. */
 export const stepStandings = (
   host: Host,
@@ -16,7 +19,7 @@ export const stepStandings = (
 ): Readonly<Record<string, StepStanding>> => {
   const current = currentSteps(host, layout, plan);
   const done = Object.entries(readJournal(host, layout)).filter(
-    ([id, { status }]) => status === "done" && (id !== "packages" || Object.hasOwn(current, id)),
+    ([id, { status }]) => status === "done" && (!LOOKED_AT.has(id) || Object.hasOwn(current, id)),
   );
   return comparePlan(plan, Object.fromEntries(done), venv);
 };

@@ -1,5 +1,14 @@
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 
 import { expect, test } from "bun:test";
 
@@ -46,6 +55,58 @@ test.skipIf(hasOwn)(
       input: 'echo "<$LD_LIBRARY_PATH> <$TRITON_LIBCUDA_PATH>"\n',
     };
     expectOutcome(await rig.jigWith(shell, "shell"), { stdout: `<${folder}> <${links}>\n` });
+  },
+);
+
+test.skipIf(hasOwn)(
+  `links to the driver that are lost or led elsewhere are noticed without a look at anything else, and mended${skipped}`,
+  async () => {
+    await using rig = await openRig({ description: described("auto") });
+    const { env, folder } = fakeDriver(rig, L4);
+    expectOutcome(await rig.jigWith({ env }, "up"), { stdout: anything, stderr: anything });
+    const named = await rig.jigWith({ env }, "run", "--", "printenv", "TRITON_LIBCUDA_PATH");
+    const links = named.stdout.trim();
+    const around = dirname(links);
+    const isWhole = (): boolean =>
+      !lstatSync(links).isSymbolicLink() &&
+      readdirSync(links).toSorted().join(" ") === "libcuda.so.1 libnvidia-ml.so.1" &&
+      readdirSync(links).every((name) => readlinkSync(join(links, name)) === join(folder, name));
+    const elsewhere = join(rig.base, "elsewhere");
+    const lib = join(links, "libcuda.so.1");
+    const harm: readonly (() => void)[] = [
+      () => rmSync(around, { recursive: true }),
+      () => {
+        rmSync(lib);
+        symlinkSync("/etc/passwd", lib);
+      },
+      () => writeFileSync(join(links, "evil.so"), ""),
+      () => {
+        renameSync(links, elsewhere);
+        symlinkSync(elsewhere, links);
+      },
+      () => {
+        rmSync(around, { recursive: true });
+        writeFileSync(around, "");
+      },
+    ];
+    for (const [at, does] of harm.entries()) {
+      expect(isWhole()).toBe(true);
+      expectOutcome(await rig.jigWith({ env }, "sync", "--check"), { stdout: anything });
+      does();
+      expectOutcome(await rig.jigWith({ env }, "sync", "--check"), {
+        code: 1,
+        stdout: "✗ the links to the NVIDIA driver's libraries are missing, or not as jig made them\n",
+        stderr: /^hint: `jig sync` puts that right/,
+      });
+      expectOutcome(await rig.jigWith({ env }, "plan"), { stdout: /driver.s libraries  to do/ });
+      expectOutcome(await rig.jigWith({ env }, "doctor"), {
+        stdout: [/links to the NVIDIA driver's libraries are missing[^]*`jig up` makes them anew/],
+        stderr: anything,
+      });
+      const words = [["up"], ["run", "--", "true"], ["sync"], ["restart"], ["up"]][at] ?? [];
+      expectOutcome(await rig.jigWith({ env }, ...words), { stdout: anything, stderr: anything });
+    }
+    expect(isWhole()).toBe(true);
   },
 );
 
