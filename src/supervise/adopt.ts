@@ -111,9 +111,9 @@ const makeRun = (life: Life, { known, members }: Remains): Run | null => {
 };
 
 const runOfRecord = (life: Life, record: ServiceRecord, keeper: Identity | null): Run => {
-  const { port, url, spec, main, phase, startedAt, restarts } = record;
+  const { port, url, spec, main, phase, startedAt, restarts, variables = null } = record;
   const at = startedAt ?? new Date().toISOString();
-  const run = createRun(life, { port, url, at, venv: record.venv ?? null, spec, keeper, main });
+  const run = createRun(life, { port, url, at, venv: record.venv ?? null, variables, spec, keeper, main });
   run.wasReady = phase === "ready" || phase === "unready";
   life.restarts = restarts;
   return run;

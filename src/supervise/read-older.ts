@@ -6,6 +6,25 @@ import type { ServiceSpec } from "../plan/plan.ts";
 import { readStatus } from "./read-status.ts";
 import { readServiceRecord } from "./records.ts";
 import { isOlderCopy } from "./service-status.ts";
+import { findNewVariable } from "./told-others.ts";
+
+/**
+ * The names of those that run and were started before another service was where it is now.
+ * @param told the variables that others tell a service at this moment
+ */
+export const readUntold = (
+  layout: Layout,
+  services: readonly ServiceSpec[],
+  told: (others: readonly ServiceSpec[]) => Readonly<Record<string, string>>,
+): readonly string[] => {
+  if (services.every(({ tells }) => tells === undefined)) return [];
+  const running = new Set(readStatus(layout).flatMap(({ name, pid }) => (pid === null ? [] : name)));
+  return services.flatMap(({ name }) => {
+    const started = running.has(name) ? readServiceRecord(layout.state, name) : null;
+    const others = services.filter((other) => other.name !== name);
+    return started !== null && findNewVariable(started, told(others)) !== null ? name : [];
+  });
+};
 
 /** The names, in the order of `services`, of those that run an older copy: `jig restart NAME` applies the new one. */
 export const readOlder = (layout: Layout, services: readonly ServiceSpec[]): readonly string[] => {

@@ -42,6 +42,8 @@ const serviceRecord = v.object({
   spec: serviceSpec,
   /** The `.venv` that it was started in; missing where it is not known. */
   venv: v.nullish(startedVenv),
+  /** Where other services said that they are; missing where it is not known. */
+  variables: v.nullish(v.record(v.string(), v.string())),
 });
 export type ServiceRecord = v.InferOutput<typeof serviceRecord>;
 

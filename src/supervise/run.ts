@@ -11,6 +11,7 @@ import { type Ending, type Identity } from "./records.ts";
 import { cookieOf } from "./cookie.ts";
 import { statePaths } from "./state-paths.ts";
 import type { StartedVenv } from "./started-venv.ts";
+import type { Variables } from "./told-others.ts";
 import type { Ports } from "./told-ports.ts";
 import { readEnding, readMainPid } from "./run-files.ts";
 
@@ -25,6 +26,8 @@ export interface Run {
   readonly startedAt: string;
   /** The ports of other services that it was told; none of an adopted run, which is not known. */
   readonly told: Ports;
+  /** The variables that other services told it; null where that is not known. */
+  readonly variables: Variables | null;
   /** Null where it is not known, or there is none. */
   readonly venv: StartedVenv | null;
   /** On the clock that never goes back; for an adopted run, when it was adopted. */

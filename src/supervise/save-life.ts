@@ -33,5 +33,6 @@ const recordOf = (life: Life): ServiceRecord => {
     reason,
     spec: run?.spec ?? life.spec,
     venv: run?.venv ?? null,
+    variables: run?.variables ?? null,
   };
 };

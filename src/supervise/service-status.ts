@@ -7,6 +7,7 @@ import type { State } from "./machine.ts";
 import type { ServiceSpec } from "../plan/plan.ts";
 import { findMain } from "./run.ts";
 import { isVenvGone, type StartedVenv } from "./started-venv.ts";
+import { findNewVariable, sayNewVariable } from "./told-others.ts";
 import { sayMoved } from "./told-ports.ts";
 
 /** A status without the remark that it is older; what else there is to say of it stays. */
@@ -84,5 +85,7 @@ const reasonOf = (life: Life, waitsFor: string | null): string | null => {
   if (!hasProcess(state)) return null;
   const moved = findMovedFor(life);
   if (moved !== null) return sayMoved(name, moved);
-  return isOlder(life) ? sayOlderCopy(name) : life.remark;
+  if (isOlder(life)) return sayOlderCopy(name);
+  const news = life.run === null ? null : findNewVariable(life.run, life.context.toldBy(name));
+  return news === null ? life.remark : sayNewVariable(name, news);
 };

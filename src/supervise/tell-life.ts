@@ -19,6 +19,7 @@ import { judgeEnding, sayEnding } from "./judge-ending.ts";
 import { save } from "./save-life.ts";
 import { watchReadiness } from "./watch-readiness.ts";
 import { watchRun } from "./watch-run.ts";
+import type { Variables } from "./told-others.ts";
 import type { Ports } from "./told-ports.ts";
 import { besideProxies } from "./told-variables.ts";
 
@@ -91,10 +92,11 @@ const spawnRun = (life: Life): void => {
     tell(life, "refused", { why: spec.lacks });
     return;
   }
+  const variables = life.context.toldBy(life.name);
   const prepared = prepareRun({
     state,
     spec: withProgram(spec, life.program),
-    env: { ...env, ...besideProxies(env, life.context.toldBy(life.name)) },
+    env: { ...env, ...besideProxies(env, variables) },
     otherPorts: life.context.otherPorts(life.name),
   });
   if (!prepared.ok) {
@@ -105,7 +107,8 @@ const spawnRun = (life: Life): void => {
   const at = new Date().toISOString();
   life.generation = nextGeneration(life);
   const { generation, name } = life;
-  life.run = createRun(life, { port, url: rendered.url, at, told, venv: readStartedVenv(env) });
+  const venv = readStartedVenv(env);
+  life.run = createRun(life, { port, url: rendered.url, at, told, variables, venv });
   life.startedAt = at;
   life.exit = null;
   life.look = null;
@@ -148,6 +151,7 @@ export const createRun = (
     at: string;
     venv: StartedVenv | null;
     told?: Ports;
+    variables?: Variables | null;
     spec?: ServiceSpec;
     keeper?: Identity | null;
     main?: Identity | null;
@@ -164,6 +168,7 @@ export const createRun = (
     url: known.url,
     startedAt: known.at,
     told: known.told ?? {},
+    variables: known.variables ?? null,
     venv: known.venv,
     began: performance.now(),
     keeper: known.keeper ?? null,

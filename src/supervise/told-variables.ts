@@ -19,14 +19,23 @@ export const toldVariables = (
   state: string,
   services: readonly Pick<ServiceSpec, "name" | "tells">[],
 ): Record<string, string> => {
+  const told = othersTell(host, state, services);
+  return Object.keys(told).length === 0 ? {} : besideProxies(host.env, told);
+};
+
+/** The same without the exceptions for a proxy: addresses alone. */
+export const othersTell = (
+  host: Pick<Host, "files">,
+  state: string,
+  services: readonly Pick<ServiceSpec, "name" | "tells">[],
+): Record<string, string> => {
   const told: Record<string, string> = {};
   for (const { name, tells } of services) {
     if (tells === undefined) continue;
     const url = readUrl(host, join(state, "services", name, "state.json"));
     if (url !== null) for (const variable of tells) told[variable] = url.replace(/\/$/, "");
   }
-  if (Object.keys(told).length === 0) return told;
-  return besideProxies(host.env, told);
+  return told;
 };
 
 /** What was told, and with it the exceptions for a proxy: none stands between anybody and what is named here. */

@@ -3,7 +3,8 @@
 import type { Plan } from "../../plan/plan.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { findBlockedRestarts, type BlockedRestart } from "../../supervise/find-blocked-restart.ts";
-import { readOlder } from "../../supervise/read-older.ts";
+import { readOlder, readUntold } from "../../supervise/read-older.ts";
+import { othersTell } from "../../supervise/told-variables.ts";
 import { drawSummary } from "../../show/draw-services.ts";
 import { sayLeftRunning, sayNothingOlder, sayNotWaiting, sayOlderEnvironment } from "../../show/say-notes.ts";
 import type { Reporter } from "../../show/reporter.ts";
@@ -58,7 +59,7 @@ const restartServices = async (
   const all = plan.services.map(({ name }) => name);
   const wrongName = checkNames(names, all);
   if (wrongName !== null) return tellStop(context, wrongName, form, plan.project);
-  const meant = names.length === 0 ? readOlder(layout, plan.services) : names;
+  const meant = names.length === 0 ? findOutdated(context, prepared) : names;
   if (meant.length === 0) {
     if (flags.json) return tellEnd(context, { ok: trouble === null, project: plan.project, services: [] });
     return sayWhyNothing(context, layout, all);
@@ -92,6 +93,13 @@ const restartServices = async (
     return context.setExitCode(exitCodes.interrupted);
   }
   tellRestarted(context, end.value.settled, { flags, plan, isWell: trouble === null });
+};
+
+/** On an older description, or without what another service tells by now. */
+const findOutdated = ({ host }: JigContext, { layout, plan }: Prepared): readonly string[] => {
+  const untold = readUntold(layout, plan.services, (others) => othersTell(host, layout.state, others));
+  const outdated = new Set([...readOlder(layout, plan.services), ...untold]);
+  return plan.services.flatMap(({ name }) => (outdated.has(name) ? name : []));
 };
 
 const sayWhyNothing = async (context: JigContext, layout: Layout, all: readonly string[]): Promise<void> => {

@@ -77,6 +77,28 @@ test("without an Ollama the rest comes up, and what installs it is said; one tha
   });
   expect(await rig.serviceStatus("ollama")).toMatchObject({ state: "unavailable", ready: false, pid: null });
   expectOutcome(await rig.jig("logs", "web"), { stdout: ["at nowhere"] });
+
+  // One that comes later: who was started before does not know of it, which is said, and `jig restart` mends it.
+  {
+    await using server = serveFakeOllama();
+    server.models.set("qwen3:0.6b", "a1".repeat(32));
+    const env = { OLLAMA_HOST: `127.0.0.1:${server.port}` };
+    const untold = `\`OLLAMA_HOST\` is ${server.url} now, and this was started without it: \`jig restart web\``;
+    expectOutcome(await rig.jigWith({ env }, "up"), {
+      stdout: [/ollama +external/, untold],
+      stderr: anything,
+    });
+    expect((await rig.serviceStatus("web")).reason).toBe(untold);
+    // Also after another supervisor has taken over.
+    const { supervisor } = await rig.status();
+    process.kill(supervisor?.pid ?? 0, "SIGKILL");
+    await waitFor("the supervisor to be gone", () => !isAlive(supervisor?.pid ?? 0));
+    expectOutcome(await rig.jigWith({ env }, "up"), { stdout: [untold], stderr: anything });
+    expectOutcome(await rig.jigWith({ env }, "restart"), { stdout: /web +ready/, stderr: anything });
+    expect(await rig.serviceStatus("web")).toMatchObject({ state: "ready", reason: null });
+    expectOutcome(await rig.jig("logs", "web"), { stdout: [`at ${server.url}`] });
+    expectOutcome(await rig.jigWith({ env }, "restart"), { stdout: /othing/, stderr: anything });
+  }
   await rig.jig("down");
   rig.write("jig.toml", `[ollama]\nrequire = true\n${web}`);
   expectOutcome(await rig.jig("up"), { code: 1, stdout: /Ollama is not installed/, stderr: anything });
