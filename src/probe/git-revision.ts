@@ -11,7 +11,16 @@ export type RevisionFailure =
   /** Also where git refuses a folder of another owner: `said` is what it says. */
   | { readonly reason: "no-repository"; readonly said: readonly string[] }
   /** It names no commit. */
-  | { readonly reason: "no-revision"; readonly said: readonly string[] };
+  | { readonly reason: "no-revision"; readonly said: readonly string[] }
+  | ObjectMissing;
+
+/** The revision names it, and this clone lacks it: one that was made with `--filter` leaves some with its remote. */
+export interface ObjectMissing {
+  readonly reason: "object-missing";
+  /** The one that cannot be read, relative to the root. */
+  readonly path: string;
+  readonly said: readonly string[];
+}
 
 /** Null: nothing of that name, or neither file nor folder. */
 export type RevisionEntry =
@@ -23,7 +32,9 @@ export interface Revision {
   /** The commit's full name. */
   readonly commit: string;
   /** By path relative to the root. */
-  readonly read: (paths: readonly string[]) => Promise<ReadonlyMap<string, RevisionEntry>>;
+  readonly read: (
+    paths: readonly string[],
+  ) => Promise<Result<ReadonlyMap<string, RevisionEntry>, ObjectMissing>>;
 }
 
 /** The revision of the repository that holds `root`. What begins with a dash is no revision, whatever git makes of it. */
@@ -56,22 +67,39 @@ const readFiles = async (
   run: RunGit,
   commit: string,
   paths: readonly string[],
-): Promise<ReadonlyMap<string, RevisionEntry>> =>
-  new Map(
-    await Promise.all(
-      paths.map(async (path): Promise<[string, RevisionEntry]> => [path, await readEntry(run, commit, path)]),
-    ),
-  );
-
-const readEntry = async (run: RunGit, commit: string, path: string): Promise<RevisionEntry> => {
-  const listed = outputOf(await run("ls-tree", "-z", commit, "--", path)) ?? "";
-  if (/^\d+ tree /.test(listed)) return { kind: "folder" };
-  const blob = /^100\d{3} blob ([0-9a-f]+)\t/.exec(listed)?.[1];
-  const text = blob === undefined ? null : outputOf(await run("cat-file", "blob", blob));
-  return text === null ? null : { kind: "file", text };
+): Promise<Result<ReadonlyMap<string, RevisionEntry>, ObjectMissing>> => {
+  const entries = new Map<string, RevisionEntry>();
+  const read = await Promise.all(paths.map((path) => readEntry(run, commit, path)));
+  for (const [at, entry] of read.entries()) {
+    if (!entry.ok) return entry;
+    entries.set(paths[at] ?? "", entry.value);
+  }
+  return ok(entries);
 };
 
-/** What leads git to another repository stays out; nothing is fetched, and nobody is asked for a password. */
+/** What is not there is listed as nothing; a tree or a file that is there and cannot be had is an error of git's. */
+const readEntry = async (
+  run: RunGit,
+  commit: string,
+  path: string,
+): Promise<Result<RevisionEntry, ObjectMissing>> => {
+  const missing = (ran: Ran) =>
+    fail<ObjectMissing>({ reason: "object-missing", path, said: saidOf(ran).slice(0, 3) });
+  const tree = await run("ls-tree", "-z", commit, "--", path);
+  const listed = outputOf(tree);
+  if (listed === null) return missing(tree);
+  if (/^\d+ tree /.test(listed)) return ok({ kind: "folder" });
+  const blob = /^100\d{3} blob ([0-9a-f]+)\t/.exec(listed)?.[1];
+  if (blob === undefined) return ok(null);
+  const ran = await run("cat-file", "blob", blob);
+  const text = outputOf(ran);
+  return text === null ? missing(ran) : ok({ kind: "file", text });
+};
+
+/**
+ * What leads git to another repository stays out; nothing is fetched, and nobody is asked for a password. A git that lacks an
+ * object would ask a remote for it, by a command that the repository may name; older ones know only that no protocol is allowed.
+ */
 const gitEnvironment = (env: Host["env"]): Record<string, string | undefined> => ({
   ...Object.fromEntries(
     Object.entries(env).filter(
@@ -80,6 +108,8 @@ const gitEnvironment = (env: Host["env"]): Record<string, string | undefined> =>
     ),
   ),
   GIT_NO_LAZY_FETCH: "1",
+  GIT_ALLOW_PROTOCOL: "none",
+  GIT_SSH_COMMAND: "false",
   GIT_OPTIONAL_LOCKS: "0",
   GIT_TERMINAL_PROMPT: "0",
   LC_ALL: "C",

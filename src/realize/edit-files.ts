@@ -34,9 +34,13 @@ export const makeEdits = ({ files }: Host, layout: Layout, edits: readonly FileE
   if (edits.some(({ path, before }) => isLink(files, path) || files.readText(path) !== before)) return false;
   if (edits.every(({ before, after }) => before === after)) return true;
   files.makeFolder(layout.state);
-  files.writeText(recordPath(layout), `${JSON.stringify({ version: 1, edits })}\n`);
+  writeRecord(files, layout, { edits, made: 0 });
   try {
-    for (const { path, before, after } of edits) if (after !== before) files.editText(path, after);
+    for (const [at, { path, before, after }] of edits.entries()) {
+      if (after === before) continue;
+      files.editText(path, after);
+      writeRecord(files, layout, { edits, made: at + 1 });
+    }
     return true;
   } catch (error) {
     undoEdits({ files }, layout);
@@ -47,7 +51,7 @@ export const makeEdits = ({ files }: Host, layout: Layout, edits: readonly FileE
 /** Puts every file back that still is as the edits left it; gives whether all are as they were. */
 export const undoEdits = ({ files }: Pick<Host, "files">, layout: Layout): boolean => {
   let isUndone = true;
-  for (const edit of readRecord(files, layout)) {
+  for (const edit of readRecord(files, layout).edits) {
     const { path, before } = edit;
     const state = stateOf(files, edit);
     if (state === "to-make") continue;
@@ -65,23 +69,34 @@ export const keepEdits = ({ files }: Pick<Host, "files">, layout: Layout): void 
 
 /**
  * Ends what a killed jig had begun: edits of which some were made are made in full. Nothing is touched while another jig is
- * at work, or when somebody has changed one of the files since.
+ * at work, or when somebody has changed one of the files since, back to what it was included.
+ * @returns the files that were written for it
  */
-export const settleEdits = ({ files }: Pick<Host, "files">, layout: Layout): void => {
-  if (files.lstat(recordPath(layout)) === null) return;
+export const settleEdits = ({ files }: Pick<Host, "files">, layout: Layout): readonly string[] => {
+  if (files.lstat(recordPath(layout)) === null) return [];
   const held = [holdEdits(layout), lockFile(turnPath(layout))];
   try {
-    if (held.includes(null)) return;
-    const edits = readRecord(files, layout);
-    const states = edits.map((edit) => stateOf(files, edit));
-    if (states.some((state) => state === "made" || state === "half") && !states.includes("changed"))
-      for (const [at, { path, after }] of edits.entries())
-        if (states[at] !== "made") files.editText(path, after);
+    if (held.includes(null)) return [];
+    const { edits, made } = readRecord(files, layout);
+    const states = edits.map((edit, at) => stateSince(files, edit, at < made));
+    const isBegun = edits.some(
+      ({ before, after }, at) => before !== after && (states[at] === "made" || states[at] === "half"),
+    );
+    const toEnd =
+      isBegun && !states.includes("changed") ? edits.filter((_, at) => states[at] !== "made") : [];
+    for (const { path, after } of toEnd) files.editText(path, after);
     for (const { path } of edits) removeHalves(files, path);
     files.remove(recordPath(layout));
+    return toEnd.map(({ path }) => path);
   } finally {
     for (const lock of held) lock?.release();
   }
+};
+
+/** @param wasMade it was written whole: what is as before now, somebody has taken back */
+const stateSince = (files: Files, edit: FileEdit, wasMade: boolean): ReturnType<typeof stateOf> => {
+  const state = stateOf(files, edit);
+  return wasMade && state !== "made" && edit.before !== edit.after ? "changed" : state;
 };
 
 /** `half`: the writing of a file that has other names was cut short. `changed`: somebody has written it since. */
@@ -108,16 +123,27 @@ const removeHalves = (files: Files, path: string): void => {
   }
 };
 
-const readRecord = (files: Files, layout: Layout): readonly FileEdit[] => {
+interface EditsRecord {
+  readonly edits: readonly FileEdit[];
+  /** How many of them, from the first on, were written whole. */
+  readonly made: number;
+}
+
+const writeRecord = (files: Files, layout: Layout, record: EditsRecord): void =>
+  files.writeText(recordPath(layout), `${JSON.stringify({ version: 1, ...record })}\n`);
+
+const readRecord = (files: Files, layout: Layout): EditsRecord => {
   try {
     const record: unknown = JSON.parse(files.readText(recordPath(layout)) ?? "null");
-    return isRecord(record) && Array.isArray(record["edits"])
-      ? record["edits"].filter((edit) => isEdit(edit))
-      : [];
+    if (!isRecord(record) || !Array.isArray(record["edits"])) return NOTHING;
+    const { edits, made } = record;
+    return { edits: edits.filter((edit) => isEdit(edit)), made: typeof made === "number" ? made : 0 };
   } catch {
-    return [];
+    return NOTHING;
   }
 };
+
+const NOTHING: EditsRecord = { edits: [], made: 0 };
 
 const isEdit = (value: unknown): value is FileEdit =>
   isRecord(value) &&

@@ -161,6 +161,10 @@ interface Former {
 /** Ctrl-C in the middle of work on the environment. */
 export const stoppedInBetween = "stopped; the next run goes on from here";
 
+/** @param files relative to the root, that a killed jig had not come to yet */
+export const sayEnded = (files: readonly string[]): string =>
+  `note: a jig that was killed had begun to change files together; changed now, too: ${files.map((file) => visibleText(file)).join(", ")}`;
+
 /** Ctrl-C while services are being stopped. */
 export const stillStopping = "not waiting any more; the services are still being stopped";
 

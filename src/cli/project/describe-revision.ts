@@ -38,12 +38,14 @@ export const describeRevision = async (
   const revision = await openRevision(context.host, root, name);
   if (!revision.ok) return fail(sayRevisionFailure(revision.failure, root, name));
   const { commit } = revision.value;
-  const known = new Map(await revision.value.read(["jig.toml", "pyproject.toml"]));
+  const first = await revision.value.read(["jig.toml", "pyproject.toml"]);
+  if (!first.ok) return fail(sayRevisionFailure(first.failure, root, name));
+  const known = new Map(first.value);
   const found = foundIn(project.found, known);
   if (found === null) return ok({ described: null, commit });
   const layout = { ...project.layout, file: found.file };
-  const read = await readAll(context, { found, layout }, { revision: revision.value, known });
-  if (!read.ok) return fail(atRevision(read.failure, name));
+  const read = await readAll(context, { found, layout }, { revision: revision.value, known, name });
+  if (!read.ok) return read;
   const identity = identify(read.value);
   if (!identity.ok) return fail(atRevision(identity.failure, name));
   return ok({ described: { project: read.value, identity: identity.value }, commit });
@@ -75,15 +77,21 @@ const NOTHING_HERE = { bytes: new Uint8Array(), local: null, outside: [] } as co
 const readAll = async (
   context: JigContext,
   project: Project,
-  { revision, known }: { readonly revision: Revision; readonly known: Map<string, RevisionEntry> },
+  {
+    revision,
+    known,
+    name,
+  }: { readonly revision: Revision; readonly known: Map<string, RevisionEntry>; readonly name: string },
 ): Promise<Result<CommittedProject, Stop>> => {
   const { host } = context;
   for (;;) {
     const wanted = new Set<string>();
     const files = revisionFiles(host.files, project.layout.root, { known, wanted });
     const read = readCommitted({ ...context, host: { ...host, files } }, project);
-    if (wanted.size === 0) return read;
-    for (const [path, entry] of await revision.read([...wanted])) known.set(path, entry);
+    if (wanted.size === 0) return read.ok ? read : fail(atRevision(read.failure, name));
+    const more = await revision.read([...wanted]);
+    if (!more.ok) return fail(sayRevisionFailure(more.failure, project.layout.root, name));
+    for (const [path, entry] of more.value) known.set(path, entry);
   }
 };
 
@@ -115,6 +123,13 @@ const sayRevisionFailure = (failure: RevisionFailure, root: string, name: string
         message: `\`${root}\` is in no git repository that can be read`,
         detail: failure.said,
         hint: "`git status` in that folder says why; without git, compare the ids of two folders with `jig id`",
+      });
+    case "object-missing":
+      return stopFor(exitCodes.failed, {
+        code: "object-missing",
+        message: `git lacks \`${failure.path}\` as it was at \`${name}\`, and jig fetches nothing from a remote`,
+        detail: failure.said,
+        hint: "this clone was made without all that was committed: `git fetch --refetch --no-filter` brings the rest",
       });
     case "no-revision":
       return stopFor(exitCodes.usage, {

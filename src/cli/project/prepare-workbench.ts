@@ -1,6 +1,6 @@
 // Makes the environment true: plan, realize, and plan again when a new lock was made in between.
 
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 import type { SystemEnvironment } from "../../activate/activate-environment.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
@@ -22,7 +22,7 @@ import { keepPlace } from "../../supervise/former-places.ts";
 import { makeEdits, settleEdits, type FileEdit } from "../../realize/edit-files.ts";
 import { readJournal } from "../../realize/journal.ts";
 import { realizeSteps, type Realized } from "../../realize/realize-steps.ts";
-import { countPackages, localIsTracked, stoppedInBetween } from "../../show/say-notes.ts";
+import { countPackages, localIsTracked, sayEnded, stoppedInBetween } from "../../show/say-notes.ts";
 import { sayMended } from "../../show/say-mended.ts";
 import type { Reporter } from "../../show/reporter.ts";
 import { problemOf, type JigContext } from "../context.ts";
@@ -181,7 +181,10 @@ const tellMended = (context: JigContext, planned: PlannedProject, { lock }: Real
 /** A jig that was killed may have left the work on the user's files half done. */
 const settleFormerEdits = (context: JigContext, directory: string | undefined): void => {
   const project = lookForProject(context, directory);
-  if (project.ok) settleEdits(context.host, project.value.layout);
+  if (!project.ok) return;
+  const { layout } = project.value;
+  const ended = settleEdits(context.host, layout);
+  if (ended.length > 0) context.note(sayEnded(ended.map((path) => relative(layout.root, path))));
 };
 
 /** Once: after a lock was made, there is another round. */

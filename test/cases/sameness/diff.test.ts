@@ -178,3 +178,33 @@ test("a revision that is none, one that cannot be read, and a folder without git
   const noGit = { env: { PATH: rig.bin } };
   expectOutcome(await rig.jigWith(noGit, "diff"), { code: 1, stderr: ["`git` is not on PATH"] });
 });
+
+test("a revision that a partial clone lacks is told as that, and nothing is fetched for it", async () => {
+  await using rig = await openRig();
+  git(rig, "init", "--quiet");
+  for (const name of ["one", "other"]) {
+    rig.write("jig.toml", `name = "${name}"\n`);
+    commit(rig, name);
+  }
+  git(rig, "config", "uploadpack.allowFilter", "true");
+  for (const filter of ["blob:none", "tree:0"]) {
+    const clone = join(rig.base, filter.replace(":", "-"));
+    git(rig, "clone", "--quiet", `--filter=${filter}`, `file://${rig.root}`, clone);
+    // Whoever fetches would run it.
+    const url = `ext::touch ${join(rig.base, "fetched")}`;
+    git(rig, "-C", clone, "config", "remote.origin.url", url);
+    git(rig, "-C", clone, "config", "protocol.ext.allow", "always");
+    const outcome = await rig.jigWith({ cwd: clone }, "diff", "HEAD~1");
+    expectOutcome(outcome, {
+      code: 1,
+      stderr: [
+        "git lacks `jig.toml` as it was at `HEAD~1`, and jig fetches nothing",
+        "hint: this clone was made without all that was committed: `git fetch --refetch --no-filter`",
+      ],
+    });
+    expect(existsSync(join(rig.base, "fetched"))).toBe(false);
+    git(rig, "-C", clone, "config", "remote.origin.url", `file://${rig.root}`);
+    git(rig, "-C", clone, "fetch", "--quiet", "--refetch", "--no-filter");
+    expectOutcome(await rig.jigWith({ cwd: clone }, "diff", "HEAD~1"), { stdout: ["name `one` → `other`"] });
+  }
+});
