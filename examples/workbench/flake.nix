@@ -1,4 +1,4 @@
-# Written by `jig flake` (d2bd5d7475dd) from jig.toml: change that, and write this again.
+# Written by `jig flake` (bd12d3d78d66) from jig.toml: change that, and write this again.
 {
   description = "The development environment of workbench";
 
@@ -31,7 +31,7 @@
 
           packages =
             [
-              python pkgs.uv pkgs.figlet pkgs.curl pkgs.tmux pkgs.flock pkgs.unixtools.ps pkgs.git
+              python pkgs.uv pkgs.flock pkgs.figlet pkgs.curl pkgs.tmux pkgs.unixtools.ps pkgs.git
               pkgs.zlib pkgs.cmake pkgs.ninja
             ]
             ++ lib.optionals isLinux [ pkgs.gcc pkgs.stdenv.cc.cc.lib pkgs.pythonManylinuxPackages.manylinux2014Package ]
@@ -43,12 +43,10 @@
           # Wheels ask for the C++ runtime and zlib by name, and Nix's Python looks nowhere: they are opened by whole path.
           wheelLibraries = lib.optionals isLinux [
             "${pkgs.stdenv.cc.cc.lib}/lib/libgcc_s.so.1" "${pkgs.stdenv.cc.cc.lib}/lib/libstdc++.so.6"
-            "${lib.getLib pkgs.zlib}/lib/libz.so.1"
-          ];
+            "${lib.getLib pkgs.zlib}/lib/libz.so.1" ];
         in
         pkgs.mkShell {
-          inherit packages;
-          shellHook = ''
+          inherit packages; shellHook = ''
             # The folder of this flake, at or above the one where the shell is entered; another project is left alone.
             PROJECT_ROOT=$(pwd -P)
             until [ -z "$PROJECT_ROOT" ] || [ "$(sha256sum 2>/dev/null < "$PROJECT_ROOT/flake.nix")" = "${builtins.hashFile "sha256" ./flake.nix}  -" ]
@@ -65,73 +63,77 @@
             bash ${enter} ${system} ${pkgs.uv}/bin/uv ${python.interpreter} ${toString wheelLibraries}
             if [ -e "$VIRTUAL_ENV/nvidia-driver" ]; then export TRITON_LIBCUDA_PATH="$VIRTUAL_ENV/nvidia-driver"; fi
             if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(workbench)%f $PS1"
-            elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](workbench)\[\033[0m\] $PS1"; fi
-            fi
+            elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](workbench)\[\033[0m\] $PS1"; fi; fi
           '';
         };
 
       # Plain files, one for all systems: what differs between these is handed to them.
-
       # For every Python of the venv, in kernels and workers too; LD_LIBRARY_PATH would reach all children, and break some.
       openLibraries = builtins.toFile "nix_libraries.py" ''
         import ctypes, os, sys
         def open_all(*libraries):
             driver = sys.prefix + "/nvidia-driver/lib"
             for library in [*libraries, driver + "dxcore.so", driver + "nvidia-ptxjitcompiler.so.1", driver + "cuda.so.1"]:
-                if os.path.exists(library):
-                    ctypes.CDLL(library)
+                if os.path.exists(library): ctypes.CDLL(library)
       '';
 
       enter = builtins.toFile "enter" ''
         # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
-        exec >&2
-        cd "$PROJECT_ROOT" || exit
+        exec >&2; cd "$PROJECT_ROOT" || exit
         system=$1; uv=$2 python=$3; shift 3; libraries=$*
         figlet Workbench
         echo 'Welcome to the Workbench development environment on' "$system!"
         echo
 
+        case $PROJECT_ROOT in *:*) echo "Error: PATH cannot hold a colon, and this folder's path has one: python is not this project's. Move the folder."; exit ;; esac
+        # What would lead uv elsewhere goes; the rest of its settings, indexes among them, is whoever's who enters.
+        unset UV_{PYTHON,SYSTEM_PYTHON,CONFIG_FILE,CONSTRAINT,OVERRIDE,EXCLUDE,BUILD_CONSTRAINT,REQUIRE_HASHES,NO_VERIFY_HASHES,ENV_FILE,PROJECT,WORKING_DIR,WORKING_DIRECTORY,VENV_CLEAR,VENV_SEED,VENV_RELOCATABLE} PYTHONHOME PYTHONUSERBASE VIRTUAL_ENV CONDA_PREFIX
+        if grep -qsE '^ *(pip\.)?(target|prefix) *=' uv.toml "''${XDG_CONFIG_HOME:-$HOME/.config}"/uv/uv.toml /etc/uv/uv.toml /etc/xdg/uv/uv.toml; then
+          export UV_NO_CONFIG=1; echo "- No uv.toml is heeded here: one leads packages elsewhere (target, prefix)."; fi
         # Made again when the lock, the Python or its libraries change, and only then: entering again asks no network.
-        wanted="$python $libraries ${openLibraries} $(sha256sum requirements.lock 2>/dev/null)"
-        stamp=.venv/.made-by-flake
+        stamp=.venv/.made-by-flake wanted="$python whole $libraries ${openLibraries} $(sha256sum requirements.lock 2>/dev/null)"
+        is_made() { [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; }
+        names() { (cd "$packages" && printf '%s\n' *.dist-info) | sed -n "/^nb_clean-/d; s/-[^-]*-info\$//p" | sort; }
         make_environment() {
-          if [ ! -e requirements.lock ]; then echo "There is no requirements.lock: jig flake writes it." && return 1; fi
-          # Another Python, or one that a garbage collection took: what is installed is of no use to the new one.
-          if [ -e "$stamp" ] && ! { grep -qF "$python " "$stamp" && .venv/bin/python -c pass; }; then
-            rm -rf .venv
-          elif [ -e .venv ] && [ ! -e "$stamp" ]; then
-            echo ".venv was not made by this flake and stays as it is; move it aside to get one." && return 1
-          fi
-          [ -e .venv ] || UV_PYTHON_DOWNLOADS=never "$uv" venv --quiet --python "$python" .venv || return
-          echo "$python unfinished" > "$stamp"
-          for packages in .venv/lib/python*/site-packages; do
-            install -m 644 ${openLibraries} "$packages/nix_libraries.py"
-            echo "import nix_libraries; nix_libraries.open_all(*'$libraries'.split())" > "$packages/nix_libraries.pth"
-          done
-          "$uv" pip install --quiet --no-deps --require-hashes -r requirements.lock || return
-          echo "$wanted" > "$stamp"
-        }
-        if [ ! -x .venv/bin/python ] || [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
-          echo "- Installing the packages of requirements.lock..."
-          make_environment || echo "Warning: the Python environment is not complete."
+          if [ ! -e requirements.lock ]; then echo "There is no requirements.lock: jig flake writes it." && return 1
+          elif [ ! -e "$stamp" ] && [ -n "$(ls -A .venv 2>/dev/null)" ]; then
+            echo ".venv was not made by this flake and stays as it is; move it aside to get one." && return 1; fi
+          former=$(cat "$stamp" 2>/dev/null); { mkdir -p .venv && echo unfinished > "$stamp"; } || return
+          # Another Python, one that a garbage collection took, or packages that came in half: it is made anew.
+          if ! case $former in "$python whole "*) .venv/bin/python -c pass 2>/dev/null ;; *) false ;; esac; then
+            former=; find .venv/ -mindepth 1 -maxdepth 1 ! -name .made-by-flake -exec rm -rf {} +
+            UV_PYTHON_DOWNLOADS=never "$uv" venv --quiet --allow-existing --python "$python" .venv || return; fi
+          packages=$(echo .venv/lib/python*/site-packages); install -m 644 ${openLibraries} "$packages/nix_libraries.py"
+          echo "import nix_libraries; nix_libraries.open_all(*'$libraries'.split())" > "$packages/nix_libraries.pth"
+          # Packages of this folder have no hash, and those of git a commit.
+          if grep -qvE '^( |#|$)|\\$' requirements.lock; then hashes=--verify-hashes; else hashes=--require-hashes; fi
+          before=$(names); echo unfinished > "$stamp"
+          # uv touches nothing before it has everything: what is untouched is whole, and of a former lock.
+          "$uv" pip sync --quiet --python .venv/bin/python "$hashes" --allow-empty-requirements requirements.lock ||
+            { [ "$packages" -nt "$stamp" ] || echo "$former" > "$stamp"; return 1; }
+          echo "$wanted" > "$stamp"; gone=$(comm -23 <(echo "$before") <(names) | paste -s -d " " -)
+          if [ -n "$gone" ]; then echo "- Removed, for requirements.lock does not have them: $gone"; fi; }
+        if ! is_made; then # One shell at a time.
+          exec 9<.; flock -n 9 || { echo "- Waiting for another shell, which installs the packages..."; flock 9; }
+          is_made || { echo "- Installing the packages of requirements.lock..."; make_environment; } ||
+            echo "Warning: the Python environment is not complete."; exec 9<&-
         fi
-        if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then
-          set -- .venv/lib/python*/site-packages/*.dist-info
+        if is_made; then set -- .venv/lib/python*/site-packages/*.dist-info
           if [ -x .venv/bin/nb-clean ] && ! grep -q '^nb-clean==' requirements.lock; then shift; fi
-          echo "- Done. $# pip packages installed."
-        fi
+          echo "- Done. $# pip packages installed."; fi
         if reason=$(.venv/bin/python -c 'import importlib, sys; importlib.import_module(sys.argv[1])' numpy 2>&1); then
           echo '- numpy is importable (good to go!)'
         else echo 'Error: numpy could not be imported:' "$(echo "$reason" | tail -n 1)"; fi
         # Git's filter for notebooks leaves their outputs out; where nb-clean cannot, they go along, and that is said.
-        if top=$(git rev-parse --show-prefix 2>/dev/null) && case $(git config filter.nb-clean.clean) in "" | n=*) ;; *) false ;; esac; then case $top in
+        exec 9<.; flock 9; if top=$(git rev-parse --show-prefix 2>/dev/null) && case $(git config filter.nb-clean.clean) in
+        "" | "n=\"$top.venv/"*) driver=nb-clean ;; n=*) driver=nb-clean-$(printf %s "$top" | cksum | cut -d ' ' -f 1) ;; *) false ;; esac; then case $top in
         *[][[:cntrl:]\"\'\\\`\$%*?]*) echo 'Warning: git gets notebooks with their outputs: this folder has a name that its filter cannot hold.' ;; *)
-          [ -x .venv/bin/nb-clean ] || echo nb-clean==5.0.0 --hash=sha256:3001effac236d10ad2e4f92c096c03d7de5b1ad61a05c4589096549a744fb92d --hash=sha256:2343a5f96230bc904fc3baf206040a5593ff3e16ece88d791446ea01e7b76712 --hash=sha256:4e239bbbc722ba43818dc32be0cdbbd4789df41bcbd1967e07878847d4195030 --hash=sha256:935629e39aabbed773b4a220b37ff4456296daee5f5e443592dd44f3d5fa4a2c | "$uv" pip install --quiet --no-deps --require-hashes -r -
+          [ -x .venv/bin/nb-clean ] || echo nb-clean==5.0.0 --hash=sha256:3001effac236d10ad2e4f92c096c03d7de5b1ad61a05c4589096549a744fb92d --hash=sha256:2343a5f96230bc904fc3baf206040a5593ff3e16ece88d791446ea01e7b76712 --hash=sha256:4e239bbbc722ba43818dc32be0cdbbd4789df41bcbd1967e07878847d4195030 --hash=sha256:935629e39aabbed773b4a220b37ff4456296daee5f5e443592dd44f3d5fa4a2c | "$uv" pip install --quiet --python .venv/bin/python --no-deps --require-hashes -r -
           # shellcheck disable=SC2016 # these variables are for the shell that git starts
-          git config filter.nb-clean.clean "n=\"$top.venv/bin/nb-clean\""'; if [ ! -x "$n" ]; then echo %f": goes into git as it is: there is no $n; nix develop brings it" >&2; exec cat; fi; i=$(mktemp) && cat >"$i" || exit; o=$("$n" clean <"$i" 2>/dev/null && echo x) && [ "$o" != x ] && printf %%s "''${o%%x}" && rm "$i" && exit; w=$("$n" clean <"$i" 2>&1 >/dev/null); echo %f": goes into git as it is: nb-clean does not clean it (''${w##*stdin: }); clear its outputs in Jupyter, save it, stage it again" >&2; cat "$i"; rm "$i"'
-          git check-attr filter x.ipynb | grep -q unspecified &&
-            echo "\"''${top:+/$top**/}*.ipynb\" filter=nb-clean" >> "$(git rev-parse --git-path info/attributes)"
-        esac; fi
+          git config "filter.$driver.clean" "n=\"$top.venv/bin/nb-clean\""'; if [ ! -x "$n" ]; then echo %f": goes into git as it is: there is no $n; nix develop brings it" >&2; exec cat; fi; i=$(mktemp) && cat >"$i" || exit; o=$("$n" clean <"$i" 2>/dev/null && echo x) && [ "$o" != x ] && printf %%s "''${o%%x}" && rm "$i" && exit; w=$("$n" clean <"$i" 2>&1 >/dev/null); echo %f": goes into git as it is: nb-clean does not clean it (''${w##*stdin: }); clear its outputs in Jupyter, save it, stage it again" >&2; cat "$i"; rm "$i"'
+          case $(git check-attr filter x.ipynb) in *": $driver") ;; *": unspecified" | *": nb-clean"*)
+            echo "\"''${top:+/$top**/}*.ipynb\" filter=$driver" >> "$(git rev-parse --git-path info/attributes)" ;; esac
+        esac; fi; exec 9<&-
         rm -rf .venv/nvidia-driver
         if [ "$(uname)" = Darwin ]; then :
         elif PATH="$PATH:/usr/lib/wsl/lib" nvidia-smi -L >/dev/null 2>&1; then
@@ -140,11 +142,9 @@
           # Links to the driver's own libraries, 64-bit ones: the system's C library must not come along.
           for folder in /usr/lib/wsl/lib /run/opengl-driver/lib /usr/lib/*-linux-gnu /usr/lib64 /usr/lib; do
             if [ "$(od -An -tu1 -j4 -N1 "$folder/libcuda.so.1" 2>/dev/null | tr -d ' ')" != 2 ]; then continue; fi
-            mkdir -p .venv/nvidia-driver
-            for library in "$folder"/libcuda.so* "$folder"/libnvidia-*.so* "$folder"/libdxcore.so*; do
+            mkdir -p .venv/nvidia-driver; for library in "$folder"/libcuda.so* "$folder"/libnvidia-*.so* "$folder"/libdxcore.so*; do
               if [ -e "$library" ]; then ln -sf "$library" .venv/nvidia-driver/; fi
-            done; break
-          done
+            done; break; done
         else echo "No CUDA hardware detected."; fi
         echo "Ollama says: $(curl --silent --fail --max-time 1 --noproxy '*' "''${OLLAMA_HOST:-127.0.0.1:11434}/" || echo nothing)"
         echo "- Start jupyter, ollama and server: start; end them: stop"
@@ -290,8 +290,7 @@
         system:
         if nixpkgs.lib.hasSuffix "darwin" system then { default = shellFor system false; }
         else {
-          default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport;
-          cuda = shellFor system true;
+          default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport; cuda = shellFor system true;
         }
       );
     };

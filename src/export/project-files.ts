@@ -4,7 +4,7 @@ import type { Description } from "../describe/description.ts";
 import { lockFor } from "../plan/lock-variants.ts";
 import type { Lock } from "../plan/lock.ts";
 import { isRevision, nixpkgsOf } from "../plan/nixpkgs.ts";
-import { requirementsText } from "../plan/requirements-text.ts";
+import { relativePlacesText, requirementsText } from "../plan/requirements-text.ts";
 import { flakeInputOf, type FlakePackages } from "./flake/flake-input.ts";
 import { flakeText } from "./flake/flake.ts";
 import { markWritten } from "./written-by-jig.ts";
@@ -36,9 +36,12 @@ export const exportFlake = (
   const requirements =
     lock === null || description.python === null
       ? []
-      : [{ path: "requirements.lock", text: markWritten(requirementsText(lockFor(lock, null)), "jig.lock") }];
+      : [{ path: "requirements.lock", text: markWritten(requirementsOf(lockFor(lock, null)), "jig.lock") }];
   return { files: [flake, ...requirements], isUnpinned: !isRevision(nixpkgs) };
 };
+
+/** What has no hash comes last: the folders' packages, and those of repositories. */
+const requirementsOf = (lock: Lock): string => requirementsText(lock) + relativePlacesText(lock.packages);
 
 const names = (list: readonly { readonly value: string }[] | undefined): readonly string[] =>
   (list ?? []).map(({ value }) => value);

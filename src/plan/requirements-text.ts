@@ -31,6 +31,22 @@ export const requirementsText = (
 export const placesText = (packages: readonly LockedPackage[], root: string): string =>
   packages.flatMap((item) => placeLine(item, root)).join("");
 
+/**
+ * The same for whoever reads it in the project's folder, and each where its marker says. A folder's package that is outside
+ * of the project is none of a file that everybody reads.
+ */
+export const relativePlacesText = (packages: readonly LockedPackage[]): string =>
+  packages
+    .flatMap((item) => {
+      const { name, place, marker } = item;
+      const lines =
+        place?.kind === "folder"
+          ? [place.isEditable ? `-e ./${place.path}` : `${name} @ ./${place.path}`]
+          : placeLine(item, "").map((line) => line.trimEnd());
+      return lines.map((line) => `${line}${marker === null ? "" : ` ; ${marker}`}\n`);
+    })
+    .join("");
+
 const placeLine = ({ name, place }: LockedPackage, root: string): readonly string[] => {
   if (place === undefined || place.kind === "address" || place.kind === "archive") return [];
   if (place.kind === "folder") {

@@ -13,8 +13,7 @@ export const enterText = (input: FlakeInput): string => {
   const hasBanner = /^[\u0020-\u007e]+$/.test(name);
   return [
     "# On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.",
-    "exec >&2",
-    'cd "$PROJECT_ROOT" || exit',
+    'exec >&2; cd "$PROJECT_ROOT" || exit',
     `system=$1${python === null ? "" : "; uv=$2 python=$3; shift 3; libraries=$*"}`,
     ...(hasBanner ? [`figlet ${word(name)}`] : []),
     `echo ${word(`Welcome to the ${name} development environment on`)} "$system!"`,
@@ -40,42 +39,69 @@ export const enterText = (input: FlakeInput): string => {
 const listNames = (names: readonly string[]): string =>
   names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
 
+/** Variables of the user's that would change what uv is asked for; others of `UV_*` are theirs to set. */
+const REDIRECTING = [
+  "PYTHON",
+  "SYSTEM_PYTHON",
+  "CONFIG_FILE",
+  "CONSTRAINT",
+  "OVERRIDE",
+  "EXCLUDE",
+  "BUILD_CONSTRAINT",
+  "REQUIRE_HASHES",
+  "NO_VERIFY_HASHES",
+  "ENV_FILE",
+  "PROJECT",
+  "WORKING_DIR",
+  "WORKING_DIRECTORY",
+  "VENV_CLEAR",
+  "VENV_SEED",
+  "VENV_RELOCATABLE",
+];
+
 const PYTHON = [
+  `case $PROJECT_ROOT in *:*) echo "Error: PATH cannot hold a colon, and this folder's path has one: python is not this project's. Move the folder."; exit ;; esac`,
+  "# What would lead uv elsewhere goes; the rest of its settings, indexes among them, is whoever's who enters.",
+  `unset UV_{${REDIRECTING.join(",")}} PYTHONHOME PYTHONUSERBASE VIRTUAL_ENV CONDA_PREFIX`,
+  `if grep -qsE '^ *(pip\\.)?(target|prefix) *=' uv.toml "''\${XDG_CONFIG_HOME:-$HOME/.config}"/uv/uv.toml /etc/uv/uv.toml /etc/xdg/uv/uv.toml; then`,
+  '  export UV_NO_CONFIG=1; echo "- No uv.toml is heeded here: one leads packages elsewhere (target, prefix)."; fi',
   "# Made again when the lock, the Python or its libraries change, and only then: entering again asks no network.",
-  'wanted="$python $libraries ${openLibraries} $(sha256sum requirements.lock 2>/dev/null)"',
-  "stamp=.venv/.made-by-flake",
+  'stamp=.venv/.made-by-flake wanted="$python whole $libraries ${openLibraries} $(sha256sum requirements.lock 2>/dev/null)"',
+  'is_made() { [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; }',
+  `names() { (cd "$packages" && printf '%s\\n' *.dist-info) | sed -n "/^nb_clean-/d; s/-[^-]*-info\\$//p" | sort; }`,
   "make_environment() {",
-  '  if [ ! -e requirements.lock ]; then echo "There is no requirements.lock: jig flake writes it." && return 1; fi',
-  "  # Another Python, or one that a garbage collection took: what is installed is of no use to the new one.",
-  '  if [ -e "$stamp" ] && ! { grep -qF "$python " "$stamp" && .venv/bin/python -c pass; }; then',
-  "    rm -rf .venv",
-  '  elif [ -e .venv ] && [ ! -e "$stamp" ]; then',
-  '    echo ".venv was not made by this flake and stays as it is; move it aside to get one." && return 1',
-  "  fi",
-  '  [ -e .venv ] || UV_PYTHON_DOWNLOADS=never "$uv" venv --quiet --python "$python" .venv || return',
-  '  echo "$python unfinished" > "$stamp"',
-  "  for packages in .venv/lib/python*/site-packages; do",
-  '    install -m 644 ${openLibraries} "$packages/nix_libraries.py"',
-  `    echo "import nix_libraries; nix_libraries.open_all(*'$libraries'.split())" > "$packages/nix_libraries.pth"`,
-  "  done",
-  '  "$uv" pip install --quiet --no-deps --require-hashes -r requirements.lock || return',
-  '  echo "$wanted" > "$stamp"',
-  "}",
-  'if [ ! -x .venv/bin/python ] || [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then',
-  '  echo "- Installing the packages of requirements.lock..."',
-  '  make_environment || echo "Warning: the Python environment is not complete."',
+  '  if [ ! -e requirements.lock ]; then echo "There is no requirements.lock: jig flake writes it." && return 1',
+  '  elif [ ! -e "$stamp" ] && [ -n "$(ls -A .venv 2>/dev/null)" ]; then',
+  '    echo ".venv was not made by this flake and stays as it is; move it aside to get one." && return 1; fi',
+  '  former=$(cat "$stamp" 2>/dev/null); { mkdir -p .venv && echo unfinished > "$stamp"; } || return',
+  "  # Another Python, one that a garbage collection took, or packages that came in half: it is made anew.",
+  '  if ! case $former in "$python whole "*) .venv/bin/python -c pass 2>/dev/null ;; *) false ;; esac; then',
+  "    former=; find .venv/ -mindepth 1 -maxdepth 1 ! -name .made-by-flake -exec rm -rf {} +",
+  '    UV_PYTHON_DOWNLOADS=never "$uv" venv --quiet --allow-existing --python "$python" .venv || return; fi',
+  '  packages=$(echo .venv/lib/python*/site-packages); install -m 644 ${openLibraries} "$packages/nix_libraries.py"',
+  `  echo "import nix_libraries; nix_libraries.open_all(*'$libraries'.split())" > "$packages/nix_libraries.pth"`,
+  "  # Packages of this folder have no hash, and those of git a commit.",
+  "  if grep -qvE '^( |#|$)|\\\\$' requirements.lock; then hashes=--verify-hashes; else hashes=--require-hashes; fi",
+  '  before=$(names); echo unfinished > "$stamp"',
+  "  # uv touches nothing before it has everything: what is untouched is whole, and of a former lock.",
+  '  "$uv" pip sync --quiet --python .venv/bin/python "$hashes" --allow-empty-requirements requirements.lock ||',
+  '    { [ "$packages" -nt "$stamp" ] || echo "$former" > "$stamp"; return 1; }',
+  '  echo "$wanted" > "$stamp"; gone=$(comm -23 <(echo "$before") <(names) | paste -s -d " " -)',
+  '  if [ -n "$gone" ]; then echo "- Removed, for requirements.lock does not have them: $gone"; fi; }',
+  "if ! is_made; then # One shell at a time.",
+  '  exec 9<.; flock -n 9 || { echo "- Waiting for another shell, which installs the packages..."; flock 9; }',
+  '  is_made || { echo "- Installing the packages of requirements.lock..."; make_environment; } ||',
+  '    echo "Warning: the Python environment is not complete."; exec 9<&-',
   "fi",
 ];
 
 /** How many packages are there, without the one that is git's and comes after the first count. */
 const countLines = (isClean: boolean): readonly string[] => [
-  'if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then',
-  "  set -- .venv/lib/python*/site-packages/*.dist-info",
+  "if is_made; then set -- .venv/lib/python*/site-packages/*.dist-info",
   ...(isClean
     ? ["  if [ -x .venv/bin/nb-clean ] && ! grep -q '^nb-clean==' requirements.lock; then shift; fi"]
     : []),
-  '  echo "- Done. $# pip packages installed."',
-  "fi",
+  '  echo "- Done. $# pip packages installed."; fi',
 ];
 
 const importLines = (module: string): readonly string[] => {
@@ -103,15 +129,17 @@ const filterLines = (options: readonly string[]): readonly string[] => {
   return [
     "# Git's filter for notebooks leaves their outputs out; where nb-clean cannot, they go along, and that is said.",
     // One that is not ours stays; ours is renewed, and so is its nb-clean.
-    'if top=$(git rev-parse --show-prefix 2>/dev/null) && case $(git config filter.nb-clean.clean) in "" | n=*) ;; *) false ;; esac; then case $top in',
+    "exec 9<.; flock 9; if top=$(git rev-parse --show-prefix 2>/dev/null) && case $(git config filter.nb-clean.clean) in",
+    // The first project of a repository has the plain name, and each further one its own.
+    `"" | "n=\\"$top.venv/"*) driver=nb-clean ;; n=*) driver=nb-clean-$(printf %s "$top" | cksum | cut -d ' ' -f 1) ;; *) false ;; esac; then case $top in`,
     // Each means something to git's pattern, or to the shell that git starts.
     "*[][[:cntrl:]\\\"\\'\\\\\\`\\$%*?]*) echo 'Warning: git gets notebooks with their outputs: this folder has a name that its filter cannot hold.' ;; *)",
-    `  [ -x .venv/bin/nb-clean ] || echo nb-clean==${NB_CLEAN_VERSION} ${hashes} | "$uv" pip install --quiet --no-deps --require-hashes -r -`,
+    `  [ -x .venv/bin/nb-clean ] || echo nb-clean==${NB_CLEAN_VERSION} ${hashes} | "$uv" pip install --quiet --python .venv/bin/python --no-deps --require-hashes -r -`,
     "  # shellcheck disable=SC2016 # these variables are for the shell that git starts",
-    `  git config filter.nb-clean.clean "n=\\"$top.venv/bin/nb-clean\\""${inIndented(quoteWord(rest))}`,
-    "  git check-attr filter x.ipynb | grep -q unspecified &&",
-    '    echo "\\"\'\'${top:+/$top**/}*.ipynb\\" filter=nb-clean" >> "$(git rev-parse --git-path info/attributes)"',
-    "esac; fi",
+    `  git config "filter.$driver.clean" "n=\\"$top.venv/bin/nb-clean\\""${inIndented(quoteWord(rest))}`,
+    '  case $(git check-attr filter x.ipynb) in *": $driver") ;; *": unspecified" | *": nb-clean"*)',
+    '    echo "\\"\'\'${top:+/$top**/}*.ipynb\\" filter=$driver" >> "$(git rev-parse --git-path info/attributes)" ;; esac',
+    "esac; fi; exec 9<&-",
   ];
 };
 
@@ -134,9 +162,7 @@ const LINKS = [
   "# Links to the driver's own libraries, 64-bit ones: the system's C library must not come along.",
   "for folder in /usr/lib/wsl/lib /run/opengl-driver/lib /usr/lib/*-linux-gnu /usr/lib64 /usr/lib; do",
   '  if [ "$(od -An -tu1 -j4 -N1 "$folder/libcuda.so.1" 2>/dev/null | tr -d \' \')" != 2 ]; then continue; fi',
-  "  mkdir -p .venv/nvidia-driver",
-  '  for library in "$folder"/libcuda.so* "$folder"/libnvidia-*.so* "$folder"/libdxcore.so*; do',
+  '  mkdir -p .venv/nvidia-driver; for library in "$folder"/libcuda.so* "$folder"/libnvidia-*.so* "$folder"/libdxcore.so*; do',
   '    if [ -e "$library" ]; then ln -sf "$library" .venv/nvidia-driver/; fi',
-  "  done; break",
-  "done",
+  "  done; break; done",
 ];

@@ -30,7 +30,6 @@ export const flakeText = (input: FlakeInput): string =>
     `${indentLines(shellText(input), 8)};`,
     "",
     "      # Plain files, one for all systems: what differs between these is handed to them.",
-    "",
     indentLines(filesText(input), 6),
     "    in",
     "    {",
@@ -38,8 +37,7 @@ export const flakeText = (input: FlakeInput): string =>
     "        system:",
     '        if nixpkgs.lib.hasSuffix "darwin" system then { default = shellFor system false; }',
     "        else {",
-    "          default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport;",
-    "          cuda = shellFor system true;",
+    "          default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport; cuda = shellFor system true;",
     "        }",
     "      );",
     "    };",
@@ -104,8 +102,7 @@ const OPEN_LIBRARIES = [
   "  def open_all(*libraries):",
   '      driver = sys.prefix + "/nvidia-driver/lib"',
   '      for library in [*libraries, driver + "dxcore.so", driver + "nvidia-ptxjitcompiler.so.1", driver + "cuda.so.1"]:',
-  "          if os.path.exists(library):",
-  "              ctypes.CDLL(library)",
+  "          if os.path.exists(library): ctypes.CDLL(library)",
   "'';",
 ];
 
@@ -129,7 +126,7 @@ const pkgsLines = (unfree: boolean): readonly string[] =>
 
 const packagesLines = ({ packages, python, services, ollama }: FlakeInput): readonly string[] => {
   const own = [
-    ...(python === null ? [] : ["python", "pkgs.uv"]),
+    ...(python === null ? [] : ["python", "pkgs.uv", "pkgs.flock"]),
     "pkgs.figlet",
     "pkgs.curl",
     ...(services.length === 0 ? [] : ["pkgs.tmux", "pkgs.flock", "pkgs.unixtools.ps"]),
@@ -183,8 +180,7 @@ const WHEEL_LIBRARIES = [
   "# Wheels ask for the C++ runtime and zlib by name, and Nix's Python looks nowhere: they are opened by whole path.",
   "wheelLibraries = lib.optionals isLinux [",
   '  "${pkgs.stdenv.cc.cc.lib}/lib/libgcc_s.so.1" "${pkgs.stdenv.cc.cc.lib}/lib/libstdc++.so.6"',
-  '  "${lib.getLib pkgs.zlib}/lib/libz.so.1"',
-  "];",
+  '  "${lib.getLib pkgs.zlib}/lib/libz.so.1" ];',
 ];
 
 /** A file of that name, with the text as an indented string. */
@@ -214,8 +210,7 @@ const serviceLines = (input: FlakeInput): readonly string[] => {
 const shellText = (input: FlakeInput): string =>
   [
     "pkgs.mkShell {",
-    "  inherit packages;",
-    "  shellHook = ''",
+    "  inherit packages; shellHook = ''",
     indentLines(hookText(input), 4),
     "  '';",
     "}",
@@ -234,7 +229,6 @@ const hookText = (input: FlakeInput): string =>
     "else",
     // Not indented: a value of several lines would be, too.
     projectText(input),
-    "fi",
   ].join("\n");
 
 /** What the shell sets in its own project. */
@@ -256,7 +250,7 @@ const projectText = (input: FlakeInput): string => {
           'if [ -e "$VIRTUAL_ENV/nvidia-driver" ]; then export TRITON_LIBCUDA_PATH="$VIRTUAL_ENV/nvidia-driver"; fi',
         ]),
     `if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(${mark})%f $PS1"`,
-    `elif [ -n "$PS1" ]; then PS1="\\[\\033[1;34m\\](${mark})\\[\\033[0m\\] $PS1"; fi`,
+    `elif [ -n "$PS1" ]; then PS1="\\[\\033[1;34m\\](${mark})\\[\\033[0m\\] $PS1"; fi; fi`,
   ].join("\n");
 };
 
@@ -268,6 +262,9 @@ const READ_ONLY: ReadonlySet<string> = new Set([
   "PPID",
   "SHELLOPTS",
   "UID",
+  // And those that the flake's own scripts go by.
+  "PROJECT_ROOT",
+  "VIRTUAL_ENV",
 ]);
 
 /** `[env]` in the shell, which is there whatever is missing. The shell's own programs stay before those of a `PATH`. */

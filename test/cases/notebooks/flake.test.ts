@@ -85,3 +85,29 @@ test.skipIf(!hasNix)("a folder whose name a shell would run gets no filter, and 
   expect(git("config", "filter.nb-clean.clean").stdout).toBe("");
   expect(existsSync(join(rig.root, ".git", "info", "attributes"))).toBe(false);
 });
+
+test.skipIf(!hasNix)(
+  "two projects of one repository clean their own notebooks, each as it says",
+  async () => {
+    await using repository = await openNotebookRepository("clean = true", "bench");
+    const { rig, git, put, staged } = repository;
+    const clean = { a: "true", b: "{ preserve-execution-counts = true }" };
+    for (const [name, how] of Object.entries(clean)) {
+      rig.write(`${name}/jig.toml`, `[notebooks]\nclean = ${how}\n[python]\nversion = "3.11"\n`);
+      rig.write(`${name}/requirements.lock`, "");
+      const folder = join(rig.root, name);
+      expectOutcome(await rig.jig("flake", "-C", folder), { stdout: anything, stderr: anything });
+    }
+    git("add", ".");
+    for (const name of ["a", "b", "a"]) {
+      const { code, stderr } = await develop(rig, { cwd: join(rig.root, name) }, "true");
+      expect(code, stderr).toBe(0);
+    }
+    rmSync(join(rig.root, "a", ".venv"), { recursive: true });
+    put("b/n.ipynb", notebookText({ source: "1", printed: "one\n" }));
+    expect(git("add", "b/n.ipynb")).toMatchObject({ code: 0, stderr: "" });
+    expect(staged("b/n.ipynb").toString()).toContain('"execution_count": 1');
+    expect(staged("b/n.ipynb").toString()).not.toContain("one");
+    expect(rig.read(".git/info/attributes").match(/filter=nb-clean/g)?.length).toBe(2);
+  },
+);

@@ -1,4 +1,4 @@
-# Written by `jig flake` (f8fd203808b4) from jig.toml: change that, and write this again.
+# Written by `jig flake` (7d033148c5b9) from jig.toml: change that, and write this again.
 {
   description = "The development environment of training";
 
@@ -28,7 +28,7 @@
           python = pkgs.python311;
 
           packages =
-            [ python pkgs.uv pkgs.figlet pkgs.curl ]
+            [ python pkgs.uv pkgs.flock pkgs.figlet pkgs.curl ]
             ++ lib.optionals isLinux [
               pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.nccl pkgs.stdenv.cc.cc.lib
               pkgs.pythonManylinuxPackages.manylinux2014Package
@@ -41,12 +41,10 @@
           # Wheels ask for the C++ runtime and zlib by name, and Nix's Python looks nowhere: they are opened by whole path.
           wheelLibraries = lib.optionals isLinux [
             "${pkgs.stdenv.cc.cc.lib}/lib/libgcc_s.so.1" "${pkgs.stdenv.cc.cc.lib}/lib/libstdc++.so.6"
-            "${lib.getLib pkgs.zlib}/lib/libz.so.1"
-          ];
+            "${lib.getLib pkgs.zlib}/lib/libz.so.1" ];
         in
         pkgs.mkShell {
-          inherit packages;
-          shellHook = ''
+          inherit packages; shellHook = ''
             # The folder of this flake, at or above the one where the shell is entered; another project is left alone.
             PROJECT_ROOT=$(pwd -P)
             until [ -z "$PROJECT_ROOT" ] || [ "$(sha256sum 2>/dev/null < "$PROJECT_ROOT/flake.nix")" = "${builtins.hashFile "sha256" ./flake.nix}  -" ]
@@ -61,60 +59,63 @@
             bash ${enter} ${system} ${pkgs.uv}/bin/uv ${python.interpreter} ${toString wheelLibraries}
             if [ -e "$VIRTUAL_ENV/nvidia-driver" ]; then export TRITON_LIBCUDA_PATH="$VIRTUAL_ENV/nvidia-driver"; fi
             if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(training)%f $PS1"
-            elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](training)\[\033[0m\] $PS1"; fi
-            fi
+            elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](training)\[\033[0m\] $PS1"; fi; fi
           '';
         };
 
       # Plain files, one for all systems: what differs between these is handed to them.
-
       # For every Python of the venv, in kernels and workers too; LD_LIBRARY_PATH would reach all children, and break some.
       openLibraries = builtins.toFile "nix_libraries.py" ''
         import ctypes, os, sys
         def open_all(*libraries):
             driver = sys.prefix + "/nvidia-driver/lib"
             for library in [*libraries, driver + "dxcore.so", driver + "nvidia-ptxjitcompiler.so.1", driver + "cuda.so.1"]:
-                if os.path.exists(library):
-                    ctypes.CDLL(library)
+                if os.path.exists(library): ctypes.CDLL(library)
       '';
 
       enter = builtins.toFile "enter" ''
         # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
-        exec >&2
-        cd "$PROJECT_ROOT" || exit
+        exec >&2; cd "$PROJECT_ROOT" || exit
         system=$1; uv=$2 python=$3; shift 3; libraries=$*
         figlet Training
         echo 'Welcome to the Training development environment on' "$system!"
         echo
 
+        case $PROJECT_ROOT in *:*) echo "Error: PATH cannot hold a colon, and this folder's path has one: python is not this project's. Move the folder."; exit ;; esac
+        # What would lead uv elsewhere goes; the rest of its settings, indexes among them, is whoever's who enters.
+        unset UV_{PYTHON,SYSTEM_PYTHON,CONFIG_FILE,CONSTRAINT,OVERRIDE,EXCLUDE,BUILD_CONSTRAINT,REQUIRE_HASHES,NO_VERIFY_HASHES,ENV_FILE,PROJECT,WORKING_DIR,WORKING_DIRECTORY,VENV_CLEAR,VENV_SEED,VENV_RELOCATABLE} PYTHONHOME PYTHONUSERBASE VIRTUAL_ENV CONDA_PREFIX
+        if grep -qsE '^ *(pip\.)?(target|prefix) *=' uv.toml "''${XDG_CONFIG_HOME:-$HOME/.config}"/uv/uv.toml /etc/uv/uv.toml /etc/xdg/uv/uv.toml; then
+          export UV_NO_CONFIG=1; echo "- No uv.toml is heeded here: one leads packages elsewhere (target, prefix)."; fi
         # Made again when the lock, the Python or its libraries change, and only then: entering again asks no network.
-        wanted="$python $libraries ${openLibraries} $(sha256sum requirements.lock 2>/dev/null)"
-        stamp=.venv/.made-by-flake
+        stamp=.venv/.made-by-flake wanted="$python whole $libraries ${openLibraries} $(sha256sum requirements.lock 2>/dev/null)"
+        is_made() { [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; }
+        names() { (cd "$packages" && printf '%s\n' *.dist-info) | sed -n "/^nb_clean-/d; s/-[^-]*-info\$//p" | sort; }
         make_environment() {
-          if [ ! -e requirements.lock ]; then echo "There is no requirements.lock: jig flake writes it." && return 1; fi
-          # Another Python, or one that a garbage collection took: what is installed is of no use to the new one.
-          if [ -e "$stamp" ] && ! { grep -qF "$python " "$stamp" && .venv/bin/python -c pass; }; then
-            rm -rf .venv
-          elif [ -e .venv ] && [ ! -e "$stamp" ]; then
-            echo ".venv was not made by this flake and stays as it is; move it aside to get one." && return 1
-          fi
-          [ -e .venv ] || UV_PYTHON_DOWNLOADS=never "$uv" venv --quiet --python "$python" .venv || return
-          echo "$python unfinished" > "$stamp"
-          for packages in .venv/lib/python*/site-packages; do
-            install -m 644 ${openLibraries} "$packages/nix_libraries.py"
-            echo "import nix_libraries; nix_libraries.open_all(*'$libraries'.split())" > "$packages/nix_libraries.pth"
-          done
-          "$uv" pip install --quiet --no-deps --require-hashes -r requirements.lock || return
-          echo "$wanted" > "$stamp"
-        }
-        if [ ! -x .venv/bin/python ] || [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
-          echo "- Installing the packages of requirements.lock..."
-          make_environment || echo "Warning: the Python environment is not complete."
+          if [ ! -e requirements.lock ]; then echo "There is no requirements.lock: jig flake writes it." && return 1
+          elif [ ! -e "$stamp" ] && [ -n "$(ls -A .venv 2>/dev/null)" ]; then
+            echo ".venv was not made by this flake and stays as it is; move it aside to get one." && return 1; fi
+          former=$(cat "$stamp" 2>/dev/null); { mkdir -p .venv && echo unfinished > "$stamp"; } || return
+          # Another Python, one that a garbage collection took, or packages that came in half: it is made anew.
+          if ! case $former in "$python whole "*) .venv/bin/python -c pass 2>/dev/null ;; *) false ;; esac; then
+            former=; find .venv/ -mindepth 1 -maxdepth 1 ! -name .made-by-flake -exec rm -rf {} +
+            UV_PYTHON_DOWNLOADS=never "$uv" venv --quiet --allow-existing --python "$python" .venv || return; fi
+          packages=$(echo .venv/lib/python*/site-packages); install -m 644 ${openLibraries} "$packages/nix_libraries.py"
+          echo "import nix_libraries; nix_libraries.open_all(*'$libraries'.split())" > "$packages/nix_libraries.pth"
+          # Packages of this folder have no hash, and those of git a commit.
+          if grep -qvE '^( |#|$)|\\$' requirements.lock; then hashes=--verify-hashes; else hashes=--require-hashes; fi
+          before=$(names); echo unfinished > "$stamp"
+          # uv touches nothing before it has everything: what is untouched is whole, and of a former lock.
+          "$uv" pip sync --quiet --python .venv/bin/python "$hashes" --allow-empty-requirements requirements.lock ||
+            { [ "$packages" -nt "$stamp" ] || echo "$former" > "$stamp"; return 1; }
+          echo "$wanted" > "$stamp"; gone=$(comm -23 <(echo "$before") <(names) | paste -s -d " " -)
+          if [ -n "$gone" ]; then echo "- Removed, for requirements.lock does not have them: $gone"; fi; }
+        if ! is_made; then # One shell at a time.
+          exec 9<.; flock -n 9 || { echo "- Waiting for another shell, which installs the packages..."; flock 9; }
+          is_made || { echo "- Installing the packages of requirements.lock..."; make_environment; } ||
+            echo "Warning: the Python environment is not complete."; exec 9<&-
         fi
-        if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then
-          set -- .venv/lib/python*/site-packages/*.dist-info
-          echo "- Done. $# pip packages installed."
-        fi
+        if is_made; then set -- .venv/lib/python*/site-packages/*.dist-info
+          echo "- Done. $# pip packages installed."; fi
         if reason=$(.venv/bin/python -c 'import importlib, sys; importlib.import_module(sys.argv[1])' torch 2>&1); then
           echo '- torch is importable (good to go!)'
         else echo 'Error: torch could not be imported:' "$(echo "$reason" | tail -n 1)"; fi
@@ -126,11 +127,9 @@
           # Links to the driver's own libraries, 64-bit ones: the system's C library must not come along.
           for folder in /usr/lib/wsl/lib /run/opengl-driver/lib /usr/lib/*-linux-gnu /usr/lib64 /usr/lib; do
             if [ "$(od -An -tu1 -j4 -N1 "$folder/libcuda.so.1" 2>/dev/null | tr -d ' ')" != 2 ]; then continue; fi
-            mkdir -p .venv/nvidia-driver
-            for library in "$folder"/libcuda.so* "$folder"/libnvidia-*.so* "$folder"/libdxcore.so*; do
+            mkdir -p .venv/nvidia-driver; for library in "$folder"/libcuda.so* "$folder"/libnvidia-*.so* "$folder"/libdxcore.so*; do
               if [ -e "$library" ]; then ln -sf "$library" .venv/nvidia-driver/; fi
-            done; break
-          done
+            done; break; done
         else echo "No CUDA hardware detected, and this project cannot do without."; fi
         echo "Ollama says: $(curl --silent --fail --max-time 1 --noproxy '*' "''${OLLAMA_HOST:-127.0.0.1:11434}/" || echo nothing)"
       '';
@@ -140,8 +139,7 @@
         system:
         if nixpkgs.lib.hasSuffix "darwin" system then { default = shellFor system false; }
         else {
-          default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport;
-          cuda = shellFor system true;
+          default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport; cuda = shellFor system true;
         }
       );
     };

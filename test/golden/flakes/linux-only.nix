@@ -1,4 +1,4 @@
-# Written by `jig flake` (0019ad0cf381) from jig.toml: change that, and write this again.
+# Written by `jig flake` (2353b523ba11) from jig.toml: change that, and write this again.
 {
   description = "The development environment of sensors";
 
@@ -37,8 +37,7 @@
             ++ (localFor pkgs).packages;
         in
         pkgs.mkShell {
-          inherit packages;
-          shellHook = ''
+          inherit packages; shellHook = ''
             # The folder of this flake, at or above the one where the shell is entered; another project is left alone.
             PROJECT_ROOT=$(pwd -P)
             until [ -z "$PROJECT_ROOT" ] || [ "$(sha256sum 2>/dev/null < "$PROJECT_ROOT/flake.nix")" = "${builtins.hashFile "sha256" ./flake.nix}  -" ]
@@ -52,17 +51,14 @@
             ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
             bash ${enter} ${system}
             if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(sensors)%f $PS1"
-            elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](sensors)\[\033[0m\] $PS1"; fi
-            fi
+            elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](sensors)\[\033[0m\] $PS1"; fi; fi
           '';
         };
 
       # Plain files, one for all systems: what differs between these is handed to them.
-
       enter = builtins.toFile "enter" ''
         # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
-        exec >&2
-        cd "$PROJECT_ROOT" || exit
+        exec >&2; cd "$PROJECT_ROOT" || exit
         system=$1
         figlet Sensors
         echo 'Welcome to the Sensors development environment on' "$system!"
@@ -80,8 +76,7 @@
         system:
         if nixpkgs.lib.hasSuffix "darwin" system then { default = shellFor system false; }
         else {
-          default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport;
-          cuda = shellFor system true;
+          default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport; cuda = shellFor system true;
         }
       );
     };

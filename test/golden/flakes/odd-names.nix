@@ -1,4 +1,4 @@
-# Written by `jig flake` (e2624652a7c8) from jig.toml: change that, and write this again.
+# Written by `jig flake` (42f34cf6892b) from jig.toml: change that, and write this again.
 {
   description = "The development environment of it's a \"quoted\" \${name} with ''two'' `id` %s";
 
@@ -40,8 +40,7 @@
             ++ [ (pkgs.runCommand "commands" { } "for name in start attach stop; do install -D ${commands} $out/bin/$name; done") ];
         in
         pkgs.mkShell {
-          inherit packages;
-          shellHook = ''
+          inherit packages; shellHook = ''
             # The folder of this flake, at or above the one where the shell is entered; another project is left alone.
             PROJECT_ROOT=$(pwd -P)
             until [ -z "$PROJECT_ROOT" ] || [ "$(sha256sum 2>/dev/null < "$PROJECT_ROOT/flake.nix")" = "${builtins.hashFile "sha256" ./flake.nix}  -" ]
@@ -57,17 +56,14 @@
             export ODD='''\''''\'''it'\'''s $HOME $(id) `id` '"''${HOME-}"
             bash ${enter} ${system}
             if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(its a quoted {name} with two id s)%f $PS1"
-            elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](its a quoted {name} with two id s)\[\033[0m\] $PS1"; fi
-            fi
+            elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](its a quoted {name} with two id s)\[\033[0m\] $PS1"; fi; fi
           '';
         };
 
       # Plain files, one for all systems: what differs between these is handed to them.
-
       enter = builtins.toFile "enter" ''
         # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
-        exec >&2
-        cd "$PROJECT_ROOT" || exit
+        exec >&2; cd "$PROJECT_ROOT" || exit
         system=$1
         figlet 'It'\'''s A "quoted" ''${name} With '\''''\'''two'\''''\''' `id` %s'
         echo 'Welcome to the It'\'''s A "quoted" ''${name} With '\''''\'''two'\''''\''' `id` %s development environment on' "$system!"
@@ -186,8 +182,7 @@
         system:
         if nixpkgs.lib.hasSuffix "darwin" system then { default = shellFor system false; }
         else {
-          default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport;
-          cuda = shellFor system true;
+          default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport; cuda = shellFor system true;
         }
       );
     };
