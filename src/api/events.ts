@@ -84,4 +84,6 @@ export interface Summary extends Timed {
   readonly services: readonly ServiceStatus[];
   /** Of `add` and `remove`: what became of the lists of packages. */
   readonly changes?: readonly PackageChange[];
+  /** Of `add`, `remove` and `sync`: the running services that go on with what they were started with. */
+  readonly former?: readonly string[];
 }

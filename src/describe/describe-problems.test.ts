@@ -417,3 +417,13 @@ test("with what is around the text, wrong presets and paths are told beside wron
     "`r.txt` is not a folder",
   ]);
 });
+
+const copied = (to: string): string[] => problems(`[notebooks]\ncopy-once = { "a.ipynb" = "${to}" }\n`);
+
+test("a notebook is copied once to a file of the project, and to none that git or the environment has", () => {
+  for (const to of [".GIT/hooks/pre-commit", "sub/.Git/config", "./.venv/bin/a", ".Venv/a", "../a", "/a"])
+    expect(copied(to), to).toEqual([
+      `<"${to}"> \`${to}\` must be a file in the project, by its path from there (another clone of the project would not have it there)`,
+    ]);
+  for (const to of ["b.ipynb", ".github/a", "sub/.venv/a"]) expect(copied(to), to).toEqual([]);
+});

@@ -31,25 +31,38 @@ export const readPyprojectLists = (source: Source, { hasProject, groups }: Wish)
   if (hasProject) entries.push(...entriesIn(project?.entries.get("dependencies")?.value));
   const table = tableIn(root, "dependency-groups");
   for (const group of groups) {
-    const items = itemsOf(table, group.name, new Set());
-    if (items === null) found.push(noGroup(group, table));
-    else entries.push(...items.flatMap((item) => entriesIn(item)));
+    const lists = listsOf(table, group.name, new Set());
+    if (lists === null) found.push(noGroup(group, table));
+    else entries.push(...lists.flatMap(({ value }) => entriesIn(value)));
   }
   return { entries, problems: found };
 };
 
+/** These groups and those that they include, by their keys as they are written; one that is not there is left out. */
+export const groupsWithin = (source: Source, names: readonly string[]): readonly string[] => {
+  const table = tableIn(readToml(source).root, "dependency-groups");
+  const seen = new Set<string>();
+  return names.flatMap((name) => listsOf(table, name, seen) ?? []).map(({ key }) => key);
+};
+
+interface GroupList {
+  readonly key: string;
+  readonly value: TomlValue;
+}
+
 /** A group's lists, its own and those that it includes; null when one is not there. */
-const itemsOf = (table: TomlTable | null, name: string, seen: Set<string>): readonly TomlValue[] | null => {
+const listsOf = (table: TomlTable | null, name: string, seen: Set<string>): readonly GroupList[] | null => {
   const key = plain(name);
   if (seen.has(key)) return [];
   seen.add(key);
-  const list = [...(table?.entries.values() ?? [])].find((entry) => plain(entry.key) === key)?.value;
-  if (list?.kind !== "list") return null;
-  const lists: TomlValue[] = [list];
+  const own = [...(table?.entries.values() ?? [])].find((entry) => plain(entry.key) === key);
+  const list = own?.value;
+  if (own === undefined || list?.kind !== "list") return null;
+  const lists: GroupList[] = [own];
   for (const item of list.items) {
     const included = item.kind === "table" ? item.entries.get("include-group")?.value : undefined;
     if (included?.kind !== "string") continue;
-    const more = itemsOf(table, included.value, seen);
+    const more = listsOf(table, included.value, seen);
     if (more === null) return null;
     lists.push(...more);
   }

@@ -114,13 +114,18 @@ const readCopies = (reading: Reading, value: TomlValue): readonly DescribedCopy[
   });
 };
 
+/** Git's own folder anywhere, and the environment, however a disk that knows no capitals takes it. */
+const isKeptByTools = (parts: readonly string[]): boolean => {
+  const names = parts.filter((part) => part !== "." && part !== "").map((part) => part.toLowerCase());
+  return names.includes(".git") || names[0] === ".venv";
+};
+
 /** A way from the project's root that leads nowhere else, as it is written. */
 const isInside = (reading: Reading, { value, range }: Located<string>): boolean => {
   const isAbsolute = /^(?:[/~\\]|[A-Za-z]:[/\\])/.test(value);
   const parts = value.split(/[/\\]/);
-  if (!isAbsolute && !parts.includes("..") && !/^\.?$|\/$/.test(value) && !parts.includes(".git")) {
-    if (!value.includes("\0")) return true;
-  }
+  const isOdd = isAbsolute || parts.includes("..") || /^\.?$|\/$/.test(value) || value.includes("\0");
+  if (!isOdd && !isKeptByTools(parts)) return true;
   report(reading, {
     code: "invalid-path",
     message: `${quote(value)} must be a file in the project, by its path from there`,

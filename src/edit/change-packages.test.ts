@@ -25,7 +25,10 @@ const inLines = (text: string): PackageFiles => ({
 
 const added = (files: PackageFiles, requirement: string): string | undefined => {
   const done = addPackage(files, requirement);
-  return done.ok ? done.value.texts.get(files.target) : `listed ${done.failure.places.length} times`;
+  if (done.ok) return done.value.texts.get(files.target);
+  return done.failure.reason === "dynamic-list"
+    ? done.failure.reason
+    : `listed ${done.failure.places.length} times`;
 };
 
 const removed = (files: PackageFiles, name: string): string | undefined =>
@@ -70,6 +73,22 @@ test("without a list, one is written behind the last key, as that key is written
   expect(added(tool, "six")).toBe('[tool.jig.python]\r\n  version = "3.11"\r\n  packages = ["six"]\r\n');
 });
 
+test("a list is written before the tables of its table, and behind a header alone", () => {
+  const project = (text: string): PackageFiles => ({
+    ...inToml(text, ["project"]),
+    lists: [{ file: "jig.toml", table: ["project"], key: "dependencies", isLocal: false }],
+  });
+  expect(added(project('[project]\nname = "x"\n\n[project.urls]\nhome = "h"\n'), "six")).toBe(
+    '[project]\nname = "x"\ndependencies = ["six"]\n\n[project.urls]\nhome = "h"\n',
+  );
+  expect(added(project('[project]\nname = "x"\nurls.home = "h"\n[[project.more]]\na = 1\n'), "six")).toBe(
+    '[project]\nname = "x"\ndependencies = ["six"]\nurls.home = "h"\n[[project.more]]\na = 1\n',
+  );
+  expect(added(inToml("[python] # x\n[env]\n"), "six")).toBe('[python] # x\npackages = ["six"]\n[env]\n');
+  const dynamic = project('[project]\nname = "x"\ndynamic = ["version", "dependencies"]\n');
+  expect(addPackage(dynamic, "six")).toMatchObject({ ok: false, failure: { reason: "dynamic-list" } });
+});
+
 test("a package that is listed is changed where it stands, and keeps what is not said anew", () => {
   expect(added(inToml(python('["Six==1.16.0"]')), "six>=1.17")).toBe(python('["Six>=1.17"]'));
   const marked = `['six[a]==1.16 ; python_version < "3.12"']`;
@@ -98,6 +117,8 @@ test.each([
   ["the last line", '[\n  "a",\n  "six"\n]', '[\n  "a",\n]'],
   ["the bracket's line", '[\n  "a",\n  "six"]', '[\n  "a",\n  ]'],
   ["the first line", '["six",\n "b"]', '[\n "b"]'],
+  ["lines with carriage returns", '[\r\n  "a",\r\n  "six",\r\n]', '[\r\n  "a",\r\n]'],
+  ["the first line with a carriage return", '[\r\n  "six", # x\r\n  "b"\r\n]', '[\r\n  "b"\r\n]'],
 ])("a package is taken out of %s, and the rest stays byte for byte", (_, before, after) => {
   expect(removed(inToml(python(before)), "six")).toBe(python(after));
 });
@@ -152,6 +173,40 @@ test("another version keeps the options of its line, and not the hashes of the f
   expect(added(inLines("six==1 \\\n  --hash=sha256:00 \\\n  --global-option=foo\nb\n"), "six==2")).toBe(
     "six==2 --global-option=foo\nb\n",
   );
+});
+
+const hashedWith = (comment: string): string => `six==1 \\\n    --hash=sha256:00   # ${comment}\nb\n`;
+
+test("another version keeps the comment of its entry, and makes no option of it", () => {
+  for (const comment of ["keep: bug 123", "see --no-binary note"])
+    expect(added(inLines(hashedWith(comment)), "six<2")).toBe(`six<2  # ${comment}\nb\n`);
+  expect(added(inLines("six==1 \\\r\n  --pre\r\nb\r\n"), "six<2")).toBe("six<2 --pre\r\nb\r\n");
+});
+
+test("what says whence a line came stays with it, and goes with it", () => {
+  const compiled =
+    "certifi==1\n    # via requests\nidna==3\n    # via\n    #   requests\n    #   -r r.in\nrequests==2\n";
+  expect(added(inLines(compiled), "colorama")).toBe(
+    compiled.replace("# via requests\n", "# via requests\ncolorama\n"),
+  );
+  expect(added(inLines(compiled), "pip")).toBe(compiled.replace("r.in\n", "r.in\npip\n"));
+  expect(removed(inLines(compiled), "idna")).toBe("certifi==1\n    # via requests\nrequests==2\n");
+  expect(removed(inLines("a\n  # of the b\nb\n"), "a")).toBe("  # of the b\nb\n");
+});
+
+test("an address takes the place of versions, and versions that of an address, and the marker stays", () => {
+  const wheel = "https://files.example/six-1.0-py3-none-any.whl";
+  expect(added(inToml(python('["six"]')), `six @ ${wheel}`)).toBe(python(`["six @ ${wheel}"]`));
+  const marked = `six @ ${wheel} ; sys_platform == 'linux'`;
+  expect(added(inLines("six[a]==1 ; sys_platform == 'linux'  # x\n"), `six @ ${wheel}`)).toBe(
+    `six[a] @ ${wheel} ; sys_platform == 'linux'  # x\n`,
+  );
+  expect(added(inLines(`${marked}\n`), "six>=1")).toBe("six>=1 ; sys_platform == 'linux'\n");
+  expect(added(inLines(`${marked}\n`), `six @ ${wheel}`)).toBe(`${marked}\n`);
+  expect(added(inLines("git+https://h/lib.git#egg=lib\n"), "git>=1")).toContain(
+    "git+https://h/lib.git#egg=lib\n",
+  );
+  expect(added(inLines("https://h/mine-1.0-py3-none-any.whl\n"), "mine>=1")).toContain("mine>=1\n");
 });
 
 test("an empty name is nobody's, and what a file outside asks for is told", () => {

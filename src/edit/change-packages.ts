@@ -66,15 +66,27 @@ export interface FromPlace {
   readonly places: readonly Place[];
 }
 
+/** A list that another tool writes when the project is built. */
+export interface DynamicList {
+  readonly reason: "dynamic-list";
+  /** Where that is said. */
+  readonly place: Place;
+}
+
 /** One more requirement; one of the same package is changed where it stands, and keeps what the new one does not say. */
 export const addPackage = (
   files: PackageFiles,
   requirement: string,
-): Result<ChangedPackages, ListedTwice | FromPlace> => {
+): Result<ChangedPackages, ListedTwice | FromPlace | DynamicList> => {
   const name = requirementName(requirement) ?? requirement;
   const found = listedIn(files, name).filter(({ isLocal }) => !isLocal);
   const [only] = found;
-  if (only === undefined) return ok(insert(files, requirement));
+  if (only === undefined) {
+    const dynamic = dynamicAt(files);
+    return dynamic === null
+      ? ok(insert(files, requirement))
+      : fail({ reason: "dynamic-list", place: dynamic });
+  }
   const merged = mergeRequirement(only.text, requirement);
   const same = found.find(({ text }) => isSame(text, mergeRequirement(text, requirement)));
   if (same !== undefined)
@@ -197,15 +209,32 @@ const entriesOf = (source: Source, { placeNames }: PackageFiles): readonly Named
 
 const insert = (files: PackageFiles, requirement: string): ChangedPackages => {
   const source = sourceOf(files, files.target);
-  // Where the description stands in it as well, the list that is asked for first is the project's.
-  const own = files.lists.filter(({ file }) => file === files.target);
-  const list = own.find(({ key }) => key === "dependencies") ?? own[0];
+  const list = targetList(files);
   const text =
     list === undefined ? intoLines(files, source, requirement) : intoToml(source, list, requirement);
   const texts = withText(files.texts, source.file, text);
   const name = requirementName(requirement) ?? requirement;
   const place = listedIn({ ...files, texts }, name)[0]?.place ?? { file: source.file, line: 1, column: 1 };
   return { texts, changes: [{ kind: "added", requirement, place }] };
+};
+
+/** Where the description stands in it as well, the list that is asked for first is the project's. */
+const targetList = ({ lists, target }: PackageFiles): PackageList | undefined => {
+  const own = lists.filter(({ file }) => file === target);
+  return own.find(({ key }) => key === "dependencies") ?? own[0];
+};
+
+/** Where `[project]` says that its `dependencies` are known only when it is built; null when it does not. */
+const dynamicAt = (files: PackageFiles): Place | null => {
+  const list = targetList(files);
+  if (list?.table[0] !== "project") return null;
+  const source = sourceOf(files, list.file);
+  const dynamic = tableAt(readToml(source).root, list.table)?.entries.get("dynamic")?.value;
+  const item =
+    dynamic?.kind === "list"
+      ? dynamic.items.find((each) => each.kind === "string" && each.value === list.key)
+      : undefined;
+  return item === undefined ? null : placeOf(source, item.range);
 };
 
 /** Where names are in order, a new one keeps them so. The first place belongs to what the comments above say: not there. */

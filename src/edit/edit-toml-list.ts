@@ -64,7 +64,7 @@ export const removeItem = (text: string, list: TomlList, index: number): string 
     /^[ \t]*(?:#.*)?\r?$/.test(text.slice(end, eol)) &&
     eol < endOf(list) - 1 &&
     own > list.range.offset;
-  if (isAlone) return spliceIn(text, { start: own, end: eol + 1 }, "");
+  if (isAlone) return spliceIn(text, { start: own, end: text.indexOf("\n", eol) + 1 }, "");
   const next = list.items[index + 1];
   if (next !== undefined && !text.slice(end, next.range.offset).includes("\n"))
     return spliceIn(text, { start, end: next.range.offset }, "");
@@ -86,23 +86,34 @@ export const replaceItem = (
   return spliceIn(text, { start: item.range.offset, end: endOf(item) }, quoted);
 };
 
-/** The text with a new list of one string, under a key behind the last one of its table, which has to have one. */
+/**
+ * The text with a new list of one string, under a key behind the last one of its table, before the tables in that. A table that
+ * has no key has to have a header.
+ */
 export const addList = (
   text: string,
   table: TomlTable,
   { key, value }: { readonly key: string; readonly value: string },
 ): string => {
   const last = [...table.entries.values()]
+    .filter((entry) => !hasOwnLines(entry.value))
     .toSorted((left, right) => endOf(left.value) - endOf(right.value))
     .at(-1);
-  if (last === undefined) return text;
-  const end = endOf(last.value);
   const list = `[${quoteLike(text, [], value)}]`;
+  if (last === undefined) {
+    if (table.origin !== "header") return text;
+    return splice(text, lineEnd(text, endOf(table)), `${newlineOf(text)}${key} = ${list}`);
+  }
+  const end = endOf(last.value);
   if (table.origin === "inline") return splice(text, end, `, ${key} = ${list}`);
   // `python.` stands before the key where there is no header.
   const prefix = text.slice(lineStart(text, last.range.offset), last.range.offset);
   return splice(text, lineEnd(text, end), `${newlineOf(text)}${prefix}${key} = ${list}`);
 };
+
+/** A table, or a list of them, with headers or dotted keys of its own. */
+const hasOwnLines = (value: TomlValue): boolean =>
+  (value.kind === "table" && value.origin !== "inline") || (value.kind === "list" && value.ofTables);
 
 const indentAt = (text: string, offset: number): string =>
   /^[ \t]*/.exec(text.slice(lineStart(text, offset), offset))?.[0] ?? "";

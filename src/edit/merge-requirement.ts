@@ -6,43 +6,57 @@ interface Parts {
   /** With its space, as it is written; empty when any will do. */
   readonly versions: string;
   readonly marker: string;
-  /** It says where the package comes from. */
-  readonly isAddress: boolean;
+  /** Where the package comes from; empty when it does not say. */
+  readonly address: string;
 }
 
-/** The new versions, the extras of both, and the marker that is given: what the new one leaves out stays as it stands. */
+/**
+ * The new versions or the new address, the extras of both, and the marker that is given: what the new one leaves out stays as it
+ * stands.
+ */
 export const mergeRequirement = (listed: string, asked: string): string => {
   const [old, now] = [partsOf(listed), partsOf(asked)];
   // A bare name asks for what is there, wherever it comes from.
-  if (now !== null && now.versions === "" && now.extras.length === 0 && now.marker === "" && !now.isAddress)
-    return listed;
-  if (old === null || now === null) return asked.trim();
-  const extras = [...new Set([...old.extras, ...now.extras])];
+  if (now !== null && now.extras.length === 0 && now.marker === "" && !saysWhich(now)) return listed;
+  if (now === null) return asked.trim();
+  if (old === null) return now.marker === "" ? `${asked.trim()}${markerOf(listed)}` : asked.trim();
+  // The one stands for the other.
+  const { versions, address } = saysWhich(now) ? now : old;
   const marker = now.marker === "" ? old.marker : now.marker;
-  const versions = now.versions === "" ? old.versions : now.versions;
-  if (extras.length === old.extras.length && versions === old.versions && marker === old.marker)
-    return listed;
-  return [
-    old.name,
+  const extras = [...new Set([...old.extras, ...now.extras])];
+  const isSame = versions === old.versions && address === old.address && marker === old.marker;
+  return isSame && extras.length === old.extras.length
+    ? listed
+    : inOne({ name: old.name, extras, versions, address, marker });
+};
+
+/** With what is before it. */
+const markerOf = (place: string): string => /\s;.*$/s.exec(place)?.[0] ?? "";
+
+const saysWhich = ({ versions, address }: Parts): boolean => versions !== "" || address !== "";
+
+const inOne = ({ name, extras, versions, address, marker }: Parts): string =>
+  [
+    name,
     extras.length === 0 ? "" : `[${extras.join(",")}]`,
-    versions,
+    address === "" ? versions : ` @ ${address}`,
     marker === "" ? "" : ` ; ${marker}`,
   ].join("");
-};
 
 /** Whether it says which versions will do. */
 export const hasVersions = (requirement: string): boolean => (partsOf(requirement)?.versions ?? "") !== "";
 
 const partsOf = (text: string): Parts | null => {
   const pattern =
-    /^\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?([^;@]*)(@)?(?:;(.*))?/s;
-  const [, name, extras = "", versions = "", address, marker = ""] = pattern.exec(text) ?? [];
-  if (name === undefined) return null;
+    /^\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?([^;@]*)(?:@([^;]*))?(?:;(.*))?/s;
+  const [, name, extras = "", versions = "", address = "", marker = ""] = pattern.exec(text) ?? [];
+  // An address alone begins as a name does.
+  if (name === undefined || /^\s*[+:/]/.test(versions)) return null;
   return {
     name,
     extras: extras.split(",").flatMap((extra) => (extra.trim() === "" ? [] : [extra.trim()])),
     versions: versions.trimEnd(),
     marker: marker.trim(),
-    isAddress: address !== undefined,
+    address: address.trim(),
   };
 };

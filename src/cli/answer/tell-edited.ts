@@ -3,7 +3,7 @@
 import type { Result } from "../../base/result.ts";
 import { nothingChanged, packagesChanged, sayPackageChange } from "../../show/say-package-change.ts";
 import { tellEnd, tellStop, type JigContext } from "../context.ts";
-import { noteFormer } from "../services/note-former.ts";
+import { formerOf, noteFormer } from "../services/note-former.ts";
 import type { EditedProject, EditFailure } from "../project/edit-project.ts";
 
 /** Tells the outcome, in words or as the last event. */
@@ -19,7 +19,10 @@ export const tellEdited = (
     return;
   }
   const { plan, changes, summary } = edited.value;
-  if (json) return tellEnd(context, { ok: true, project: plan.project, services: [], changes });
+  if (json) {
+    const former = formerOf(edited.value);
+    return tellEnd(context, { ok: true, project: plan.project, services: [], changes, former });
+  }
   const good = context.out.style.good("✓");
   for (const change of changes) context.out.write(`${good} ${sayPackageChange(change)}\n`);
   context.out.write(`${good} ${summary}\n`);

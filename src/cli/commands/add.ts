@@ -6,6 +6,7 @@ import { requirementProblem } from "../../describe/check-requirement.ts";
 import {
   addPackage,
   type ChangedPackages,
+  type DynamicList,
   type FromPlace,
   type ListedTwice,
   type PackageFiles,
@@ -58,7 +59,7 @@ const addAll = (files: PackageFiles, requirements: readonly string[]): Result<Ch
   let changed: ChangedPackages = { texts: files.texts, changes: [] };
   for (const requirement of requirements) {
     const added = addPackage({ ...files, texts: changed.texts }, requirement);
-    if (!added.ok) return fail(stopFor(exitCodes.usage, ambiguous(added.failure)));
+    if (!added.ok) return fail(stopFor(exitCodes.usage, whyNot(added.failure)));
     changed = { texts: added.value.texts, changes: [...changed.changes, ...added.value.changes] };
   }
   return ok(changed);
@@ -68,6 +69,15 @@ const notOurs = (taken: string, requirements: readonly string[]) => ({
   code: "not-editable",
   message: `the packages are those of \`${taken}\`, which jig takes as it is`,
   hint: `${addWithItsTool(taken, requirements)}, then \`jig up\`; what shall stand beside it goes into \`packages\``,
+});
+
+const whyNot = (failure: ListedTwice | FromPlace | DynamicList) =>
+  failure.reason === "dynamic-list" ? dynamic(failure) : ambiguous(failure);
+
+const dynamic = ({ place: { file, line } }: DynamicList) => ({
+  code: "not-editable",
+  message: `\`dependencies\` are \`dynamic\` in ${file}:${line}, and then there may be no list of them`,
+  hint: "write it where that has them from (`setup.py`, for instance), or take `dependencies` out of `dynamic`",
 });
 
 const ambiguous = ({ reason, name, places }: ListedTwice | FromPlace) => {

@@ -10,7 +10,7 @@ import { reporterFor, tellEnd, tellStop, type JigContext } from "../context.ts";
 import { knownInstallation, rememberInstallation, type Besides } from "../fast/known-installation.ts";
 import { lockedNames, lookAtInstallation } from "../project/look-at-installation.ts";
 import { openProject } from "../project/open-project.ts";
-import { noteFormer } from "../services/note-former.ts";
+import { formerOf, noteFormer } from "../services/note-former.ts";
 import { prepareWorkbench, type Prepared } from "../project/prepare-workbench.ts";
 
 export async function sync(context: JigContext, flags: SyncFlags): Promise<void> {
@@ -38,7 +38,10 @@ export async function sync(context: JigContext, flags: SyncFlags): Promise<void>
   if (!prepared.ok) return tellStop(context, prepared.failure, form);
   const { plan, summary } = prepared.value;
   const { undeclared, strays } = seen.besidesAfter(prepared.value);
-  if (flags.json) return tellEnd(context, { ok: true, project: plan.project, services: [] });
+  if (flags.json) {
+    const former = formerOf(prepared.value);
+    return tellEnd(context, { ok: true, project: plan.project, services: [], former });
+  }
   context.out.write(`${context.out.style.good("✓")} ${summary}\n`);
   if (undeclared.length > 0) context.note(sayUndeclared(undeclared));
   if (strays.length > 0) context.note(sayStrays(strays));

@@ -6,6 +6,7 @@ import type { Place, Source } from "../../base/place.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import type { ChangedPackages, PackageChange, PackageFiles } from "../../edit/change-packages.ts";
 import type { Description } from "../../describe/description.ts";
+import { groupsWithin } from "../../describe/pyproject-lists.ts";
 import { LARGEST_FILE } from "../../describe/decode-text.ts";
 import { errorCode } from "../../host/file-error.ts";
 import { filesAskingFor, gatherRequirements, namesOfPlaces } from "../../plan/gather-requirements.ts";
@@ -122,8 +123,10 @@ const readAndChange = async (
   if (!changed.ok) return changed;
   const { changes, staying = [] } = changed.value;
   const edits = editsFor(files.value, changed.value);
-  const closed = edits.find(({ path }) => isReadOnly(context, path));
-  if (closed !== undefined) return fail(readOnly(relative(layout.root, closed.path)));
+  // What is asked for decides the lock, too.
+  const written = edits.length === 0 ? [] : [...edits.map(({ path }) => path), layout.lock];
+  const closed = written.find((path) => isReadOnly(context, path));
+  if (closed !== undefined) return fail(readOnly(relative(layout.root, closed)));
   return ok({ layout, edits, changes, staying });
 };
 
@@ -183,36 +186,23 @@ const packageFiles = (
       return [[name, { path, text: files.readText(path) ?? "" }] as const];
     }),
   );
-  const groups = (committed.python.groups ?? []).map(({ value }) => value);
   const asked = committed.python.requirements.map(({ value }) => value.replace(/^(?:\.\/)+/, ""));
   const taken = asked.find((path) => takenKind(path) !== null);
   const target = asked.find((path) => path !== taken) ?? found.file;
   if (!originals.has(target)) {
     const isInside = !leadsOutside(files, layout.root, target);
-    return fail(isInside ? whyNotEditable(target, description, reached) : noEditing(target));
+    const isThere = files.lstat(join(layout.root, target)) !== null;
+    return fail(isInside ? whyNotEditable({ target, isThere }, description, reached) : noEditing(target));
   }
-  const table = found.file === "pyproject.toml" ? ["tool", "jig", "python"] : ["python"];
   return ok({
     originals,
     packages: {
       texts: new Map([...originals].map(([name, { text }]) => [name, text.replace(/^\uFEFF/, "")])),
-      lists: [
-        { file: found.file, table, key: "packages", isLocal: false },
-        ...(!requirements.includes("pyproject.toml")
-          ? []
-          : [
-              { file: "pyproject.toml", table: ["project"], key: "dependencies", isLocal: false },
-              ...groups.map((key) => ({
-                file: "pyproject.toml",
-                table: ["dependency-groups"],
-                key,
-                isLocal: false,
-              })),
-            ]),
-        ...(originals.has(LOCAL_FILE)
-          ? [{ file: LOCAL_FILE, table: ["python"], key: "packages", isLocal: true }]
-          : []),
-      ],
+      lists: listsIn(originals, {
+        file: found.file,
+        hasProject: requirements.includes("pyproject.toml"),
+        groups: (committed.python.groups ?? []).map(({ value }) => value),
+      }),
       requirements: requirements.filter((name) => originals.has(name) && name !== "pyproject.toml"),
       placeNames: namesOfPlaces(description, reached),
       outside: outsideOf(
@@ -225,10 +215,50 @@ const packageFiles = (
   });
 };
 
-/** What cannot be read, or is two files in one, is told as that. */
-const whyNotEditable = (target: string, description: Description, reached: RequirementsFiles): Stop => {
+/** The lists of the description, of what it names of a `pyproject.toml`, and of this machine. */
+const listsIn = (
+  originals: EditableFiles["originals"],
+  {
+    file,
+    hasProject,
+    groups,
+  }: { readonly file: string; readonly hasProject: boolean; readonly groups: readonly string[] },
+): PackageFiles["lists"] => {
+  const pyproject = { file: "pyproject.toml", text: originals.get("pyproject.toml")?.text ?? "" };
+  const everybodys = { file: pyproject.file, isLocal: false };
+  return [
+    {
+      file,
+      table: file === pyproject.file ? ["tool", "jig", "python"] : ["python"],
+      key: "packages",
+      isLocal: false,
+    },
+    ...(hasProject
+      ? [
+          { ...everybodys, table: ["project"], key: "dependencies" },
+          ...groupsWithin(pyproject, groups).map((key) => ({
+            ...everybodys,
+            table: ["dependency-groups"],
+            key,
+          })),
+        ]
+      : []),
+    ...(originals.has(LOCAL_FILE)
+      ? [{ file: LOCAL_FILE, table: ["python"], key: "packages", isLocal: true }]
+      : []),
+  ];
+};
+
+/** What cannot be read, is not there or is two files in one, is told as that. */
+const whyNotEditable = (
+  { target, isThere }: { readonly target: string; readonly isThere: boolean },
+  description: Description,
+  reached: RequirementsFiles,
+): Stop => {
   const gathered = gatherRequirements(description, reached);
-  const problems = gathered.ok ? [] : gathered.failure.filter(({ source: { file } }) => file === target);
+  const problems = gathered.ok
+    ? []
+    : gathered.failure.filter(({ source: { file } }) => !isThere || file === target);
   return problems.length > 0 ? stopForDiagnostics(problems) : noEditing(target);
 };
 

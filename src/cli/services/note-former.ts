@@ -6,13 +6,16 @@ import { readOlder } from "../../supervise/read-older.ts";
 import type { JigContext } from "../context.ts";
 import type { Prepared } from "../project/prepare-workbench.ts";
 
-/** One line where there is such a service. Nothing is asked of it. */
-export const noteFormer = (
-  context: JigContext,
-  { plan, layout }: Pick<Prepared, "plan" | "layout">,
-): void => {
-  if (plan.services.length === 0) return;
-  const older = readOlder(layout, plan.services);
+type Changed = Pick<Prepared, "plan" | "layout">;
+
+/** The names of such services. Nothing is asked of them. */
+export const formerOf = ({ plan, layout }: Changed): readonly string[] =>
+  plan.services.length === 0 ? [] : readOlder(layout, plan.services);
+
+/** One line where there is such a service. */
+export const noteFormer = (context: JigContext, changed: Changed): void => {
+  const { plan } = changed;
+  const older = formerOf(changed);
   if (older.length === 0) return;
   const hasKernels = plan.services.some(({ name, live }) => older.includes(name) && live !== null);
   context.note(sayStillFormer(older, hasKernels));

@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
 
 import { openIndexedRig } from "../../rig/indexed-rig.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
@@ -27,6 +29,38 @@ test("a pyproject.toml is taken as it is, with the groups that are asked for, an
   expectOutcome(await rig.jig("remove", "birch", "cedar"), { stdout: anything, stderr: anything });
   expect(rig.read("pyproject.toml")).toBe(pyproject.replace('"birch"', ""));
   expectOutcome(await rig.jig("sync", "--locked"), { stdout: /2 packages/ });
+});
+
+test("what an included group lists is edited there; what cannot be edited is told as that", async () => {
+  await using index = await servePackageIndex();
+  await using rig = await openIndexedRig(index, {
+    description: '[python]\nversion = "3.11"\nrequirements = "pyproject.toml"\ngroups = ["dev"]\n',
+  });
+  const groups =
+    '[dependency-groups]\ndev = [{ include-group = "my_tests" }]\nmy-tests = ["birch==1.0", "alder"]\n';
+  const project = '[project]\nname = "x"\n';
+  rig.write("pyproject.toml", `${project}dependencies = []\n\n${groups}`);
+  expectOutcome(await rig.jig("add", "birch==2.0"), { stdout: ["pyproject.toml:7"], stderr: anything });
+  expectOutcome(await rig.jig("remove", "alder"), { stdout: ["pyproject.toml:7"], stderr: anything });
+  expect(rig.read("pyproject.toml")).toBe(
+    `${project}dependencies = []\n\n${groups.replace('1.0", "alder"', '2.0"')}`,
+  );
+  const refused = async (told: string): Promise<void> => {
+    const before = [rig.read("pyproject.toml"), rig.read("jig.lock")];
+    const { code, stderr } = await rig.jig("add", "cedar");
+    expect([code === 0, stderr]).toEqual([false, expect.stringContaining(told)]);
+    expect([rig.read("pyproject.toml"), rig.read("jig.lock")]).toEqual(before);
+  };
+  chmodSync(join(rig.root, "jig.lock"), 0o444);
+  await refused("`jig.lock` is read-only, and jig leaves it so");
+  chmodSync(join(rig.root, "jig.lock"), 0o644);
+  rig.write("pyproject.toml", `${project}dynamic = ["dependencies"]\n\n${groups}`);
+  await refused("`dependencies` are `dynamic` in pyproject.toml:3, and then there may be no list of them");
+  rig.write("pyproject.toml", `${project}\n[project.urls]\nhome = "h"\n\n${groups}`);
+  expectOutcome(await rig.jig("add", "cedar"), { stdout: ["pyproject.toml:3"], stderr: anything });
+  expect(rig.read("pyproject.toml")).toContain(`${project}dependencies = ["cedar"]\n\n[project.urls]`);
+  rig.write("jig.toml", '[python]\nversion = "3.11"\nrequirements = "gone.txt"\n');
+  await refused("there is no file `gone.txt`");
 });
 
 const describe = (...packages: readonly string[]) =>

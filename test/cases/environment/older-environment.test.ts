@@ -80,6 +80,11 @@ test("`add`, `remove` and `sync` name the services that still use the former pac
   expectOutcome(await rig.jig("sync"), { stdout: anything });
   const added = await rig.jig("add", "cedar");
   expectOutcome(added, { stdout: /packages\n$/, stderr: [still] });
+  for (const words of [["add", "cedar"], ["sync"]]) {
+    const { stdout } = await rig.jig(...words, "--json");
+    const last = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+    expect(last).toMatchObject({ event: "summary", former: [web] });
+  }
   expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: still });
   expect(service.starts()).toBe(1);
   expectOutcome(await rig.jig("restart"), { stdout: anything, stderr: anything });
