@@ -161,7 +161,8 @@ const readFile = (files: Host["files"], path: string): string | null => {
 };
 
 const writeFile = (files: Host["files"], path: string, text: string): void =>
-  files.writeBytes(path, Buffer.from(text, "latin1"), modeOf(files, path));
+  // A link to a file of a person's stays one.
+  files.writeBytes(files.realPath(path) ?? path, Buffer.from(text, "latin1"), modeOf(files, path));
 
 /** Our own words, as they stand among bytes. */
 const asBytes = (text: string): string => Buffer.from(text).toString("latin1");

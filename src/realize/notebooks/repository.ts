@@ -22,36 +22,45 @@ export interface Repository {
   readonly attributes: string;
 }
 
-/** Null where no folder above is a work tree. */
+/** Null where no folder above is a work tree, or the first that says so has no repository: git looks no further either. */
 export const findRepository = (host: Host, root: string): Repository | null => {
   for (let at = root; ; at = dirname(at)) {
-    const own = ownFolder(host, at);
-    if (own !== null) {
-      const prefix = relative(at, root);
+    const named = namedFolder(host, at);
+    if (named !== null) {
+      const { own, isFile } = named;
       const common = commonFolder(host, own);
-      return {
-        top: at,
-        prefix,
-        own,
-        common,
-        config: join(common, "config"),
-        attributes: join(common, "info", "attributes"),
-      };
+      if (isRepository(host, own, common))
+        return {
+          top: at,
+          prefix: relative(at, root),
+          own,
+          common,
+          config: join(common, "config"),
+          attributes: join(common, "info", "attributes"),
+        };
+      if (isFile) return null;
     }
     if (dirname(at) === at) return null;
   }
 };
 
 /** A linked work tree and a submodule have a file in the folder's place, which says where it is. */
-const ownFolder = ({ files }: Host, folder: string): string | null => {
+const namedFolder = (
+  { files }: Host,
+  folder: string,
+): { readonly own: string; readonly isFile: boolean } | null => {
   const git = join(folder, ".git");
   const kind = files.stat(git)?.kind;
-  if (kind === "folder") return files.stat(join(git, "HEAD")) === null ? null : git;
+  if (kind === "folder") return { own: git, isFile: false };
   if (kind !== "file") return null;
-  const target = /^gitdir: (.*)$/m.exec(files.readText(git) ?? "")?.[1];
-  if (target === undefined) return null;
-  return isAbsolute(target) ? target : join(folder, target);
+  const target = /^gitdir: (.*)$/m.exec(files.readText(git) ?? "")?.[1] ?? "";
+  return { own: isAbsolute(target) ? target : join(folder, target), isFile: true };
 };
+
+/** By what git itself looks at: whatever a file names, nothing is written into just any folder. */
+const isRepository = ({ files }: Host, own: string, common: string): boolean =>
+  /^(?:ref:\s*refs\/|[0-9a-f]{40})/.test(files.readText(join(own, "HEAD")) ?? "") &&
+  ["objects", "refs"].every((name) => files.stat(join(common, name))?.kind === "folder");
 
 /** What all work trees share. */
 const commonFolder = ({ files }: Host, own: string): string => {

@@ -1,5 +1,13 @@
 import { expect, test } from "bun:test";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 import { openNotebookRepository } from "../../rig/notebook-repository.ts";
@@ -64,4 +72,38 @@ test("what somebody else has in git's files stays to the byte, wherever git or a
   expect(rig.read(".gitattributes")).toBe(
     "# jig notebooks { in a file of its own\n*.csv -text\n*.png binary\n",
   );
+});
+
+test("jig writes where git itself would: not where a file says that a repository is and none is, and through a link", async () => {
+  await using repository = await openNotebookRepository("clean = true");
+  const { rig, git } = repository;
+  const attributes = join(rig.root, ".git", "info", "attributes");
+  const dotfiles = join(rig.base, "dotfiles");
+  mkdirSync(join(rig.root, ".git", "info"), { recursive: true });
+  writeFileSync(dotfiles, "*.x binary\n");
+  rmSync(attributes, { force: true });
+  symlinkSync(dotfiles, attributes);
+  expectOutcome(await rig.jig("notebooks", "install"), { stdout: anything, stderr: anything });
+  expect(bytes(dotfiles)).toContain("*.ipynb filter=nb-clean\n");
+  expect(git("check-attr", "filter", "a.ipynb").stdout).toBe("a.ipynb: filter: nb-clean\n");
+  expectOutcome(await rig.jig("notebooks", "uninstall"), { stdout: anything, stderr: anything });
+  expect(bytes(dotfiles)).toBe("*.x binary\n");
+  expect(readlinkSync(attributes)).toBe(dotfiles);
+
+  // Git says that it is no repository, and looks no further above.
+  const [inner, elsewhere] = [join(rig.root, "inner"), join(rig.base, "elsewhere")];
+  mkdirSync(inner);
+  mkdirSync(elsewhere);
+  writeFileSync(join(elsewhere, "config"), "theirs\n");
+  writeFileSync(join(inner, ".git"), `gitdir: ${elsewhere}\n`);
+  writeFileSync(join(inner, "jig.toml"), "[notebooks]\nclean = true\n");
+  for (const head of [null, "ref: refs/heads/main\n"]) {
+    if (head !== null) writeFileSync(join(elsewhere, "HEAD"), head);
+    expectOutcome(await rig.jigWith({ cwd: inner }, "notebooks", "install"), {
+      code: 1,
+      stderr: [/^error: .* is in no git repository/],
+    });
+    expect(readdirSync(elsewhere).toSorted()).toEqual(head === null ? ["config"] : ["HEAD", "config"]);
+    expect(bytes(join(elsewhere, "config"))).toBe("theirs\n");
+  }
 });
