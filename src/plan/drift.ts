@@ -21,6 +21,9 @@ export type PackageDrift =
       readonly version: string;
       readonly locked: string;
     }
+  /** The version is the lock's, and what it was installed from is not. */
+  | { readonly kind: "other-origin"; readonly name: string; readonly version: string }
+  | { readonly kind: "folder-changed"; readonly name: string; readonly folder: string }
   | AlteredPackage
   | UndeclaredPackage;
 

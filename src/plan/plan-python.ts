@@ -94,6 +94,7 @@ const planEnvironment = (
     packages: lock === null ? null : countPackagesHere(lock, input.facts, version),
     ...(python.build?.value === "never" ? { build: "never" as const } : {}),
     ...indexesOf(locks),
+    ...(lock === null ? {} : foldersIn(packagesHere(lock, input.facts, version))),
     scope,
   };
   const [first] = python.importCheck;
@@ -108,6 +109,13 @@ const planEnvironment = (
     modules,
   };
   return [venv, install, imports];
+};
+
+const foldersIn = (packages: readonly LockedPackage[]): Pick<InstallStep, "folders"> => {
+  const folders = packages.flatMap(({ name, place }) =>
+    place?.kind === "folder" ? [{ name, path: place.path, isEditable: place.isEditable }] : [],
+  );
+  return folders.length === 0 ? {} : { folders };
 };
 
 const indexesOf = ({ local, project }: LockStates): Pick<InstallStep, "indexes"> => {

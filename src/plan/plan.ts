@@ -192,8 +192,20 @@ export interface InstallStep extends StepBase {
   readonly build?: "never";
   /** Indexes that `pyproject.toml` names; absent when it names none. */
   readonly indexes?: readonly ProjectIndex[];
+  /** The folders whose packages are installed; absent when there are none. */
+  readonly folders?: readonly PlacedFolder[];
   /** Which lock names them. */
   readonly scope: "project" | "local";
+}
+
+/** A package that is built from a folder. */
+export interface PlacedFolder {
+  /** As in PEP 503. */
+  readonly name: string;
+  /** Relative to the root. */
+  readonly path: string;
+  /** Linked, and so never copied. */
+  readonly isEditable: boolean;
 }
 
 /** Import modules in the environment that a service gets. */

@@ -14,17 +14,22 @@ export const requirementsText = (
   platform: Platform | null = null,
   root: string | null = null,
 ): string => {
+  const only = onlyFor(lock, platform);
+  const hashed = lock.packages.filter(({ files }) => files.length > 0);
+  return `${hashed.map((item) => requirement(only(item), root)).join("\n")}\n`;
+};
+
+/** A locked package with the files of it that may be installed on a platform; null: any. */
+export const onlyFor = (lock: Lock, platform: Platform | null): ((item: LockedPackage) => LockedPackage) => {
   const chosen =
     platform === null
       ? []
       : filesOn(lock, platform).filter(({ file, isSource }) => file !== null && !isSource);
   const fileOf = new Map(chosen.map((each) => [`${each.package} ${each.version}`, each.file]));
-  const only = (item: LockedPackage): LockedPackage => {
+  return (item) => {
     const file = fileOf.get(`${item.name} ${item.version}`) ?? null;
     return file === null || item.place !== undefined ? item : { ...item, files: [file] };
   };
-  const hashed = lock.packages.filter(({ files }) => files.length > 0);
-  return `${hashed.map((item) => requirement(only(item), root)).join("\n")}\n`;
 };
 
 /** What comes from folders and repositories, a line each: it has no hash. @param root the project's folder, absolute */

@@ -6,9 +6,11 @@ import { join } from "node:path";
 import { sha256 } from "../base/digest.ts";
 import type { Host } from "../host/host.ts";
 import type { Layout } from "../plan/layout.ts";
-import type { PackagesStep, Plan, Step } from "../plan/plan.ts";
+import type { PackagesStep, PlacedFolder, Plan, Step } from "../plan/plan.ts";
 import { findNix } from "../probe/nix.ts";
 import { isAlive, isOpen, isOurVenv, stampOf } from "../probe/environment-state.ts";
+import { sourcesDigest } from "./folder-sources.ts";
+import { isBuiltFrom } from "./installed-origins.ts";
 import { isDriverLinked } from "./link-driver.ts";
 import { nixFlakeText } from "./nix-flake-text.ts";
 import { isPythonPlannedFromNix } from "./nix-python.ts";
@@ -82,10 +84,19 @@ const holds = (host: Host, layout: Layout, made: { step: Step; entry: JournalEnt
         isOurVenv(files, layout.venv, layout) && isAlive(files, layout.venv) && !isOpen(files, layout.venv)
       );
     case "install":
-      return memory["stamp"] === stampOf(files, layout.venv);
+      return (
+        memory["stamp"] === stampOf(files, layout.venv) &&
+        (made.step.folders ?? []).every((folder) => isFolderBuilt(files, layout, folder))
+      );
     case "import-check":
       return true;
   }
+};
+
+/** Whether a folder is as it was when its package was built. */
+const isFolderBuilt = (files: Host["files"], layout: Layout, folder: PlacedFolder): boolean => {
+  const from = [sourcesDigest(files, layout.root, folder)];
+  return isBuiltFrom(files, layout.venv, { name: folder.name, from, isPlace: true });
 };
 
 /** Whether what was brought or found is still there, nothing was missing, and it is not time to ask Nix again. */

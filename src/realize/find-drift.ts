@@ -9,11 +9,13 @@ import type { LockedPackage } from "../plan/lock.ts";
 import { requirementName } from "../plan/requirement-text.ts";
 import { sitePackagesOf } from "../probe/environment-state.ts";
 import { findBrokenPackages } from "./broken-packages.ts";
+import { otherOrigins, type WantedOrigin } from "./installed-origins.ts";
 import { installedIn, type InstalledPackage } from "./own-packages.ts";
 
 /**
  * Every package that is not as the lock has it.
- * @param wanted `locked`: what the lock has for this machine; `allLocked`: the names that it has for any, which are declared
+ * @param wanted `locked`: what the lock has for this machine; `allLocked`: the names that it has for any, which are
+ *   declared; `wanted`: what it has them installed from
  */
 export const findDrift = (
   files: Files,
@@ -21,15 +23,24 @@ export const findDrift = (
   {
     locked,
     allLocked,
-  }: { readonly locked: readonly LockedPackage[]; readonly allLocked: ReadonlySet<string> },
+    wanted,
+  }: {
+    readonly locked: readonly LockedPackage[];
+    readonly allLocked: ReadonlySet<string>;
+    readonly wanted: readonly WantedOrigin[];
+  },
 ): readonly PackageDrift[] => {
   const installed = new Map(installedIn(files, venv).map((item) => [item.name, item]));
-  const compared = locked.flatMap(({ name, version }): PackageDrift[] => {
+  const others = new Set(otherOrigins(files, venv, wanted));
+  const compared = locked.flatMap(({ name, version, place }): PackageDrift[] => {
     const here = installed.get(name);
     if (here === undefined) return [{ kind: "missing", name, version }];
-    return version === "" || isSameVersion(here.version, version)
-      ? []
-      : [{ kind: "other-version", name, version: here.version, locked: version }];
+    if (version !== "" && !isSameVersion(here.version, version))
+      return [{ kind: "other-version", name, version: here.version, locked: version }];
+    if (!others.has(name)) return [];
+    return place?.kind === "folder"
+      ? [{ kind: "folder-changed", name, folder: place.path }]
+      : [{ kind: "other-origin", name, version: here.version }];
   });
   const told = new Set(compared.map(({ name }) => name));
   const lockedHere = new Set(locked.map(({ name }) => name));

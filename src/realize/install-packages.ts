@@ -8,23 +8,29 @@ import { fail, InternalError, ok, type Result } from "../base/result.ts";
 import type { ProjectIndex } from "../describe/pyproject-indexes.ts";
 import { findBrokenPackages, isAsRecorded, type BrokenPackage } from "./broken-packages.ts";
 import { uvFolder } from "./current-steps.ts";
-import {
-  countPackages,
-  packagesIn,
-  sitePackagesOf,
-  stampOf,
-  venvPython,
-} from "../probe/environment-state.ts";
+import { countPackages, sitePackagesOf, stampOf, venvPython } from "../probe/environment-state.ts";
 import type { InstallStep } from "../plan/plan.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { FailedProgram, InstallFailed, RealizeFailure } from "./realize-failure.ts";
 import { packageNamedIn, troubleIn, type UvTrouble } from "./explain-uv.ts";
-import { platformOf } from "../plan/facts.ts";
-import { meetsBaseline, type Platform } from "../plan/platforms.ts";
 import { packagesHere } from "../plan/plan-python.ts";
 import { placesText, requirementsText } from "../plan/requirements-text.ts";
 import { indexesHere, unnamedIndex } from "./index-names.ts";
-import { claimPackages, keepClaims, outdatedPackages, unlockedPackages } from "./own-packages.ts";
+import {
+  keepOrigins,
+  otherOrigins,
+  platformFor,
+  wantedOrigins,
+  isBuiltFrom,
+  type WantedOrigin,
+} from "./installed-origins.ts";
+import {
+  claimPackages,
+  installationsIn,
+  keepClaims,
+  outdatedPackages,
+  unlockedPackages,
+} from "./own-packages.ts";
 import { pytorchIndexAddress } from "./pytorch-index.ts";
 import { runUv } from "./run-uv.ts";
 import { uvEnvironment } from "./uv-environment.ts";
@@ -133,18 +139,12 @@ export const installLock = async (
   if (lock === null) throw new InternalError("packages are installed from a lock, and there is none");
   const requirements = join(uvFolder(layout), "requirements.txt");
   host.files.makeFolder(uvFolder(layout));
-  host.files.writeText(requirements, requirementsText(lock, platformFor(context), layout.root));
+  host.files.writeText(requirements, requirementsText(lock, platformFor(context.facts), layout.root));
   const installed = await runInstall(context, { venv, requirements, options: [] });
   if (installed.ok || context.signal.aborted || !isOfIndex(installed.failure)) return installed;
   // uv asks again about what it has when its knowledge is old. The lock's hashes say that what it has is the right thing.
   const cached = await runInstall(context, { venv, requirements, options: ["--offline"] });
   return cached.ok ? cached : installed;
-};
-
-/** The platform whose files are installed here, and no others; null where this machine may need another wheel. */
-const platformFor = ({ facts }: StepContext): Platform | null => {
-  const isTranslated = facts.gpu.kind === "mps" && facts.gpu.translatedPythons.length > 0;
-  return meetsBaseline(facts) && !isTranslated ? platformOf(facts) : null;
 };
 
 /** Those that `pyproject.toml` names. */
@@ -195,13 +195,51 @@ const isOfIndex = ({ lastLines }: FailedProgram): boolean => ofIndex.has(trouble
 const runInstall = async (context: StepContext, what: Installing): Promise<Result<number, FailedProgram>> => {
   const { files } = context.host;
   const altered = forgetBroken(context, what.venv);
-  const before = new Set(packagesIn(files, what.venv));
+  const before = installationsIn(files, what.venv);
   claimPackages(files, what.venv, context.lock);
-  const ran = await installFrom(context, what);
+  const wanted = what.former === true ? [] : wantedHere(context);
+  const anew = [...otherOrigins(files, what.venv, wanted), ...unknownFolders(context, what.venv, wanted)];
+  const installing = { ...what, anew };
+  const ran = await installFrom(context, installing);
   const stillAltered = ran.ok ? altered.filter((item) => !isMended(context, what.venv, item)) : [];
-  const again = stillAltered.length === 0 ? ran : await installAnew(context, what, stillAltered);
-  const installed = keepClaims(files, what.venv, { before, lock: context.lock });
-  return again.ok ? ok(installed) : again;
+  const again = stillAltered.length === 0 ? ran : await installAnew(context, installing, stillAltered);
+  const fresh = keepClaims(files, what.venv, { before, lock: context.lock });
+  if (!again.ok) return again;
+  // Building may write into the folder that it builds: that is no change.
+  if (what.former !== true)
+    keepOrigins(files, what.venv, { wanted: bothOf(wanted, wantedHere(context)), fresh: new Set(fresh) });
+  return ok(fresh.length);
+};
+
+const wantedHere = (context: StepContext): readonly WantedOrigin[] => {
+  const { lock, facts, python, layout, host } = context;
+  if (lock === null) return [];
+  return wantedOrigins(host.files, {
+    lock,
+    facts,
+    version: python?.version ?? lock.python,
+    root: layout.root,
+  });
+};
+
+const bothOf = (before: readonly WantedOrigin[], after: readonly WantedOrigin[]): readonly WantedOrigin[] =>
+  before.map((item, index) => ({
+    ...item,
+    from: [...new Set([...item.from, ...(after[index]?.from ?? [])])],
+  }));
+
+/** The folders of which it is not known what was built of them: by a jig that did not write it down. */
+const unknownFolders = (
+  { host: { files }, lock }: StepContext,
+  venv: string,
+  wanted: readonly WantedOrigin[],
+): readonly string[] => {
+  const folders = new Set(
+    lock?.packages.flatMap(({ name, place }) => (place?.kind === "folder" ? name : [])),
+  );
+  return wanted
+    .filter((item) => folders.has(item.name) && !isBuiltFrom(files, venv, item))
+    .map(({ name }) => name);
 };
 
 interface Installing {
@@ -210,15 +248,18 @@ interface Installing {
   readonly options: readonly string[];
   /** It is the environment of before that is put back. */
   readonly former?: boolean;
+  /** These are installed again, though their version is there. */
+  readonly anew?: readonly string[];
 }
 
 const installFrom = async (
   context: StepContext,
-  { venv, options, requirements, former = false }: Installing,
+  { venv, options, requirements, former = false, anew = [] }: Installing,
 ): Promise<Result<string, FailedProgram>> => {
   const indexes = indexesFor(context);
   const install = (file: string, ...more: readonly string[]): Promise<Result<string, FailedProgram>> => {
-    const common = ["--no-deps", "--python", venvPython(venv), ...options, ...indexes.options];
+    const again = [...new Set(anew)].flatMap((name) => ["--reinstall-package", name]);
+    const common = ["--no-deps", "--python", venvPython(venv), ...again, ...options, ...indexes.options];
     return runUv(context, ["pip", "install", ...common, ...more, "--requirements", file], indexes.env);
   };
   const isBuilt = context.plan.steps.every((step) => step.kind !== "install" || step.build !== "never");

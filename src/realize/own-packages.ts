@@ -30,16 +30,16 @@ export const claimPackages = (files: Files, venv: string, lock: Lock | null): vo
 
 /**
  * To be called after it, also when it failed.
- * @param then the records that were there when it began, and what was to be installed
- * @returns how many packages are new
+ * @param then the installations that were there when it began, and what was to be installed
+ * @returns the names of the packages that are new, or were installed anew
  */
 export const keepClaims = (
   files: Files,
   venv: string,
   { before, lock }: { readonly before: ReadonlySet<string>; readonly lock: Lock | null },
-): number => {
+): readonly string[] => {
   const installed = installedIn(files, venv);
-  const fresh = installed.filter(({ record }) => !before.has(record));
+  const fresh = installed.filter(({ record }) => !before.has(installationMark(files, venv, record)));
   const own = new Set([...readOwn(files, venv), ...fresh.map(({ key }) => key)]);
   const placed = new Set(lock?.packages.flatMap(({ name, place }) => (place === undefined ? [] : [name])));
   const kept = installed
@@ -48,7 +48,16 @@ export const keepClaims = (
       placed.has(name) || own.has(placedKey(key)) ? [key, placedKey(key)] : [key],
     );
   writeOwn(files, venv, kept);
-  return fresh.length;
+  return fresh.map(({ name }) => name);
+};
+
+/** What tells one installation of a package from the next. */
+export const installationsIn = (files: Files, venv: string): ReadonlySet<string> =>
+  new Set(packagesIn(files, venv).map((record) => installationMark(files, venv, record)));
+
+const installationMark = (files: Files, venv: string, record: string): string => {
+  const stat = files.lstat(join(sitePackagesOf(files, venv) ?? venv, record, "RECORD"));
+  return `${record} ${stat === null ? "" : `${stat.inode} ${stat.modified}`}`;
 };
 
 /** Marks one that came from a folder or a repository by jig's own doing: by hand it may come from there, too. */

@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 
+import { sha256 } from "../base/digest.ts";
 import type { Files } from "../host/host.ts";
 
 /** A distribution in `site-packages`, as its record has it. */
@@ -12,6 +13,8 @@ export interface RecordedPackage {
   readonly folder: string;
   /** Whether its installer came to its end. */
   readonly isFinished: boolean;
+  /** Of the record: another installation writes another one, as a rule. */
+  readonly digest: string;
   /** When the record was written; nanoseconds since the epoch. */
   readonly since: bigint;
   /** Without byte code, which comes and goes with the interpreter that ran. */
@@ -36,6 +39,7 @@ export const readRecords = (files: Files, sitePackages: string): readonly Record
       name: name.toLowerCase().replaceAll(/[-_.]+/g, "-"),
       folder,
       isFinished: isFinished(record, folder),
+      digest: sha256(record).slice(0, 16),
       since: BigInt(files.lstat(path)?.modified ?? "0"),
       files: filesIn(record),
     };

@@ -28,6 +28,10 @@ export const sayDrift = (drift: Drift): string => {
       return `${visibleText(drift.name)} ${visibleText(drift.version)} is missing`;
     case "other-version":
       return `${visibleText(drift.name)} ${visibleText(drift.version)} is installed, and jig.lock has ${visibleText(drift.locked)}`;
+    case "other-origin":
+      return `${visibleText(drift.name)} ${visibleText(drift.version)} was not installed from what jig.lock has`;
+    case "folder-changed":
+      return `${visibleText(drift.name)} was installed before ${visibleText(drift.folder)} changed`;
     case "altered":
       return `${visibleText(drift.name)} ${sayFiles(drift.files)}`;
     case "not-declared":

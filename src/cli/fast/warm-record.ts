@@ -17,6 +17,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { nixPlaces } from "../../probe/nix.ts";
 import { isDriverLinked } from "../../realize/link-driver.ts";
 import { nixProfile, outcomeFile, outcomeFor, type PackagesOutcome } from "../../realize/packages-outcome.ts";
+import { sourcesOf } from "../../realize/folder-sources.ts";
 import { systemEnvironmentFor } from "../../realize/system-environment.ts";
 import { LOCAL_FILE } from "../../probe/find-project.ts";
 import { toldVariables } from "../../supervise/told-variables.ts";
@@ -68,6 +69,7 @@ export const rememberWarm = (host: Host, planned: PlannedProject, summary: strin
         ...decidingFiles(host, planned, venv),
         ...packageFiles(host, layout, outcome),
         ...driverFiles(plan),
+        ...folderFiles(host, layout, plan),
       ].map((path) => [path, stampOf(host, path)]),
     ),
     variables: variablesOf(plan),
@@ -156,6 +158,17 @@ const driverFiles = ({ steps }: Plan): readonly string[] =>
 /** Everybody with access to the state folder may change where programs find the driver. */
 const areDriversLinked = (host: Host, layout: Layout, { steps }: Plan): boolean =>
   steps.every((step) => step.kind !== "driver" || isDriverLinked(host, layout, step));
+
+/** A package that is copied from a folder is built anew when that changes. */
+const folderFiles = (host: Host, { root }: Layout, { steps }: Plan): readonly string[] =>
+  steps.flatMap((step) =>
+    step.kind === "install"
+      ? (step.folders ?? []).flatMap((folder) => {
+          const { files, folders } = sourcesOf(host.files, root, folder);
+          return [...files, ...folders];
+        })
+      : [],
+  );
 
 const variablesOf = (plan: Plan): readonly string[] => {
   const templates: Template[] = Object.values(plan.env);

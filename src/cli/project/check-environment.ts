@@ -8,6 +8,7 @@ import { pythonLock } from "../../plan/python-lock.ts";
 import { currentSteps } from "../../realize/current-steps.ts";
 import { isOpen } from "../../probe/environment-state.ts";
 import { findDrift } from "../../realize/find-drift.ts";
+import { wantedOrigins } from "../../realize/installed-origins.ts";
 import { findStrays } from "../../realize/find-strays.ts";
 import { isDriverLinked } from "../../realize/link-driver.ts";
 import { hintForDrift, sayDrift } from "../../show/say-drift.ts";
@@ -64,8 +65,11 @@ const packageDrifts = ({ host }: JigContext, planned: PlannedProject): readonly 
   const strays = findStrays(host.files, layout.venv);
   if (lock === null) return [...locks, ...unfit, ...strays];
   const names = [lock, projectLock ?? lock].flatMap(({ packages }) => packages.map(({ name }) => name));
-  const locked = packagesHere(lockFor(lock, plan.gpu?.variant ?? null), facts, facts.venv.python.version);
-  const packages = findDrift(host.files, layout.venv, { locked, allLocked: new Set(names) });
+  const { version } = facts.venv.python;
+  const built = lockFor(lock, plan.gpu?.variant ?? null);
+  const locked = packagesHere(built, facts, version);
+  const wanted = wantedOrigins(host.files, { lock: built, facts, version, root: layout.root });
+  const packages = findDrift(host.files, layout.venv, { locked, allLocked: new Set(names), wanted });
   return [...locks, ...unfit, ...packages, ...strays];
 };
 
