@@ -9,6 +9,8 @@ export interface PullTrouble {
   readonly isPassing: boolean;
   /** The disk is full: what came of it is in the way. */
   readonly isRoom?: true;
+  /** What came is not what was announced. */
+  readonly isDifferent?: true;
 }
 
 const final = (why: string, hint: string): PullTrouble => ({ why, hint, isPassing: false });
@@ -17,7 +19,10 @@ const final = (why: string, hint: string): PullTrouble => ({ why, hint, isPassin
 export const explainPull = (message: string, model: string): PullTrouble => {
   const again = `\`jig models pull ${model}\` tries again`;
   if (/digest mismatch/i.test(message))
-    return final("what the registry sent is not what it announced (its digest differs)", again);
+    return {
+      ...final("what the registry sent is not what it announced (its digest differs)", again),
+      isDifferent: true,
+    };
   if (/no space left|disk quota|not enough (?:disk )?space/i.test(message))
     return { ...final("the disk with the models is full", `make room; ${again}`), isRoom: true };
   if (/permission denied|read-only file system|operation not permitted/i.test(message))

@@ -6,6 +6,7 @@ import { askServer } from "./ask-server.ts";
 import { explainPull, type PullTrouble } from "./explain-pull.ts";
 import { adviseOnParts, adviseRoom, findShortage, sayShortage, type ModelStorage } from "./room.ts";
 import { recordOf } from "./server-api.ts";
+import { removeWrongLayers } from "./wrong-layers.ts";
 import { pause } from "../../host/pause.ts";
 
 export interface PullProgress {
@@ -59,17 +60,27 @@ export const pullModel = async (request: PullRequest): Promise<PullEnd> => {
     const { isPassing } = attempt.trouble;
     const told = withoutKind(attempt.trouble);
     // What came wrong once may have been cut short on the way: the server has thrown it away.
-    const isWrong: boolean = /digest/.test(told.why) && !wasWrong;
+    const advice = await clearUp(attempt, attempt.trouble, request.folder);
+    const isWrong: boolean = attempt.trouble.isDifferent === true && !wasWrong;
     wasWrong ||= isWrong;
     fruitless = attempt.hasComeOn ? 0 : fruitless + 1;
     if ((!isPassing && !isWrong) || fruitless >= FRUITLESS) {
-      const parts = attempt.trouble.isRoom === true ? adviseOnParts(request.folder, attempt.open) : null;
-      return { kind: "failed", ...told, hint: parts === null ? told.hint : `${told.hint}; ${parts}` };
+      return { kind: "failed", ...told, hint: advice === null ? told.hint : `${told.hint}; ${advice}` };
     }
     onProgress({ ...last, rate: null, detail: `${told.why}; trying again` });
     await pause(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, fruitless - 1)), signal);
     if (signal.aborted) return { kind: "aborted" };
   }
+};
+
+/** Throws away what came wrong. The command for what stands in the way of the next pull, for people; null: nothing does. */
+const clearUp = async (
+  { open, layers }: Attempt,
+  { isRoom, isDifferent }: PullTrouble,
+  folder: string | null,
+): Promise<string | null> => {
+  if (isRoom === true) return adviseOnParts(folder, open);
+  return isDifferent === true ? removeWrongLayers(folder, layers) : null;
 };
 
 const withoutKind = ({ why, hint }: PullTrouble): Told => ({ why, hint });
@@ -88,6 +99,8 @@ interface Attempt {
   readonly hasComeOn: boolean;
   /** The digests of layers that are not whole. */
   readonly open: readonly string[];
+  /** Those of all. */
+  readonly layers: readonly string[];
 }
 
 /** One request for the model, watched. */
@@ -133,7 +146,7 @@ const pullOnce = async (
   });
   clearInterval(look);
   const { hasComeOn } = counter.look();
-  const told = { hasComeOn, open: counter.open() };
+  const told = { hasComeOn, open: counter.open(), layers: counter.layers() };
   if (isDone) return { trouble: null, ...told };
   const why = answer.ok
     ? "the server ended it without a word"
@@ -166,6 +179,7 @@ const createCounter = () => {
   const sum = (of: (layer: { total: number; first: number; bytes: number }) => number): number =>
     [...layers.values()].reduce((all, layer) => all + of(layer), 0);
   return {
+    layers: (): readonly string[] => [...layers.keys()],
     open: (): readonly string[] =>
       [...layers].flatMap(([digest, { bytes, total }]) => (bytes < total ? [digest] : [])),
     take: (said: Readonly<Record<string, unknown>>): void => {

@@ -65,7 +65,9 @@ export const adviseOnParts = (folder: string | null, digests: readonly string[])
   return `\`rm ${words.join(" ")}\` frees the ${sayBytes(bytes)} that came`;
 };
 
-const blobOf = (folder: string, digest: string): string => `${folder}/blobs/${digest.replace(":", "-")}`;
+/** The file of a layer. */
+export const blobOf = (folder: string, digest: string): string =>
+  `${folder}/blobs/${digest.replace(":", "-")}`;
 
 /** What a file takes on the disk: those of a pull have holes where nothing has come. */
 const bytesAt = (path: string): number | "hidden" | null => {

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect, test } from "bun:test";
@@ -52,6 +54,15 @@ test.skipIf(!hasOllama)(
       why: expect.stringMatching(/^it needs [12]\.\d MB more, and 1\.0 MB are free$/),
     });
     expect((await pull(null)).kind).toBe("pulled");
+    // A lie about several layers, and the truth after it: Ollama throws the first away, and would take the others for good.
+    expect((await pull({ kind: "lie" })).kind).toBe("pulled");
+    const blobs = join(rig.base, "their models", "blobs");
+    for (const name of readdirSync(blobs)) {
+      const digest = createHash("sha256")
+        .update(readFileSync(join(blobs, name)))
+        .digest("hex");
+      expect(name).toBe(`sha256-${digest}`);
+    }
   },
   1_500_000,
 );
