@@ -162,7 +162,8 @@ const endKeeper = () => {
   };
 };
 
-const signalTree = (pid: number | undefined, signal: "SIGTERM" | "SIGKILL"): void => {
+/** Signals a program that was started here, or one proven to be such, with all of its group. */
+export const signalTree = (pid: number | undefined, signal: "SIGTERM" | "SIGKILL"): void => {
   if (pid === undefined) return;
   try {
     process.kill(-pid, signal);

@@ -4,7 +4,7 @@
 import { isSupervisorAlive } from "../../api/start-supervisor.ts";
 import { lockFile, readLockText } from "../../host/libc.ts";
 import type { Layout } from "../../plan/layout.ts";
-import { turnPath } from "../../realize/wait-for-turn.ts";
+import { holderOf, turnPath } from "../../realize/wait-for-turn.ts";
 import { isAtRest, readKnownServices } from "../services/known-services.ts";
 import type { KnownProject } from "./known-projects.ts";
 
@@ -51,5 +51,5 @@ const workOn = (layout: Layout): Omit<Use, "root"> | null => {
   if (text === null) return null;
   const turn = lockFile(path);
   turn?.release();
-  return turn === null ? { what: text.trim(), isServices: false } : null;
+  return turn === null ? { what: holderOf(path), isServices: false } : null;
 };
