@@ -136,6 +136,7 @@ const pull = async (context: JigContext, { project, server, names }: Pulling): P
       address: server,
       model: name,
       signal,
+      isOwn: project.isOwn,
       state: project.layout.state,
     });
     if (end.kind === "aborted") {

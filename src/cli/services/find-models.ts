@@ -25,6 +25,8 @@ export interface ProjectModels {
   readonly pins: readonly LockedModel[];
   /** The one that the service uses, else one that answers where the service would look; null: none. */
   readonly server: ServerAddress | null;
+  /** jig started it for this project. */
+  readonly isOwn: boolean;
   /** Why there is none, for people. */
   readonly why: string | null;
   /** What helps then. */
@@ -53,7 +55,7 @@ export const findModels = async (
     service !== undefined && ["ready", "unready", "external"].includes(service.state) ? service.url : null;
   const address = used === null ? null : parseAddress(used);
   const pins = lock.ok ? (lock.value.models ?? []) : [];
-  const known = { layout, models, pins };
+  const known = { layout, models, pins, isOwn: address !== null && service?.state !== "external" };
   if (address !== null) return ok({ ...known, server: address, why: null, hint: null });
   const { source } = described.value.description;
   const named =

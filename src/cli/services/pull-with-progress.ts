@@ -22,7 +22,7 @@ const OTHERS_MS = 500;
 /** What has come stays when it is interrupted: the next pull goes on there. */
 export const pullWithProgress = async (
   { err, host }: JigContext,
-  request: Pick<PullRequest, "address" | "model" | "signal"> & {
+  request: Pick<PullRequest, "address" | "model" | "signal" | "isOwn"> & {
     /** The project's own state folder: where other commands see how far it is. */
     readonly state: string;
   },

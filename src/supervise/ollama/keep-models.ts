@@ -170,7 +170,7 @@ const note = (entry: Entry, digest: string | null): void => {
 };
 
 const pull = async (
-  { address, folder, freeBytes, onChange }: KeeperOptions,
+  { address, folder, freeBytes, isOwn, onChange }: KeeperOptions,
   entry: Entry,
   signal: AbortSignal,
 ): Promise<void> => {
@@ -184,6 +184,7 @@ const pull = async (
     stallMs: STALL_MS,
     folder,
     freeBytes,
+    isOwn,
     signal,
     onProgress: (progress) => {
       entry.progress = progress;

@@ -1,9 +1,18 @@
 // One model pulled to its end, through stalls and lost connections: what has come stays on the server's disk, so that each
 // new attempt goes on where the last one was. It gives up when trying again cannot help, and says why.
 
+import { sayBytes } from "../../base/say-bytes.ts";
 import { addressText, type ServerAddress } from "./address.ts";
+import { askLayers, type ModelLayer } from "./ask-registry.ts";
 import { askServer } from "./ask-server.ts";
 import { explainPull, type PullTrouble } from "./explain-pull.ts";
+import {
+  findForeignParts,
+  partialOf,
+  removeParts,
+  removingCommand,
+  type ForeignParts,
+} from "./foreign-parts.ts";
 import { adviseOnParts, adviseRoom, findShortage, sayShortage, type ModelStorage } from "./room.ts";
 import { recordOf } from "./server-api.ts";
 import { removeWrongLayers } from "./wrong-layers.ts";
@@ -32,6 +41,8 @@ export interface PullRequest extends ModelStorage {
   readonly model: string;
   /** A pull of which no byte has come for so long is called off and taken up again. */
   readonly stallMs: number;
+  /** jig started the server: what a lie left in its folder may be removed. */
+  readonly isOwn: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: PullProgress) => void;
 }
@@ -45,15 +56,18 @@ const LONGEST_PAUSE_MS = 30_000;
 /** Nothing is thrown, and nothing is left open. */
 export const pullModel = async (request: PullRequest): Promise<PullEnd> => {
   const { signal, onProgress } = request;
-  const short = await findShortage(request.model, request, signal);
+  const layers = await lookBefore(request);
   if (signal.aborted) return { kind: "aborted" };
-  if (short !== null) return { kind: "failed", ...withoutKind(noRoom(request, short)) };
+  if ("why" in layers) return { kind: "failed", ...withoutKind(layers) };
   let last = { bytes: 0, total: 0 };
   let wasWrong = false;
   for (let fruitless = 0; ;) {
-    const attempt = await pullOnce(request, (progress) => {
-      last = progress;
-      onProgress(progress);
+    const attempt = await pullOnce(request, {
+      layers,
+      onProgress: (progress) => {
+        last = progress;
+        onProgress(progress);
+      },
     });
     if (signal.aborted) return { kind: "aborted" };
     if (attempt.trouble === null) return { kind: "pulled" };
@@ -83,6 +97,18 @@ const clearUp = async (
   return isDifferent === true ? removeWrongLayers(folder, layers) : null;
 };
 
+/** The parts of the model, none where nobody says which; or why it is not begun. */
+const lookBefore = async (request: PullRequest): Promise<readonly ModelLayer[] | PullTrouble> => {
+  const { model, folder, signal } = request;
+  // Without a folder there is nothing to compare it with.
+  const layers = request.freeBytes() === null ? null : await askLayers(model, signal);
+  if (layers === null || signal.aborted) return [];
+  const inTheWay = clearTheWay(request, findForeignParts(folder, layers));
+  if (inTheWay !== null) return inTheWay;
+  const short = findShortage(layers, request);
+  return short === null ? layers : noRoom(request, short);
+};
+
 const withoutKind = ({ why, hint }: PullTrouble): Told => ({ why, hint });
 
 const noRoom = ({ model, folder }: Pick<PullRequest, "model" | "folder">, why: string): PullTrouble => ({
@@ -91,6 +117,29 @@ const noRoom = ({ model, folder }: Pick<PullRequest, "model" | "folder">, why: s
   isPassing: false,
   isRoom: true,
 });
+
+/** Removes what a lie left in a folder of jig's own server; else says what is in the way. */
+const clearTheWay = (
+  { folder, isOwn, model }: Pick<PullRequest, "folder" | "isOwn" | "model">,
+  parts: readonly ForeignParts[],
+): PullTrouble | null => {
+  const [first] = parts;
+  if (first === undefined) return null;
+  const digests = parts.map(({ digest }) => digest);
+  if (isOwn && folder !== null) {
+    removeParts(folder, digests);
+    return null;
+  }
+  const again = `\`jig models pull ${model}\` tries again`;
+  return {
+    why: `the server takes a part of it for ${sayBytes(first.counted)}, and its registry says ${sayBytes(first.size)}: an earlier pull from a registry that lied, or this one lies`,
+    hint:
+      folder === null
+        ? `remove what came of it (\`${partialOf(first.digest)}*\`) where its models are kept; ${again}`
+        : `\`${removingCommand(folder, digests)}\` removes what came of it; ${again}`,
+    isPassing: false,
+  };
+};
 
 interface Attempt {
   /** Null: it is all there. */
@@ -106,7 +155,7 @@ interface Attempt {
 /** One request for the model, watched. */
 const pullOnce = async (
   request: PullRequest,
-  onProgress: (progress: PullProgress) => void,
+  { layers, onProgress }: { readonly layers: readonly ModelLayer[] } & Pick<PullRequest, "onProgress">,
 ): Promise<Attempt> => {
   const { address, model, stallMs, freeBytes, signal } = request;
   const calledOff = new AbortController();
@@ -133,10 +182,18 @@ const pullOnce = async (
     signal: AbortSignal.any([signal, calledOff.signal]),
     onLine: (line) => {
       const said = recordOf(line);
-      if (said === null) return;
+      // More may have come with the line that ended it.
+      if (said === null || calledOff.signal.aborted) return;
       const { error, status } = said;
       if (typeof error === "string") trouble ??= explainPull(error, model);
       if (status === "success") isDone = true;
+      const other = otherSize(said, layers);
+      if (other !== null) {
+        const why = clearTheWay({ ...request, isOwn: false }, [other]);
+        if (why !== null) callOff(why);
+        clearTheWay(request, [other]);
+        return;
+      }
       counter.take(said);
       onProgress(counter.look());
       const { bytes, total } = counter.look();
@@ -152,6 +209,17 @@ const pullOnce = async (
     ? "the server ended it without a word"
     : `the server at ${addressText(address)} went away`;
   return { trouble: trouble ?? { ...stalled(model, stallMs), why }, ...told };
+};
+
+/** A layer that is not whole, and of another size than the registry announced; null: none. */
+const otherSize = (
+  { digest, total, completed }: Readonly<Record<string, unknown>>,
+  layers: readonly ModelLayer[],
+): ForeignParts | null => {
+  const layer = layers.find((each) => each.digest === digest);
+  if (layer === undefined || typeof total !== "number" || total === layer.size || completed === total)
+    return null;
+  return { ...layer, counted: total };
 };
 
 /** A registry without certificates is asked only when its name begins with `http://`. */

@@ -1,12 +1,13 @@
 // Whether a model fits where its server keeps models, asked before anything is fetched, and what is left there of one that
 // did not fit. It removes nothing: what came is where the next pull goes on.
 
-import { readdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 
 import { sayBytes } from "../../base/say-bytes.ts";
 import { errorCode } from "../../host/file-error.ts";
-import { quoteWord } from "../../plan/render-shell.ts";
-import { askLayers, type ModelLayer } from "./ask-registry.ts";
+import type { ModelLayer } from "./ask-registry.ts";
+import { partialOf, removingCommand } from "./foreign-parts.ts";
+import { namesIn } from "./names-in.ts";
 
 /** Where a server keeps models. */
 export interface ModelStorage {
@@ -16,15 +17,12 @@ export interface ModelStorage {
   readonly freeBytes: () => number | null;
 }
 
-/** What is lacking, for people; null where it fits, or nobody can tell yet. */
-export const findShortage = async (
-  model: string,
+/** What is lacking, for people; null where it fits, or nobody can tell. */
+export const findShortage = (
+  layers: readonly ModelLayer[],
   { folder, freeBytes }: ModelStorage,
-  signal: AbortSignal,
-): Promise<string | null> => {
-  if (freeBytes() === null) return null;
-  const layers = await askLayers(model, signal);
-  const needed = layers?.reduce((sum, layer) => sum + missingOf(layer, folder), 0) ?? 0;
+): string | null => {
+  const needed = layers.reduce((sum, layer) => sum + missingOf(layer, folder), 0);
   return sayShortage(needed, freeBytes());
 };
 
@@ -53,16 +51,19 @@ const missingOf = ({ digest, size }: ModelLayer, folder: string | null): number 
 export const adviseOnParts = (folder: string | null, digests: readonly string[]): string | null => {
   if (folder === null) return null;
   const parts = digests.flatMap((digest) => {
-    const name = `sha256-${digest.replace("sha256:", "")}-partial`;
+    const name = partialOf(digest);
     const files = namesIn(`${folder}/blobs`).filter((file) => file.startsWith(name));
-    return files.length === 0 ? [] : [{ name, files }];
+    return files.length === 0 ? [] : [{ digest, files }];
   });
   if (parts.length === 0) return null;
   const bytes = parts
     .flatMap(({ files }) => files.map((file) => bytesAt(`${folder}/blobs/${file}`)))
     .reduce((sum: number, each) => sum + (typeof each === "number" ? each : 0), 0);
-  const words = parts.map(({ name }) => `${quoteWord(`${folder}/blobs/${name}`)}*`);
-  return `\`rm ${words.join(" ")}\` frees the ${sayBytes(bytes)} that came`;
+  const command = removingCommand(
+    folder,
+    parts.map(({ digest }) => digest),
+  );
+  return `\`${command}\` frees the ${sayBytes(bytes)} that came`;
 };
 
 /** The file of a layer. */
@@ -75,13 +76,5 @@ const bytesAt = (path: string): number | "hidden" | null => {
     return statSync(path).blocks * 512;
   } catch (error) {
     return errorCode(error) === "ENOENT" ? null : "hidden";
-  }
-};
-
-const namesIn = (folder: string): readonly string[] => {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
   }
 };

@@ -31,6 +31,7 @@ test.skipIf(!hasOllama)(
       const end = await pullModel({
         address,
         model,
+        isOwn: false,
         stallMs: 1500,
         folder: join(rig.base, "their models"),
         freeBytes: () => free,

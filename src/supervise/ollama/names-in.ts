@@ -1,0 +1,11 @@
+// The names in a folder of models. What cannot be listed holds none.
+
+import { readdirSync } from "node:fs";
+
+export const namesIn = (folder: string): readonly string[] => {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+};
