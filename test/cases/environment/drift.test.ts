@@ -169,7 +169,10 @@ test("files of no package, an opened environment and a program that cannot be st
   expect(JSON.parse(stdout).drifts[1]).toEqual({ kind: "stray-file", path: "more.pth", isObeyed: true });
   // A program's mode alone is seen by `sync`, too.
   for (const name of ["mine.py", "more.pth", "sitecustomize.py"]) rmSync(inSite(rig, name));
-  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: /^✓ 3 packages in place(?: \(\d\.\d s\))?\n$/ });
+  expectOutcome(await rig.jig("sync"), {
+    stdout: anything,
+    stderr: /^✓ 3 packages in place(?: \(\d\.\d s\))?\n$/,
+  });
   chmodSync(program, 0o644);
   expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
   expect(statSync(program).mode & 0o111).not.toBe(0);
