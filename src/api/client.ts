@@ -16,6 +16,7 @@ import {
   serviceStatus,
   type DownRequest,
   type Hello,
+  type ModelsRequest,
   type RestartRequest,
   type ServiceMessage,
   type ServiceStatus,
@@ -77,6 +78,8 @@ export interface SupervisorClient {
   /** Ends when nothing of the services is left, or names what is stuck. */
   down(request: DownRequest): AsyncIterable<TalkMessage>;
   restart(request: RestartRequest): AsyncIterable<TalkMessage>;
+  /** Waits until it was looked what there is, and not for long. An older supervisor looks when it is its time. */
+  models(request: ModelsRequest): Promise<void>;
   /** How all services are, now and at every change. Ends when the supervisor does, or cannot tell, or at the signal. */
   watch(signal: AbortSignal): AsyncIterable<WatchMessage>;
 }
@@ -189,6 +192,7 @@ const accept = (
     up: (request) => converse({ layout, start, verb: "up", request }),
     down: (request) => converse({ layout, start, verb: "down", request }),
     restart: (request) => converse({ layout, start, verb: "restart", request }),
+    models: (request) => tellModels(layout.socket, request),
     watch: (signal) => readWatch(layout.socket, signal),
   });
 };
@@ -207,6 +211,19 @@ const askStatus = async (
     return ok(v.parse(statusAnswer, await response.json()).services);
   } catch {
     return fail(lost("before it answered"));
+  }
+};
+
+const tellModels = async (socket: string, request: ModelsRequest): Promise<void> => {
+  try {
+    await fetch("http://jig/models", {
+      unix: socket,
+      method: "POST",
+      body: JSON.stringify(request),
+      signal: AbortSignal.timeout(HELLO_MS),
+    });
+  } catch {
+    // It looks by itself soon.
   }
 };
 

@@ -163,6 +163,20 @@ export const restartRequest = v.object({
 });
 export type RestartRequest = v.InferOutput<typeof restartRequest>;
 
+/** Models that somebody has pulled or removed by hand just now: what there is is looked at again. */
+export const modelsRequest = v.object({
+  models: v.array(
+    v.object({
+      /** As it is described. */
+      name: v.string(),
+      wasPulled: v.boolean(),
+      /** As `jig.lock` has it by now; null when it has none. */
+      digest: v.nullable(v.string()),
+    }),
+  ),
+});
+export type ModelsRequest = v.InferOutput<typeof modelsRequest>;
+
 /** One line of the answer to `up`, `down` and `restart`. */
 export const serviceMessage = v.variant("kind", [
   /**

@@ -8,11 +8,13 @@ import * as v from "valibot";
 
 import {
   downRequest,
+  modelsRequest,
   REQUEST_LIMIT,
   restartRequest,
   upRequest,
   type DownRequest,
   type Hello,
+  type ModelsRequest,
   type Refusal,
   type RestartRequest,
   type ServiceMessage,
@@ -35,6 +37,8 @@ export interface Answering {
   readonly up: (request: UpRequest, emit: Emit) => Talk;
   readonly down: (request: DownRequest, emit: Emit) => Talk;
   readonly restart: (request: RestartRequest, emit: Emit) => Talk;
+  /** Comes back when it was looked what there is. */
+  readonly models: (request: ModelsRequest) => Promise<void>;
   /** Tells until it is cancelled. Who watches keeps nobody from ending. */
   readonly watch: (emit: (message: WatchMessage) => void) => Talk;
   /** Called when an answer has been sent, or given up. */
@@ -101,9 +105,19 @@ const answer = async (request: Request, answering: Answering): Promise<Response>
       return converse(request, downRequest, { talk: answering.down, answering });
     case "POST /restart":
       return converse(request, restartRequest, { talk: answering.restart, answering });
+    case "POST /models":
+      return takeModels(request, answering);
     default:
       return refuse("unknown-path", `there is no \`${request.method} ${pathname}\``);
   }
+};
+
+const takeModels = async (request: Request, { models, onAnswered }: Answering): Promise<Response> => {
+  const asked = v.safeParse(modelsRequest, await readJson(request));
+  if (!asked.success) return refuse("bad-request", asked.issues[0].message);
+  await models(asked.output);
+  onAnswered();
+  return Response.json({});
 };
 
 const watch = (answering: Answering): Response => {

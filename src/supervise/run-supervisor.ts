@@ -16,7 +16,7 @@ import { LOCKED_EXIT_CODE, statePaths } from "./state-paths.ts";
 import { releaseProgramPages } from "./release-memory.ts";
 import { endOwnProcess, onTermination, ownPid, ownProgram } from "./signal-process.ts";
 import { watchServices } from "./watch-services.ts";
-import { createSupervisor, down, pump, restart, up } from "./supervisor.ts";
+import { createSupervisor, down, pump, restart, takeModels, up } from "./supervisor.ts";
 
 export interface RunSupervisorOptions {
   /** The project's own state folder. */
@@ -72,6 +72,7 @@ export const runSupervisor = async ({ state, socket, root }: RunSupervisorOption
     up: (request, emit) => up(supervisor, request, emit),
     down: (request, emit) => down(supervisor, request, emit),
     restart: (request, emit) => restart(supervisor, request, emit),
+    models: (request) => takeModels(supervisor, request),
     watch: (emit) => watchServices(supervisor, emit),
     onAnswered: () => {
       mustStay = false;

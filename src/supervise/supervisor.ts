@@ -1,7 +1,7 @@
 // All services of one project: what people ask of them, in which order they start and leave, and when there is nothing
 // left to do. It knows no socket, and reads no clock.
 
-import type { DownRequest, RestartRequest, UpRequest } from "../api/contract.ts";
+import type { DownRequest, ModelsRequest, RestartRequest, UpRequest } from "../api/contract.ts";
 import type { ServiceSpec } from "../plan/plan.ts";
 import {
   isAtRest,
@@ -118,6 +118,11 @@ export const restart = (supervisor: Supervisor, request: RestartRequest, emit: E
     } else startOne(supervisor, { name, env: request.env, conversation });
   }
   return begin(supervisor, conversation);
+};
+
+/** Somebody has pulled or removed models by hand. Comes back when it was looked what there is. */
+export const takeModels = async ({ lives }: Supervisor, { models }: ModelsRequest): Promise<void> => {
+  await Promise.all([...lives.values()].flatMap((life) => life.models?.take(models) ?? []));
 };
 
 /** Looks whether anything can start, leave or be answered now. */

@@ -1,9 +1,11 @@
 // `jig models`: which models of `[ollama]` are there; `pull` and `remove` fetch and delete them on the server that the
 // project uses. It starts no server.
 
+import { connectSupervisor } from "../../api/client.ts";
 import type { ModelStatus } from "../../api/contract.ts";
 import type { Result } from "../../base/result.ts";
 import { sayBytes } from "../../base/say-bytes.ts";
+import { parseLock } from "../../plan/lock-file.ts";
 import { MODEL_NAME } from "../../describe/read-ollama.ts";
 import { drawModels } from "../../show/draw-models.ts";
 import { drawRows } from "../../show/table.ts";
@@ -42,6 +44,8 @@ export async function models(context: JigContext, flags: ReadFlags, ...words: st
     verb === "pull"
       ? await pull(context, { project: found.value, server, names })
       : await remove(found.value, server, names);
+  if (verb === "remove")
+    await tellSupervisor(context, found.value, { names: done.map(({ name }) => name), wasPulled: false });
   if (done.some(({ isDone }) => !isDone)) context.setExitCode(exitCodes.failed);
   if (flags.json) {
     const answers = done.map(({ name, isDone, said }) => ({
@@ -164,6 +168,8 @@ const pull = async (context: JigContext, { project, server, names }: Pulling): P
       return digest === undefined ? [] : [{ name, digest }];
     }),
   );
+  const pulled = done.flatMap(({ name, isDone }) => (isDone ? name : []));
+  await tellSupervisor(context, project, { names: pulled, wasPulled: true });
   return done.map((one) => {
     if (pinned.includes(one.name)) return { ...one, said: `${one.said}, pinned in jig.lock` };
     const there = findHeld(held, one.name);
@@ -174,6 +180,25 @@ const pull = async (context: JigContext, { project, server, names }: Pulling): P
       : one;
   });
 };
+
+/** Who watches the server would notice by itself, some seconds later, and not know what `jig.lock` says by now. */
+const tellSupervisor = async (
+  { host }: JigContext,
+  { layout }: ProjectModels,
+  { names, wasPulled }: { readonly names: readonly string[]; readonly wasPulled: boolean },
+): Promise<void> => {
+  if (names.length === 0) return;
+  const connected = await connectSupervisor({ layout, start: null, patienceMs: PATIENCE_MS });
+  if (!connected.ok) return;
+  const lock = parseLock(host.files.readText(layout.lock) ?? "");
+  const pins = lock.ok ? (lock.value.models ?? []) : [];
+  const digestOf = (name: string): string | null => pins.find((pin) => pin.name === name)?.digest ?? null;
+  await connected.value.models({
+    models: names.map((name) => ({ name, wasPulled, digest: digestOf(name) })),
+  });
+};
+
+const PATIENCE_MS = 1000;
 
 const remove = async (
   project: ProjectModels,

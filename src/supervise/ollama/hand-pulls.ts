@@ -48,13 +48,18 @@ export const openHandPull = (state: string, model: string): HandPull => {
   };
 };
 
-/** What is known of a model, put right by a pull by hand: one under way counts, one that failed where nothing else does. */
+/**
+ * What is known of a model, put right by a pull by hand: one under way counts, one that failed, or that ended with its
+ * terminal, where nothing else does.
+ */
 export const withHandPull = (state: string, model: ModelStatus): ModelStatus => {
   const record = readAs(handPull, pathOf(state, model.name));
   if (record === null || record.model !== model.name) return model;
   const { by, told } = record;
   if (by === null) return model.state === "absent" ? { ...model, ...told, state: "failed" } : model;
-  return by.bootId === bootId() && isSameAlive(by) ? { ...model, ...told, state: "pulling" } : model;
+  if (by.bootId === bootId() && isSameAlive(by)) return { ...model, ...told, state: "pulling" };
+  const reason = `its pull ended before it was over; \`jig models pull ${model.name}\` goes on where it was`;
+  return model.state === "absent" ? { ...model, reason } : model;
 };
 
 /** Why a pull failed is of no interest once the model is there, or asked for anew. */

@@ -1,7 +1,7 @@
 // The models that a server is to have: which are there, which are pulled, one after another, and how far that is. What is
 // pulled onto a server of jig's own is asked for one token. It ends when nobody wants it; what has come stays.
 
-import type { ModelStatus } from "../../api/contract.ts";
+import type { ModelsRequest, ModelStatus } from "../../api/contract.ts";
 import type { PlannedModel } from "../../plan/plan.ts";
 import type { ServerAddress } from "./address.ts";
 import { howFar } from "./how-far.ts";
@@ -14,6 +14,8 @@ export interface ModelKeeper {
   readonly want: (models: readonly PlannedModel[]) => void;
   /** Looks again, and tries again what has failed. */
   readonly retry: () => void;
+  /** Somebody has pulled, or removed, these by hand: looks at once, and comes back when it has. */
+  readonly take: (models: ModelsRequest["models"]) => Promise<void>;
   readonly list: () => readonly ModelStatus[];
   readonly end: () => void;
 }
@@ -81,6 +83,20 @@ export const createModelKeeper = (options: KeeperOptions): ModelKeeper => {
         if (entry.state === "failed" || entry.isRemoved) Object.assign(entry, newEntry(entry.model));
         entry.isAskedFor = true;
       }
+      void work();
+    },
+    take: async (models) => {
+      for (const entry of entries) {
+        const news = models.find(({ name }) => name === entry.model.name);
+        if (news === undefined) continue;
+        entry.model = { ...entry.model, digest: news.digest };
+        entry.isFresh = news.wasPulled;
+        // What failed before is over.
+        if (news.wasPulled && entry.state === "failed") entry.state = "absent";
+      }
+      // A pull of our own tells its end by itself.
+      const resting = entries.filter(({ state }) => state !== "pulling");
+      await lookWhatIsThere(options, resting, ended.signal);
       void work();
     },
     list: () => entries.map(statusOf),

@@ -76,7 +76,9 @@ test("a pull by hand is seen by other commands while it runs, and why it failed 
   });
   killed.kill("SIGKILL");
   await killed.ended;
-  expect((await byModels(rig))?.state).toBe("absent");
+  const left = "its pull ended before it was over; `jig models pull tiny` goes on where it was";
+  expect(await byModels(rig)).toMatchObject({ state: "absent", reason: left });
+  expect(await byStatus(rig)).toMatchObject({ state: "absent", reason: left });
   server.answer("/api/pull", async function* () {
     server.models.set("tiny:latest", "a1".repeat(32));
     yield { status: "success" };

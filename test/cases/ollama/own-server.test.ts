@@ -96,6 +96,11 @@ test.skipIf(!hasOllama)(
       { timeoutMs: 30_000, explain: rig.logs },
     );
     expect(await modelOf(rig)).toMatchObject({ name: registry.nameOf("latest") });
+    // What is pulled by hand is asked for its token as well.
+    expectOutcome(await rig.jig("models", "pull"), { stdout: /it is there/, stderr: anything });
+    await waitFor("it to answer again", async () => (await modelOf(rig)).state === "answered", {
+      explain: rig.logs,
+    });
 
     // A generation goes on without a supervisor, and `down` ends server and runner.
     const { supervisor: second } = await rig.status();

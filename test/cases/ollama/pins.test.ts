@@ -61,6 +61,13 @@ test("models are pinned in jig.lock without any Python, one without a digest is 
   });
   expect(rig.read("jig.lock")).toContain(`digest = "${second}"`);
   expectOutcome(await rig.jig("models"), { stdout: /^(?!.*another one)/s });
+  // Also at once for who has watched it all the time.
+  expect((await rig.serviceStatus("ollama")).models?.[0]).toMatchObject({ state: "present", reason: null });
+  expectOutcome(await rig.jig("models", "remove", "tiny"), { stdout: /removed/ });
+  expect((await rig.serviceStatus("ollama")).models?.[0]).toMatchObject({ state: "absent", digest: null });
+  server.models.set("tiny:latest", second ?? "");
+  expectOutcome(await rig.jig("models", "pull", "tiny"), { stdout: /it is there/, stderr: anything });
+  expect((await rig.serviceStatus("ollama")).models?.[0]).toMatchObject({ state: "present", reason: null });
 
   // A merge that left both sides in it.
   const lock = rig.read("jig.lock");
