@@ -31,6 +31,17 @@ test("a block comes and goes, is renewed in its place, and every other byte stay
   );
 });
 
+test("a block at the start leaves all else behind it, a last line without end, too", () => {
+  const first = { lines: ["*.ipynb filter=nb-clean"], own, isFirst: true };
+  for (const text of ["", "*.csv -text", "a\n"]) {
+    expect(withOwnBlock(text, first)).toEndWith(`# jig notebooks }\n${text}`);
+    expect(withoutOwnBlock(withOwnBlock(text, first), own)).toEqual({ text, goes: "nothing" });
+  }
+  const marked = "\xef\xbb\xbf*.csv -text";
+  expect(withOwnBlock(marked, first)).toStartWith(marked);
+  expect(withoutOwnBlock(withOwnBlock(marked, first), own)?.text).toBe(marked);
+});
+
 test("a file of its own goes with the block, and so does its folder", () => {
   const only = { lines: ["*.ipynb filter=nb-clean"], own };
   expect(withoutOwnBlock(withOwnBlock(null, only), own)).toEqual({ text: "", goes: "file" });

@@ -11,6 +11,8 @@ const BEGIN: Readonly<Record<Before, string>> = {
   "no-folder": "# jig notebooks { in a file and folder of its own",
 };
 const END = "# jig notebooks }";
+/** A byte order mark counts at a file's start alone: nothing goes before it. */
+const MARK = "\xef\xbb\xbf";
 const FORMS: ReadonlyMap<string, Before> = new Map(
   (["text", "open-line", "no-file", "no-folder"] as const).map((before) => [BEGIN[before], before]),
 );
@@ -18,16 +20,22 @@ const FORMS: ReadonlyMap<string, Before> = new Map(
 /** Which of the lines between the two comments are jig's own. */
 export type OwnLines = (lines: readonly string[]) => readonly boolean[];
 
-/** The text with the block at its end, in the place of a former one. @param text null: there is no file */
+/** The text with the block at its end or start, or in the place of a former one. @param text null: there is no file */
 export const withOwnBlock = (
   text: string | null,
-  { lines, own, hasFolder = true }: { lines: readonly string[]; own: OwnLines; hasFolder?: boolean },
+  {
+    lines,
+    own,
+    hasFolder = true,
+    isFirst = false,
+  }: { lines: readonly string[]; own: OwnLines; hasFolder?: boolean; isFirst?: boolean },
 ): string => {
   const body = lines.map((line) => `${line}\n`).join("");
   const found = text === null ? null : findBlock(text, own);
   // Somebody else's lines go before it: whatever they belong to, it is not ours.
   if (text !== null && found !== null)
     return `${text.slice(0, found.start)}${found.foreign}${BEGIN[found.before]}\n${body}${END}\n${text.slice(found.end)}`;
+  if (text !== null && isFirst && !text.startsWith(MARK)) return `${BEGIN.text}\n${body}${END}\n${text}`;
   const before: Before =
     text === null
       ? hasFolder

@@ -14,7 +14,7 @@ import {
   type AttributesPlace,
 } from "../../realize/notebooks/filter.ts";
 import { hasNbClean } from "../../realize/notebooks/nb-clean-here.ts";
-import { otherFilters } from "../../realize/notebooks/other-filters.ts";
+import { otherFilters, type OtherFilter } from "../../realize/notebooks/other-filters.ts";
 import type { Repository } from "../../realize/notebooks/repository.ts";
 import { trackedNotebooks } from "../../realize/notebooks/tracked-notebooks.ts";
 import { countNotebooks, someOf } from "../../show/say-notebooks.ts";
@@ -29,17 +29,21 @@ import type { NotebookProject } from "./notebook-project.ts";
 export const installFilter = async (
   context: JigContext,
   project: NotebookProject,
-  place: AttributesPlace,
+  asked: AttributesPlace,
 ): Promise<Result<boolean, Stop>> => {
   const { host } = context;
   const { repository, parts, layout, root } = project;
   if (repository === null) return fail(noRepository(root));
   const standing = filterStanding(host, repository, parts);
   if (!hasNbClean(host, layout) && parts.nbClean !== "") await bring(context, project);
-  if (standing.config === "set" && standing.attributes !== null && place !== "shared") return ok(false);
+  if (standing.config === "set" && standing.attributes !== null && asked !== "shared") return ok(false);
+  const place = standing.attributes === "shared" ? "shared" : asked;
   if (place === "shared" && isSharedLinked(host, repository)) return fail(ATTRIBUTES_LINKED);
-  const others = await otherFilters(host, root);
-  if (others.length > 0) return fail(inTheWay(others));
+  // A line for everybody is obeyed before the team's own, and so overrules none that wants no filter.
+  const [other] = (await otherFilters(host, root, repository)).filter(
+    ({ filter }) => place === "local" || filter !== null,
+  );
+  if (other !== undefined) return fail(inTheWay(other));
   if (standing.config === "none" || standing.attributes === null)
     await sayWhatChanges(context, project, place);
   // `jig uninstall` lists the filters of the projects that it can find.
@@ -104,14 +108,21 @@ const noRepository = (root: string): Stop =>
     hint: "`git init` makes one",
   });
 
-const inTheWay = (others: readonly { readonly path: string; readonly filter: string }[]): Stop => {
-  const [first] = others;
-  return stopFor(exitCodes.failed, {
-    code: "another-filter",
-    message: `\`${first?.path ?? ""}\` has the filter \`${first?.filter ?? ""}\` in git already, and keeps it`,
-    hint: `take \`filter=${first?.filter ?? ""}\` out of git's attributes for notebooks, or \`clean\` out of jig.toml`,
-  });
-};
+const inTheWay = ({ path, filter }: OtherFilter): Stop =>
+  stopFor(
+    exitCodes.failed,
+    filter === null
+      ? {
+          code: "another-filter",
+          message: `\`${path}\` is to have no filter in git, and gets none`,
+          hint: "`jig notebooks install --shared` sets the filter for all others, by a line in .gitattributes",
+        }
+      : {
+          code: "another-filter",
+          message: `\`${path}\` has the filter \`${filter}\` in git already, and keeps it`,
+          hint: `take \`filter=${filter}\` out of git's attributes for notebooks, or \`clean\` out of jig.toml`,
+        },
+  );
 
 const locked = (lock: string): Stop =>
   stopFor(exitCodes.failed, {

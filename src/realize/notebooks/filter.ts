@@ -75,9 +75,11 @@ export const setFilter = (
   if (!written.ok) return written;
   const line = attributesLine(repository, place);
   if (place === "shared") {
+    // Before the team's own lines: what those say of some notebooks counts. A line of this clone alone would overrule them.
     writeIfChanged(host, sharedFile(repository), (text) =>
-      withOwnBlock(text, { lines: [line], own: ownAttributeLines }),
+      withOwnBlock(text, { lines: [line], own: ownAttributeLines, isFirst: true }),
     );
+    takeOutLine(host, repository);
     return ok(undefined);
   }
   const lines = linesOf(host, repository.attributes).filter((each) => each !== line);
@@ -98,21 +100,12 @@ export const removeFilter = (
   repository: Repository,
   withShared: boolean,
 ): Result<readonly string[], ConfigLocked> => {
-  const changed: string[] = [];
-  const line = attributesLine(repository, "local");
-  const others = linesOf(host, repository.attributes).filter((each) => each !== line);
-  if (others.length > 0) {
-    if (
-      writeIfChanged(host, repository.attributes, (text) =>
-        withOwnBlock(text, { lines: others, own: ownAttributeLines }),
-      )
-    )
-      changed.push(repository.attributes);
-  } else if (takeOut(host, repository.attributes)) changed.push(repository.attributes);
+  const { changed: hasChanged, others } = takeOutLine(host, repository);
+  const changed: string[] = hasChanged ? [repository.attributes] : [];
   const shared = sharedFile(repository);
   const isLinked = isSharedLinked(host, repository);
   if (!isLinked && (withShared || !isTracked(host, shared)) && takeOut(host, shared)) changed.push(shared);
-  if (others.length > 0) return ok(changed);
+  if (others > 0) return ok(changed);
   const written = changeConfig(
     host,
     repository,
@@ -120,6 +113,22 @@ export const removeFilter = (
   );
   if (!written.ok) return written;
   return ok(written.value ? [...changed, repository.config] : changed);
+};
+
+/** This project's line in this clone; other projects' stay. */
+const takeOutLine = (
+  host: Host,
+  repository: Repository,
+): { readonly changed: boolean; readonly others: number } => {
+  const line = attributesLine(repository, "local");
+  const others = linesOf(host, repository.attributes).filter((each) => each !== line);
+  const changed =
+    others.length > 0
+      ? writeIfChanged(host, repository.attributes, (text) =>
+          withOwnBlock(text, { lines: others, own: ownAttributeLines }),
+        )
+      : takeOut(host, repository.attributes);
+  return { changed, others: others.length };
 };
 
 const configBlock = (parts: FilterParts): readonly string[] => [

@@ -1,26 +1,47 @@
-// Which notebooks git hands to another filter than ours: Git LFS, nbstripout. It asks git, and changes nothing.
+// Which notebooks git hands to another filter than ours, Git LFS or nbstripout, or is to hand to none. It asks git, of any new
+// notebook for which there is a line in git's attributes, too; and changes nothing.
 
-import { GIT } from "./repository.ts";
+import { basename, dirname, join, relative } from "node:path";
+
+import { GIT, type Repository } from "./repository.ts";
 import type { Host } from "../../host/host.ts";
 
 /** A name for notebooks that are not there yet. */
 const ANY = "any.ipynb";
 
-/** Of the notebooks that git knows, and of any new one; none when git does not tell. */
+export interface OtherFilter {
+  /** A notebook, or a pattern of git's attributes. */
+  readonly path: string;
+  /** Null: it is to have none. */
+  readonly filter: string | null;
+}
+
+/** Of the notebooks that git knows, and of new ones; none when git does not tell. */
 export const otherFilters = async (
   host: Host,
   root: string,
-): Promise<readonly { readonly path: string; readonly filter: string }[]> => {
+  { top }: Pick<Repository, "top">,
+): Promise<readonly OtherFilter[]> => {
   const listed = await host.run({
-    argv: [...GIT, "ls-files", "-z", "--", "*.ipynb"],
+    argv: [...GIT, "ls-files", "-z", "--", "*.ipynb", "*.gitattributes"],
     cwd: root,
     timeoutMs: 30_000,
   });
-  const paths = listed.kind === "exited" && listed.code === 0 ? listed.stdout : "";
+  const known = (listed.kind === "exited" && listed.code === 0 ? listed.stdout : "").split("\0");
+  const files = known.filter((path) => basename(path) === ".gitattributes").map((path) => join(root, path));
+  for (let at = root; at.length >= top.length; at = dirname(at)) {
+    files.push(join(at, ".gitattributes"));
+    if (at === top) break;
+  }
+  const names = new Map(known.filter((path) => path.endsWith(".ipynb")).map((path) => [path, path]));
+  names.set(ANY, "*.ipynb");
+  for (const file of files)
+    for (const [path, pattern] of newNotebooks(host, root, file))
+      if (!names.has(path)) names.set(path, pattern);
   const asked = await host.run({
     argv: [...GIT, "check-attr", "-z", "--stdin", "filter"],
     cwd: root,
-    input: `${paths}${ANY}\0`,
+    input: [...names.keys()].map((path) => `${path}\0`).join(""),
     timeoutMs: 30_000,
   });
   if (asked.kind !== "exited" || asked.code !== 0) return [];
@@ -28,8 +49,28 @@ export const otherFilters = async (
   return words.flatMap((path, at) => {
     const filter = words[at + 2];
     const isOther = at % 3 === 0 && filter !== undefined && !OURS.has(filter);
-    return isOther ? [{ path: path === ANY ? "*.ipynb" : path, filter }] : [];
+    return isOther ? [{ path: names.get(path) ?? path, filter: filter === "unset" ? null : filter }] : [];
   });
 };
 
-const OURS: ReadonlySet<string> = new Set(["nb-clean", "unspecified", "unset", "set"]);
+const OURS: ReadonlySet<string> = new Set(["nb-clean", "unspecified", "set"]);
+
+/** A notebook for each line that may be about notebooks, from the project's root, and the line's pattern. */
+const newNotebooks = (host: Host, root: string, file: string): readonly (readonly [string, string])[] => {
+  const folder = dirname(file);
+  const isAbove = root.startsWith(folder);
+  const text = host.files.lstat(file)?.kind === "file" ? (host.files.readText(file) ?? "") : "";
+  return text.split("\n").flatMap((line) => {
+    const [, quoted, plain] = /^\s*(?:"((?:[^"\\]|\\.)*)"|([^\s#"]\S*))\s/.exec(line) ?? [];
+    const pattern = quoted?.replaceAll(/\\(.)/g, "$1") ?? plain ?? "";
+    const name = pattern
+      .replaceAll(/\*+/g, "any")
+      .replaceAll("?", "a")
+      .replaceAll(/\[(.)[^\]]*\]/g, "$1");
+    if (!pattern.endsWith("*") && !pattern.endsWith(".ipynb")) return [];
+    // Without a slash it is about every folder below.
+    const start = isAbove && !pattern.includes("/") ? root : folder;
+    const path = relative(root, join(start, name.endsWith(".ipynb") ? name : `${name}.ipynb`));
+    return path.startsWith("../") ? [] : [[path, relative(root, join(start, pattern))] as const];
+  });
+};

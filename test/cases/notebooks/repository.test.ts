@@ -106,6 +106,44 @@ test("a filter of somebody else's keeps its notebooks, and up goes on", async ()
   expect(rig.read(".git/config")).not.toContain("nb-clean");
 });
 
+test("what the team's .gitattributes says of some notebooks is not overruled, where there are none yet, too", async () => {
+  await using repository = await openNotebookRepository("clean = true");
+  const { rig, put, git } = repository;
+  const refusals: readonly (readonly [file: string, line: string, said: string])[] = [
+    [".gitattributes", "docs/*.ipynb -filter", "`docs/*.ipynb` is to have no filter in git"],
+    ["sub/.gitattributes", "*.ipynb filter=lfs", "`sub/*.ipynb` has the filter `lfs` in git already"],
+    [".gitattributes", '"my docs/**" filter=lfs', "`my docs/**` has the filter `lfs` in git already"],
+  ];
+  for (const [file, line, said] of refusals) {
+    put(file, `*.csv filter=lfs\n${line}\n`);
+    git("add", file);
+    expectOutcome(await rig.jig("notebooks", "install"), { code: 1, stderr: [`error: ${said}`] });
+    expect(rig.read(".git/config"), line).not.toContain("nb-clean");
+    git("rm", "-qf", file);
+  }
+  put(".gitattributes", "*.csv filter=lfs\ndocs/*.ipynb -filter");
+  put("docs/a.ipynb", RUN);
+  put("b.ipynb", RUN);
+  expectOutcome(await rig.jig("up"), {
+    stdout: anything,
+    stderr: [
+      "warning: `docs/*.ipynb` is to have no filter in git, and gets none; `jig notebooks install --shared`",
+    ],
+  });
+  // For everybody: the team's own lines come after it, and so they count.
+  expectOutcome(await rig.jig("notebooks", "install", "--shared"), { stdout: anything, stderr: anything });
+  const filterOf = (path: string): string => git("check-attr", "filter", path).stdout;
+  expect(filterOf("docs/a.ipynb")).toBe("docs/a.ipynb: filter: unset\n");
+  expect(filterOf("b.ipynb")).toBe("b.ipynb: filter: nb-clean\n");
+  expectOutcome(await rig.jig("up"), { stdout: anything });
+  // Another clone has the line already.
+  git("config", "--remove-section", "filter.nb-clean");
+  expectOutcome(await rig.jig("notebooks", "install"), { stdout: anything, stderr: anything });
+  expect(filterOf("docs/a.ipynb")).toBe("docs/a.ipynb: filter: unset\n");
+  expectOutcome(await rig.jig("notebooks", "uninstall", "--shared"), { stdout: anything });
+  expect(rig.read(".gitattributes")).toBe("*.csv filter=lfs\ndocs/*.ipynb -filter");
+});
+
 test("a clone without jig, a work tree, a submodule and sparse checkout work, and git's every day with the filter does", async () => {
   await using repository = await openNotebookRepository("clean = true");
   const { rig, git, gitIn, put } = repository;
