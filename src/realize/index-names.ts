@@ -93,4 +93,4 @@ export const unnamedIndex = (
 
 /** An address without user, password and trailing slash, as uv writes it down. */
 export const plain = (address: string): string =>
-  address.replace(/^(\w+:\/\/)[^/@]*@/, "$1").replace(/\/+$/, "");
+  address.replace(/^(\w+:\/\/)[^/]*@/, "$1").replace(/\/+$/, "");

@@ -4,6 +4,7 @@
 import { join } from "node:path";
 
 import { ok, fail, type Result } from "../base/result.ts";
+import { hideSecrets } from "../base/secrets.ts";
 import type { Host, Ran } from "../host/host.ts";
 import { uvFolder } from "./current-steps.ts";
 import { compilerEnvironment } from "./nix-python.ts";
@@ -59,7 +60,8 @@ export const failedProgram = (argv: readonly string[], ran: Ran): FailedProgram 
   if (ran.kind === "failed-to-start") return { argv, code: null, signal: null, lastLines: [ran.message] };
   const lines = ran.stderr
     .split("\n")
-    .map((line) => line.trimEnd())
+    // uv hides the passwords of addresses, and not what stands behind their `?`.
+    .map((line) => hideSecrets(line.trimEnd()))
     // What uv says while all goes well does not help to see what went wrong.
     .filter((line) => line !== "" && !/^(Using (CPython|PyPy|Python)|Resolved \d+ packages?) /.test(line));
   const lastLines = lastOf(lines);

@@ -4,7 +4,9 @@ import { flag, tableOf, text, texts, YES_NO, type DescribedTable, type JsonSchem
 
 const inside: JsonSchema = {
   ...text,
-  not: { pattern: String.raw`^[/~\\]|^[A-Za-z]:[/\\]|(^|[/\\])(\.\.|\.git)([/\\]|$)|^\.?$|/$` },
+  not: {
+    pattern: String.raw`^[/~\\]|^[A-Za-z]:[/\\]|(^|[/\\])(\.\.|\.[gG][iI][tT])([/\\]|$)|^(\.?[/\\])*\.[vV][eE][nN][vV]([/\\]|$)|^\.?$|/$`,
+  },
 };
 
 const option = (about: string) => ({

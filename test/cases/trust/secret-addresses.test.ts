@@ -93,6 +93,10 @@ test("what `jig diff` and `jig plan --json` show, an option's line and a proposa
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("r.txt:2")]);
     ran.push(refused, await rig.jig("lock", "--json"));
   }
+  rig.write("r.txt", "birch\n");
+  const further = await rig.jigWith({ env: { UV_INDEX: `http://127.0.0.1:9/s?tok=${SECRET}` } }, "lock");
+  expect([further.code, further.stderr]).toEqual([1, expect.stringContaining("http://127.0.0.1:9/s/")]);
+  ran.push(further);
   rmSync(join(rig.root, "jig.toml"));
   rmSync(join(rig.root, "r.txt"));
   rig.write(
