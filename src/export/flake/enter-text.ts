@@ -22,7 +22,6 @@ export const enterText = (input: FlakeInput): string => {
     ...(python === null
       ? []
       : [
-          "",
           ...PYTHON,
           ...countLines(clean !== null),
           ...python.importCheck.flatMap((module) => importLines(module)),
@@ -162,7 +161,6 @@ const LINKS = [
   "# Links to the driver's own libraries, 64-bit ones: the system's C library must not come along.",
   "for folder in /usr/lib/wsl/lib /run/opengl-driver/lib /usr/lib/*-linux-gnu /usr/lib64 /usr/lib; do",
   '  if [ "$(od -An -tu1 -j4 -N1 "$folder/libcuda.so.1" 2>/dev/null | tr -d \' \')" != 2 ]; then continue; fi',
-  '  mkdir -p .venv/nvidia-driver; for library in "$folder"/libcuda.so* "$folder"/libnvidia-*.so* "$folder"/libdxcore.so*; do',
-  '    if [ -e "$library" ]; then ln -sf "$library" .venv/nvidia-driver/; fi',
-  "  done; break; done",
+  '  mkdir -p .venv/nvidia-driver; for library in "$folder"/lib{cuda,cudadebugger,nvcuvid,nvoptix,nvidia-*,dxcore}.so*; do',
+  '    if [ -e "$library" ]; then ln -sf "$library" .venv/nvidia-driver/; fi; done; break; done',
 ];

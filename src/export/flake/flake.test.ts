@@ -69,6 +69,59 @@ test("the workbench's flake has fewer than 300 lines", () => {
   expect(flakeOf(workbench).split("\n").length).toBeLessThan(300);
 });
 
+test("Ollama's own forms of an address are a whole one in the shell, and in the file where the description has one", () => {
+  const line = /^ *(OLLAMA_HOST=.*)$/m.exec(flakeOf(workbench))?.[1]?.replaceAll("''${", "${") ?? "";
+  const asked = (given: string | undefined): string =>
+    Bun.spawnSync(["bash", "-c", `${line}; printf %s "$OLLAMA_HOST"`], {
+      env: { PATH: process.env["PATH"], ...(given === undefined ? {} : { OLLAMA_HOST: given }) },
+    }).stdout.toString();
+  for (const [given, whole] of [
+    [undefined, "http://127.0.0.1:11434"],
+    ["", "http://127.0.0.1:11434"],
+    ["0.0.0.0", "http://127.0.0.1:11434"],
+    ["127.0.0.1", "http://127.0.0.1:11434"],
+    ["localhost", "http://127.0.0.1:11434"],
+    [":9000", "http://127.0.0.1:9000"],
+    ["0.0.0.0:9000/", "http://127.0.0.1:9000"],
+    ["[::]:9000", "http://127.0.0.1:9000"],
+    ["[::1]", "http://[::1]:11434"],
+    ["gpu-box", "http://gpu-box:11434"],
+    ["http://gpu-box:80", "http://gpu-box:80"],
+    ["https://ollama.example/", "https://ollama.example"],
+  ] as const)
+    expect(asked(given), given).toBe(whole);
+  const told = (host: string) => flakeOf(`[ollama]\nhost = "${host}"\n[services.ollama]\nuse = "ollama"\n`);
+  expect(told("gpu-box")).toContain("export OLLAMA_HOST=http://gpu-box:11434\n");
+  expect(told("https://gpu-box")).toContain("export OLLAMA_HOST=https://gpu-box\n");
+});
+
+test("without CUDA no program sees a GPU, unless `[env]` says so", () => {
+  const off = '[gpu]\ncuda = "off"\n[env]\nCUDA_VISIBLE_DEVICES = "0"\n';
+  expect(flakeOf(off)).toMatch(/export CUDA_VISIBLE_DEVICES=-1\n *export CUDA_VISIBLE_DEVICES=0?/);
+  expect(flakeOf(workbench)).not.toContain("CUDA_VISIBLE_DEVICES");
+});
+
+test.skipIf(Bun.which("python3") === null)("what programs open of the driver by name is opened first", () => {
+  const [, text = ""] = /nix_libraries\.py" ''\n([^]*?)\n *'';/.exec(flakeOf(workbench)) ?? [];
+  const opened = [
+    `exec(${JSON.stringify(text.replaceAll(/^ {8}/gm, ""))})`,
+    "os.path.exists, ctypes.CDLL, sys.prefix = (lambda path: True), print, '/venv'",
+    "open_all('/zlib')",
+  ].join("\n");
+  const { stdout, stderr } = Bun.spawnSync(["python3", "-c", opened]);
+  expect(stderr.toString()).toBe("");
+  const names = [
+    "cuda.so.1",
+    "nvidia-ml.so.1",
+    "nvidia-ptxjitcompiler.so.1",
+    "nvidia-nvvm.so.4",
+    "nvcuvid.so.1",
+  ];
+  expect(stdout.toString().split("\n")).toEqual(
+    expect.arrayContaining(["/zlib", ...names.map((name) => `/venv/nvidia-driver/lib${name}`)]),
+  );
+});
+
 test("a comment or a blank line of the description changes nothing of the flake", () => {
   expect(flakeOf(`# moved\n\n${workbench}`)).toBe(flakeOf(workbench));
 });

@@ -1,6 +1,7 @@
 // The emitted flake.nix: one text for one description, in the order in which a reader needs it. Pure: nothing is looked
 // up, and nothing of this machine gets into it.
 
+import { SERVER_ADDRESS } from "../../describe/read-server-host.ts";
 import { isRevision, nixpkgsUrl } from "../../plan/nixpkgs.ts";
 import { quoteWord } from "../../plan/render-shell.ts";
 import { enterText } from "./enter-text.ts";
@@ -33,13 +34,9 @@ export const flakeText = (input: FlakeInput): string =>
     indentLines(filesText(input), 6),
     "    in",
     "    {",
-    "      devShells = nixpkgs.lib.genAttrs systems (",
-    "        system:",
+    "      devShells = nixpkgs.lib.genAttrs systems (system:",
     '        if nixpkgs.lib.hasSuffix "darwin" system then { default = shellFor system false; }',
-    "        else {",
-    "          default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport; cuda = shellFor system true;",
-    "        }",
-    "      );",
+    "        else { default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport; cuda = shellFor system true; });",
     "    };",
     "}",
     "",
@@ -73,12 +70,16 @@ const LOCAL = [
   "      localFor = pkgs:",
   "        let",
   "          file = if builtins.pathExists ./local.nix then import ./local.nix else { };",
-  "          arguments = builtins.intersectAttrs (builtins.functionArgs file) { inherit pkgs; inherit (pkgs) lib; };",
-  "          local = if builtins.isFunction file then file arguments else file;",
+  "          arguments = if builtins.isFunction file then builtins.functionArgs file else { };",
+  '          lacking = builtins.filter (name: !arguments.${name}) (builtins.attrNames (removeAttrs arguments [ "pkgs" "lib" ]));',
+  "          given = if arguments == { } then pkgs else builtins.intersectAttrs arguments { inherit pkgs; inherit (pkgs) lib; };",
+  "          local = if builtins.isFunction file then file given else file;",
   '          unknown = builtins.attrNames (removeAttrs local [ "cudaSupport" "packages" ]);',
   "        in",
-  '        if !builtins.isAttrs local then throw "local.nix is to be a set, `{ … }`, or a function to one, `{ pkgs, ... }: { … }`"',
+  '        if lacking != [ ] then throw "local.nix is called with { pkgs, lib } and asks for `${toString lacking}`, too"',
+  '        else if !builtins.isAttrs local then throw "local.nix is to be a set, `{ … }`, or a function to one, `{ pkgs, ... }: { … }`"',
   '        else if unknown != [ ] then throw "local.nix: unknown `${toString unknown}`; it may have `cudaSupport` and `packages`"',
+  '        else if !builtins.isBool (local.cudaSupport or false) then throw "local.nix: `cudaSupport` is to be true or false"',
   "        else { cudaSupport = local.cudaSupport or false; packages = pkgs.lib.toFunction (local.packages or [ ]) pkgs; };",
 ];
 
@@ -96,12 +97,12 @@ const letText = (input: FlakeInput): string =>
   ].join("\n");
 
 const OPEN_LIBRARIES = [
-  "# For every Python of the venv, in kernels and workers too; LD_LIBRARY_PATH would reach all children, and break some.",
+  "# This one is for every Python of the venv, in kernels and workers too; LD_LIBRARY_PATH would reach all children, and break some.",
   "openLibraries = builtins.toFile \"nix_libraries.py\" ''",
   "  import ctypes, os, sys",
   "  def open_all(*libraries):",
-  '      driver = sys.prefix + "/nvidia-driver/lib"',
-  '      for library in [*libraries, driver + "dxcore.so", driver + "nvidia-ptxjitcompiler.so.1", driver + "cuda.so.1"]:',
+  '      driver = ["dxcore.so", "nvidia-ptxjitcompiler.so.1", "nvidia-nvvm.so.4", "cuda.so.1", "nvidia-ml.so.1", "nvcuvid.so.1"]',
+  '      for library in [*libraries, *(f"{sys.prefix}/nvidia-driver/lib{name}" for name in driver)]:',
   "          if os.path.exists(library): ctypes.CDLL(library)",
   "'';",
 ];
@@ -126,10 +127,11 @@ const pkgsLines = (unfree: boolean): readonly string[] =>
 
 const packagesLines = ({ packages, python, services, ollama }: FlakeInput): readonly string[] => {
   const own = [
-    ...(python === null ? [] : ["python", "pkgs.uv", "pkgs.flock"]),
+    ...(python === null ? [] : ["python", "pkgs.uv"]),
     "pkgs.figlet",
     "pkgs.curl",
-    ...(services.length === 0 ? [] : ["pkgs.tmux", "pkgs.flock", "pkgs.unixtools.ps"]),
+    "pkgs.flock",
+    ...(services.length === 0 ? [] : ["pkgs.tmux", "pkgs.unixtools.ps"]),
   ];
   const wheels =
     python === null ? [] : ["pkgs.stdenv.cc.cc.lib", "pkgs.pythonManylinuxPackages.manylinux2014Package"];
@@ -241,8 +243,9 @@ const projectText = (input: FlakeInput): string => {
   return [
     `export PROJECT_ROOT${python === null ? "" : ' VIRTUAL_ENV="$PROJECT_ROOT/.venv" PATH="$PROJECT_ROOT/.venv/bin:$PATH"'}`,
     '${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}',
+    ...(input.cuda === "off" ? ["export CUDA_VISIBLE_DEVICES=-1"] : []),
     ...env.flatMap((variable) => envLines(variable, ports)),
-    ...(input.ollama === null ? [] : [ollamaLine(input.ollama)]),
+    ...(input.ollama === null ? [] : ollamaLines(input.ollama)),
     `bash \${enter} \${system}${python === null ? "" : " ${pkgs.uv}/bin/uv ${python.interpreter} ${toString wheelLibraries}"}`,
     ...(python === null || input.cuda === "off"
       ? []
@@ -283,11 +286,24 @@ const envLines = ({ name, value }: FlakeInput["env"][number], ports: Ports): rea
   ];
 };
 
-/** Where the services, the notebooks and the shell look for Ollama. */
-const ollamaLine = ({ host }: FlakeOllama): string =>
+/** Where the services, the notebooks and the shell look for Ollama: a whole address, whichever of Ollama's forms it had. */
+const ollamaLines = ({ host }: FlakeOllama): readonly string[] =>
   host === null
-    ? "export OLLAMA_HOST=''${OLLAMA_HOST:-http://127.0.0.1:11434}"
-    : `export OLLAMA_HOST=${inIndented(quoteWord(host))}`;
+    ? [
+        "# As Ollama reads it: without a scheme the port is 11434, and what means all of this machine is asked on this machine.",
+        `OLLAMA_HOST=$(printf %s "''\${OLLAMA_HOST:-127.0.0.1}" | sed -E '${WHOLE}'); export OLLAMA_HOST`,
+      ]
+    : [`export OLLAMA_HOST=${inIndented(quoteWord(wholeAddress(host)))}`];
+
+/** For sed, GNU's and BSD's. */
+const WHOLE =
+  "s|/*$||; /^https?:/!{ /:[0-9]+$/!s|$|:11434|; s|^|http://|; }; s#//(0[.]0[.]0[.]0|[[]::]|localhost)?(:|$)#//127.0.0.1\\2#";
+
+const wholeAddress = (host: string): string => {
+  const [, scheme, name, port] = SERVER_ADDRESS.exec(host) ?? [];
+  if (scheme !== undefined || name === undefined) return host;
+  return `http://${name}:${port ?? "11434"}`;
+};
 
 /** The name without what a prompt would take for something else. */
 const promptMark = (name: string): string => inIndented(name.replaceAll(/["$`\\%!']/g, ""));

@@ -32,14 +32,18 @@ export const serviceScript = (
   ].join("\n");
 };
 
-/** A server that runs already is used. The models come while all else goes on; what is there is not fetched again. */
+/**
+ * A server that runs already is used. The models come while all else goes on; what is there is not fetched again. One that
+ * cannot be had makes it end with 1, so that its session stays to show why.
+ */
 const ollamaScript = ({ described }: FlakeService, { host, models }: FlakeOllama): string =>
   [
     ...described.env.map(({ name, value }) => `export ${name}=${wordOf(value, pieces({}, null))}`),
     ...(host === null ? ["ollama list >/dev/null 2>&1 || ollama serve &"] : []),
     `until ollama list >/dev/null 2>&1; do ${host === null ? "kill -0 $! 2>/dev/null || { wait $!; exit; }; " : ""}sleep 1; done`,
-    ...models.map((model) => `ollama pull ${quoteArgument(model)}`),
-    ...(host === null ? ["wait $!"] : []),
+    ...models.map((model) => `ollama pull ${quoteArgument(model)} || failed=1`),
+    ...(host === null ? [models.length === 0 ? "wait $!" : 'wait $! && exit "${failed:-0}"'] : []),
+    ...(host === null || models.length === 0 ? [] : ['exit "${failed:-0}"']),
   ].join("\n");
 
 /**

@@ -44,10 +44,11 @@ watch() {
   # tmux needs a moment to read the last words of what fails.
   bash "$2" || { code=$?; sleep 0.2; exit "$code"; }
 }
-# The number of the group and the name of each service that runs, also when its tmux was killed.
+# The group and the name of each service that runs, also when its tmux was killed; \`running any\`: what left its group, too.
 running() {
-  local environment=e; if [ "$(uname)" = Darwin ]; then environment=E; fi
-  ps "ax''\${environment}ww" -o pgid=,args= | sed -nE "s|^ *([0-9]+) .* FLAKE_SERVICE=$server/([^/ ]+)/\\1( .*)?$|\\1 \\2|p" | sort -u
+  local group=''\${1:+[0-9]+} environment=e; if [ "$(uname)" = Darwin ]; then environment=E; fi
+  ps "ax''\${environment}ww" -o pgid=,args= | sed -nE "s|^ *([0-9]+) .* FLAKE_SERVICE=$server/([^/ ]+)/''\${group:-\\1}( .*)?$|\\1 \\2|p" |
+    awk -v own="$(ps -o pgid= -p $$)" '$1 != own + 0' | sort -u
 }`;
 
 const socketName = (name: string): string =>
@@ -82,6 +83,7 @@ const startText = (services: readonly FlakeService[]): string =>
 
 const TOKEN_PAGE = `# The page with the token is there when the port is this server's, and not somebody else's who was quicker.
 page_of() { find "$PWD/.venv/run/$1" -name 'jpserver-*-open.html' 2>/dev/null | grep .; }
+link_of() { sed -nE 's|.*href="(http[^"]+)".*|\\1|p' "$(page_of "$1")"; }
 answers_as() { page_of "$1" >/dev/null && answers "$2"; }`;
 
 const launchText = (
@@ -90,7 +92,7 @@ const launchText = (
 launch() {
   lock; if has_failed "$1"; then tmux kill-session -t "=$1"; fi
   if ! has_ended "$1"; then exec 9<&-; return 1; fi
-  lost=$(running | grep " $1$")
+  lost=$(running any | grep " $1$")
   if [ -n "$lost" ]; then echo "Ending what is left of $1..."; finish "$lost" || exit; fi
   if [ -n "$3" ] && listens "$3"; then echo "$1: port $3 is in use by another program" >&2; exit 1; fi
   echo "Starting $1..."
@@ -112,17 +114,16 @@ await() {
       tmux capture-pane -p -S - -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2; return 1
     elif [ "$SECONDS" -ge "$deadline" ]; then
       echo "$name does not answer yet; to watch it: attach $name" >&2; return 1
-    fi
-    sleep 0.2
+    fi; sleep 0.2
   done
 }`;
 
-const OPEN_PAGE = `# open_page ADDRESS: in the user's browser, on WSL the one of Windows; nothing where nobody would see it.
+const OPEN_PAGE = `# open_page PAGE LINK: in the user's browser, on WSL the one of Windows, which sees no file; nothing where nobody would look.
 open_page() {
   local openers=xdg-open opener
   if [ ! -t 1 ] || [ -n "$CI" ] || [ -n "$SSH_CONNECTION" ]; then return; fi
   if [ "$(uname)" = Darwin ]; then openers=open
-  elif grep -qi microsoft /proc/version 2>/dev/null; then openers="wslview xdg-open explorer.exe"
+  elif grep -qi microsoft /proc/version 2>/dev/null; then openers="wslview xdg-open explorer.exe"; set -- "$2"
   elif [ -z "$DISPLAY$WAYLAND_DISPLAY" ]; then return; fi
   for opener in $openers; do
     # Windows' explorer, the last of them, ends with 1 when all went well.
@@ -141,7 +142,12 @@ const serviceLines = (service: FlakeService): string => {
   const launch = launchLine(service);
   if (oneshot) return `${launch}\n${condition} || ${require ? "exit 1" : without}`;
   const told = [
-    `echo ${word(`${name} runs${link === null ? "" : `: ${link}`}`)}`,
+    ...(link !== null && hasTokenPage(service)
+      ? [
+          `link=${word(link)}; if [ -t 1 ]; then link=$(link_of ${name}); fi # The token is for whoever looks, and for no log.`,
+          `echo "${name} runs: $link"`,
+        ]
+      : [`echo ${word(`${name} runs${link === null ? "" : `: ${link}`}`)}`]),
     ...(open && link !== null
       ? [`if [ "$started" = 0 ]; then open_page ${openTarget(service, link)}; fi`]
       : []),
@@ -161,7 +167,9 @@ const hasTokenPage = ({ preset, described }: FlakeService): boolean =>
   preset.token !== null && described.run === null;
 
 const openTarget = (service: FlakeService, link: string): string =>
-  hasTokenPage(service) ? `"$(page_of ${service.name})"` : word(link);
+  hasTokenPage(service)
+    ? `"$(page_of ${service.name})" "$(link_of ${service.name})"`
+    : `${word(link)} ${word(link)}`;
 
 const readyCommand = (service: FlakeService): string => {
   const { name, port, ready, oneshot, preset } = service;
@@ -201,10 +209,10 @@ const finishText = (services: readonly FlakeService[]): string => {
 const stopText = (services: readonly FlakeService[]): string => {
   const ports = services.flatMap(({ port }) => (port === null ? [] : [port]));
   return [
-    "lock; services=$(running)",
-    'if [ -z "$services" ] && ! tmux has-session 2>/dev/null; then echo "Nothing of this project is running."; exit; fi',
-    'echo "Stopping..."',
-    'if [ -n "$services" ]; then finish "$services" || exit; fi',
+    'lock; if [ -z "$(running any)" ] && ! tmux has-session 2>/dev/null; then echo "Nothing of this project is running."; exit; fi',
+    'echo "Stopping..."; trap "" HUP # A terminal of a service ends with it, and this goes on.',
+    "# A service ends what it started; then comes what it left behind, in groups of their own.",
+    'for which in "" any; do services=$(running "$which"); [ -z "$services" ] || finish "$services" || exit; done',
     "tmux kill-server 2>/dev/null",
     ...(ports.length === 0
       ? []

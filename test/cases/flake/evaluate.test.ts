@@ -108,6 +108,7 @@ describe.skipIf(!hasNix)("the emitted flake, evaluated", () => {
     for (const text of [
       "{ pkgs, ... }: { packages = [ pkgs.htop ]; cudaSupport = true; }",
       "{ pkgs }: { packages = pkgs: [ pkgs.htop ]; cudaSupport = pkgs.stdenv.isLinux; }",
+      "pkgs: { packages = [ pkgs.htop ]; cudaSupport = true; }",
       "{ pkgs, lib, ... }: { packages = lib.optional true pkgs.htop; cudaSupport = true; }",
     ]) {
       rig.write("local.nix", `${text}\n`);
@@ -120,6 +121,8 @@ describe.skipIf(!hasNix)("the emitted flake, evaluated", () => {
         "{ cudasupport = true; htop = 1; }",
         "local.nix: unknown `cudasupport htop`; it may have `cudaSupport` and `packages`",
       ],
+      ["{ pkgs, config }: { }", "local.nix is called with { pkgs, lib } and asks for `config`, too"],
+      ['{ cudaSupport = "yes"; }', "local.nix: `cudaSupport` is to be true or false"],
       ['{ packages = [ (throw "not today") ]; }', "not today"],
       ["{ cudaSupport = true }", "local.nix:1:"],
     ] as const) {

@@ -76,3 +76,25 @@ test.skipIf(!hasNix)(
   },
   90_000,
 );
+
+test.skipIf(!hasNix)(
+  "stop ends what left its service's group, kernels' way, and nobody who has its words but not its mark",
+  async () => {
+    await using rig = await openRig({
+      description:
+        'name = "bench"\n[services.bg]\nrun = "setsid sleep 4321 & setsid sh -c \'trap : TERM; while :; do sleep 0.2; done\' & exec sleep 4322"\nstop = { timeout = "1s" }\n',
+    });
+    await writeFlake(rig);
+    const script = [
+      "setsid sleep 4321 >&2 & stranger=$!",
+      "start >&2; stop; echo code $?; stop",
+      "kill $stranger && echo stranger",
+    ].join("\n");
+    const { stdout, stderr } = await develop(rig, { env: { TMUX_TMPDIR: rig.base } }, script);
+    expect(stdout, stderr).toBe(
+      "Stopping...\nEverything that start started has ended.\ncode 0\nNothing of this project is running.\nstranger\n",
+    );
+    expect(processesOf(rig.base).map(({ argv }) => argv)).toEqual([]);
+  },
+  90_000,
+);

@@ -1,4 +1,4 @@
-# Written by `jig flake` (7d033148c5b9) from jig.toml: change that, and write this again.
+# Written by `jig flake` (08e65fa4e00a) from jig.toml: change that, and write this again.
 {
   description = "The development environment of training";
 
@@ -13,12 +13,16 @@
       localFor = pkgs:
         let
           file = if builtins.pathExists ./local.nix then import ./local.nix else { };
-          arguments = builtins.intersectAttrs (builtins.functionArgs file) { inherit pkgs; inherit (pkgs) lib; };
-          local = if builtins.isFunction file then file arguments else file;
+          arguments = if builtins.isFunction file then builtins.functionArgs file else { };
+          lacking = builtins.filter (name: !arguments.${name}) (builtins.attrNames (removeAttrs arguments [ "pkgs" "lib" ]));
+          given = if arguments == { } then pkgs else builtins.intersectAttrs arguments { inherit pkgs; inherit (pkgs) lib; };
+          local = if builtins.isFunction file then file given else file;
           unknown = builtins.attrNames (removeAttrs local [ "cudaSupport" "packages" ]);
         in
-        if !builtins.isAttrs local then throw "local.nix is to be a set, `{ … }`, or a function to one, `{ pkgs, ... }: { … }`"
+        if lacking != [ ] then throw "local.nix is called with { pkgs, lib } and asks for `${toString lacking}`, too"
+        else if !builtins.isAttrs local then throw "local.nix is to be a set, `{ … }`, or a function to one, `{ pkgs, ... }: { … }`"
         else if unknown != [ ] then throw "local.nix: unknown `${toString unknown}`; it may have `cudaSupport` and `packages`"
+        else if !builtins.isBool (local.cudaSupport or false) then throw "local.nix: `cudaSupport` is to be true or false"
         else { cudaSupport = local.cudaSupport or false; packages = pkgs.lib.toFunction (local.packages or [ ]) pkgs; };
 
       shellFor = system: cuda:
@@ -28,7 +32,7 @@
           python = pkgs.python311;
 
           packages =
-            [ python pkgs.uv pkgs.flock pkgs.figlet pkgs.curl ]
+            [ python pkgs.uv pkgs.figlet pkgs.curl pkgs.flock ]
             ++ lib.optionals isLinux [
               pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.nccl pkgs.stdenv.cc.cc.lib
               pkgs.pythonManylinuxPackages.manylinux2014Package
@@ -64,12 +68,12 @@
         };
 
       # Plain files, one for all systems: what differs between these is handed to them.
-      # For every Python of the venv, in kernels and workers too; LD_LIBRARY_PATH would reach all children, and break some.
+      # This one is for every Python of the venv, in kernels and workers too; LD_LIBRARY_PATH would reach all children, and break some.
       openLibraries = builtins.toFile "nix_libraries.py" ''
         import ctypes, os, sys
         def open_all(*libraries):
-            driver = sys.prefix + "/nvidia-driver/lib"
-            for library in [*libraries, driver + "dxcore.so", driver + "nvidia-ptxjitcompiler.so.1", driver + "cuda.so.1"]:
+            driver = ["dxcore.so", "nvidia-ptxjitcompiler.so.1", "nvidia-nvvm.so.4", "cuda.so.1", "nvidia-ml.so.1", "nvcuvid.so.1"]
+            for library in [*libraries, *(f"{sys.prefix}/nvidia-driver/lib{name}" for name in driver)]:
                 if os.path.exists(library): ctypes.CDLL(library)
       '';
 
@@ -80,7 +84,6 @@
         figlet Training
         echo 'Welcome to the Training development environment on' "$system!"
         echo
-
         case $PROJECT_ROOT in *:*) echo "Error: PATH cannot hold a colon, and this folder's path has one: python is not this project's. Move the folder."; exit ;; esac
         # What would lead uv elsewhere goes; the rest of its settings, indexes among them, is whoever's who enters.
         unset UV_{PYTHON,SYSTEM_PYTHON,CONFIG_FILE,CONSTRAINT,OVERRIDE,EXCLUDE,BUILD_CONSTRAINT,REQUIRE_HASHES,NO_VERIFY_HASHES,ENV_FILE,PROJECT,WORKING_DIR,WORKING_DIRECTORY,VENV_CLEAR,VENV_SEED,VENV_RELOCATABLE} PYTHONHOME PYTHONUSERBASE VIRTUAL_ENV CONDA_PREFIX
@@ -127,20 +130,15 @@
           # Links to the driver's own libraries, 64-bit ones: the system's C library must not come along.
           for folder in /usr/lib/wsl/lib /run/opengl-driver/lib /usr/lib/*-linux-gnu /usr/lib64 /usr/lib; do
             if [ "$(od -An -tu1 -j4 -N1 "$folder/libcuda.so.1" 2>/dev/null | tr -d ' ')" != 2 ]; then continue; fi
-            mkdir -p .venv/nvidia-driver; for library in "$folder"/libcuda.so* "$folder"/libnvidia-*.so* "$folder"/libdxcore.so*; do
-              if [ -e "$library" ]; then ln -sf "$library" .venv/nvidia-driver/; fi
-            done; break; done
+            mkdir -p .venv/nvidia-driver; for library in "$folder"/lib{cuda,cudadebugger,nvcuvid,nvoptix,nvidia-*,dxcore}.so*; do
+              if [ -e "$library" ]; then ln -sf "$library" .venv/nvidia-driver/; fi; done; break; done
         else echo "No CUDA hardware detected, and this project cannot do without."; fi
         echo "Ollama says: $(curl --silent --fail --max-time 1 --noproxy '*' "''${OLLAMA_HOST:-127.0.0.1:11434}/" || echo nothing)"
       '';
     in
     {
-      devShells = nixpkgs.lib.genAttrs systems (
-        system:
+      devShells = nixpkgs.lib.genAttrs systems (system:
         if nixpkgs.lib.hasSuffix "darwin" system then { default = shellFor system false; }
-        else {
-          default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport; cuda = shellFor system true;
-        }
-      );
+        else { default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport; cuda = shellFor system true; });
     };
 }

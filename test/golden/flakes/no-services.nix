@@ -1,4 +1,4 @@
-# Written by `jig flake` (60eabe24f4a5) from jig.toml: change that, and write this again.
+# Written by `jig flake` (d6597b9607e5) from jig.toml: change that, and write this again.
 {
   description = "The development environment of notes";
 
@@ -14,12 +14,16 @@
       localFor = pkgs:
         let
           file = if builtins.pathExists ./local.nix then import ./local.nix else { };
-          arguments = builtins.intersectAttrs (builtins.functionArgs file) { inherit pkgs; inherit (pkgs) lib; };
-          local = if builtins.isFunction file then file arguments else file;
+          arguments = if builtins.isFunction file then builtins.functionArgs file else { };
+          lacking = builtins.filter (name: !arguments.${name}) (builtins.attrNames (removeAttrs arguments [ "pkgs" "lib" ]));
+          given = if arguments == { } then pkgs else builtins.intersectAttrs arguments { inherit pkgs; inherit (pkgs) lib; };
+          local = if builtins.isFunction file then file given else file;
           unknown = builtins.attrNames (removeAttrs local [ "cudaSupport" "packages" ]);
         in
-        if !builtins.isAttrs local then throw "local.nix is to be a set, `{ … }`, or a function to one, `{ pkgs, ... }: { … }`"
+        if lacking != [ ] then throw "local.nix is called with { pkgs, lib } and asks for `${toString lacking}`, too"
+        else if !builtins.isAttrs local then throw "local.nix is to be a set, `{ … }`, or a function to one, `{ pkgs, ... }: { … }`"
         else if unknown != [ ] then throw "local.nix: unknown `${toString unknown}`; it may have `cudaSupport` and `packages`"
+        else if !builtins.isBool (local.cudaSupport or false) then throw "local.nix: `cudaSupport` is to be true or false"
         else { cudaSupport = local.cudaSupport or false; packages = pkgs.lib.toFunction (local.packages or [ ]) pkgs; };
 
       shellFor = system: cuda:
@@ -30,7 +34,7 @@
           python = pkgs.python312;
 
           packages =
-            [ python pkgs.uv pkgs.flock pkgs.figlet pkgs.curl ]
+            [ python pkgs.uv pkgs.figlet pkgs.curl pkgs.flock ]
             ++ lib.optionals isLinux [ pkgs.stdenv.cc.cc.lib pkgs.pythonManylinuxPackages.manylinux2014Package ]
             ++ lib.optionals cuda [
               pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda
@@ -55,6 +59,7 @@
             else
             export PROJECT_ROOT VIRTUAL_ENV="$PROJECT_ROOT/.venv" PATH="$PROJECT_ROOT/.venv/bin:$PATH"
             ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
+            export CUDA_VISIBLE_DEVICES=-1
             bash ${enter} ${system} ${pkgs.uv}/bin/uv ${python.interpreter} ${toString wheelLibraries}
             if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(notes)%f $PS1"
             elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](notes)\[\033[0m\] $PS1"; fi; fi
@@ -62,12 +67,12 @@
         };
 
       # Plain files, one for all systems: what differs between these is handed to them.
-      # For every Python of the venv, in kernels and workers too; LD_LIBRARY_PATH would reach all children, and break some.
+      # This one is for every Python of the venv, in kernels and workers too; LD_LIBRARY_PATH would reach all children, and break some.
       openLibraries = builtins.toFile "nix_libraries.py" ''
         import ctypes, os, sys
         def open_all(*libraries):
-            driver = sys.prefix + "/nvidia-driver/lib"
-            for library in [*libraries, driver + "dxcore.so", driver + "nvidia-ptxjitcompiler.so.1", driver + "cuda.so.1"]:
+            driver = ["dxcore.so", "nvidia-ptxjitcompiler.so.1", "nvidia-nvvm.so.4", "cuda.so.1", "nvidia-ml.so.1", "nvcuvid.so.1"]
+            for library in [*libraries, *(f"{sys.prefix}/nvidia-driver/lib{name}" for name in driver)]:
                 if os.path.exists(library): ctypes.CDLL(library)
       '';
 
@@ -78,7 +83,6 @@
         figlet Notes
         echo 'Welcome to the Notes development environment on' "$system!"
         echo
-
         case $PROJECT_ROOT in *:*) echo "Error: PATH cannot hold a colon, and this folder's path has one: python is not this project's. Move the folder."; exit ;; esac
         # What would lead uv elsewhere goes; the rest of its settings, indexes among them, is whoever's who enters.
         unset UV_{PYTHON,SYSTEM_PYTHON,CONFIG_FILE,CONSTRAINT,OVERRIDE,EXCLUDE,BUILD_CONSTRAINT,REQUIRE_HASHES,NO_VERIFY_HASHES,ENV_FILE,PROJECT,WORKING_DIR,WORKING_DIRECTORY,VENV_CLEAR,VENV_SEED,VENV_RELOCATABLE} PYTHONHOME PYTHONUSERBASE VIRTUAL_ENV CONDA_PREFIX
@@ -118,12 +122,8 @@
       '';
     in
     {
-      devShells = nixpkgs.lib.genAttrs systems (
-        system:
+      devShells = nixpkgs.lib.genAttrs systems (system:
         if nixpkgs.lib.hasSuffix "darwin" system then { default = shellFor system false; }
-        else {
-          default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport; cuda = shellFor system true;
-        }
-      );
+        else { default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport; cuda = shellFor system true; });
     };
 }

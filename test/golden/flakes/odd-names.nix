@@ -1,4 +1,4 @@
-# Written by `jig flake` (42f34cf6892b) from jig.toml: change that, and write this again.
+# Written by `jig flake` (9ec941084102) from jig.toml: change that, and write this again.
 {
   description = "The development environment of it's a \"quoted\" \${name} with ''two'' `id` %s";
 
@@ -14,12 +14,16 @@
       localFor = pkgs:
         let
           file = if builtins.pathExists ./local.nix then import ./local.nix else { };
-          arguments = builtins.intersectAttrs (builtins.functionArgs file) { inherit pkgs; inherit (pkgs) lib; };
-          local = if builtins.isFunction file then file arguments else file;
+          arguments = if builtins.isFunction file then builtins.functionArgs file else { };
+          lacking = builtins.filter (name: !arguments.${name}) (builtins.attrNames (removeAttrs arguments [ "pkgs" "lib" ]));
+          given = if arguments == { } then pkgs else builtins.intersectAttrs arguments { inherit pkgs; inherit (pkgs) lib; };
+          local = if builtins.isFunction file then file given else file;
           unknown = builtins.attrNames (removeAttrs local [ "cudaSupport" "packages" ]);
         in
-        if !builtins.isAttrs local then throw "local.nix is to be a set, `{ … }`, or a function to one, `{ pkgs, ... }: { … }`"
+        if lacking != [ ] then throw "local.nix is called with { pkgs, lib } and asks for `${toString lacking}`, too"
+        else if !builtins.isAttrs local then throw "local.nix is to be a set, `{ … }`, or a function to one, `{ pkgs, ... }: { … }`"
         else if unknown != [ ] then throw "local.nix: unknown `${toString unknown}`; it may have `cudaSupport` and `packages`"
+        else if !builtins.isBool (local.cudaSupport or false) then throw "local.nix: `cudaSupport` is to be true or false"
         else { cudaSupport = local.cudaSupport or false; packages = pkgs.lib.toFunction (local.packages or [ ]) pkgs; };
 
       shellFor = system: cuda:
@@ -30,7 +34,7 @@
 
           packages =
             [
-              pkgs.figlet pkgs.curl pkgs.tmux pkgs.flock pkgs.unixtools.ps pkgs."or"
+              pkgs.figlet pkgs.curl pkgs.flock pkgs.tmux pkgs.unixtools.ps pkgs."or"
               pkgs.python311Packages."with"
             ]
             ++ lib.optionals cuda [
@@ -111,10 +115,11 @@
           # tmux needs a moment to read the last words of what fails.
           bash "$2" || { code=$?; sleep 0.2; exit "$code"; }
         }
-        # The number of the group and the name of each service that runs, also when its tmux was killed.
+        # The group and the name of each service that runs, also when its tmux was killed; `running any`: what left its group, too.
         running() {
-          local environment=e; if [ "$(uname)" = Darwin ]; then environment=E; fi
-          ps "ax''${environment}ww" -o pgid=,args= | sed -nE "s|^ *([0-9]+) .* FLAKE_SERVICE=$server/([^/ ]+)/\1( .*)?$|\1 \2|p" | sort -u
+          local group=''${1:+[0-9]+} environment=e; if [ "$(uname)" = Darwin ]; then environment=E; fi
+          ps "ax''${environment}ww" -o pgid=,args= | sed -nE "s|^ *([0-9]+) .* FLAKE_SERVICE=$server/([^/ ]+)/''${group:-\1}( .*)?$|\1 \2|p" |
+            awk -v own="$(ps -o pgid= -p $$)" '$1 != own + 0' | sort -u
         }
 
         # finish SERVICES, as `running` names them: ends them, by force in the end; 1 when some are still there.
@@ -134,7 +139,7 @@
         launch() {
           lock; if has_failed "$1"; then tmux kill-session -t "=$1"; fi
           if ! has_ended "$1"; then exec 9<&-; return 1; fi
-          lost=$(running | grep " $1$")
+          lost=$(running any | grep " $1$")
           if [ -n "$lost" ]; then echo "Ending what is left of $1..."; finish "$lost" || exit; fi
           if [ -n "$3" ] && listens "$3"; then echo "$1: port $3 is in use by another program" >&2; exit 1; fi
           echo "Starting $1..."
@@ -151,8 +156,7 @@
               tmux capture-pane -p -S - -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2; return 1
             elif [ "$SECONDS" -ge "$deadline" ]; then
               echo "$name does not answer yet; to watch it: attach $name" >&2; return 1
-            fi
-            sleep 0.2
+            fi; sleep 0.2
           done
         }
 
@@ -167,10 +171,10 @@
           echo "attach NAME; what runs:"; tmux list-panes -a -F '#S#{?pane_dead, (has ended),}' 2>/dev/null
         }
         stop() {
-          lock; services=$(running)
-          if [ -z "$services" ] && ! tmux has-session 2>/dev/null; then echo "Nothing of this project is running."; exit; fi
-          echo "Stopping..."
-          if [ -n "$services" ]; then finish "$services" || exit; fi
+          lock; if [ -z "$(running any)" ] && ! tmux has-session 2>/dev/null; then echo "Nothing of this project is running."; exit; fi
+          echo "Stopping..."; trap "" HUP # A terminal of a service ends with it, and this goes on.
+          # A service ends what it started; then comes what it left behind, in groups of their own.
+          for which in "" any; do services=$(running "$which"); [ -z "$services" ] || finish "$services" || exit; done
           tmux kill-server 2>/dev/null
           echo "Everything that start started has ended."
         }
@@ -178,12 +182,8 @@
       '';
     in
     {
-      devShells = nixpkgs.lib.genAttrs systems (
-        system:
+      devShells = nixpkgs.lib.genAttrs systems (system:
         if nixpkgs.lib.hasSuffix "darwin" system then { default = shellFor system false; }
-        else {
-          default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport; cuda = shellFor system true;
-        }
-      );
+        else { default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport; cuda = shellFor system true; });
     };
 }

@@ -1,4 +1,4 @@
-# Written by `jig flake` (09327e24678c) from jig.toml: change that, and write this again.
+# Written by `jig flake` (9e42d46b65d7) from jig.toml: change that, and write this again.
 {
   description = "The development environment of editor";
 
@@ -14,12 +14,16 @@
       localFor = pkgs:
         let
           file = if builtins.pathExists ./local.nix then import ./local.nix else { };
-          arguments = builtins.intersectAttrs (builtins.functionArgs file) { inherit pkgs; inherit (pkgs) lib; };
-          local = if builtins.isFunction file then file arguments else file;
+          arguments = if builtins.isFunction file then builtins.functionArgs file else { };
+          lacking = builtins.filter (name: !arguments.${name}) (builtins.attrNames (removeAttrs arguments [ "pkgs" "lib" ]));
+          given = if arguments == { } then pkgs else builtins.intersectAttrs arguments { inherit pkgs; inherit (pkgs) lib; };
+          local = if builtins.isFunction file then file given else file;
           unknown = builtins.attrNames (removeAttrs local [ "cudaSupport" "packages" ]);
         in
-        if !builtins.isAttrs local then throw "local.nix is to be a set, `{ … }`, or a function to one, `{ pkgs, ... }: { … }`"
+        if lacking != [ ] then throw "local.nix is called with { pkgs, lib } and asks for `${toString lacking}`, too"
+        else if !builtins.isAttrs local then throw "local.nix is to be a set, `{ … }`, or a function to one, `{ pkgs, ... }: { … }`"
         else if unknown != [ ] then throw "local.nix: unknown `${toString unknown}`; it may have `cudaSupport` and `packages`"
+        else if !builtins.isBool (local.cudaSupport or false) then throw "local.nix: `cudaSupport` is to be true or false"
         else { cudaSupport = local.cudaSupport or false; packages = pkgs.lib.toFunction (local.packages or [ ]) pkgs; };
 
       shellFor = system: cuda:
@@ -28,7 +32,7 @@
           inherit (pkgs) lib; inherit (pkgs.stdenv) isLinux;
 
           packages =
-            [ pkgs.figlet pkgs.curl pkgs.vscode ]
+            [ pkgs.figlet pkgs.curl pkgs.flock pkgs.vscode ]
             ++ lib.optionals cuda [
               pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda
             ]
@@ -70,12 +74,8 @@
       '';
     in
     {
-      devShells = nixpkgs.lib.genAttrs systems (
-        system:
+      devShells = nixpkgs.lib.genAttrs systems (system:
         if nixpkgs.lib.hasSuffix "darwin" system then { default = shellFor system false; }
-        else {
-          default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport; cuda = shellFor system true;
-        }
-      );
+        else { default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport; cuda = shellFor system true; });
     };
 }

@@ -1,4 +1,4 @@
-# Written by `jig flake` (bd12d3d78d66) from jig.toml: change that, and write this again.
+# Written by `jig flake` (272eb984e288) from jig.toml: change that, and write this again.
 {
   description = "The development environment of workbench";
 
@@ -14,12 +14,16 @@
       localFor = pkgs:
         let
           file = if builtins.pathExists ./local.nix then import ./local.nix else { };
-          arguments = builtins.intersectAttrs (builtins.functionArgs file) { inherit pkgs; inherit (pkgs) lib; };
-          local = if builtins.isFunction file then file arguments else file;
+          arguments = if builtins.isFunction file then builtins.functionArgs file else { };
+          lacking = builtins.filter (name: !arguments.${name}) (builtins.attrNames (removeAttrs arguments [ "pkgs" "lib" ]));
+          given = if arguments == { } then pkgs else builtins.intersectAttrs arguments { inherit pkgs; inherit (pkgs) lib; };
+          local = if builtins.isFunction file then file given else file;
           unknown = builtins.attrNames (removeAttrs local [ "cudaSupport" "packages" ]);
         in
-        if !builtins.isAttrs local then throw "local.nix is to be a set, `{ … }`, or a function to one, `{ pkgs, ... }: { … }`"
+        if lacking != [ ] then throw "local.nix is called with { pkgs, lib } and asks for `${toString lacking}`, too"
+        else if !builtins.isAttrs local then throw "local.nix is to be a set, `{ … }`, or a function to one, `{ pkgs, ... }: { … }`"
         else if unknown != [ ] then throw "local.nix: unknown `${toString unknown}`; it may have `cudaSupport` and `packages`"
+        else if !builtins.isBool (local.cudaSupport or false) then throw "local.nix: `cudaSupport` is to be true or false"
         else { cudaSupport = local.cudaSupport or false; packages = pkgs.lib.toFunction (local.packages or [ ]) pkgs; };
 
       shellFor = system: cuda:
@@ -31,7 +35,7 @@
 
           packages =
             [
-              python pkgs.uv pkgs.flock pkgs.figlet pkgs.curl pkgs.tmux pkgs.unixtools.ps pkgs.git
+              python pkgs.uv pkgs.figlet pkgs.curl pkgs.flock pkgs.tmux pkgs.unixtools.ps pkgs.git
               pkgs.zlib pkgs.cmake pkgs.ninja
             ]
             ++ lib.optionals isLinux [ pkgs.gcc pkgs.stdenv.cc.cc.lib pkgs.pythonManylinuxPackages.manylinux2014Package ]
@@ -59,7 +63,8 @@
             export PROJECT_ROOT VIRTUAL_ENV="$PROJECT_ROOT/.venv" PATH="$PROJECT_ROOT/.venv/bin:$PATH"
             ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
             export CHAT_MODEL=qwen3:0.6b
-            export OLLAMA_HOST=''${OLLAMA_HOST:-http://127.0.0.1:11434}
+            # As Ollama reads it: without a scheme the port is 11434, and what means all of this machine is asked on this machine.
+            OLLAMA_HOST=$(printf %s "''${OLLAMA_HOST:-127.0.0.1}" | sed -E 's|/*$||; /^https?:/!{ /:[0-9]+$/!s|$|:11434|; s|^|http://|; }; s#//(0[.]0[.]0[.]0|[[]::]|localhost)?(:|$)#//127.0.0.1\2#'); export OLLAMA_HOST
             bash ${enter} ${system} ${pkgs.uv}/bin/uv ${python.interpreter} ${toString wheelLibraries}
             if [ -e "$VIRTUAL_ENV/nvidia-driver" ]; then export TRITON_LIBCUDA_PATH="$VIRTUAL_ENV/nvidia-driver"; fi
             if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(workbench)%f $PS1"
@@ -68,12 +73,12 @@
         };
 
       # Plain files, one for all systems: what differs between these is handed to them.
-      # For every Python of the venv, in kernels and workers too; LD_LIBRARY_PATH would reach all children, and break some.
+      # This one is for every Python of the venv, in kernels and workers too; LD_LIBRARY_PATH would reach all children, and break some.
       openLibraries = builtins.toFile "nix_libraries.py" ''
         import ctypes, os, sys
         def open_all(*libraries):
-            driver = sys.prefix + "/nvidia-driver/lib"
-            for library in [*libraries, driver + "dxcore.so", driver + "nvidia-ptxjitcompiler.so.1", driver + "cuda.so.1"]:
+            driver = ["dxcore.so", "nvidia-ptxjitcompiler.so.1", "nvidia-nvvm.so.4", "cuda.so.1", "nvidia-ml.so.1", "nvcuvid.so.1"]
+            for library in [*libraries, *(f"{sys.prefix}/nvidia-driver/lib{name}" for name in driver)]:
                 if os.path.exists(library): ctypes.CDLL(library)
       '';
 
@@ -84,7 +89,6 @@
         figlet Workbench
         echo 'Welcome to the Workbench development environment on' "$system!"
         echo
-
         case $PROJECT_ROOT in *:*) echo "Error: PATH cannot hold a colon, and this folder's path has one: python is not this project's. Move the folder."; exit ;; esac
         # What would lead uv elsewhere goes; the rest of its settings, indexes among them, is whoever's who enters.
         unset UV_{PYTHON,SYSTEM_PYTHON,CONFIG_FILE,CONSTRAINT,OVERRIDE,EXCLUDE,BUILD_CONSTRAINT,REQUIRE_HASHES,NO_VERIFY_HASHES,ENV_FILE,PROJECT,WORKING_DIR,WORKING_DIRECTORY,VENV_CLEAR,VENV_SEED,VENV_RELOCATABLE} PYTHONHOME PYTHONUSERBASE VIRTUAL_ENV CONDA_PREFIX
@@ -142,9 +146,8 @@
           # Links to the driver's own libraries, 64-bit ones: the system's C library must not come along.
           for folder in /usr/lib/wsl/lib /run/opengl-driver/lib /usr/lib/*-linux-gnu /usr/lib64 /usr/lib; do
             if [ "$(od -An -tu1 -j4 -N1 "$folder/libcuda.so.1" 2>/dev/null | tr -d ' ')" != 2 ]; then continue; fi
-            mkdir -p .venv/nvidia-driver; for library in "$folder"/libcuda.so* "$folder"/libnvidia-*.so* "$folder"/libdxcore.so*; do
-              if [ -e "$library" ]; then ln -sf "$library" .venv/nvidia-driver/; fi
-            done; break; done
+            mkdir -p .venv/nvidia-driver; for library in "$folder"/lib{cuda,cudadebugger,nvcuvid,nvoptix,nvidia-*,dxcore}.so*; do
+              if [ -e "$library" ]; then ln -sf "$library" .venv/nvidia-driver/; fi; done; break; done
         else echo "No CUDA hardware detected."; fi
         echo "Ollama says: $(curl --silent --fail --max-time 1 --noproxy '*' "''${OLLAMA_HOST:-127.0.0.1:11434}/" || echo nothing)"
         echo "- Start jupyter, ollama and server: start; end them: stop"
@@ -164,8 +167,8 @@
         ollama = builtins.toFile "ollama" ''
           ollama list >/dev/null 2>&1 || ollama serve &
           until ollama list >/dev/null 2>&1; do kill -0 $! 2>/dev/null || { wait $!; exit; }; sleep 1; done
-          ollama pull qwen3:0.6b
-          wait $!
+          ollama pull qwen3:0.6b || failed=1
+          wait $! && exit "''${failed:-0}"
         '';
         server = builtins.toFile "server" ''
           export PORT=5001
@@ -195,10 +198,11 @@
           # tmux needs a moment to read the last words of what fails.
           bash "$2" || { code=$?; sleep 0.2; exit "$code"; }
         }
-        # The number of the group and the name of each service that runs, also when its tmux was killed.
+        # The group and the name of each service that runs, also when its tmux was killed; `running any`: what left its group, too.
         running() {
-          local environment=e; if [ "$(uname)" = Darwin ]; then environment=E; fi
-          ps "ax''${environment}ww" -o pgid=,args= | sed -nE "s|^ *([0-9]+) .* FLAKE_SERVICE=$server/([^/ ]+)/\1( .*)?$|\1 \2|p" | sort -u
+          local group=''${1:+[0-9]+} environment=e; if [ "$(uname)" = Darwin ]; then environment=E; fi
+          ps "ax''${environment}ww" -o pgid=,args= | sed -nE "s|^ *([0-9]+) .* FLAKE_SERVICE=$server/([^/ ]+)/''${group:-\1}( .*)?$|\1 \2|p" |
+            awk -v own="$(ps -o pgid= -p $$)" '$1 != own + 0' | sort -u
         }
 
         # finish SERVICES, as `running` names them: ends them, by force in the end; 1 when some are still there.
@@ -214,13 +218,14 @@
         answers() { curl --silent --output /dev/null --max-time 2 --noproxy '*' "$@"; }
         # The page with the token is there when the port is this server's, and not somebody else's who was quicker.
         page_of() { find "$PWD/.venv/run/$1" -name 'jpserver-*-open.html' 2>/dev/null | grep .; }
+        link_of() { sed -nE 's|.*href="(http[^"]+)".*|\1|p' "$(page_of "$1")"; }
         answers_as() { page_of "$1" >/dev/null && answers "$2"; }
 
         # launch NAME SCRIPT PORT: 0 when it was started, 1 when it was before; ends the whole start otherwise.
         launch() {
           lock; if has_failed "$1"; then tmux kill-session -t "=$1"; fi
           if ! has_ended "$1"; then exec 9<&-; return 1; fi
-          lost=$(running | grep " $1$")
+          lost=$(running any | grep " $1$")
           if [ -n "$lost" ]; then echo "Ending what is left of $1..."; finish "$lost" || exit; fi
           if [ -n "$3" ] && listens "$3"; then echo "$1: port $3 is in use by another program" >&2; exit 1; fi
           echo "Starting $1..."
@@ -237,17 +242,16 @@
               tmux capture-pane -p -S - -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2; return 1
             elif [ "$SECONDS" -ge "$deadline" ]; then
               echo "$name does not answer yet; to watch it: attach $name" >&2; return 1
-            fi
-            sleep 0.2
+            fi; sleep 0.2
           done
         }
 
-        # open_page ADDRESS: in the user's browser, on WSL the one of Windows; nothing where nobody would see it.
+        # open_page PAGE LINK: in the user's browser, on WSL the one of Windows, which sees no file; nothing where nobody would look.
         open_page() {
           local openers=xdg-open opener
           if [ ! -t 1 ] || [ -n "$CI" ] || [ -n "$SSH_CONNECTION" ]; then return; fi
           if [ "$(uname)" = Darwin ]; then openers=open
-          elif grep -qi microsoft /proc/version 2>/dev/null; then openers="wslview xdg-open explorer.exe"
+          elif grep -qi microsoft /proc/version 2>/dev/null; then openers="wslview xdg-open explorer.exe"; set -- "$2"
           elif [ -z "$DISPLAY$WAYLAND_DISPLAY" ]; then return; fi
           for opener in $openers; do
             # Windows' explorer, the last of them, ends with 1 when all went well.
@@ -258,15 +262,16 @@
         start() {
           launch jupyter ${services.jupyter} "8888"; started=$?
           await jupyter 120 answers_as jupyter http://127.0.0.1:8888/api/status || exit 1
-          echo 'jupyter runs: http://127.0.0.1:8888/lab'
-          if [ "$started" = 0 ]; then open_page "$(page_of jupyter)"; fi
+          link=http://127.0.0.1:8888/lab; if [ -t 1 ]; then link=$(link_of jupyter); fi # The token is for whoever looks, and for no log.
+          echo "jupyter runs: $link"
+          if [ "$started" = 0 ]; then open_page "$(page_of jupyter)" "$(link_of jupyter)"; fi
           launch ollama ${services.ollama} ""
           if await ollama 60 answers --fail "$OLLAMA_HOST/api/version"; then echo 'ollama runs'
           else echo "going on without ollama" >&2; fi
           launch server ${services.server} "5001"; started=$?
           await server 60 answers --fail http://127.0.0.1:5001/ || exit 1
           echo 'server runs: http://127.0.0.1:5001/'
-          if [ "$started" = 0 ]; then open_page http://127.0.0.1:5001/; fi
+          if [ "$started" = 0 ]; then open_page http://127.0.0.1:5001/ http://127.0.0.1:5001/; fi
           echo "To watch one: attach NAME (Ctrl-B, then D leaves it). To end them all: stop"
         }
         attach() {
@@ -274,10 +279,10 @@
           echo "attach NAME; what runs:"; tmux list-panes -a -F '#S#{?pane_dead, (has ended),}' 2>/dev/null
         }
         stop() {
-          lock; services=$(running)
-          if [ -z "$services" ] && ! tmux has-session 2>/dev/null; then echo "Nothing of this project is running."; exit; fi
-          echo "Stopping..."
-          if [ -n "$services" ]; then finish "$services" || exit; fi
+          lock; if [ -z "$(running any)" ] && ! tmux has-session 2>/dev/null; then echo "Nothing of this project is running."; exit; fi
+          echo "Stopping..."; trap "" HUP # A terminal of a service ends with it, and this goes on.
+          # A service ends what it started; then comes what it left behind, in groups of their own.
+          for which in "" any; do services=$(running "$which"); [ -z "$services" ] || finish "$services" || exit; done
           tmux kill-server 2>/dev/null
           for port in 8888 5001; do if listens "$port"; then echo "Port $port is still in use, by a program outside of tmux." >&2; exit 1; fi; done
           echo "Everything that start started has ended."
@@ -286,12 +291,8 @@
       '';
     in
     {
-      devShells = nixpkgs.lib.genAttrs systems (
-        system:
+      devShells = nixpkgs.lib.genAttrs systems (system:
         if nixpkgs.lib.hasSuffix "darwin" system then { default = shellFor system false; }
-        else {
-          default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport; cuda = shellFor system true;
-        }
-      );
+        else { default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport; cuda = shellFor system true; });
     };
 }
