@@ -43,6 +43,8 @@ const areVersions = (text: string): boolean => {
 const hintFor = (text: string, name: string, version: string): string => {
   if (/^-r\b|^--requirement/.test(text) || text.endsWith(".txt"))
     return "requirements files are listed in `requirements`";
+  if (/^(?:-e\b|--editable\b|\.{0,2}\/|\.$|git\+|file:|https?:)/.test(text))
+    return "write its name before the place, as in `mylib @ ./lib` or `mylib @ git+https://…`; `-e` is for requirements files";
   const number = /^=?\s*(\S+)$/.exec(version)?.[1] ?? "";
   if (name !== "" && VERSION.test(number.replace(/\.\*$/, "")))
     return `did you mean \`${name}==${number.replace(/^v/, "")}\`?`;

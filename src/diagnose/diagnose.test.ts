@@ -356,7 +356,7 @@ describe("a project", () => {
     expect(linesOf({ symptoms: { brought } })).toEqual([
       "note imitated-files: this folder brings `.jig`, which looks like jig's own; leave it, or remove it: jig keeps its things elsewhere and does not read it",
       "note startup-files: this folder brings `sitecustomize.py`, which Python may run by itself; read `sitecustomize.py` before you start anything here",
-      "note startup-files: this folder brings `jupyter_server_config.py`, which Jupyter runs when it starts here; read `jupyter_server_config.py` before you start Jupyter here",
+      "note startup-files: this folder brings `jupyter_server_config.py`, which Jupyter may run when it starts here; read `jupyter_server_config.py` before you start Jupyter here",
     ]);
   });
 });

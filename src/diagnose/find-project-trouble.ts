@@ -98,7 +98,7 @@ const toNote = ({ file, runBy }: BroughtFile): Finding => {
       });
     case "jupyter":
       return finding("startup-files", "note", {
-        message: `this folder brings \`${file}\`, which Jupyter runs when it starts here`,
+        message: `this folder brings \`${file}\`, which Jupyter may run when it starts here`,
         fix: `read \`${file}\` before you start Jupyter here`,
       });
   }

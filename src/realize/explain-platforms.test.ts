@@ -31,7 +31,7 @@ hint: The resolution failed for an environment that is not the current one, cons
   cause: Because all versions of docopt have no usable wheels and your project depends on docopt, we can conclude that your project's requirements are unsatisfiable.
 
 hint: Wheels are required for \`docopt\` because building from source is disabled for all packages (i.e., with \`--no-build\`)`),
-  ).toBe("`docopt` has no wheel, and `build` allows no source archive");
+  ).toBe("`docopt` has no wheel that serves every platform, and `build` allows no source archive");
   expect(
     told(
       "error: No solution found\n  cause: Because there is no version of numpy==99 and your project depends on numpy==99",

@@ -88,9 +88,9 @@ export const explainNoWheel = (
   const what = `\`${asked}\` has no wheel`;
   if (/building from source is disabled/.test(text))
     return {
-      message: `${what}, and \`build\` allows no source archive`,
+      message: `${what} that serves every platform, and \`build\` allows no source archive`,
       detail: [],
-      hint: TO_BUILD,
+      hint: `${TO_BUILD}; or leave it out where it is not for, as in \`; sys_platform == 'darwin'\``,
       about: name,
     };
   const where = platforms.filter(

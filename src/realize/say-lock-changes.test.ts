@@ -37,6 +37,10 @@ test("versions that stay and mean something else are told", () => {
   expect(say([six], [{ ...six, files: [{ name: "other.whl", size: 2, sha256: "ab".repeat(32) }] }])).toBe(
     ", nothing changed",
   );
+  expect(sayLockChanges(lock(six), { ...lock(six), platforms: ["linux-x64"] })).toBe(", for linux-x64 too");
+  expect(sayLockChanges({ ...lock(six), platforms: ["linux-x64"] }, lock(six))).toBe(
+    ", not for linux-x64 any more",
+  );
   expect(say([repository("1a".repeat(20))], [repository("4d".repeat(20))])).toBe(
     ", ~ gitlib 1.0 (commit 1a1a1a1 → 4d4d4d4)",
   );

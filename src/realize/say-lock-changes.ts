@@ -12,14 +12,21 @@ const MOST = 5;
 export const sayLockChanges = (before: Lock | null, after: Lock): string => {
   if (before === null) return "";
   const changes = comparePackages(before.packages, after.packages);
-  if (changes.length === 0) return ", nothing changed";
+  const where = sayPlatforms(before.platforms, after.platforms);
+  if (changes.length === 0) return where === "" ? ", nothing changed" : where;
   const elsewhere = changes.filter((change) => isElsewhere(change));
   const others = ["up", "down", "in", "out", "moved", "rebuilt"].flatMap((kind) =>
     changes.filter((change) => change.change === kind && !isElsewhere(change)),
   );
   const told = [...elsewhere, ...others.slice(0, MOST)].map((change) => sayChange(change)).join(", ");
-  return `, ${told}${others.length > MOST ? ` and ${others.length - MOST} more` : ""}`;
+  return `, ${told}${others.length > MOST ? ` and ${others.length - MOST} more` : ""}${where}`;
 };
+
+const sayPlatforms = (before: Lock["platforms"], after: Lock["platforms"]): string =>
+  [
+    ...after.filter((each) => !before.includes(each)).map((each) => `, for ${each} too`),
+    ...before.filter((each) => !after.includes(each)).map((each) => `, not for ${each} any more`),
+  ].join("");
 
 const isElsewhere = ({ differs }: PackageChange): boolean =>
   differs.some(({ what }) => what === "index" || what === "place");

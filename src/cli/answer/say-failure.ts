@@ -97,7 +97,7 @@ export const sayLockProblem = (problem: LockProblem | LockFileProblem): Said => 
       return {
         code: problem.reason,
         message: `\`jig.lock\` was written by a newer jig (format ${problem.version})`,
-        hint: "upgrade jig, or make the lock again with `jig lock`",
+        hint: "upgrade jig; or `mv jig.lock jig.lock.old`, and this one chooses all versions anew",
       };
     case "lock-in-conflict":
       return {

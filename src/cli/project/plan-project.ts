@@ -44,6 +44,8 @@ export interface PlannedProject {
   readonly projectLock?: Lock | null;
   /** There were the marks of a merge in `jig.lock`, and a new one goes by both sides; null as a rule. */
   readonly mended: MendedLock | null;
+  /** There is a `jig.lock` that says nothing: a new one goes by none of it. */
+  readonly isLockUnread: boolean;
   readonly plan: Plan;
   /** The requirements files that were read, relative to the root. */
   readonly requirementsFiles: readonly string[];
@@ -85,7 +87,7 @@ export const planProject = async (
   const requirementsFiles = readRequirementsReached(files, layout.root, description);
   const locks = readLocks(context, layout, { locking, hasLocal: description.local !== null });
   if (!locks.ok) return locks;
-  const { projectLock, localLock, mended } = locks.value;
+  const { projectLock, localLock, mended, isLockUnread } = locks.value;
   const [facts, services] = await Promise.all([
     known?.facts ?? probe(context.host, layout, { quick: false }),
     known?.services ?? readServices(layout),
@@ -121,6 +123,7 @@ export const planProject = async (
     lock: isLocal ? localLock : projectLock,
     ...(isLocal ? { projectLock } : {}),
     mended,
+    isLockUnread,
     plan: planned.value,
     requirementsFiles: Object.keys(requirementsFiles),
     askingFor: (name) => askingPlaces(description, requirementsFiles, name),
@@ -167,7 +170,7 @@ const COLON = {
   hint: "rename that folder",
 };
 
-/** The lock, or null when there is none. One that cannot be read is told, unless a new one is being made anyway; a link always. */
+/** The lock, or null when there is none. One that cannot be read is told, unless a new one is being made anyway; a link and one of a newer jig always. */
 export const readLock = (
   context: JigContext,
   layout: Layout,
@@ -189,13 +192,16 @@ export const readLock = (
   if (text.value === null) return ok(null);
   const lock = parseLock(text.value);
   if (lock.ok) return lock;
-  return locking === "asked" ? ok(null) : fail(stopFor(exitCodes.usage, sayLockProblem(lock.failure)));
+  // Whoever has the newer jig would lose what only that one can read.
+  const isOverwritten = locking === "asked" && lock.failure.reason !== "lock-too-new";
+  return isOverwritten ? ok(null) : fail(stopFor(exitCodes.usage, sayLockProblem(lock.failure)));
 };
 
 interface ReadLocks {
   readonly projectLock: Lock | null;
   readonly localLock: Lock | null;
   readonly mended: MendedLock | null;
+  readonly isLockUnread: boolean;
 }
 
 const readLocks = (
@@ -208,7 +214,8 @@ const readLocks = (
   if (!lock.ok) return lock;
   const mended = locking === "asked" && lock.value === null ? readMended(files, layout) : null;
   const projectLock = mended?.lock ?? lock.value;
-  return ok({ projectLock, localLock: hasLocal ? readLocalLock(files, layout) : null, mended });
+  const isLockUnread = projectLock === null && kindOf(files, layout.lock) === "file";
+  return ok({ projectLock, localLock: hasLocal ? readLocalLock(files, layout) : null, mended, isLockUnread });
 };
 
 /** A merge of two locks that git has left half done; null when that is not what stands in their place. */

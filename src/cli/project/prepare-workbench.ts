@@ -168,8 +168,12 @@ const rememberPlace = ({ host: { files } }: JigContext, { state, root }: Layout)
   }
 };
 
+const LOCK_UNREAD =
+  "note: the former jig.lock could not be read, and so all versions were chosen anew; `git diff jig.lock` shows which changed";
+
 const tellMended = (context: JigContext, planned: PlannedProject, { lock }: Realized): void => {
   const { mended, description, layout } = planned;
+  if (planned.isLockUnread && lock !== null) return context.note(LOCK_UNREAD);
   if (mended === null) return;
   if (lock !== null) return context.note(sayMended(mended, lock));
   // Nothing is resolved for a project without Python: its pins are all that there is to mend.

@@ -110,7 +110,15 @@ test("two branches that changed the lock are merged by `lock`, which says what i
     stdout: anything,
     stderr: ["note: jig.lock had a merge conflict; taken: birch 2.0 (not 1.0)\n"],
   });
-  expect(rig.read("jig.lock")).not.toContain("<<<<");
+  const mended = rig.read("jig.lock");
+  expect(mended).not.toContain("<<<<");
+  // What only a newer jig can read stays; what nobody can read is made anew, and said to be.
+  rig.write("jig.lock", mended.replace("version = 1\n", "version = 9\n"));
+  expectOutcome(await rig.jig("lock"), { code: 2, stderr: ["written by a newer jig (format 9)"] });
+  expect(rig.read("jig.lock")).toContain("version = 9\n");
+  rig.write("jig.lock", "garbage\n");
+  expectOutcome(await rig.jig("lock"), { stdout: anything, stderr: ["all versions were chosen anew"] });
+  rig.write("jig.lock", mended);
   // Not the newest that there is: what both sides had stays.
   expect(rig.read("jig.lock")).toContain('"cedar"\nversion = "1.0"');
   expectOutcome(await rig.jig("sync", "--locked"), { stdout: /4 packages/, stderr: anything });
