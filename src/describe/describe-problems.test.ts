@@ -114,6 +114,9 @@ test("requirements are files of the project, packages look like requirements, mo
     "x ; os_name=='nt'",
   ];
   expect(inPython(`packages = ${JSON.stringify(fine)}`)).toEqual([]);
+  for (const place of ["./lib", "-e ./lib", "./x.whl", "git+file:///lib", "."]) {
+    expect(inPython(`packages = ["${place}"]`)[0]).toContain("write its name before the place");
+  }
   expect(
     inPython('packages = ["pandas=2", "a 1.0", "-r x", "r.txt", "é", "a b", "numpy==", "x>=abc", 1]'),
   ).toEqual([
