@@ -67,6 +67,7 @@ const nodeOf = (
       inode: inherited.inode,
       links: 1,
       modified: entry.modified ?? "1700000000000000000",
+      changed: entry.modified ?? "1700000000000000000",
     },
     bytes,
     link: entry.link ?? null,

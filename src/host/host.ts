@@ -51,6 +51,8 @@ export interface FileStat {
   readonly links: number;
   /** Nanoseconds since the epoch, as text: a double cannot hold them. */
   readonly modified: string;
+  /** When anything of it was last changed, its name and the number of its names included. Nobody can set it. */
+  readonly changed: string;
 }
 
 /**

@@ -76,6 +76,12 @@ export const closeVenv = (files: Files, venv: string): void => {
   files.writeText(path, (files.readText(path) ?? "").replace(OPEN, "$1false"), 0o644);
 };
 
+/**
+ * Where one is made that is to take its place: in the same folder, so that the swap is a rename and what is quoted in one path is
+ * quoted in the other. It is there for seconds, and git does not see it.
+ */
+export const besidePath = ({ venv }: Pick<Layout, "venv">): string => `${venv}.jig-new`;
+
 /** The folder that packages are installed in; null when there is none. */
 export const sitePackagesOf = (files: Files, venv: string): string | null => {
   const version = files.list(join(venv, "lib"))?.find((name) => name.startsWith("python3"));

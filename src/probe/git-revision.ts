@@ -171,4 +171,5 @@ const PLAIN: Omit<FileStat, "kind"> = {
   inode: 0,
   links: 1,
   modified: "0",
+  changed: "0",
 };

@@ -5,7 +5,8 @@ import { dirname, join } from "node:path";
 
 import { sha256 } from "../base/digest.ts";
 import type { Files, FileStat } from "../host/host.ts";
-import { readRecords, type RecordedPackage } from "./read-records.ts";
+import { besidePath } from "../probe/environment-state.ts";
+import { readRecords, type RecordedFile, type RecordedPackage } from "./read-records.ts";
 
 export interface BrokenPackage {
   /** As in PEP 503. */
@@ -23,52 +24,93 @@ export interface AlteredFile {
   readonly hash: string | null;
 }
 
+export interface LookingForBroken {
+  readonly records?: readonly RecordedPackage[];
+  /** Every file that anything has happened to is read, a second name that it got in another environment included. */
+  readonly isThorough?: boolean;
+}
+
 /**
  * The distributions in a `site-packages` whose record is missing or not finished, or names a file that is not there or that
- * somebody has changed since. It looks at every file, and reads those that are younger than their record.
+ * somebody has changed since. It looks at every file, and reads those of another size and those that are younger than their
+ * record, or were put there later.
  */
 export const findBrokenPackages = (
   files: Files,
   sitePackages: string,
-  records: readonly RecordedPackage[] = readRecords(files, sitePackages),
+  { records = readRecords(files, sitePackages), isThorough = false }: LookingForBroken = {},
 ): readonly BrokenPackage[] =>
   records.flatMap((item) => {
-    const altered = item.isFinished ? changesIn(files, sitePackages, item) : [];
+    const altered = item.isFinished ? changesIn(files, { sitePackages, isThorough }, item) : [];
     return altered === null ? [] : { name: item.name, record: item.folder, altered };
   });
 
 /** Whether a file is what a record says. */
 export const isAsRecorded = (files: Files, sitePackages: string, { path, hash }: AlteredFile): boolean => {
-  if (hash === null) return files.isExecutable(join(sitePackages, path));
-  const bytes = files.readBytes(join(sitePackages, path));
+  const place = join(sitePackages, path);
+  if (hash === null) return files.isExecutable(place);
+  const bytes = files.readBytes(place);
   if (bytes === null) return false;
-  const digest = Uint8Array.fromHex(sha256(bytes)).toBase64({ alphabet: "base64url", omitPadding: true });
-  return `sha256=${digest}` === hash;
+  return digestIn(bytes) === hash || (isProgram(path) && isRetargeted(sitePackages, bytes, hash));
 };
+
+const digestIn = (bytes: Uint8Array): string =>
+  `sha256=${Uint8Array.fromHex(sha256(bytes)).toBase64({ alphabet: "base64url", omitPadding: true })}`;
+
+/** Programs that were made in an environment beside this one have named that one in its place. */
+const isRetargeted = (sitePackages: string, bytes: Uint8Array, hash: string): boolean => {
+  if (bytes.length > LARGEST_PROGRAM) return false;
+  const venv = join(sitePackages, "../../..");
+  const text = Buffer.from(bytes).toString("latin1");
+  const [here, beside] = [venv, besidePath({ venv })].map((path) => Buffer.from(path).toString("latin1"));
+  return digestIn(Buffer.from(text.replaceAll(here ?? "", beside ?? ""), "latin1")) === hash;
+};
+
+const isProgram = (path: string): boolean => path.startsWith("../../../bin/");
+
+interface Look {
+  readonly sitePackages: string;
+  readonly isThorough: boolean;
+}
 
 /** The changed files; none when one is missing, for then all is to be installed anew; null when all is as it was. */
 const changesIn = (
   files: Files,
-  sitePackages: string,
+  look: Look,
   { since, files: recorded }: RecordedPackage,
 ): readonly AlteredFile[] | null => {
   const changed: AlteredFile[] = [];
-  for (const { path, hash } of recorded) {
-    const stat = files.lstat(join(sitePackages, path));
+  for (const file of recorded) {
+    const stat = files.lstat(join(look.sitePackages, file.path));
     if (stat === null) return [];
-    // What lies outside (programs in `bin`) names the folder that it is in, and is not as it was packed.
-    if (path.startsWith("..")) {
-      if (isDisabled(files, join(sitePackages, path), stat)) changed.push({ path, hash: null });
-      continue;
-    }
-    const isRead = stat.kind === "file" || stat.kind === "symlink";
-    if (hash === null || !isRead) continue;
-    if (BigInt(stat.modified) <= since) continue;
-    const file = { path, hash };
-    if (!isAsRecorded(files, sitePackages, file)) changed.push(file);
+    const change = changeOf(files, look, { file, stat, since });
+    if (change !== null) changed.push(change);
   }
   return changed.length === 0 ? null : changed;
 };
+
+const changeOf = (
+  files: Files,
+  { sitePackages, isThorough }: Look,
+  { file, stat, since }: { readonly file: RecordedFile; readonly stat: FileStat; readonly since: bigint },
+): AlteredFile | null => {
+  const { path, hash, size } = file;
+  const isOutside = path.startsWith("..");
+  if (isOutside && isDisabled(files, join(sitePackages, path), stat)) return { path, hash: null };
+  // What else lies outside is for the programs that it belongs to.
+  const isRead = (stat.kind === "file" || stat.kind === "symlink") && (!isOutside || isProgram(path));
+  if (hash === null || !isRead) return null;
+  const isOtherSize = stat.kind === "file" && size !== null && size !== stat.size;
+  if (!isOtherSize && !isYounger(stat, since, isThorough)) return null;
+  return isAsRecorded(files, sitePackages, { path, hash }) ? null : { path, hash };
+};
+
+/**
+ * A file that was moved here keeps its time, and is told by when it came. Where files are second names of those in uv's cache,
+ * every environment that gets another one changes that, too.
+ */
+const isYounger = ({ modified, changed, links }: FileStat, since: bigint, isThorough: boolean): boolean =>
+  BigInt(modified) > since || ((isThorough || links === 1) && BigInt(changed) > since);
 
 /** Whether it is a program of an environment, by the interpreter that its head names, and may not be started. */
 const isDisabled = (files: Files, path: string, { kind, mode, size }: FileStat): boolean => {

@@ -52,7 +52,7 @@ export const findDrift = (
 const alteredPackages = (files: Files, venv: string): readonly AlteredPackage[] => {
   const site = sitePackagesOf(files, venv);
   if (site === null) return [];
-  return findBrokenPackages(files, site).map(({ name, altered }) => ({
+  return findBrokenPackages(files, site, { isThorough: true }).map(({ name, altered }) => ({
     kind: "altered",
     name,
     // Programs by where they are in the environment.

@@ -308,11 +308,14 @@ const forgetBroken = (context: StepContext, venv: string): readonly BrokenPackag
 };
 
 /** The locked packages that lack files, or have other ones. */
-const brokenPackages = ({ host: { files }, lock }: StepContext, venv: string): readonly BrokenPackage[] => {
+const brokenPackages = (
+  { host: { files }, lock, isDoubtful = false }: StepContext,
+  venv: string,
+): readonly BrokenPackage[] => {
   const site = sitePackagesOf(files, venv);
   if (site === null) return [];
   const locked = new Set(lock?.packages.map(({ name }) => name));
-  return findBrokenPackages(files, site).filter(({ name }) => locked.has(name));
+  return findBrokenPackages(files, site, { isThorough: isDoubtful }).filter(({ name }) => locked.has(name));
 };
 
 const formerPath = ({ layout }: StepContext): string => join(uvFolder(layout), "installed.txt");

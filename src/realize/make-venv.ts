@@ -7,6 +7,7 @@ import { fail, ok, type Result } from "../base/result.ts";
 import type { Files } from "../host/host.ts";
 import type { Layout } from "../plan/layout.ts";
 import {
+  besidePath,
   closeVenv,
   deathOf,
   isAlive,
@@ -104,12 +105,6 @@ const isFit = ({ host: { files }, layout, plan, python }: StepContext): boolean 
 
 /** Another one of Nix's may have another C library, which the libraries for wheels would not fit. */
 const interpreterOf = (files: Files, venv: string): string | null => files.realPath(venvPython(venv));
-
-/**
- * In the same folder, so that the swap is a rename and what is quoted in one path is quoted in the other. It is there for
- * seconds, and git does not see it.
- */
-const besidePath = ({ venv }: Pick<Layout, "venv">): string => `${venv}.jig-new`;
 
 const retiredPath = (beside: string): string => `${beside}.old`;
 

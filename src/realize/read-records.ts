@@ -26,6 +26,8 @@ export interface RecordedFile {
   readonly path: string;
   /** `sha256=` and the digest; null where the record has none. */
   readonly hash: string | null;
+  /** In bytes; null where the record has none. */
+  readonly size: number | null;
 }
 
 /** What is installed in a `site-packages`. A distribution without a record has no files and is not finished. */
@@ -56,7 +58,8 @@ const filesIn = (record: string): readonly RecordedFile[] =>
   record.split("\n").flatMap((line) => {
     const path = pathOf(line);
     if (path === "" || path.endsWith(".pyc")) return [];
-    return { path, hash: /,(sha256=[\w-]+),\d*\s*$/.exec(line)?.[1] ?? null };
+    const [, hash = null, size = ""] = /,(sha256=[\w-]+),(\d*)\s*$/.exec(line) ?? [];
+    return { path, hash, size: size === "" ? null : Number(size) };
   });
 
 /** The first column of a CSV line. */

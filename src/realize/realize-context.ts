@@ -20,6 +20,8 @@ export interface RealizeContext {
   readonly upgrade?: "all" | readonly string[];
   /** What the user's files are to say once there is a lock for it; they are written with it. */
   readonly edits?: readonly FileEdit[];
+  /** A thorough look found installed files changed: they are found as thoroughly here. */
+  readonly isDoubtful?: boolean;
   /** Who is at work, for another jig that has to wait: `jig up`. */
   readonly purpose: string;
   /** jig's own program: a uv may have been installed beside it. */

@@ -7,7 +7,12 @@ import { sayStrays, sayUndeclared } from "../../show/say-drift.ts";
 import type { SyncFlags } from "../command-line/flags.ts";
 import { lockingOf } from "../command-line/locking.ts";
 import { reporterFor, tellEnd, tellStop, type JigContext } from "../context.ts";
-import { knownInstallation, rememberInstallation, type Besides } from "../fast/known-installation.ts";
+import {
+  knownInstallation,
+  rememberInstallation,
+  wasLookedAt,
+  type Besides,
+} from "../fast/known-installation.ts";
 import { lockedNames, lookAtInstallation } from "../project/look-at-installation.ts";
 import { openProject } from "../project/open-project.ts";
 import { formerOf, noteFormer } from "../services/note-former.ts";
@@ -58,7 +63,9 @@ interface Seen {
 const lookOnce = ({ host }: JigContext, layout: Layout): Seen => {
   const known = knownInstallation(host, layout);
   const { isDoubtful, stamped } =
-    known === null ? lookAtInstallation(host, layout) : { isDoubtful: false, stamped: null };
+    known === null
+      ? lookAtInstallation(host, layout, !wasLookedAt(host, layout))
+      : { isDoubtful: false, stamped: null };
   return {
     isDoubtful,
     besidesAfter: ({ plan, isWarm }) => {

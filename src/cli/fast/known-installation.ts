@@ -49,6 +49,10 @@ export const knownInstallation = (host: Host, layout: Layout): Besides | null =>
   return { undeclared: record.undeclared, strays: record.strays };
 };
 
+/** Whether there was a whole look since the last that found something else. */
+export const wasLookedAt = ({ files }: Host, layout: Layout): boolean =>
+  files.lstat(recordPath(layout)) !== null;
+
 /** To be taken before the look whose findings it is to vouch for: what changes meanwhile gives another stamp. */
 export const stampInstallation = (
   host: Host,

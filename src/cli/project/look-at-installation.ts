@@ -19,12 +19,12 @@ export interface LookAtInstallation {
 }
 
 /** Looks at all that is installed. Where something is to be repaired, the next plan is told that it has to be installed. */
-export const lookAtInstallation = (host: Host, layout: Layout): LookAtInstallation => {
+export const lookAtInstallation = (host: Host, layout: Layout, isThorough: boolean): LookAtInstallation => {
   const site = sitePackagesOf(host.files, layout.venv);
   if (site === null) return { isDoubtful: false, stamped: null };
   const records = readRecords(host.files, site);
   const stamped = stampInstallation(host, layout, { site, records });
-  const altered = findBrokenPackages(host.files, site, records).map(({ name }) => name);
+  const altered = findBrokenPackages(host.files, site, { records, isThorough }).map(({ name }) => name);
   const others = [...altered, ...installedAnew(host.files, layout.venv, records)];
   if (others.length === 0) return { isDoubtful: false, stamped };
   const locked = lockedNames(host, layout);

@@ -320,6 +320,7 @@ const realizeRound = async (
     purpose,
     ...(upgrade === undefined ? {} : { upgrade }),
     ...(edits.length === 0 ? {} : { edits }),
+    isDoubtful: options.isDoubtful === true,
     executable: context.self[0],
     report: reporter.report,
     signal,

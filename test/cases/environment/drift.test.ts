@@ -6,9 +6,11 @@ import {
   mkdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -206,4 +208,38 @@ test("an environment that lost its `pyvenv.cfg`, or has another interpreter, is 
   expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: ["again: its interpreter was another"] });
   expect(readlinkSync(python)).toBe(own);
   expectOutcome(await check(), { stdout: /as jig\.lock says/ });
+});
+
+test("what bears an old time is seen by its size or by when it came, and so is another program", async () => {
+  await using index = await servePackageIndex();
+  await using rig = await openIndexedRig(index, { description });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  const check = () => rig.jigWith({ env: offline }, "sync", "--check");
+  expectOutcome(await check(), { stdout: /as jig\.lock says/ });
+  const program = join(rig.root, ".venv/bin/pip");
+  const own = readFileSync(program, "utf8");
+  const module = inSite(rig, "birch.py");
+  const same = readFileSync(module, "utf8").replace(/version = "./, 'version = "?');
+  expect(same).toContain("?");
+  for (const text of [`${same}# longer\n`, same]) {
+    // As it comes from somewhere else, with the time that it had there.
+    const beside = join(rig.base, "moved.py");
+    writeFileSync(beside, text);
+    utimesSync(beside, 1, 1);
+    renameSync(beside, module);
+    writeFileSync(program, "#!/bin/sh\necho mine\n");
+    utimesSync(program, 1, 1);
+    expectOutcome(await check(), {
+      code: 1,
+      stdout: [
+        "✗ birch was changed since it was installed: birch.py\n",
+        "✗ pip was changed since it was installed: bin/pip\n",
+      ],
+      stderr: REPAIRS,
+    });
+    expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+    expect(readFileSync(program, "utf8")).toBe(own);
+    expect(readFileSync(module, "utf8")).not.toBe(text);
+    expectOutcome(await check(), { stdout: /as jig\.lock says/ });
+  }
 });
