@@ -40,13 +40,26 @@ test("the service of `[ollama]` has its models once, and tells its address to al
 
 test("each system is told what installs Ollama there", () => {
   const facts = readFacts("debian-x64");
-  const install = (change: Partial<typeof facts>) =>
-    planOf("[ollama]\n", { facts: { ...facts, nix: null, ...change } }).services[0]?.ollama?.install;
+  const install = (change: Partial<typeof facts>, more = "") =>
+    planOf(`[ollama]\n${more}`, { facts: { ...facts, nix: null, ...change } }).services[0]?.ollama?.install;
   expect(install({})).toBe("`curl -fsSL https://ollama.com/install.sh | sh` installs it");
   expect(install({ packageManager: "pacman" })).toBe("`sudo pacman -S ollama` installs it");
   expect(install({ os: "macos", packageManager: "brew" })).toBe("`brew install ollama` installs it");
   expect(install({ os: "macos", packageManager: null })).toBe("install it from ollama.com/download");
-  expect(install({ nix: "/nix/bin/nix" })).toBe("add `ollama` to `common` in `[packages]`");
+  const nix = { nix: "/nix/bin/nix", packageManager: "apt" as const };
+  const packages = '[packages]\ncommon = ["jq"]\n';
+  const gpu = {
+    kind: "cuda" as const,
+    driver: "580.65.06",
+    devices: [],
+    libraries: [],
+    strayLibrary: null,
+  };
+  expect(install(nix, packages)).toBe("add `ollama` to `common` in `[packages]`");
+  expect(install({ ...nix, packageManager: null })).toBe("add `ollama` to `common` in `[packages]`");
+  // nixpkgs' own build computes on the processor, and who has no `[packages]` is sent to none.
+  expect(install({ ...nix, gpu }, packages)).toStartWith("`curl ");
+  expect(install(nix)).toStartWith("`curl ");
   expect(install({ wsl: 2 })).toStartWith(
     "start Ollama on Windows with `OLLAMA_HOST=0.0.0.0`, or here: `curl",
   );

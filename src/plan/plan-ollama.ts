@@ -20,7 +20,7 @@ export const planOllama = (
     ...(host === null ? {} : { hostAt: placeOf(host.range) }),
     wsl: facts.wsl !== null,
     places: [...places, `${facts.user.home}/.local/bin/ollama`, `${facts.user.home}/.nix-profile/bin/ollama`],
-    install: installOllama(facts),
+    install: installOllama(facts, description.packages !== null),
     models: [...names].map((name) => ({
       name,
       digest: lock?.models?.find((model) => model.name === name)?.digest ?? null,
@@ -35,9 +35,12 @@ const PACKAGED: Readonly<Partial<Record<PackageManager, string>>> = {
   apk: "sudo apk add ollama",
 };
 
-const installOllama = ({ os, nix, packageManager, wsl }: Facts): string => {
+/** @param hasPackages whether the description has `[packages]` */
+const installOllama = ({ os, nix, gpu, packageManager, wsl }: Facts, hasPackages: boolean): string => {
   const command = packageManager === null ? undefined : PACKAGED[packageManager];
-  if (nix !== null && command === undefined) return "add `ollama` to `common` in `[packages]`";
+  // nixpkgs' own build computes on the processor; the vendor's does not run on NixOS, which has no other manager.
+  const isFromNix = nix !== null && (packageManager === null || (hasPackages && gpu.kind !== "cuda"));
+  if (isFromNix && command === undefined) return "add `ollama` to `common` in `[packages]`";
   const other = os === "macos" ? "install it from ollama.com/download" : LINUX;
   const said = command === undefined ? other : `\`${command}\` installs it`;
   return wsl === null ? said : `start Ollama on Windows with \`OLLAMA_HOST=0.0.0.0\`, or here: ${said}`;

@@ -3,6 +3,7 @@
 
 import { parseAddress } from "./ollama/address.ts";
 import { keepOutside, keepOwn, lookForServer, watchServer, type Sighting } from "./ollama/attend-server.ts";
+import { askVersion } from "./ollama/server-api.ts";
 import type { Life, Told } from "./life.ts";
 import type { Event } from "./machine.ts";
 import { readLogTail } from "./run-files.ts";
@@ -44,6 +45,19 @@ const takeSighting = (life: Life, sighting: Sighting, tell: Tell): void => {
   life.program = sighting.program;
   life.remark = sighting.remark;
   tell(life, "free");
+};
+
+const AGAIN_MS = 2000;
+
+/** Whether a server that is used is still there, for who asks for it just now: one that is not is looked for anew. */
+export const askAgain = async (life: Life, tell: Tell): Promise<void> => {
+  const { outside } = life;
+  if (outside === null || life.isAskedAgain) return;
+  life.isAskedAgain = true;
+  const version = await askVersion(outside.address, { silenceMs: AGAIN_MS, limitMs: AGAIN_MS });
+  life.isAskedAgain = false;
+  if (life.state !== "external" || life.outside !== outside) return;
+  if (version.ok || !tell(life, "restart")) life.context.onChange(life);
 };
 
 /** Goes on with a server that was used under a former supervisor. It may have gone meanwhile, which is then told. */

@@ -58,6 +58,8 @@ export interface Life {
   /** What there is to say of it while it runs well. */
   remark: string | null;
   looking: AbortController | null;
+  /** It was asked just now whether it is still there, and has not answered yet. */
+  isAskedAgain: boolean;
   /** The models of an Ollama that answers. */
   models: ModelKeeper | null;
   retryAfterMs: number;
@@ -86,6 +88,7 @@ export const createLife = (context: LifeContext, spec: ServiceSpec): Life => ({
   program: null,
   remark: null,
   looking: null,
+  isAskedAgain: false,
   models: null,
   retryAfterMs: 0,
   retryTimer: null,

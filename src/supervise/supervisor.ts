@@ -18,6 +18,7 @@ import {
   type Supervisor,
   type SupervisorOptions,
 } from "./bench.ts";
+import { askAgain } from "./attend-ollama.ts";
 import { startConversation } from "./conversation.ts";
 import { createLife, findMovedFor, type Life } from "./life.ts";
 import { tell } from "./tell-life.ts";
@@ -180,6 +181,9 @@ const startOne = (
   supervisor.leaving.delete(name);
   if (["starting", "looking", "external", "ready", "unready"].includes(life.state)) {
     life.models?.retry();
+    if (life.state !== "external") return;
+    life.env = env;
+    void askAgain(life, tell);
     return;
   }
   life.env = env;
@@ -227,7 +231,7 @@ const isUp = (state: State): boolean => state === "starting" || state === "ready
 const hasArrived = (supervisor: Supervisor, life: Life): boolean => {
   if (supervisor.leaving.has(life.name)) return false;
   if (life.state === "ready") return !life.spec.oneshot;
-  if (life.state === "external") return true;
+  if (life.state === "external") return !life.isAskedAgain;
   return life.state === "stuck" || (life.state === "unready" && life.isLate) || isAtRest(supervisor, life);
 };
 

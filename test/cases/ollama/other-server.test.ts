@@ -99,6 +99,11 @@ test("without an Ollama the rest comes up, and what installs it is said; one tha
     expectOutcome(await rig.jig("logs", "web"), { stdout: [`at ${server.url}`] });
     expectOutcome(await rig.jigWith({ env }, "restart"), { stdout: /othing/, stderr: anything });
   }
+  // It has gone a moment ago: whoever asks for it now is told so.
+  expectOutcome(await rig.jig("up"), {
+    stdout: [/is up, without ollama/, /ollama +unavailable/],
+    stderr: anything,
+  });
   await rig.jig("down");
   rig.write("jig.toml", `[ollama]\nrequire = true\n${web}`);
   expectOutcome(await rig.jig("up"), { code: 1, stdout: /Ollama is not installed/, stderr: anything });
