@@ -189,7 +189,7 @@ test("a hostile clone is told of, and nothing of it is run, read as ours or prin
       "error: `.venv` is a link",
       "note: this folder brings `.jig`, which looks like jig's own\n",
       "note: this folder brings `sitecustomize.py`, which Python may run by itself\n",
-      "note: this folder brings `jupyter_server_config.py`, which Jupyter runs when it starts here\n",
+      "note: this folder brings `jupyter_server_config.py`, which Jupyter may run when it starts here\n",
     ],
   });
   expect(told.stdout).not.toContain("\u001B");

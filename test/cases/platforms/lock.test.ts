@@ -45,7 +45,10 @@ test("a package that has only a source archive is warned of, and refused where w
   rig.write("jig.toml", python('packages = ["docopt==0.6.2"]', 'build = "never"'));
   expectOutcome(await rig.jig("lock"), {
     code: 1,
-    stderr: ["`docopt==0.6.2` has no wheel, and `build` allows no source archive", "--> jig.toml:3:"],
+    stderr: [
+      "`docopt==0.6.2` has no wheel that serves every platform, and `build` allows no source archive",
+      "--> jig.toml:3:",
+    ],
   });
 });
 
