@@ -6,7 +6,6 @@ import { environmentDifference } from "../../activate/activate-environment.ts";
 import { SHELL_VARIABLE } from "../../activate/shell-entry.ts";
 import { shellStart, type ShellStart } from "../../activate/shell-start.ts";
 import { startAndStop } from "../../activate/start-and-stop.ts";
-import { sayPlannedGpu } from "../../plan/say-gpu.ts";
 import type { Template } from "../../describe/template.ts";
 import { drawWelcome } from "../../show/draw-welcome.ts";
 import {
@@ -25,6 +24,7 @@ import { becomeCommand } from "../fast/become-command.ts";
 import { describeProject } from "../project/describe-project.ts";
 import { openProject } from "../project/open-project.ts";
 import { prepareWorkbench, type Prepared } from "../project/prepare-workbench.ts";
+import { saySeenGpu } from "../services/say-up.ts";
 import { askOllamaWords } from "../services/ask-ollama.ts";
 import { chooseShell, enteredShell } from "../shell/choose-shell.ts";
 
@@ -113,7 +113,7 @@ const asTemplates = (variables: Readonly<Record<string, string>>): Readonly<Reco
 
 const greet = async (
   { host, out }: JigContext,
-  { plan, layout, summary, trouble }: Prepared,
+  { plan, layout, summary, trouble, isWarm }: Prepared,
   text: string | null,
 ): Promise<void> => {
   // A script that is fed to the shell gets the shell's answers and nothing else.
@@ -130,7 +130,7 @@ const greet = async (
       system: `${ARCHITECTURES[machine.arch] ?? machine.arch}-${machine.platform}`,
       summary: isKnown ? summary : null,
       modules: isKnown ? modules : [],
-      gpu: plan.gpu === undefined ? null : sayPlannedGpu(plan.gpu),
+      gpu: saySeenGpu({ plan, isWarm })[0] ?? null,
       ollama: await askOllamaWords(plan, told["OLLAMA_HOST"] ?? null),
       text,
       hasServices: plan.services.length > 0,

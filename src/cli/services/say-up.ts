@@ -28,6 +28,12 @@ export const noteOthers = (context: JigContext, plan: Plan, { older, services }:
   if (gone.length > 0) context.note(sayGone(gone.map(({ name }) => name)));
 };
 
+/**
+ * What was seen of the GPU, in a line; none where only files were looked at, and they do not tell whether its card works.
+ */
+export const saySeenGpu = ({ plan: { gpu }, isWarm }: Pick<Prepared, "plan" | "isWarm">): readonly string[] =>
+  gpu === undefined || (isWarm && gpu.cuda === "auto" && gpu.driver !== null) ? [] : [sayPlannedGpu(gpu)];
+
 interface UpSummary {
   readonly ok: boolean;
   readonly project: Plan["project"];
@@ -41,12 +47,16 @@ interface UpSummary {
 }
 
 /** The words at the end of `up`; empty when all was said before. */
-export const saySummary = (context: JigContext, { plan, trouble }: Prepared, summary: UpSummary): string => {
+export const saySummary = (
+  context: JigContext,
+  { plan, trouble, isWarm }: Prepared,
+  summary: UpSummary,
+): string => {
   if (trouble !== null) context.note(sayOlderEnvironment(plan.services.length > 0));
   if (plan.services.length === 0) {
     if (trouble !== null) return "";
-    const gpu = plan.gpu === undefined ? "" : `\n${sayPlannedGpu(plan.gpu)}`;
-    return `${plan.steps.length === 0 ? nothingToDo : `${plan.project.name} is ready`}${gpu}`;
+    const ready = plan.steps.length === 0 ? nothingToDo : `${plan.project.name} is ready`;
+    return [ready, ...saySeenGpu({ plan, isWarm })].join("\n");
   }
   // A link with its token is for the person at the terminal alone: a log of a build is read by others.
   const links = Object.fromEntries(
@@ -56,6 +66,6 @@ export const saySummary = (context: JigContext, { plan, trouble }: Prepared, sum
       return [[spec.name, summary.on.isTerminal ? linkFor(context.host, spec, status.url) : status.url]];
     }),
   );
-  const gpu = plan.gpu === undefined ? [] : [sayPlannedGpu(plan.gpu)];
+  const gpu = saySeenGpu({ plan, isWarm });
   return drawSummary({ ...summary, gpu, local: plan.local ?? [] }, links, paperOf(summary.on));
 };

@@ -59,6 +59,20 @@ test.skipIf(hasOwn)(
 );
 
 test.skipIf(hasOwn)(
+  `a card that died behind the same files is not called detected, and \`doctor\` asks it${skipped}`,
+  async () => {
+    await using rig = await openRig({ description: described("auto") });
+    const failing = join(rig.base, "failing");
+    const script = `#!/bin/sh\nif [ -e ${failing} ]; then exit 18; fi\necho '${L4}'\n`;
+    const { env } = fakeDriver(rig, { script });
+    expectOutcome(await rig.jigWith({ env }, "up"), { stdout: /CUDA hardware detected/, stderr: anything });
+    writeFileSync(failing, "");
+    expectOutcome(await rig.jigWith({ env }, "up"), { stdout: /^(?!.*detected)/s, stderr: anything });
+    expectOutcome(await rig.jigWith({ env }, "doctor"), { stdout: /driver does not work/, stderr: anything });
+  },
+);
+
+test.skipIf(hasOwn)(
   `links to the driver that are lost or led elsewhere are noticed without a look at anything else, and mended${skipped}`,
   async () => {
     await using rig = await openRig({ description: described("auto") });
