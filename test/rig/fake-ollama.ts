@@ -18,16 +18,18 @@ type Answer = (body: { readonly model?: string }, gone: AbortSignal) => AsyncIte
 /**
  * @param version as it says it
  * @param tls it speaks https alone
+ * @param wanted the port; 0: any
  */
 export const serveFakeOllama = (
   version = "0.9.6",
   tls?: { readonly key: string; readonly cert: string },
+  wanted = 0,
 ): FakeOllama => {
   const models = new Map<string, string>();
   const asked: string[] = [];
   const answers = new Map<string, Answer>();
   const server = Bun.serve({
-    port: 0,
+    port: wanted,
     hostname: "127.0.0.1",
     idleTimeout: 0,
     ...(tls === undefined ? {} : { tls }),
