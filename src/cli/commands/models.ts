@@ -11,7 +11,7 @@ import { drawModels } from "../../show/draw-models.ts";
 import { drawRows } from "../../show/table.ts";
 import { visibleText } from "../../show/visible-text.ts";
 import { addressText, type ServerAddress } from "../../supervise/ollama/address.ts";
-import { forgetHandPull, withHandPull } from "../../supervise/ollama/hand-pulls.ts";
+import { forgetHandPull, handPulls, withHandPull } from "../../supervise/ollama/hand-pulls.ts";
 import { ASK_ITSELF, NOT_LISTED } from "../../supervise/ollama/keep-models.ts";
 import {
   findHeld,
@@ -92,15 +92,20 @@ const list = async (context: JigContext, flags: ReadFlags, project: ProjectModel
   const own = project.models.map((model): ModelStatus =>
     withHandPull(project.layout.state, withHeld(model, project.server === null ? null : held, project.pins)),
   );
+  // One that jig.toml does not name is seen while it comes.
+  const coming = handPulls(project.layout.state).filter(({ name }) =>
+    own.every((model) => model.name !== name),
+  );
   const others = held.filter(({ name }) => own.every((model) => heldName(model.name) !== name));
   const server = project.server === null ? null : addressText(project.server);
   if (flags.json) {
     const pinned = (name: string) => project.pins.find((pin) => pin.name === name)?.digest ?? null;
-    const told = own.map((model) => ({ ...model, pinned: pinned(model.name) }));
+    const told = [...own, ...coming].map((model) => ({ ...model, pinned: pinned(model.name) }));
     return context.out.write(`${JSON.stringify({ version: 1, server, models: told, others })}\n`);
   }
   const paper = paperOf(context.out);
-  const lines = own.length === 0 ? ["jig.toml names no models"] : drawModels(own, paper);
+  const shown = [...own, ...coming];
+  const lines = shown.length === 0 ? ["jig.toml names no models"] : drawModels(shown, paper);
   const rest = others.map(({ name, size, digest }) => [
     { text: name },
     { text: digest.slice(0, 12) },

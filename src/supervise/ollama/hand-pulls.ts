@@ -12,6 +12,7 @@ import { readAs, writeWhole } from "../records.ts";
 import { ownPid } from "../signal-process.ts";
 import { statePaths } from "../state-paths.ts";
 import { howFar } from "./how-far.ts";
+import { namesIn } from "./names-in.ts";
 import type { PullEnd, PullProgress } from "./pull-model.ts";
 
 const handPull = v.object({
@@ -61,6 +62,15 @@ export const withHandPull = (state: string, model: ModelStatus): ModelStatus => 
   const reason = `its pull ended before it was over; \`jig models pull ${model.name}\` goes on where it was`;
   return model.state === "absent" ? { ...model, reason } : model;
 };
+
+/** The models that are pulled by hand at the moment, whether the project names them or not. */
+export const handPulls = (state: string): readonly ModelStatus[] =>
+  namesIn(statePaths(state).pulls).flatMap((file) => {
+    const { by, model = "", told } = readAs(handPull, `${statePaths(state).pulls}/${file}`) ?? {};
+    return by == null || told === undefined || by.bootId !== bootId() || !isSameAlive(by)
+      ? []
+      : [{ name: model, ...told, state: "pulling" as const, digest: null }];
+  });
 
 /** Why a pull failed is of no interest once the model is there, or asked for anew. */
 export const forgetHandPull = (state: string, model: string): void => {

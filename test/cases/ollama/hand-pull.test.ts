@@ -60,6 +60,22 @@ test("a pull by hand is seen by other commands while it runs, and why it failed 
   };
   expect(await byModels(rig)).toMatchObject(failed);
 
+  // One that jig.toml does not name is seen while it comes.
+  const end = Promise.withResolvers<void>();
+  server.answer("/api/pull", async function* () {
+    yield { status: "pulling d4", digest: `sha256:${"d4".repeat(32)}`, total: 1000, completed: 500 };
+    await end.promise;
+    server.models.set("another:latest", "d4".repeat(32));
+    yield { status: "success" };
+  });
+  const another = rig.start({}, "models", "pull", "another");
+  await waitFor("the other to be told", async () =>
+    /another +pulling +50 % of 1\.0 kB/.test((await rig.jig("models")).stdout),
+  );
+  end.resolve();
+  expectOutcome(await another.ended, { stdout: /another: it is there/, stderr: anything });
+  expectOutcome(await rig.jig("models"), { stdout: /^(?!.*pulling)/s });
+
   // One that is killed is under way no more; one that comes to its end leaves nothing to tell.
   server.answer("/api/pull", async function* (_, gone) {
     yield {
