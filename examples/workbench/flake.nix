@@ -1,4 +1,4 @@
-# Written by `jig flake` (272eb984e288) from jig.toml: change that, and write this again.
+# Written by `jig flake` (28406fd959a4) from jig.toml: change that, and write this again.
 {
   description = "The development environment of workbench";
 
@@ -111,8 +111,7 @@
           echo "import nix_libraries; nix_libraries.open_all(*'$libraries'.split())" > "$packages/nix_libraries.pth"
           # Packages of this folder have no hash, and those of git a commit.
           if grep -qvE '^( |#|$)|\\$' requirements.lock; then hashes=--verify-hashes; else hashes=--require-hashes; fi
-          before=$(names); echo unfinished > "$stamp"
-          # uv touches nothing before it has everything: what is untouched is whole, and of a former lock.
+          before=$(names); echo unfinished > "$stamp" # uv touches nothing before it has everything, and then what is there is whole.
           "$uv" pip sync --quiet --python .venv/bin/python "$hashes" --allow-empty-requirements requirements.lock ||
             { [ "$packages" -nt "$stamp" ] || echo "$former" > "$stamp"; return 1; }
           echo "$wanted" > "$stamp"; gone=$(comm -23 <(echo "$before") <(names) | paste -s -d " " -)
@@ -193,7 +192,8 @@
 
         # watch NAME SCRIPT: what a session runs, a group of processes that `running` knows by its environment.
         watch() {
-          if [ "''${FLAKE_SERVICE##*/}" != $$ ]; then FLAKE_SERVICE="$server/$1/$$" exec bash "$0" --watch "$@"; fi
+          if [ "''${FLAKE_SERVICE##*/}" != $$ ]; then # What tmux has are the variables of a shell of before: those of this one are in $3.
+            set -- "$1" "$2" "$(cat "$3"; rm "$3")" "$TERM"; for name in $(compgen -e); do unset "$name" 2>/dev/null; done; eval "$3"; TERM=$4 FLAKE_SERVICE="$server/$1/$$" exec bash "$0" --watch "$1" "$2"; fi
           trap : HUP INT QUIT TERM USR1 USR2
           # tmux needs a moment to read the last words of what fails.
           bash "$2" || { code=$?; sleep 0.2; exit "$code"; }
@@ -228,9 +228,9 @@
           lost=$(running any | grep " $1$")
           if [ -n "$lost" ]; then echo "Ending what is left of $1..."; finish "$lost" || exit; fi
           if [ -n "$3" ] && listens "$3"; then echo "$1: port $3 is in use by another program" >&2; exit 1; fi
-          echo "Starting $1..."
+          echo "Starting $1..."; { variables=$(mktemp) && export -p > "$variables"; } || exit
           # A session stays to show why its service failed.
-          tmux start-server \; set-option -g remain-on-exit failed \; new-session -d -s "$1" bash "$0" --watch "$1" "$2" || exit; exec 9<&-
+          tmux start-server \; set-option -g remain-on-exit failed \; new-session -d -s "$1" bash "$0" --watch "$1" "$2" "$variables" || exit; exec 9<&-
         }
 
         # await NAME SECONDS COMMAND...: until the command is true, or the service has ended.
@@ -287,7 +287,7 @@
           for port in 8888 5001; do if listens "$port"; then echo "Port $port is still in use, by a program outside of tmux." >&2; exit 1; fi; done
           echo "Everything that start started has ended."
         }
-        case $1 in --watch) watch "$2" "$3" ;; *) "''${0##*/}" "$@" ;; esac
+        case $1 in --watch) watch "$2" "$3" "$4" ;; *) "''${0##*/}" "$@" ;; esac
       '';
     in
     {

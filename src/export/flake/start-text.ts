@@ -17,7 +17,7 @@ export const commandsText = (input: FlakeInput): string => {
     ...block("start", startText(services)),
     ...block("attach", ATTACH),
     ...block("stop", stopText(services)),
-    `case $1 in --watch) watch "$2" "$3" ;; *) "''\${0##*/}" "$@" ;; esac`,
+    `case $1 in --watch) watch "$2" "$3" "$4" ;; *) "''\${0##*/}" "$@" ;; esac`,
   ].join("\n");
 };
 
@@ -39,7 +39,8 @@ listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 # watch NAME SCRIPT: what a session runs, a group of processes that \`running\` knows by its environment.
 watch() {
-  if [ "''\${FLAKE_SERVICE##*/}" != $$ ]; then FLAKE_SERVICE="$server/$1/$$" exec bash "$0" --watch "$@"; fi
+  if [ "''\${FLAKE_SERVICE##*/}" != $$ ]; then # What tmux has are the variables of a shell of before: those of this one are in $3.
+    set -- "$1" "$2" "$(cat "$3"; rm "$3")" "$TERM"; for name in $(compgen -e); do unset "$name" 2>/dev/null; done; eval "$3"; TERM=$4 FLAKE_SERVICE="$server/$1/$$" exec bash "$0" --watch "$1" "$2"; fi
   trap : HUP INT QUIT TERM USR1 USR2
   # tmux needs a moment to read the last words of what fails.
   bash "$2" || { code=$?; sleep 0.2; exit "$code"; }
@@ -95,9 +96,9 @@ launch() {
   lost=$(running any | grep " $1$")
   if [ -n "$lost" ]; then echo "Ending what is left of $1..."; finish "$lost" || exit; fi
   if [ -n "$3" ] && listens "$3"; then echo "$1: port $3 is in use by another program" >&2; exit 1; fi
-  echo "Starting $1..."
+  echo "Starting $1..."; { variables=$(mktemp) && export -p > "$variables"; } || exit
   # A session stays to show why its service failed${keeps ? ", or that what runs once has run" : ""}.
-  tmux start-server \\; set-option -g remain-on-exit failed \\; new-session -d -s "$1" bash "$0" --watch "$1" "$2"${
+  tmux start-server \\; set-option -g remain-on-exit failed \\; new-session -d -s "$1" bash "$0" --watch "$1" "$2" "$variables"${
     keeps
       ? ` \\; \\
     set-option -w -t "=$1:" remain-on-exit "''\${4:-failed}"`

@@ -43,6 +43,21 @@ describe.skipIf(!hasNix)("the emitted shell, whatever it is entered from", () =>
     expect((await enter(sub, rig.root, "echo $PROJECT_ROOT")).stdout).toBe(`${rig.root}\n`);
   }, 60_000);
 
+  test("starts a service with the variables of the shell that starts it, whoever started the first one", async () => {
+    await using rig = await openRig({
+      description:
+        'name = "bench"\n[services.base]\nrun = "sleep 100"\n[services.web]\nrun = "[ -n \\"$NEW\\" ] || exit 7; printenv NEW OLD > told.txt; sleep 100"\nrequire = false\n',
+    });
+    await writeFlake(rig);
+    const script = [
+      "OLD=here start >&2",
+      "NEW=$'two \"lines\"\\n$HOME' start >&2; until [ -s told.txt ]; do sleep 0.05; done; stop >&2",
+    ].join("\n");
+    const { code, stderr } = await develop(rig, { env: { TMUX_TMPDIR: rig.base } }, script);
+    expect(code, stderr).toBe(0);
+    expect(rig.read("told.txt")).toBe('two "lines"\n$HOME\n');
+  }, 60_000);
+
   test("is there when a variable that [env] asks for is missing, with the shell's own programs first", async () => {
     const description = [
       "[env]",

@@ -1,4 +1,4 @@
-# Written by `jig flake` (d6597b9607e5) from jig.toml: change that, and write this again.
+# Written by `jig flake` (39228d8c3938) from jig.toml: change that, and write this again.
 {
   description = "The development environment of notes";
 
@@ -105,8 +105,7 @@
           echo "import nix_libraries; nix_libraries.open_all(*'$libraries'.split())" > "$packages/nix_libraries.pth"
           # Packages of this folder have no hash, and those of git a commit.
           if grep -qvE '^( |#|$)|\\$' requirements.lock; then hashes=--verify-hashes; else hashes=--require-hashes; fi
-          before=$(names); echo unfinished > "$stamp"
-          # uv touches nothing before it has everything: what is untouched is whole, and of a former lock.
+          before=$(names); echo unfinished > "$stamp" # uv touches nothing before it has everything, and then what is there is whole.
           "$uv" pip sync --quiet --python .venv/bin/python "$hashes" --allow-empty-requirements requirements.lock ||
             { [ "$packages" -nt "$stamp" ] || echo "$former" > "$stamp"; return 1; }
           echo "$wanted" > "$stamp"; gone=$(comm -23 <(echo "$before") <(names) | paste -s -d " " -)
