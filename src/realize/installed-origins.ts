@@ -121,7 +121,20 @@ export const keepOrigins = (
     if (fresh.has(name) || isPlace) return [[name, { from, record: record.digest }]];
     return former === undefined ? [] : [[name, former]];
   });
-  files.writeText(join(venv, LIST), `${JSON.stringify(Object.fromEntries(kept), null, 1)}\n`, 0o644);
+  const text = `${JSON.stringify(Object.fromEntries(kept), null, 1)}\n`;
+  if (textOf(files, venv) === text) return;
+  try {
+    files.writeText(join(venv, LIST), text, 0o644);
+  } catch (error) {
+    // Of an environment that is somebody else's and whole, nothing has to be written down.
+    if (fresh.size > 0) throw error;
+  }
+};
+
+/** Null where there is no file of that name. */
+const textOf = (files: Files, venv: string): string | null => {
+  const path = join(venv, LIST);
+  return files.lstat(path)?.kind === "file" ? files.readText(path) : null;
 };
 
 const recordsOf = (files: Files, venv: string): ReadonlyMap<string, RecordedPackage> => {
@@ -132,8 +145,7 @@ const recordsOf = (files: Files, venv: string): ReadonlyMap<string, RecordedPack
 /** One that cannot be read counts as none, which costs knowledge and breaks nothing. */
 const readOrigins = (files: Files, venv: string): ReadonlyMap<string, Origin> => {
   try {
-    const path = join(venv, LIST);
-    const value: unknown = files.lstat(path)?.kind === "file" ? JSON.parse(files.readText(path) ?? "") : {};
+    const value: unknown = JSON.parse(textOf(files, venv) ?? "{}");
     return new Map(isRecord(value) ? Object.entries(value).filter(isEntry) : []);
   } catch {
     return new Map();

@@ -93,7 +93,7 @@ test("what a killed jig left at work is waited for, and not worked against", asy
   first.kill("SIGKILL");
   await first.ended;
   const second = rig.start({ env }, "sync");
-  await waitFor("the next sync to wait", () => second.stderr().includes("waiting for `jig sync`"));
+  await waitFor("the next sync to wait", () => second.stderr().includes("left behind by `jig sync`"));
   writeFileSync(join(rig.base, "go"), "");
   expectOutcome(await second.ended, { stdout: anything, stderr: anything });
   expectOutcome(await rig.jig("run", "--", "python", "-c", "import six"));
