@@ -15,6 +15,7 @@ import {
   readEnvironment,
   readProcess,
 } from "../../../src/host/process-table.ts";
+import { errorCode } from "../../../src/host/file-error.ts";
 import type { Layout } from "../../../src/plan/layout.ts";
 import type { ServiceSpec } from "../../../src/plan/plan.ts";
 import { readFolderId } from "../../../src/supervise/cookie.ts";
@@ -129,7 +130,7 @@ export const createBench = () => {
     [Symbol.asyncDispose]: async (): Promise<void> => {
       await killSupervisors(layout);
       const left = findCarriers(layout).filter((pid) => isAlive(readProcess(pid)));
-      for (const pid of left) process.kill(pid, "SIGKILL");
+      for (const pid of left) killIfThere(pid);
       await waitFor(layout, "all is gone", () => left.every((pid) => !isAlive(readProcess(pid))));
       rmSync(root, { recursive: true, force: true });
     },
@@ -137,6 +138,15 @@ export const createBench = () => {
 };
 
 export type Bench = ReturnType<typeof createBench>;
+
+/** It may have ended since it was seen. */
+const killIfThere = (pid: number): void => {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if (errorCode(error) !== "ESRCH") throw error;
+  }
+};
 
 /** Waits until it is true. @throws with all logs when it is not within ten seconds */
 const waitFor = async (layout: Layout, what: string, condition: () => unknown): Promise<void> => {
