@@ -187,7 +187,7 @@ const killSupervisors = async (layout: Layout): Promise<void> => {
     });
   await waitFor(layout, "no supervisor lives", () => {
     const found = find();
-    for (const pid of found) process.kill(pid, "SIGKILL");
+    for (const pid of found) killIfThere(pid);
     return found.length === 0;
   });
 };
