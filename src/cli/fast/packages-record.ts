@@ -3,8 +3,7 @@
 
 import { digestOf } from "../../base/digest.ts";
 import type { Host } from "../../host/host.ts";
-import { foldersOfPackages } from "../../probe/find-packages.ts";
-import { isTimeToAsk, type PackagesOutcome } from "../../realize/packages-outcome.ts";
+import { isTimeToAsk } from "../../realize/packages-outcome.ts";
 
 /** Plain JSON, with no value of the user's environment in it. */
 export interface PackagesRecord {
@@ -21,20 +20,6 @@ export interface PackagesRecord {
   } | null;
 }
 
-export const recordPackages = (host: Host, { asksAgainAt, missing }: PackagesOutcome): PackagesRecord => ({
-  choice: choiceOf(host),
-  asksAgainAt,
-  missing:
-    missing.length === 0
-      ? null
-      : {
-          path: pathDigest(host),
-          folders: Object.fromEntries(
-            foldersOfPackages(host).map((folder) => [folder, lastChange(host, folder)]),
-          ),
-        },
-});
-
 /** Whether the user has the packages looked for where they were found. */
 export const isSearchSame = (host: Host, { choice }: PackagesRecord): boolean => choiceOf(host) === choice;
 
@@ -48,8 +33,9 @@ export const mayFindMore = (host: Host, { asksAgainAt, missing }: PackagesRecord
   );
 };
 
-const choiceOf = ({ env }: Host): string => digestOf([env["JIG_NIX"] ?? "", env["JIG_NIXPKGS"] ?? ""]);
+export const choiceOf = ({ env }: Host): string => digestOf([env["JIG_NIX"] ?? "", env["JIG_NIXPKGS"] ?? ""]);
 
-const pathDigest = ({ env }: Host): string => digestOf(env["PATH"] ?? "");
+export const pathDigest = ({ env }: Host): string => digestOf(env["PATH"] ?? "");
 
-const lastChange = ({ files }: Host, folder: string): string => files.stat(folder)?.modified ?? "absent";
+export const lastChange = ({ files }: Host, folder: string): string =>
+  files.stat(folder)?.modified ?? "absent";

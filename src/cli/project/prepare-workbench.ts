@@ -35,7 +35,8 @@ import { explainFailure } from "../../realize/explain-failure.ts";
 import { stopFor, toldStop, type Stop } from "../answer/stop.ts";
 import { checkNames } from "../services/known-services.ts";
 import { mayFindMore } from "../fast/packages-record.ts";
-import { formerEnvironment, readWarm, rememberWarm } from "../fast/warm-record.ts";
+import { rememberWarm } from "../fast/remember-warm.ts";
+import { formerEnvironment, readWarm } from "../fast/warm-record.ts";
 
 export interface PrepareOptions {
   readonly directory: string | undefined;
