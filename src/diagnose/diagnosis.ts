@@ -37,6 +37,8 @@ export interface ProjectState {
     readonly missing: readonly string[];
     /** Why Nix, which is there, cannot be used. */
     readonly why: string | null;
+    /** Nix answers now; what it could not do is from when it was asked for the packages. */
+    readonly isFormer?: true;
   } | null;
   /** What came of computing once; null, or absent, where nothing was computed. */
   readonly proof?: GpuProof | null;

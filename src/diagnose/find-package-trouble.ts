@@ -17,6 +17,9 @@ export const findPackageTrouble = ({ facts, project }: Diagnosis): readonly Find
       : [
           finding("nix-useless", look.missing.length > 0 ? "hinders" : "note", {
             message: `Nix (\`${facts.nix ?? ""}\`) cannot be used: ${look.why}`,
+            ...(look.isFormer === true
+              ? { detail: ["that is from when `jig up` asked it last; the next one asks again"] }
+              : {}),
             fix: "mend it, or do without: packages are then looked for on this machine",
           }),
         ]),

@@ -14,7 +14,7 @@ import { readNixEnvironment, type NixEnvironment } from "./read-nix-environment.
 import type { StepContext } from "./realize-context.ts";
 import type { BlamedPackage, RealizeFailure } from "./realize-failure.ts";
 import { runNix, type NixRan } from "./run-nix.ts";
-import { forgetUseless, readUseless, rememberUseless } from "./useless-nix.ts";
+import { forgetUseless, readUseless, rememberUseless, type NixQuestion } from "./useless-nix.ts";
 
 /** The environment, or why Nix, which is there, cannot give it. */
 export type Brought = NixEnvironment | { readonly why: string };
@@ -44,17 +44,17 @@ export const bringFromNix = async (
   const useless = (
     ran: NixRan,
     patience: typeof PATIENCE,
-    blamed: PackagesStep | null,
+    { asked, blamed }: { readonly asked: NixQuestion; readonly blamed: PackagesStep | null },
   ): Result<Brought, RealizeFailure> => {
     // It was the user who ended it.
     if (context.signal.aborted) return fail({ reason: "interrupted" });
     const why = explainNix(ran, patience);
-    rememberUseless(context, { nix, why, step: blamed });
+    rememberUseless(context, { nix, why, step: blamed, asked });
     return ok({ why });
   };
   // Whether it works at all is known in a moment; a download may take long, and may not be cut short.
   const version = await ask(["eval", "--raw", "--expr", "builtins.nixVersion"], FIRST_PATIENCE);
-  if (!isWell(version)) return useless(version, FIRST_PATIENCE, null);
+  if (!isWell(version)) return useless(version, FIRST_PATIENCE, { asked: "whether-it-works", blamed: null });
   progress("asking Nix for the packages");
   const source = sourceOf(host);
   const entered = await ask(
@@ -68,13 +68,15 @@ export const bringFromNix = async (
     return ok(brought);
   }
   // Nix said that it is Nix itself: no other list of packages would do better.
+  const asked = "for-packages";
   const isNix = knownTrouble(entered.messages) !== null;
-  if (context.signal.aborted || entered.givenUp !== null) return useless(entered, PATIENCE, step);
+  if (context.signal.aborted || entered.givenUp !== null)
+    return useless(entered, PATIENCE, { asked, blamed: step });
   const troubles = await ask(["eval", "--json", ...source, "path:.#troubles"], PATIENCE);
   const blamed = isWell(troubles) ? readTroubles(troubles.ran.stdout, step) : [];
   return blamed.length > 0
     ? fail({ reason: "packages-unknown", packages: blamed, system: step.system })
-    : useless(entered, PATIENCE, isNix ? null : step);
+    : useless(entered, PATIENCE, { asked, blamed: isNix ? null : step });
 };
 
 /** Another nixpkgs than GitHub's: a mirror, a copy on a machine without network. */

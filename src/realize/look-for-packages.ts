@@ -1,5 +1,7 @@
-// How the packages of a plan would be had just now, for a plan or a diagnosis: it brings none and writes nothing.
+// How the packages of a plan would be had just now, for a plan or a diagnosis: it brings none. Where a Nix of which nothing
+// came answers again, it sees to it that whoever wants packages next asks it.
 
+import { errorCode } from "../host/file-error.ts";
 import type { Host } from "../host/host.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { PackagesStep, Plan } from "../plan/plan.ts";
@@ -7,7 +9,7 @@ import { findPackage } from "../probe/find-packages.ts";
 import { explainNix } from "./explain-nix.ts";
 import { isTimeToAsk, outcomeFor } from "./packages-outcome.ts";
 import { runNix } from "./run-nix.ts";
-import { readUseless } from "./useless-nix.ts";
+import { askNextTime, lastUseless, readUseless } from "./useless-nix.ts";
 
 export interface PackagesLook {
   /** Where they would come from. */
@@ -16,6 +18,8 @@ export interface PackagesLook {
   readonly missing: readonly string[];
   /** Why Nix, which is there, cannot be used; null when it can, or when there is none. */
   readonly why: string | null;
+  /** Nix answers, and `why` is from when it was asked for the packages; the next one who wants them asks it again. */
+  readonly isFormer?: true;
 }
 
 interface Looking {
@@ -24,26 +28,43 @@ interface Looking {
 }
 
 /**
- * Null when the plan has no packages. What is known of Nix counts as long as `jig up` goes by it; else Nix is asked one
- * question, for `silenceMs` at most, and with null none: then it is taken to work.
+ * Null when the plan has no packages. With `silenceMs` null what is known of Nix counts as long as `jig up` goes by it, and
+ * nobody is asked; else a Nix that has not brought these packages is asked whether it works, for that long at most.
  */
 export const lookForPackages = async (
-  { host, layout }: Looking,
+  looking: Looking,
   plan: Plan,
   silenceMs: number | null,
 ): Promise<PackagesLook | null> => {
   const step = plan.steps.find((candidate) => candidate.kind === "packages");
   if (step?.kind !== "packages") return null;
-  if (step.nix !== null) {
-    const known = knownOfNix({ host, layout }, plan, { nix: step.nix, step });
-    const why =
-      known === null && silenceMs !== null
-        ? await whyUseless(host, step.nix, silenceMs)
-        : (known?.why ?? null);
-    if (why === null) return { way: "nix", missing: [], why };
-    return { way: "machine", missing: missingHere(host, step), why };
+  const here = (): PackagesLook => ({ way: "machine", missing: missingHere(looking.host, step), why: null });
+  if (step.nix === null) return here();
+  const known = knownOfNix(looking, plan, { nix: step.nix, step });
+  const useless =
+    silenceMs === null || known?.why === null
+      ? known
+      : await askAgain(looking, { nix: step.nix, step }, silenceMs);
+  if (useless === null || useless.why === null) return { way: "nix", missing: [], why: null };
+  return { ...here(), ...useless };
+};
+
+/** Why it is of no use now. One that works was perhaps mended: what failed before is then to be tried again. */
+const askAgain = async (
+  looking: Looking,
+  asked: { readonly nix: string; readonly step: PackagesStep },
+  silenceMs: number,
+): Promise<Pick<PackagesLook, "why" | "isFormer"> | null> => {
+  const why = await whyUseless(looking.host, asked.nix, silenceMs);
+  if (why !== null) return { why };
+  const last = lastUseless(looking, asked);
+  try {
+    askNextTime(looking);
+  } catch (error) {
+    // A state folder that cannot be written to is told of elsewhere.
+    if (errorCode(error) === "") throw error;
   }
-  return { way: "machine", missing: missingHere(host, step), why: null };
+  return last?.asked === "for-packages" ? { why: last.why, isFormer: true } : null;
 };
 
 const missingHere = (host: Host, { packages }: PackagesStep): readonly string[] =>

@@ -3,7 +3,8 @@
 
 import { join } from "node:path";
 
-import { lockFile, readLockText, type FileLock } from "../host/libc.ts";
+import { isLocked, lockFile, readLockText, type FileLock } from "../host/libc.ts";
+import { visible } from "../host/file-error.ts";
 import { endLockOrphan, findLockOrphan, type LockOrphan } from "../host/lock-orphan.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { Step } from "../plan/plan.ts";
@@ -75,7 +76,20 @@ const sayHolder = ({ taker, orphan }: Holder): string =>
 /** Whom somebody who wants the turn waits for. */
 export const holderOf = (path: string): string => sayHolder(readHolder(path));
 
+/** A program of a jig that is gone, which has the turn for all that; null where none has. */
+export const leftBehindIn = (
+  layout: Pick<Layout, "state">,
+): { readonly words: string; readonly pid: number; readonly isEndedInTime: boolean } | null => {
+  const path = turnPath(layout);
+  if (visible(() => isLocked(path)) !== true) return null;
+  const holder = readHolder(path);
+  const { orphan } = holder;
+  return orphan === null ? null : { words: sayHolder(holder), pid: orphan.pid, isEndedInTime: isNix(orphan) };
+};
+
 const nameOf = ({ command }: LockOrphan): string => command.slice(command.lastIndexOf("/") + 1);
+
+const isNix = (orphan: LockOrphan): boolean => /^\.?nix\b/.test(nameOf(orphan));
 
 /** Ends a Nix that was left behind and does not end by itself. A uv does, and what it has fetched is not lost. */
 const orphanEnder = () => {
@@ -83,7 +97,7 @@ const orphanEnder = () => {
   return (orphan: LockOrphan | null, now: number): void => {
     if (orphan?.pid !== known?.orphan.pid || orphan?.startTime !== known?.orphan.startTime)
       known = orphan === null ? null : { orphan, since: now };
-    if (known === null || !/^\.?nix\b/.test(nameOf(known.orphan)) || now - known.since < ORPHAN_MS) return;
+    if (known === null || !isNix(known.orphan) || now - known.since < ORPHAN_MS) return;
     endLockOrphan(known.orphan, now - known.since < ORPHAN_MS + ORPHAN_GRACE_MS ? "SIGTERM" : "SIGKILL");
   };
 };

@@ -1,5 +1,5 @@
-// `jig doctor`: what stands in the way of `jig up` on this machine, and the one thing to do about each. It changes
-// nothing, starts nothing of the project and asks nothing.
+// `jig doctor`: what stands in the way of `jig up` on this machine, and the one thing to do about each. It starts nothing
+// of the project, asks nothing and changes nothing, but that a Nix which works again is asked by the next `jig up`.
 
 import { diagnose, wouldStop } from "../../diagnose/diagnose.ts";
 import { drawDiagnosis, reportDiagnosis } from "../../show/draw-findings.ts";

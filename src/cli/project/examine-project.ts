@@ -24,6 +24,7 @@ import { isDriverLinked } from "../../realize/link-driver.ts";
 import { readJournal } from "../../realize/journal.ts";
 import { lookForPackages } from "../../realize/look-for-packages.ts";
 import { trackedLocal } from "../../show/say-notes.ts";
+import { leftBehindIn } from "../../realize/wait-for-turn.ts";
 import { findBenchService } from "../../supervise/find-bench-service.ts";
 import type { JigContext } from "../context.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
@@ -145,6 +146,7 @@ const examineFound = async (
         ...findTrackedLocal(host, found, layout),
         ...findKernelTrouble(context, layout, planned),
         ...findLostLinks(host, layout, planned),
+        ...findLeftBehind(layout),
       ],
       silence: known.silence === null ? null : sayConnectFailure(known.silence),
       services: known.services.map((status) => ({
@@ -201,6 +203,23 @@ const LOST_LINKS: ProjectProblem = {
   place: null,
   hint: "`jig up` makes them anew",
   detail: [],
+};
+
+/** A living jig at work is no trouble; what one that was killed has left may never end. */
+const findLeftBehind = (layout: Layout): readonly ProjectProblem[] => {
+  const found = leftBehindIn(layout);
+  if (found === null) return [];
+  const { words, pid, isEndedInTime } = found;
+  return [
+    {
+      code: "left-behind",
+      severity: "warning",
+      message: `${words}, is still at work here`,
+      place: null,
+      hint: `\`jig up\` waits for it${isEndedInTime ? ", and ends it after a minute" : ""}; \`kill ${pid}\` ends it now`,
+      detail: [],
+    },
+  ];
 };
 
 const findTrackedLocal = (

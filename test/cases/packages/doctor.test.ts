@@ -1,10 +1,14 @@
 import { expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { hasNix } from "../../rig/nix.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
 import { jigNixEnv, recordingNix } from "../../rig/recording-nix.ts";
 import { openIndex } from "../../rig/answering-index.ts";
+import { processesOf } from "../../rig/processes.ts";
 import { openRig } from "../../rig/rig.ts";
+import { waitFor } from "../../rig/wait-for.ts";
 
 const missing = '[packages]\ncommon = ["jig-library"]\n[services.a]\nrun = "sleep 1000"\n';
 
@@ -59,7 +63,6 @@ test("a Nix that starts and cannot bring the packages is told by `plan` and `doc
   );
   expectOutcome(await rig.jig("plan"), { stdout: /→ +have 1 package from Nix +to do/ });
   expectOutcome(await rig.jig("up"), { code: 1, stderr: ["`jig-library` is not on this machine"] });
-  const asked = nix.calls().length;
   const why = "no such thing";
   expectOutcome(await rig.jig("plan"), {
     stdout: /→ +look for 1 package on this machine \(missing: jig-library\) +to do/,
@@ -67,9 +70,58 @@ test("a Nix that starts and cannot bring the packages is told by `plan` and `doc
   });
   expectOutcome(await rig.jig("doctor"), {
     code: 1,
-    stdout: ["error: `jig-library` is not on this machine", why, "one thing stops `jig up`"],
+    stdout: [
+      "error: `jig-library` is not on this machine",
+      why,
+      "that is from when `jig up` asked it last; the next one asks again",
+      "one thing stops `jig up`",
+    ],
   });
-  expect(nix.calls().length).toBe(asked);
+  // Whoever asks for a diagnosis may have mended something.
+  const asked = nix.calls().length;
+  expectOutcome(await rig.jig("up"), { code: 1, stderr: ["`jig-library` is not on this machine"] });
+  expect(nix.calls().length).toBeGreaterThan(asked + 1);
+});
+
+test.skipIf(!hasNix)("a Nix that was mended is of use to `doctor`, and to the `up` after it", async () => {
+  await using index = await openIndex();
+  const description = '[packages]\ncommon = ["git"]\n';
+  await using rig = await openRig({ description, env: { ...index.env, ...jigNixEnv } });
+  const daemon = join(rig.base, "daemon");
+  recordingNix(
+    rig,
+    `[ -e '${daemon}' ] || { echo "error: cannot connect to socket at '/nix/s': refused" >&2; exit 1; }; exec ${Bun.which("nix") ?? ""} "$@"`,
+  );
+  const silent = "its daemon does not answer";
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: [`Nix is not used: ${silent}`] });
+  expectOutcome(await rig.jig("doctor"), { stdout: [`cannot be used: ${silent}`] });
+  // It is mended, and the program is what it was.
+  writeFileSync(daemon, "");
+  const { stdout } = await rig.jig("doctor");
+  expect(stdout).not.toContain("cannot be used");
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: /1 system package from Nix/ });
+});
+
+test("`doctor` names the Nix that a killed jig has left behind", async () => {
+  await using index = await openIndex();
+  await using rig = await openRig({ description: missing, env: { ...index.env, ...jigNixEnv } });
+  const script = 'case "$*" in *nixVersion*) echo 2.8 ;; *) while :; do sleep 0.1; done ;; esac';
+  const nix = recordingNix(rig, script);
+  const sync = rig.start({}, "sync");
+  await waitFor("Nix to be asked for the packages", () => nix.calls().length === 2);
+  sync.kill("SIGKILL");
+  await sync.ended;
+  const diagnosis = await rig.jig("doctor");
+  expectOutcome(diagnosis, {
+    stdout: [
+      /warning: `nix` \(pid \d+\), left behind by `jig sync` \(pid \d+\), is still at work here\n/,
+      /hint: `jig up` waits for it, and ends it after a minute; `kill \d+` ends it now/,
+    ],
+  });
+  const [, pid] = /`kill (\d+)` ends it now/.exec(diagnosis.stdout) ?? [];
+  process.kill(Number(pid));
+  await waitFor("Nix to end", () => processesOf(rig.base).length === 0);
+  expect((await rig.jig("doctor")).stdout).not.toContain("left behind");
 });
 
 test.skipIf(!hasNix)(
