@@ -1,11 +1,15 @@
 // What changed between two workbenches, as both are committed. Values in, values out: where they come from, a revision or
 // the working tree, is not known here.
 
-import { canonicalJson, type Json } from "../base/digest.ts";
+import type { Json } from "../base/digest.ts";
+import { compareLocks } from "./compare-locks.ts";
 import { comparePackages, type PackageChange } from "./compare-packages.ts";
+import { compareTables, namesIn, type SettingChange } from "./compare-tables.ts";
 import type { Lock } from "./lock.ts";
 import type { PlainDescription } from "./plain-description.ts";
+import { DEFAULT_PLATFORMS } from "./platforms.ts";
 import { pythonLock } from "./python-lock.ts";
+import { isTable, writtenDescription, type Table } from "./written-description.ts";
 
 export interface ComparedWorkbench {
   readonly id: string;
@@ -14,13 +18,6 @@ export interface ComparedWorkbench {
   readonly requirements: readonly string[];
   /** Null when there is none. */
   readonly lock: Lock | null;
-}
-
-/** A key and its two values; null: not there. */
-export interface SettingChange {
-  readonly key: string;
-  readonly from: Json;
-  readonly to: Json;
 }
 
 export interface ServiceChange {
@@ -40,7 +37,9 @@ export interface WorkbenchChange {
   readonly packages: readonly PackageChange[];
   readonly services: readonly ServiceChange[];
   readonly platforms: { readonly in: readonly string[]; readonly out: readonly string[] };
-  /** Everything else that the description says, and what is asked of packages. */
+  /** What else is in `jig.lock`. */
+  readonly lock: readonly SettingChange[];
+  /** Everything else that the description says, by the keys that it is written with, and what is asked of packages. */
   readonly settings: readonly SettingChange[];
 }
 
@@ -50,23 +49,19 @@ export const compareWorkbenches = (
   current: ComparedWorkbench | null,
 ): WorkbenchChange => {
   const [before, after] = [old ?? NONE, current ?? NONE];
-  const settings = saidOnce(compareTables(saidOf(before), saidOf(after)));
-  const [from, to] = platformsOf(
-    before,
-    after,
-    settings.find(({ key }) => isPlatforms(key)),
-  );
+  const [was, is] = [writtenDescription(before.description), writtenDescription(after.description)];
+  const settings = saidOnce(compareTables(saidOf(was, before), saidOf(is, after)));
+  const platforms = comparePlatforms(before, after, settings.find(isPlatforms));
+  const areTold = platforms.in.length + platforms.out.length > 0;
   return {
     from: old?.id ?? null,
     to: current?.id ?? null,
     python: changeOf(pythonLock(before.lock)?.python ?? null, pythonLock(after.lock)?.python ?? null),
     packages: comparePackages(before.lock?.packages ?? [], after.lock?.packages ?? []),
-    services: compareServices(servicesOf(before), servicesOf(after)),
-    platforms: {
-      in: to.filter((name) => !from.includes(name)),
-      out: from.filter((name) => !to.includes(name)),
-    },
-    settings: settings.filter(({ key }) => !isPlatforms(key)),
+    services: compareServices(tableIn(was, "services"), tableIn(is, "services")),
+    platforms,
+    lock: compareLocks(before.lock, after.lock),
+    settings: settings.filter((setting) => !areTold || !isPlatforms(setting)),
   };
 };
 
@@ -79,53 +74,44 @@ const saidOnce = (settings: readonly SettingChange[]): readonly SettingChange[] 
     : settings;
 
 /** A lock holds for platforms that nobody wrote down, too; what was written since is not in it yet. */
-const platformsOf = (
-  { lock: old }: ComparedWorkbench,
-  { lock: current }: ComparedWorkbench,
+const comparePlatforms = (
+  before: ComparedWorkbench,
+  after: ComparedWorkbench,
   said: SettingChange | undefined,
-): readonly [from: readonly string[], to: readonly string[]] => {
-  const areLocked = old !== null && current !== null;
-  return areLocked && old.platforms.join(" ") !== current.platforms.join(" ")
-    ? [old.platforms, current.platforms]
-    : [textsOf(said?.from), textsOf(said?.to)];
+): WorkbenchChange["platforms"] => {
+  const areLocked = before.lock !== null && after.lock !== null;
+  const [from, to] =
+    areLocked && before.lock.platforms.join(" ") !== after.lock.platforms.join(" ")
+      ? [before.lock.platforms, after.lock.platforms]
+      : said === undefined
+        ? [[], []]
+        : [platformsOf(before, said.from), platformsOf(after, said.to)];
+  return {
+    in: to.filter((name) => !from.includes(name)),
+    out: from.filter((name) => !to.includes(name)),
+  };
 };
 
-const isPlatforms = (key: string): boolean => key === "platforms";
+/** Who lists none means the usual ones. */
+const platformsOf = (side: ComparedWorkbench, said: Json): readonly string[] => {
+  if (Array.isArray(said)) return said.filter((item) => typeof item === "string");
+  return side === NONE ? [] : (side.lock?.platforms ?? DEFAULT_PLATFORMS);
+};
 
-type Table = Readonly<Record<string, Json | undefined>>;
+const isPlatforms = ({ key }: SettingChange): boolean => key === "platforms";
 
-const isTable = (value: Json | undefined): value is Table =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-const textsOf = (value: Json | undefined): readonly string[] =>
-  Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
-
-const saidOf = ({ description, requirements }: ComparedWorkbench): Table => {
-  const { services: _, ...rest } = description;
+const saidOf = (written: Table, { requirements }: ComparedWorkbench): Table => {
+  const { services: _, ...rest } = written;
   return { ...rest, requirements: requirements.length === 0 ? undefined : requirements };
 };
 
-const servicesOf = ({ description }: ComparedWorkbench): Table => {
-  const services = description["services"];
-  return isTable(services) ? services : {};
+const tableIn = (written: Table, key: string): Table => {
+  const table = written[key];
+  return isTable(table) ? table : {};
 };
 
 const changeOf = <Value>(from: Value, to: Value): { readonly from: Value; readonly to: Value } | null =>
   from === to ? null : { from, to };
-
-const namesIn = (before: Table, after: Table): readonly string[] =>
-  [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted();
-
-/** A table in a table is `outer.inner`; one that is new or gone is told key by key, too. */
-const compareTables = (before: Table, after: Table, prefix = ""): readonly SettingChange[] =>
-  namesIn(before, after).flatMap((name): readonly SettingChange[] => {
-    const key = `${prefix}${name}`;
-    const [from, to] = [before[name], after[name]];
-    if (isTable(from) || isTable(to))
-      return compareTables(isTable(from) ? from : {}, isTable(to) ? to : {}, `${key}.`);
-    const isSame = canonicalJson(from ?? null) === canonicalJson(to ?? null);
-    return isSame ? [] : [{ key, from: from ?? null, to: to ?? null }];
-  });
 
 const compareServices = (before: Table, after: Table): readonly ServiceChange[] =>
   namesIn(before, after).flatMap((name): readonly ServiceChange[] => {

@@ -4,7 +4,8 @@
 import type { Json } from "../base/digest.ts";
 import { hideSecrets } from "../base/secrets.ts";
 import { sayDifference, type PackageChange } from "../plan/compare-packages.ts";
-import type { ServiceChange, SettingChange, WorkbenchChange } from "../plan/compare-workbenches.ts";
+import type { SettingChange } from "../plan/compare-tables.ts";
+import type { ServiceChange, WorkbenchChange } from "../plan/compare-workbenches.ts";
 import { requirementName } from "../plan/requirement-text.ts";
 import type { Paper } from "./draw-problem.ts";
 import type { Style } from "./style.ts";
@@ -31,10 +32,10 @@ export const drawWorkbenchChange = (
   const title = visibleText(name);
   const draw = (line: string): string => wrapWords(line, columns, "  ");
   if (change.from === change.to) return draw(`${style.bold(title)} is what it was at ${since}: ${change.to}`);
-  const parts = partsOf(change, { style, lacksLock });
   const head = `${style.bold(title)} since ${since}: ${sayIds(change, visibleText(file))}`;
-  const told =
-    parts.length > 0 ? parts : [{ heading: "jig.lock", lines: ["only sizes or what it was made for"] }];
+  const parts = partsOf(change, { style, lacksLock });
+  const rest = sayRest(change);
+  const told = parts.length > 0 || rest.length === 0 ? parts : [{ heading: "jig.lock", lines: rest }];
   return [
     draw(head),
     ...told.flatMap(({ heading, lines }) => ["", heading, ...lines.map((line) => draw(`- ${line}`))]),
@@ -69,8 +70,19 @@ const partsOf = (
       ],
     },
     { heading: "Description", lines: settings.flatMap((setting) => saySetting(setting, style)) },
+    { heading: "jig.lock", lines: isWhole || lacksLock !== null ? [] : sayPins(change, style) },
   ].filter(({ lines }) => lines.length > 0);
 };
+
+/** What decides nothing by itself, and what the description says already. */
+const BESIDES: ReadonlySet<string> = new Set(["inputs", "requires-python", "sizes"]);
+
+const sayPins = ({ lock }: WorkbenchChange, style: Style): readonly string[] =>
+  lock.filter(({ key }) => !BESIDES.has(key)).flatMap((setting) => saySetting(setting, style));
+
+/** Where nothing else changed. */
+const sayRest = ({ lock }: WorkbenchChange): readonly string[] =>
+  lock.map(({ key }) => (key === "sizes" ? "only the sizes of files" : "only what it was made for"));
 
 /** A workbench that is all new, or gone: a hundred lines would say no more. */
 const sayWhole = ({ python, packages }: WorkbenchChange): readonly string[] => {
@@ -151,19 +163,25 @@ const saySetting = ({ key, from, to }: SettingChange, style: Style): readonly st
     return [
       ...come.map((item) => {
         const former = pairs.get(item);
-        return `${title} ${former === undefined ? `${item} ${style.good("new")}` : `${former} → ${item}`}`;
+        return `${title} ${former === undefined ? `${sayText(item)} ${style.good("new")}` : sayPair(former, item)}`;
       }),
-      ...gone.filter((item) => !paired.has(item)).map((item) => `${title} ${item} ${style.bad("gone")}`),
+      ...gone
+        .filter((item) => !paired.has(item))
+        .map((item) => `${title} ${sayText(item)} ${style.bad("gone")}`),
     ];
   }
-  if (from === null) return [`${title} ${sayValue(to)} ${style.good("new")}`];
-  if (to === null) return [`${title} ${sayValue(from)} ${style.bad("gone")}`];
-  return [`${title} ${sayValue(from)} → ${sayValue(to)}`];
+  const [old, current] = [textOf(from), textOf(to)];
+  if (from === null) return [`${title}${sayWhat(current)} ${style.good("new")}`];
+  if (to === null) return [`${title}${sayWhat(old)} ${style.bad("gone")}`];
+  return [`${title} ${sayPair(old, current)}`];
 };
+
+/** Of a table without anything in it the name says all. */
+const sayWhat = (text: string): string => (text === "{}" ? "" : ` ${sayText(text)}`);
 
 /** Of a requirement as it is told; a constraint on it is something else. */
 const nameOf = (item: string): string =>
-  `${requirementName(item.slice(1, -1)) ?? item}${/ \([a-z]+\)`$/.exec(item)?.[0] ?? ""}`;
+  `${requirementName(item) ?? item}${/ \([a-z]+\)$/.exec(item)?.[0] ?? ""}`;
 
 /** A requirement that was asked for in other words: what it is to what it was. */
 const pairByName = (gone: readonly string[], come: readonly string[]): ReadonlyMap<string, string> => {
@@ -185,12 +203,24 @@ const areSets = (from: Json, to: Json): boolean => {
 };
 
 const itemsOf = (value: Json): readonly string[] =>
-  Array.isArray(value) ? value.map((item: Json) => sayValue(item)) : [];
+  Array.isArray(value) ? value.map((item: Json) => textOf(item)) : [];
 
 const LONGEST = 80;
 
-const sayValue = (value: Json): string => {
-  const text = visibleText(hideSecrets(typeof value === "string" ? value : JSON.stringify(value)));
+const textOf = (value: Json): string =>
+  visibleText(hideSecrets(typeof value === "string" ? value : JSON.stringify(value)));
+
+const sayText = (text: string): string => {
   const shown = text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
   return `\`${shown.replaceAll("`", "'")}\``;
+};
+
+/** What was and what is; of long texts from shortly before where they part. */
+const sayPair = (from: string, to: string): string => {
+  const [old, current] = [sayText(from), sayText(to)];
+  if (old !== current) return `${old} → ${current}`;
+  let parting = 0;
+  while (parting < from.length && from[parting] === to[parting]) parting += 1;
+  const start = Math.max(0, parting - LONGEST / 4);
+  return [from, to].map((text) => sayText(`…${text.slice(start)}`)).join(" → ");
 };

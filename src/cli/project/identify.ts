@@ -1,8 +1,8 @@
 // The name of a workbench, from what is committed of it. It reads nothing: whoever has read the files hands them in.
 
 import { fail, ok, type Result } from "../../base/result.ts";
+import { askedRequirements } from "../../plan/asked-requirements.ts";
 import { buildsWished, isOutdated, platformsOf } from "../../plan/examine-locks.ts";
-import type { PlacedRequirement } from "../../plan/gather-places.ts";
 import { gatherRequirements } from "../../plan/gather-requirements.ts";
 import { workbenchId } from "../../plan/workbench-id.ts";
 import { stopForDiagnostics, type Stop } from "../answer/stop.ts";
@@ -28,23 +28,10 @@ export const identify = ({
   const requirements = gatherRequirements(description, requirementsFiles);
   if (!requirements.ok) return fail(stopForDiagnostics(requirements.failure));
   const id = workbenchId({ description, requirements: requirements.value, lock });
-  const { taken } = requirements.value;
-  const asked = [
-    ...(taken === undefined ? [] : [taken.path]),
-    ...requirements.value.requirements,
-    ...requirements.value.constraints.map((text) => `${text} (constraint)`),
-    ...requirements.value.places.map(({ name, origin }) => `${name} @ ${sayOrigin(origin)}`),
-  ];
+  const asked = askedRequirements(requirements.value);
   if (lock === null) return ok({ id, lock: "missing", requirements: asked });
   const platforms = platformsOf(description);
   const gpu = buildsWished(description);
   const isStale = isOutdated({ python, platforms, requirements: requirements.value, gpu }, lock);
   return ok({ id, lock: isStale ? "outdated" : "current", requirements: asked });
-};
-
-const sayOrigin = (origin: PlacedRequirement["origin"]): string => {
-  if (origin.kind === "folder" || origin.kind === "archive") return origin.path;
-  return origin.kind === "repository" && origin.reference !== null
-    ? `${origin.url}@${origin.reference}`
-    : origin.url;
 };

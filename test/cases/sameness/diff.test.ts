@@ -120,8 +120,14 @@ test("a requirement that is asked for in other words is told once, wherever it i
         "- requirements `six<2` → `six<3`\n- requirements `idna` gone\n- requirements `pip<99` gone\n",
     ],
   });
-  const { settings } = JSON.parse((await rig.jig("diff", "--json")).stdout);
+  rig.write("jig.toml", `${rig.read("jig.toml")}[notebooks]\nclean = true\n`);
+  expectOutcome(await rig.jig("diff"), { stdout: ["\nDescription\n- notebooks.clean `true` new\n"] });
+  commit(rig, "notebooks");
+  rig.write("jig.toml", rig.read("jig.toml").replace("clean = true\n", ""));
+  expectOutcome(await rig.jig("diff"), { stdout: ["\n\nDescription\n- notebooks.clean `true` gone\n"] });
+  const { settings } = JSON.parse((await rig.jig("diff", "HEAD~1", "--json")).stdout);
   expect(settings).toEqual([
+    { key: "notebooks", from: null, to: {} },
     {
       key: "requirements",
       from: ["idna", "numpy>=1", "pip<99", "six<2"],
