@@ -67,13 +67,15 @@ const NOTHING_SAID: Omit<DescribedService, "name" | "range" | "use" | "require">
 };
 
 const readModels = (reading: Reading, value: TomlValue): readonly Located<string>[] =>
-  (readTexts(reading, value, { what: "`models`", alone: false }) ?? []).filter((model) => {
+  (readTexts(reading, value, { what: "`models`", alone: false, toFill: HINT }) ?? []).filter((model) => {
     if (MODEL_NAME.test(model.value)) return true;
     report(reading, {
       code: "invalid-model",
       message: `${quote(model.value)} cannot be the name of a model`,
       range: model.range,
-      hint: 'write it as behind `ollama pull`: `"qwen3:0.6b"`',
+      hint: HINT,
     });
     return false;
   });
+
+const HINT = 'write it as behind `ollama pull`: `"qwen3:0.6b"`';

@@ -117,8 +117,14 @@ export const readText = (reading: Reading, value: TomlValue, what: string): Loca
   const text = readString(reading, value, what);
   if (text === null) return null;
   if (text.value.trim() !== "") return { value: text.value, range: text.range };
-  return report(reading, { code: "empty-value", message: `${what} is empty`, range: text.range });
+  return reportEmpty(reading, text, { what });
 };
+
+const reportEmpty = (
+  reading: Reading,
+  { range }: TomlString,
+  { what, hint = null }: { readonly what: string; readonly hint?: string | null },
+): null => report(reading, { code: "empty-value", message: `${what} is empty`, range, hint });
 
 export const readBoolean = (reading: Reading, value: TomlValue, what: string): Located<boolean> | null => {
   if (value.kind === "boolean") return { value: value.value, range: value.range };
@@ -127,11 +133,14 @@ export const readBoolean = (reading: Reading, value: TomlValue, what: string): L
   return reportKind(reading, value, { what, wanted: "`true` or `false`", hint });
 };
 
-/** The strings of a list; a single string counts as a list of one where `alone` is allowed. */
+/**
+ * The strings of a list; a single string counts as a list of one where `alone` is allowed. `toFill` says what helps where
+ * one is empty.
+ */
 export const readTexts = (
   reading: Reading,
   value: TomlValue,
-  { what, alone }: { what: string; alone: boolean },
+  { what, alone, toFill }: { what: string; alone: boolean; toFill?: string },
 ): readonly Located<string>[] | null => {
   if (alone && value.kind === "string") return present([readText(reading, value, what)]);
   if (value.kind !== "list") {
@@ -142,7 +151,14 @@ export const readTexts = (
       hint,
     });
   }
-  return present(value.items.map((item) => readText(reading, item, `each of ${what}`)));
+  const each = `each of ${what}`;
+  return present(
+    value.items.map((item) =>
+      toFill !== undefined && item.kind === "string" && item.value.trim() === ""
+        ? reportEmpty(reading, item, { what: each, hint: toFill })
+        : readText(reading, item, each),
+    ),
+  );
 };
 
 const present = <Value>(values: readonly (Value | null)[]): readonly Value[] =>

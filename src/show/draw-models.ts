@@ -43,6 +43,8 @@ export const sayHowFar = ({
   if (state !== "pulling") return digest === null ? "" : digest.slice(0, 12);
   if (bytes === null || total === null) return "";
   const parts = [`${Math.floor((bytes / total) * 100)} % of ${sayBytes(total)}`];
+  // What is all there is only being looked at: nothing comes, and nothing is slow.
+  if (bytes >= total) return parts.join("");
   if (rate !== null) parts.push(`${sayBytes(rate)}/s`);
   if (secondsLeft !== null) parts.push(`${sayDuration(secondsLeft * 1000)} left`);
   return parts.join(", ");

@@ -2,9 +2,12 @@
 
 import { visibleText } from "./visible-text.ts";
 
-/** Services whose running copy was started from something else than the file says now. */
-export const sayOlder = (names: readonly string[]): string =>
-  `note: jig.toml or its packages changed; \`jig restart ${names.map(visibleText).join(" ")}\` applies that`;
+/**
+ * Services whose running copy was started from something else than the file says now.
+ * @param hasGpu what they find of it may be what changed
+ */
+export const sayOlder = (names: readonly string[], hasGpu: boolean): string =>
+  `note: ${hasGpu ? "jig.toml, its packages or the GPU" : "jig.toml or its packages"} changed; \`jig restart ${names.map(visibleText).join(" ")}\` applies that`;
 
 /**
  * The same, of whoever has changed the packages and starts nothing.

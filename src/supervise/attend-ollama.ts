@@ -1,6 +1,7 @@
 // What is particular to Ollama in a service's life: it may run already, and it has models. It changes no state by itself:
 // what it finds becomes an event of the life, like any other.
 
+import { readEnvironment } from "../host/process-table.ts";
 import { parseAddress } from "./ollama/address.ts";
 import { keepOutside, keepOwn, lookForServer, watchServer, type Sighting } from "./ollama/attend-server.ts";
 import { askVersion } from "./ollama/server-api.ts";
@@ -98,5 +99,7 @@ export const attendModels = (life: Life): void => {
   if (state !== "ready" || run === null || run.port === null) return;
   const log = statePaths(context.state).log(life.name, run.generation);
   const readLog = (): string => readLogTail(log, LOG_LINES).join("\n");
-  life.models = keepOwn({ port: run.port, env: life.env, readLog }, wanted, onChange);
+  // As it was started: the description may give it variables of its own.
+  const env = (run.main === null ? null : readEnvironment(run.main.pid)) ?? life.env;
+  life.models = keepOwn({ port: run.port, env, readLog }, wanted, onChange);
 };

@@ -65,6 +65,14 @@ export const readLogTail = (path: string, count: number): readonly string[] => {
   return lines.filter((line) => !isLogHeader(line)).slice(-count);
 };
 
+/** The end of the latest run's log of a service, as text; empty without one. */
+export const readLatestLog = (state: string, name: string): string => {
+  const run = listRuns(state, name).at(-1);
+  return run === undefined
+    ? ""
+    : readLogTail(statePaths(state).log(name, run), Number.POSITIVE_INFINITY).join("\n");
+};
+
 /** The runs of a service of which anything is left on disk, the oldest first. */
 export const listRuns = (state: string, name: string): readonly number[] => {
   const paths = statePaths(state);

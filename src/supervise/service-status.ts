@@ -48,7 +48,7 @@ export const statusOf = (life: Life, waitsFor: string | null): ServiceStatus => 
   return {
     name,
     state: publicState(state),
-    ready: state === "ready",
+    ready: state === "ready" || state === "external",
     pid: main !== null && isAlive(readProcess(main.pid)) ? main.pid : null,
     port: runs ? run.port : null,
     url: runs || state === "external" ? urlOf(life) : null,

@@ -11,6 +11,7 @@ import {
   type Loopback,
   type PortHolder,
 } from "./port-holder.ts";
+import { readVersion } from "./ollama/server-api.ts";
 import { findTree } from "./process-tree.ts";
 import type { Remedy } from "./remedy.ts";
 import { findMain, markOf, type Run } from "./run.ts";
@@ -149,9 +150,11 @@ const askByHttp = async (
   target: { host: Loopback; port: number; path: string; isMeant: () => boolean },
 ): Promise<Look | null> => {
   const { path } = target;
+  const isOllama = run.spec.ollama !== undefined;
   const answer = await requestLoopback({
     ...target,
     method: "GET",
+    body: isOllama,
     headers: tokenHeaders(run.spec.token),
     timeoutMs: ANSWER_MS,
     signal: run.watching.signal,
@@ -160,7 +163,10 @@ const askByHttp = async (
     const why = sayFailure(answer.failure, path);
     return why === null ? null : { kind: "not-yet", why };
   }
-  const { status } = answer.value;
+  const { status, body } = answer.value;
+  // Any page would do for a service of any kind; this one is asked questions next.
+  if (isOllama && readVersion(status, body) === null)
+    return { kind: "not-yet", why: `what answers at \`${path}\` is not Ollama` };
   if (status >= 200 && status < 400) return { kind: "ready" };
   return { kind: "not-yet", why: `it answers ${status} at \`${path}\`` };
 };

@@ -40,6 +40,8 @@ export interface ForeignOllama extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
+  /** Its log. */
+  readonly stderr: () => string;
   stop(): Promise<void>;
 }
 
@@ -64,7 +66,7 @@ export const startForeignOllama = async (rig: Rig): Promise<ForeignOllama> => {
     running.kill("SIGTERM");
     await running.ended;
   };
-  return { url, port, pid: running.pid, stop, [Symbol.asyncDispose]: stop };
+  return { url, port, pid: running.pid, stderr: running.stderr, stop, [Symbol.asyncDispose]: stop };
 };
 
 const answers = async (url: string): Promise<boolean> => {

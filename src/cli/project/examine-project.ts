@@ -31,7 +31,7 @@ import { exitCodes } from "../answer/exit-codes.ts";
 import { sayConnectFailure, sayFindFailure } from "../answer/say-failure.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
 import { findFormerServices, findStrandedServices, sayFormerServices } from "../services/former-services.ts";
-import { proveOllama } from "../services/ask-ollama.ts";
+import { proveOllama } from "../services/prove-ollama.ts";
 import { isAtRest, readKnownServices, type KnownServices } from "../services/known-services.ts";
 import { lastKernelProblem } from "./check-kernel-once.ts";
 import { describeProject } from "./describe-project.ts";
@@ -140,7 +140,10 @@ const examineFound = async (
       planned,
       packages,
       proof: await prove(context, layout, planned),
-      ollama: planned === null ? null : await proveOllama(planned.plan, known.services),
+      ollama:
+        planned === null
+          ? null
+          : await proveOllama(planned.plan, { services: known.services, state: layout.state }),
       problems: [
         ...problems,
         ...findTrackedLocal(host, found, layout),

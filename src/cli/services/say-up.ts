@@ -21,7 +21,7 @@ export const noteMoved = (context: JigContext, plan: Plan, started: Omit<Started
 /** What was left as it runs: services of an older description, and those that are no longer in it. */
 export const noteOthers = (context: JigContext, plan: Plan, { older, services }: Settled): void => {
   const named = inFileOrder(plan, services).flatMap(({ name }) => (older.includes(name) ? name : []));
-  if (named.length > 0) context.note(sayOlder(named));
+  if (named.length > 0) context.note(sayOlder(named, plan.gpu !== undefined));
   const gone = services.filter(
     ({ name, pid }) => pid !== null && plan.services.every((spec) => spec.name !== name),
   );

@@ -95,6 +95,17 @@ test("Ollama's own forms of an address are a whole one in the shell, and in the 
   expect(told("https://gpu-box")).toContain("export OLLAMA_HOST=https://gpu-box\n");
 });
 
+test("models of a registry without certificates are pulled as Ollama wants to be told, the others are not", () => {
+  const flake = flakeOf(
+    '[ollama]\nmodels = ["tiny", "http://127.0.0.1:5000/library/own:1", "https://x.io/a/b"]\n',
+  );
+  expect(flake.match(/ollama pull .*$/gm)).toEqual([
+    "ollama pull tiny || failed=1",
+    "ollama pull --insecure http://127.0.0.1:5000/library/own:1 || failed=1",
+    "ollama pull https://x.io/a/b || failed=1",
+  ]);
+});
+
 test("without CUDA no program sees a GPU, unless `[env]` says so", () => {
   const off = '[gpu]\ncuda = "off"\n[env]\nCUDA_VISIBLE_DEVICES = "0"\n';
   expect(flakeOf(off)).toMatch(/export CUDA_VISIBLE_DEVICES=-1\n *export CUDA_VISIBLE_DEVICES=0?/);

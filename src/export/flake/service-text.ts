@@ -41,10 +41,13 @@ const ollamaScript = ({ described }: FlakeService, { host, models }: FlakeOllama
     ...described.env.map(({ name, value }) => `export ${name}=${wordOf(value, pieces({}, null))}`),
     ...(host === null ? ["ollama list >/dev/null 2>&1 || ollama serve &"] : []),
     `until ollama list >/dev/null 2>&1; do ${host === null ? "kill -0 $! 2>/dev/null || { wait $!; exit; }; " : ""}sleep 1; done`,
-    ...models.map((model) => `ollama pull ${quoteArgument(model)} || failed=1`),
+    ...models.map((model) => `ollama pull ${insecureFlag(model)}${quoteArgument(model)} || failed=1`),
     ...(host === null ? [models.length === 0 ? "wait $!" : 'wait $! && exit "${failed:-0}"'] : []),
     ...(host === null || models.length === 0 ? [] : ['exit "${failed:-0}"']),
   ].join("\n");
+
+/** Only a registry that is named with `http://` is asked without certificates. */
+const insecureFlag = (model: string): string => (model.startsWith("http://") ? "--insecure " : "");
 
 /**
  * `[env]` and `env`: a value as one word of a shell.

@@ -1,16 +1,14 @@
 // An Ollama from the moment its service is to run: looks for one that runs already, watches it while it is used, and keeps
 // the models of whichever answers. It tells what it finds and leaves the service's state to its life.
 
-import { existsSync } from "node:fs";
-
 import type { PlannedModel, PlannedOllama } from "../../plan/plan.ts";
 import { isLoopback, type ServerAddress } from "./address.ts";
 import { findServer, type Finding, type Search } from "./find-server.ts";
-import { judgeLoad } from "./judge-load.ts";
 import { createModelKeeper, type ModelKeeper } from "./keep-models.ts";
 import { findFolder, folderHere, folderIn, storageAt } from "./models-folder.ts";
 import { sayGone } from "./say-not-there.ts";
 import { askVersion } from "./server-api.ts";
+import { hasGpu, watchLoads } from "./watch-loads.ts";
 import { pause } from "../../host/pause.ts";
 
 /** A server that is used and not ours. */
@@ -109,9 +107,8 @@ export const keepOutside = (
 ): ModelKeeper => {
   const keeper = createModelKeeper({
     address: server.address,
-    isOwn: false,
     ...storageAt(folderHere(server.address, server.folder)),
-    judgeLoad: () => null,
+    loads: null,
     onChange,
   });
   keeper.want(models);
@@ -133,17 +130,13 @@ export const keepOwn = (
   models: readonly PlannedModel[],
   onChange: () => void,
 ): ModelKeeper => {
+  const address = { host: "127.0.0.1", port, isTls: false };
   const keeper = createModelKeeper({
-    address: { host: "127.0.0.1", port, isTls: false },
-    isOwn: true,
+    address,
     ...storageAt(env === null ? null : folderIn(env)),
-    judgeLoad: () => judgeLoad(readLog(), hasGpu()),
+    loads: watchLoads({ address, readLog, hasGpu: hasGpu(env) }),
     onChange,
   });
   keeper.want(models);
   return keeper;
 };
-
-/** A driver of NVIDIA's is loaded, or Windows hands its own in. */
-const hasGpu = (): boolean =>
-  existsSync("/dev/nvidiactl") || (existsSync("/dev/dxg") && existsSync("/usr/lib/wsl/lib/libcuda.so.1"));

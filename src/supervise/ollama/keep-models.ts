@@ -8,6 +8,7 @@ import { howFar } from "./how-far.ts";
 import { pullModel, STALL_MS, type PullProgress } from "./pull-model.ts";
 import type { ModelStorage } from "./room.ts";
 import { askToken, findHeld, heldName, listModels } from "./server-api.ts";
+import type { LoadWatch } from "./watch-loads.ts";
 
 export interface ModelKeeper {
   /** From now on these; what is missing is pulled. */
@@ -22,10 +23,8 @@ export interface ModelKeeper {
 
 export interface KeeperOptions extends ModelStorage {
   readonly address: ServerAddress;
-  /** jig started it: only such a server is asked to load what was pulled. */
-  readonly isOwn: boolean;
-  /** What the server's log says of the first load, when there is something to say. */
-  readonly judgeLoad: () => string | null;
+  /** Null: jig did not start it. Only one that it started is asked to load what was pulled. */
+  readonly loads: LoadWatch | null;
   /** Called at every change; while bytes come, once a second. */
   readonly onChange: () => void;
 }
@@ -36,6 +35,8 @@ interface Entry {
   progress: PullProgress | null;
   digest: string | null;
   reason: string | null;
+  /** What is wrong with its latest load, whoever asked for it. */
+  badLoad: string | null;
   /** It was pulled by us just now, and is still to be asked. */
   isFresh: boolean;
   /** It was there, and somebody has removed it: that is not undone behind their back. */
@@ -117,6 +118,7 @@ const newEntry = (model: PlannedModel): Entry => ({
   progress: null,
   digest: null,
   reason: null,
+  badLoad: null,
   isFresh: false,
   isRemoved: false,
   isAskedFor: false,
@@ -140,7 +142,7 @@ const workOff = async (
 
 /** False when the server does not say. */
 const lookWhatIsThere = async (
-  { address, onChange }: KeeperOptions,
+  { address, loads, onChange }: KeeperOptions,
   entries: readonly Entry[],
   signal: AbortSignal,
 ): Promise<boolean> => {
@@ -149,6 +151,7 @@ const lookWhatIsThere = async (
     if (held.ok) {
       const before = JSON.stringify(entries);
       for (const entry of entries) note(entry, findHeld(held.value, entry.model.name)?.digest ?? null);
+      for (const entry of entries) await noteLoad(entry, loads);
       if (JSON.stringify(entries) !== before) onChange();
       return true;
     }
@@ -178,6 +181,7 @@ const note = (entry: Entry, digest: string | null): void => {
   entry.isRemoved = false;
   const isAnother = entry.digest !== digest;
   entry.digest = digest;
+  if (isAnother) entry.badLoad = null;
   if (entry.state !== "answered" || isAnother) entry.state = "present";
   const pinned = entry.model.digest;
   if (pinned !== null && pinned !== digest)
@@ -185,8 +189,15 @@ const note = (entry: Entry, digest: string | null): void => {
   else if (isAnother || entry.reason?.startsWith("it is another one (") === true) entry.reason = null;
 };
 
+/** What the log does not tell any more stays as it was told. */
+const noteLoad = async (entry: Entry, loads: LoadWatch | null): Promise<void> => {
+  const { digest, model } = entry;
+  const wrong = digest === null || loads === null ? null : await loads(model.name, digest);
+  if (wrong !== undefined && entry.digest === digest) entry.badLoad = wrong;
+};
+
 const pull = async (
-  { address, folder, freeBytes, isOwn, onChange }: KeeperOptions,
+  { address, folder, freeBytes, loads, onChange }: KeeperOptions,
   entry: Entry,
   signal: AbortSignal,
 ): Promise<void> => {
@@ -200,7 +211,7 @@ const pull = async (
     stallMs: STALL_MS,
     folder,
     freeBytes,
-    isOwn,
+    isOwn: loads !== null,
     signal,
     onProgress: (progress) => {
       entry.progress = progress;
@@ -222,15 +233,16 @@ const pull = async (
 
 const prove = async (options: KeeperOptions, entry: Entry, signal: AbortSignal): Promise<void> => {
   entry.isFresh = false;
-  if (!options.isOwn) return;
+  if (options.loads === null) return;
   const token = await askToken(options.address, heldName(entry.model.name), { signal });
   if (signal.aborted) return;
   entry.state = token.ok ? "answered" : "failed";
-  entry.reason = token.ok ? (options.judgeLoad() ?? entry.reason) : `it gives no answer: ${token.failure}`;
+  if (!token.ok) entry.reason = `it gives no answer: ${token.failure}`;
+  await noteLoad(entry, options.loads);
   options.onChange();
 };
 
-const statusOf = ({ model, state, progress, digest, reason }: Entry): ModelStatus => {
+const statusOf = ({ model, state, progress, digest, reason, badLoad }: Entry): ModelStatus => {
   const far = howFar(progress);
-  return { name: model.name, state, ...far, digest, reason: reason ?? far.reason };
+  return { name: model.name, state, ...far, digest, reason: reason ?? far.reason ?? badLoad };
 };

@@ -8,7 +8,7 @@ import { readEnvironment } from "../../host/process-table.ts";
 import { findPortHolder } from "../port-holder.ts";
 import { isLoopback, type ServerAddress } from "./address.ts";
 import type { ModelStorage } from "./room.ts";
-import { askFolder, listModels } from "./server-api.ts";
+import { askFile, listModels } from "./server-api.ts";
 
 /** The folder of a server that is started in this environment; null without a home. */
 export const folderIn = (env: Readonly<Record<string, string>>): string | null => {
@@ -41,7 +41,7 @@ const OF_THE_SERVICE = "/usr/share/ollama/.ollama/models";
 export const findFolder = async (address: ServerAddress): Promise<string | null> => {
   const held = await listModels(address);
   const [model] = held.ok ? held.value : [];
-  const told = model === undefined ? null : await askFolder(address, model.name);
+  const told = model === undefined ? null : ((await askFile(address, model.name))?.folder ?? null);
   if (told !== null || !isLoopback(address)) return told;
   const holder = findPortHolder(address.port, []);
   if (holder.kind !== "stranger") return null;

@@ -37,8 +37,14 @@ export const askVersion = async (
     ...options,
   });
   if (!answer.ok) return answer.failure === "cut-off" ? fail("not-ollama") : answer;
-  const version = recordOf(answer.value.body)?.["version"];
-  return answer.value.status === 200 && typeof version === "string" ? ok(version) : fail("not-ollama");
+  const version = readVersion(answer.value.status, answer.value.body);
+  return version === null ? fail("not-ollama") : ok(version);
+};
+
+/** The version in an answer of `/api/version`; null when nobody but Ollama would answer so. */
+export const readVersion = (status: number, body: string): string | null => {
+  const version = recordOf(body)?.["version"];
+  return status === 200 && typeof version === "string" ? version : null;
 };
 
 /** The models that the server has. */
@@ -79,8 +85,15 @@ export const heldName = (name: string): string => {
 export const findHeld = (models: readonly HeldModel[], name: string): HeldModel | null =>
   models.find((model) => model.name.toLowerCase() === heldName(name).toLowerCase()) ?? null;
 
-/** The folder in which the server keeps models, told by one that it has; null when it does not say. */
-export const askFolder = async (address: ServerAddress, model: string): Promise<string | null> => {
+export interface ModelFile {
+  /** In which the server keeps models. */
+  readonly folder: string;
+  /** The digest of the file. */
+  readonly hex: string;
+}
+
+/** Where the server has a model; null when it does not say. */
+export const askFile = async (address: ServerAddress, model: string): Promise<ModelFile | null> => {
   const body = { model, name: model };
   const answer = await askServer({
     address,
@@ -92,9 +105,10 @@ export const askFolder = async (address: ServerAddress, model: string): Promise<
   });
   if (!answer.ok) return null;
   const modelfile = recordOf(answer.value.body)?.["modelfile"];
-  return typeof modelfile === "string"
-    ? (/^FROM (.+)[/\\]blobs[/\\]sha256-[0-9a-f]+$/m.exec(modelfile)?.[1] ?? null)
-    : null;
+  const [, folder, hex] =
+    /^FROM (.+)[/\\]blobs[/\\]sha256-([0-9a-f]+)$/m.exec(typeof modelfile === "string" ? modelfile : "") ??
+    [];
+  return folder === undefined || hex === undefined ? null : { folder, hex };
 };
 
 /** Loads a model and has it answer with one token. Fails with what the server says, for people. */

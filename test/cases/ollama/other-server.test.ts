@@ -28,7 +28,7 @@ test.skipIf(!hasOllama)(
     const env = { OLLAMA_HOST: `127.0.0.1:${server.port}` };
     expectOutcome(await rig.jigWith({ env }, "up"), { stdout: /ollama +external +http/, stderr: anything });
     const found = await rig.serviceStatus("ollama");
-    expect(found).toMatchObject({ state: "external", pid: null, url: server.url, port: null });
+    expect(found).toMatchObject({ state: "external", ready: true, pid: null, url: server.url, port: null });
     expect(found.reason).toBe(
       `Ollama 0.9.6 that ran already, models in ${rig.base}/their models; jig does not stop it`,
     );
@@ -37,6 +37,13 @@ test.skipIf(!hasOllama)(
       timeoutMs: 30_000,
       explain: rig.logs,
     });
+    expectOutcome(await rig.jigWith({ env }, "doctor"), {
+      stdout: new RegExp(
+        `  Ollama  0\\.9\\.6 at ${server.url}, which jig did not start and asks for no token; \\S+ is there\n`,
+      ),
+      stderr: anything,
+    });
+    expect(server.stderr()).not.toContain("/api/generate");
     expectOutcome(await rig.jig("run", "--", "sh", "-c", "echo $OLLAMA_HOST"), { stdout: `${server.url}\n` });
     expectOutcome(await rig.jig("logs", "web"), { stdout: [`at ${server.url}`] });
 

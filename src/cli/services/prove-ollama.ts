@@ -1,0 +1,82 @@
+// What a diagnosis tells of the project's Ollama: whether a model answers and where it was loaded, or, of a server that jig did
+// not start, what it is and has. Only a server that jig started loads a model for it.
+
+import type { ServiceStatus } from "../../api/contract.ts";
+import { readEnvironment } from "../../host/process-table.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { visibleText } from "../../show/visible-text.ts";
+import { addressText, parseAddress, type ServerAddress } from "../../supervise/ollama/address.ts";
+import { askToken, askVersion, findHeld, heldName, listModels } from "../../supervise/ollama/server-api.ts";
+import { hasGpu, watchLoads } from "../../supervise/ollama/watch-loads.ts";
+import { readLatestLog } from "../../supervise/run-files.ts";
+import { ollamaUrl } from "./ask-ollama.ts";
+
+const VERSION_MS = 1000;
+const TOKEN_MS = 60_000;
+
+interface Seen {
+  readonly services: readonly ServiceStatus[];
+  /** The project's own state folder. */
+  readonly state: string;
+}
+
+/** In a line; null where the project has no Ollama. */
+export const proveOllama = async (
+  plan: Pick<Plan, "services">,
+  { services, state }: Seen,
+): Promise<string | null> => {
+  const spec = plan.services.find(({ ollama }) => ollama !== undefined);
+  if (spec?.ollama === undefined) return null;
+  const url = ollamaUrl(plan, services);
+  const address = url === null ? null : parseAddress(url);
+  const status = services.find(({ name }) => name === spec.name);
+  if (address === null || status === undefined) return status?.reason ?? "does not run";
+  const held = await listModels(address);
+  if (!held.ok) return "does not answer";
+  const names = spec.ollama.models.map(({ name }) => name);
+  const there = names.flatMap((name) => {
+    const found = findHeld(held.value, name);
+    return found === null ? [] : [{ name, digest: found.digest }];
+  });
+  if (status.state === "external")
+    return sayExternal(address, { names, there: there.map(({ name }) => name) });
+  const [model] = there;
+  if (model === undefined) return `answers; none of its models is there${names.length === 0 ? "" : " yet"}`;
+  return sayToken(model, { address, state, status });
+};
+
+interface OwnServer {
+  readonly address: ServerAddress;
+  readonly state: string;
+  readonly status: ServiceStatus;
+}
+
+const sayToken = async (
+  { name, digest }: { readonly name: string; readonly digest: string },
+  { address, state, status }: OwnServer,
+): Promise<string> => {
+  const token = await askToken(address, heldName(name), { limitMs: TOKEN_MS });
+  if (!token.ok) return `${name} gives no token: ${token.failure}`;
+  const readLog = (): string => readLatestLog(state, status.name);
+  const env = status.pid === null ? null : readEnvironment(status.pid);
+  const wrong = await watchLoads({ address, readLog, hasGpu: hasGpu(env) })(name, digest);
+  const took = `${name} gives a token in ${(token.value.ms / 1000).toFixed(1)} s`;
+  return wrong === null || wrong === undefined ? took : `${took}; ${wrong}`;
+};
+
+/** It is not asked to load anything: that is its owner's to decide. */
+const sayExternal = async (
+  address: ServerAddress,
+  { names, there }: { readonly names: readonly string[]; readonly there: readonly string[] },
+): Promise<string> => {
+  const version = await askVersion(address, { silenceMs: VERSION_MS });
+  const who = `${version.ok ? `${visibleText(version.value)} ` : ""}at ${addressText(address)}, which jig did not start and asks for no token`;
+  const lacking = names.filter((name) => !there.includes(name));
+  const parts = [
+    ...(there.length === 0 ? [] : [`${there.join(", ")} ${isOrAre(there)} there`]),
+    ...(lacking.length === 0 ? [] : [`${lacking.join(", ")} ${isOrAre(lacking)} not`]),
+  ];
+  return parts.length === 0 ? who : `${who}; ${parts.join(", ")}`;
+};
+
+const isOrAre = (names: readonly string[]): string => (names.length === 1 ? "is" : "are");
