@@ -233,7 +233,7 @@ const sayChange = (before: string, after: string): string =>
     .split("\n\n")
     .slice(1)
     .join("\n\n");
-const web = (more: string): string => `[webs.web]\nrun = "a"\nport = 1\n${more}`;
+const web = (more: string): string => `[services.web]\nrun = "a"\nport = 1\n${more}`;
 const long = (end: string): string => `[env]\nWORDS = "${"many ".repeat(40)}${end}"`;
 
 test("a table is told by its name where nothing stands in it, and what takes the place of another as that", () => {
