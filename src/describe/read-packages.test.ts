@@ -42,6 +42,17 @@ packages = ["redis"]
   expect(namesOf(services[0]?.packages)).toEqual(["redis"]);
 });
 
+const nixpkgsIn = (text: string): string | undefined => {
+  const described = read(`[packages]\nnixpkgs = "${text}"\n`);
+  return described.ok ? described.value.packages?.nixpkgs?.value : undefined;
+};
+
+test("a commit is one in capitals, too, and a branch keeps them", () => {
+  const digits = "0123456789abcdef".repeat(3).slice(0, 40);
+  expect(nixpkgsIn(digits.toUpperCase())).toBe(digits);
+  expect(nixpkgsIn("NixOS-unstable")).toBe("NixOS-unstable");
+});
+
 group("what is no attribute path is told with what to write", () => {
   const cases: readonly (readonly [string, string])[] = [
     ["pkgs.git", 'write `"git"`'],

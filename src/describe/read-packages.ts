@@ -65,7 +65,10 @@ const hintFor = (value: string): string => {
 
 const readNixpkgs = (reading: Reading, value: TomlValue): Located<string> | null => {
   const text = readText(reading, value, "`nixpkgs`");
-  if (text === null || NIXPKGS.test(text.value)) return text;
+  if (text === null) return text;
+  // Nix takes a commit in small letters, and all else for a branch.
+  if (/^[\dA-Fa-f]{40}$/.test(text.value)) return { ...text, value: text.value.toLowerCase() };
+  if (NIXPKGS.test(text.value)) return text;
   return report(reading, {
     code: "invalid-nixpkgs",
     message: `${quote(text.value)} is neither a branch nor a revision of nixpkgs`,

@@ -88,8 +88,11 @@ test("git and Nix are asked for a revision only when a lock is asked for", () =>
     planOf(description, { facts, locking: how }).steps.flatMap((step) =>
       step.kind === "lock" ? [step.nixpkgs] : [],
     );
-  expect(locking("asked")).toEqual([{ branch: "nixos-25.11", git: "/usr/bin/git", nix: "/usr/bin/nix" }]);
-  expect(locking("when-needed")).toEqual([{ branch: "nixos-25.11", git: null, nix: null }]);
+  const why = { file: "jig.toml", line: 4, column: 2 };
+  expect(locking("asked")).toEqual([
+    { branch: "nixos-25.11", git: "/usr/bin/git", nix: "/usr/bin/nix", why },
+  ]);
+  expect(locking("when-needed")).toEqual([{ branch: "nixos-25.11", git: null, nix: null, why }]);
   expect(locking("asked", `${written}nixpkgs = "${"0123456789".repeat(4)}"\n`)).toEqual([undefined]);
 });
 

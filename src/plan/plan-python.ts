@@ -169,7 +169,7 @@ const planLocks = ({ input, python, locks, placeOf }: PythonPlanning): readonly 
         why: placeOf(committedRange(input, python)),
         python: input.description.local?.committed.python ?? python,
       }),
-      ...nixpkgsToLock(input),
+      ...nixpkgsToLock(input, placeOf),
     });
   if (local !== null && (local.stale !== null || steps.length > 0))
     steps.push({
@@ -180,17 +180,22 @@ const planLocks = ({ input, python, locks, placeOf }: PythonPlanning): readonly 
 };
 
 /** Of `[packages]` as everybody has it. Only who asks for a lock waits for an answer; a revision that is named needs no lock. */
-export const nixpkgsToLock = ({
-  description,
-  facts,
-  locking,
-}: Pick<PlanInput, "description" | "facts" | "locking">): Pick<LockStep, "nixpkgs"> => {
+export const nixpkgsToLock = (
+  { description, facts, locking }: Pick<PlanInput, "description" | "facts" | "locking">,
+  placeOf: PythonPlanning["placeOf"],
+): Pick<LockStep, "nixpkgs"> => {
   const committed = description.local?.committed ?? description;
   const branch = namedNixpkgs(committed);
-  if (committed.packages === null || isRevision(branch)) return {};
+  const { packages } = committed;
+  if (packages === null || isRevision(branch)) return {};
   const isAsked = locking === "asked";
   return {
-    nixpkgs: { branch, git: isAsked ? (facts.git?.path ?? null) : null, nix: isAsked ? facts.nix : null },
+    nixpkgs: {
+      branch,
+      git: isAsked ? (facts.git?.path ?? null) : null,
+      nix: isAsked ? facts.nix : null,
+      why: placeOf((packages.nixpkgs ?? packages).range),
+    },
   };
 };
 

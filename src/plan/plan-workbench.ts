@@ -108,15 +108,10 @@ const planMachine = (
 /** With Python, its lock has the revision. */
 const planNixpkgs = (input: PlanInput, placeOf: ReturnType<typeof placeFinder>): readonly NixpkgsStep[] => {
   const { description, locking } = input;
-  const { nixpkgs } = nixpkgsToLock(input);
-  const packages = (description.local?.committed ?? description).packages;
-  if (description.python !== null || locking !== "asked" || nixpkgs === undefined || packages === null)
-    return [];
+  const { nixpkgs } = nixpkgsToLock(input, placeOf);
+  if (description.python !== null || locking !== "asked" || nixpkgs === undefined) return [];
   const { branch } = nixpkgs;
-  const why = placeOf(packages.range);
-  return [
-    { id: "nixpkgs-lock", kind: "nixpkgs-lock", why, needs: [], digest: digestOf({ branch }), ...nixpkgs },
-  ];
+  return [{ id: "nixpkgs-lock", kind: "nixpkgs-lock", needs: [], digest: digestOf({ branch }), ...nixpkgs }];
 };
 
 interface PythonPart {

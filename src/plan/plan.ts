@@ -166,7 +166,7 @@ export interface LockStep extends StepBase {
   /** What the new lock's `inputs` will be. */
   readonly inputs: string;
   /** The branch whose revision is locked as well, and who can be asked for it, git first; absent: none is. */
-  readonly nixpkgs?: { readonly branch: string; readonly git: string | null; readonly nix: string | null };
+  readonly nixpkgs?: Pick<NixpkgsStep, "branch" | "git" | "nix" | "why">;
 }
 
 /** Lock the revision of nixpkgs' branch where there is no Python, and so no other lock to be made. Only when it is asked for. */

@@ -15,7 +15,7 @@ import {
   unknownPackageIn,
   type UvTrouble,
 } from "./explain-uv.ts";
-import { explainMissing, explainUnknown, type Machine } from "./explain-packages.ts";
+import { explainPackages, type Machine } from "./explain-packages.ts";
 import { explainHashes } from "./explain-hashes.ts";
 import { explainGaps, explainNoWheel } from "./explain-platforms.ts";
 import type { Words } from "./failure-words.ts";
@@ -85,9 +85,9 @@ type Known = Required<Pick<FailureContext, "placesOf" | "machine">>;
 const wordsFor = (failure: RealizeFailure, { machine, placesOf }: Known): Words => {
   switch (failure.reason) {
     case "packages-unknown":
-      return explainUnknown(failure);
     case "packages-missing":
-      return explainMissing(failure, machine);
+    case "nixpkgs-unknown":
+      return explainPackages(failure, machine);
     case "uv-unavailable":
       return unavailableUv(failure);
     case "uv-unfit":

@@ -1,15 +1,31 @@
 // What is said of system packages that cannot be had: from nixpkgs, or on this machine. It decides nothing.
 
 import type { Facts } from "../plan/facts.ts";
+import { DEFAULT_NIXPKGS } from "../plan/nixpkgs.ts";
 import { sayMissing } from "../presets/missing-packages.ts";
 import type { Words } from "./failure-words.ts";
-import type { BlamedPackage, PackagesMissing, PackagesUnknown } from "./realize-failure.ts";
+import type { BlamedPackage, NixpkgsUnknown, PackagesMissing, PackagesUnknown } from "./realize-failure.ts";
 
 /** How a machine installs packages of its own. */
 export type Machine = Pick<Facts, "packageManager" | "user">;
 
+/** All that can be wrong with them. */
+export const explainPackages = (
+  failure: PackagesUnknown | PackagesMissing | NixpkgsUnknown,
+  machine: Machine,
+): Words => {
+  switch (failure.reason) {
+    case "packages-unknown":
+      return explainUnknown(failure);
+    case "packages-missing":
+      return explainMissing(failure, machine);
+    case "nixpkgs-unknown":
+      return explainNixpkgs(failure);
+  }
+};
+
 /** Packages that nixpkgs does not have, or not for this system. @param failure has at least one */
-export const explainUnknown = ({ packages, system }: PackagesUnknown): Words => {
+const explainUnknown = ({ packages, system }: PackagesUnknown): Words => {
   const [first, ...others] = packages.map((blamed) => ({
     ...sayBlamed(blamed, system),
     place: blamed.place,
@@ -67,8 +83,15 @@ const otherPlaceFor = (systems: readonly string[], system: string): string => {
   return `move it to \`${osOf(system) === "linux" ? "macos" : "linux"}\` in \`[packages]\``;
 };
 
+/** A branch of nixpkgs that is not there. */
+const explainNixpkgs = ({ branch, place }: NixpkgsUnknown): Words => ({
+  message: `nixpkgs has no branch \`${branch}\`, and no tag of that name`,
+  place,
+  hint: `name one that it has, as \`"${DEFAULT_NIXPKGS}"\`, or a commit: 40 hex digits`,
+});
+
 /** Packages that were looked for on this machine, with the one command that installs them. */
-export const explainMissing = ({ missing, why, place }: PackagesMissing, machine: Machine): Words => ({
+const explainMissing = ({ missing, why, place }: PackagesMissing, machine: Machine): Words => ({
   ...sayMissing(missing, machine),
   place,
   detail: why === null ? [] : [`Nix is not used: ${why}`],

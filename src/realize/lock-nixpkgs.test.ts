@@ -1,11 +1,13 @@
 import { expect, test } from "bun:test";
 
 import { fakeHost, type FakeHostOptions } from "../host/fake-host.ts";
+import type { Ran, RunRequest } from "../host/host.ts";
 import { layoutOf } from "../host/layout.ts";
 import { lockNixpkgs } from "./lock-nixpkgs.ts";
 
 const revision = "0123456789".repeat(4);
 const older = "9876543210".repeat(4);
+const why = { file: "jig.toml", line: 4, column: 1 };
 const branch = "nixos-25.11";
 const line = `${revision}\trefs/heads/${branch}\n`;
 const silent = { kind: "killed", signal: "SIGTERM", timedOut: true, stdout: "", stderr: "" } as const;
@@ -35,11 +37,11 @@ const lock = async (
   const known = former === null ? {} : { nixpkgs: { branch, revision: former } };
   const made = await lockNixpkgs(
     context,
-    { nixpkgs: { branch, git: "/usr/bin/git", nix: "/nix" } },
+    { nixpkgs: { branch, git: "/usr/bin/git", nix: "/nix", why } },
     { version: 1, python: "3.11.7", requiresPython: "", platforms: [], inputs: "", packages: [], ...known },
   );
   return {
-    made: made.nixpkgs?.revision ?? null,
+    made: made.ok ? (made.value.nixpkgs?.revision ?? null) : made.failure,
     asked: host.calls.map(({ argv }) => argv[0]),
     calls: host.calls,
   };
@@ -61,6 +63,26 @@ test("Nix is asked where git does not know, and nobody else where git heard noth
     made: null,
     asked: ["/usr/bin/git"],
   });
+});
+
+const gone = { reason: "nixpkgs-unknown", branch, place: why };
+const unknownToNix = ({ onStderrLine }: RunRequest): Ran => {
+  const address = `https://api.github.com/repos/NixOS/nixpkgs/commits/${branch}`;
+  onStderrLine?.(
+    `@nix ${JSON.stringify({ action: "msg", level: 0, raw_msg: `unable to download '${address}': HTTP error 422` })}`,
+  );
+  return refused;
+};
+
+test("a branch that whoever was reached does not have is a failure; one that nobody was reached for is none", async () => {
+  const others = `${older}\tHEAD\n`;
+  expect(await lock({ "/usr/bin/git": others, "/nix": refused })).toMatchObject({ made: gone });
+  expect(await lock({ "/usr/bin/git": refused, "/nix": unknownToNix })).toMatchObject({ made: gone });
+  // Nix knows commits by the first of their digits.
+  const short = { "/usr/bin/git": others, "/nix": JSON.stringify({ revision }) };
+  expect(await lock(short)).toMatchObject({ made: revision });
+  for (const git of ["", refused, silent])
+    expect(await lock({ "/usr/bin/git": git, "/nix": refused })).toMatchObject({ made: null });
 });
 
 test("what is locked stays without a question until all is to become newer, and then too when nobody knows", async () => {

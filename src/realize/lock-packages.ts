@@ -43,6 +43,8 @@ export const lockPackages = async (
     return ok({ title: `${name} is there already`, memory: {}, lock: made });
   }
   if (isUvLockPassedBy(context, step)) report(context, PASSED_BY);
+  const pinned = await lockNixpkgs(context, step, former);
+  if (!pinned.ok) return pinned;
   const packages = await resolvePackages(context, step, pythonLock(former));
   if (!packages.ok) return packages;
   const bound = bindHashes(packages.value, step.hashes);
@@ -55,7 +57,7 @@ export const lockPackages = async (
     platforms,
     inputs,
     packages: bound.value.packages,
-    ...(await lockNixpkgs(context, step, former)),
+    ...pinned.value,
     ...(former?.models === undefined ? {} : { models: former.models }),
   };
   const check = checkLockPlatforms(lock, step.build);

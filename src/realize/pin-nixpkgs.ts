@@ -10,13 +10,15 @@ import { lockNixpkgs } from "./lock-nixpkgs.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { RealizeFailure } from "./realize-failure.ts";
 
-/** It is no failure when nobody can tell the revision: then nothing is written. */
+/** It is no failure when nobody can be reached for the revision: then nothing is written. */
 export const pinNixpkgs = async (
   context: StepContext,
   step: NixpkgsStep,
 ): Promise<Result<Applied, RealizeFailure>> => {
   const { host, layout, lock: former } = context;
-  const { nixpkgs } = await lockNixpkgs(context, { nixpkgs: step }, former);
+  const pinned = await lockNixpkgs(context, { nixpkgs: step }, former);
+  if (!pinned.ok) return pinned;
+  const { nixpkgs } = pinned.value;
   if (nixpkgs === undefined) return ok({ title: "nixpkgs unpinned", memory: {} });
   const lock: Lock = { ...(former ?? EMPTY_LOCK), nixpkgs };
   const edit = { path: layout.lock, before: host.files.readText(layout.lock), after: printLock(lock) };

@@ -17,6 +17,7 @@ export interface FailedProgram {
 export type RealizeFailure =
   | PackagesUnknown
   | PackagesMissing
+  | NixpkgsUnknown
   | UvUnavailable
   | UvUnfit
   | PythonUnavailable
@@ -58,6 +59,13 @@ export interface PackagesMissing {
   readonly missing: readonly string[];
   /** Why Nix, which is there, was not used. */
   readonly why: string | null;
+  readonly place: Place;
+}
+
+/** Who was asked for the branch's revision has no such branch. */
+export interface NixpkgsUnknown {
+  readonly reason: "nixpkgs-unknown";
+  readonly branch: string;
   readonly place: Place;
 }
 

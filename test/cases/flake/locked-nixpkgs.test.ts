@@ -77,9 +77,24 @@ test("git tells the revision of the branch where there is no Nix, and nobody wai
   rig.write("jig.toml", `${description}nixpkgs = "released"\n`);
   expectOutcome(await lock(own), { stdout: anything, stderr: anything });
   expect(revisionIn(rig)).toBe(first);
-  rig.write("jig.toml", `${description}nixpkgs = "elsewhere"\n`);
-  expectOutcome(await lock(own), { stdout: anything, stderr: ["nixpkgs unpinned"] });
+  // One that is not there: who was asked says so, and the lock stays what it was.
+  rig.write("jig.toml", `${description}nixpkgs = "nixos-99.99"\n`);
+  const before = rig.read("jig.lock");
+  expectOutcome(await lock(own), {
+    code: 1,
+    stderr: [
+      /error: nixpkgs has no branch `nixos-99\.99`, and no tag of that name\n --> jig\.toml:7/,
+      'hint: name one that it has, as `"nixos-25.11"`, or a commit: 40 hex digits',
+    ],
+  });
+  expect(rig.read("jig.lock")).toBe(before);
+  // Who could not be asked says nothing.
+  expectOutcome(await lock(nixpkgsIn("/nonexistent")), { stdout: anything, stderr: ["nixpkgs unpinned"] });
   expect(revisionIn(rig)).toBe("none");
+  // A commit is one in capitals, too, and is in the flake as it is.
+  rig.write("jig.toml", `${description}nixpkgs = "${first.toUpperCase()}"\n`);
+  expectOutcome(await lock({}), { stdout: anything, stderr: anything });
+  expectOutcome(await rig.jig("flake", "--stdout"), { stdout: [`"github:NixOS/nixpkgs/${first}";`] });
 });
 
 test("Nix tells the revision where git cannot, it stays until an upgrade, and is in the flake", async () => {
@@ -127,6 +142,13 @@ test("a project without Python pins nixpkgs as well, keeps its models, and its f
     stderr: ["nixpkgs unpinned"],
   });
   expect(existsSync(join(rig.root, "jig.lock"))).toBe(false);
+  rig.write("jig.toml", bare.replace("stable", "gone"));
+  expectOutcome(await lock(), {
+    code: 1,
+    stderr: [/error: nixpkgs has no branch `gone`, [^\n]*\n --> jig\.toml:4/],
+  });
+  expect(existsSync(join(rig.root, "jig.lock"))).toBe(false);
+  rig.write("jig.toml", bare);
   expectOutcome(await lock(), {
     stdout: "✓ jig.lock is up to date\n",
     stderr: [`nixpkgs at ${first.slice(0, 12)}`],
