@@ -35,11 +35,37 @@ unasked = { path = "../unasked" }
 const source = { file: "pyproject.toml", text };
 
 test("indexes with a name and an address count, and the default one is each machine's own", () => {
-  expect(readPyprojectIndexes(source)).toEqual([
+  const both = [
     { name: "inner", url: "https://index.example/simple", isExplicit: false },
     { name: "gpu", url: "https://gpu.example/whl", isExplicit: true },
+  ];
+  expect(readPyprojectIndexes(source)).toEqual({ indexes: both, problems: [] });
+  // A `uv.lock` has chosen by it, and nobody else does.
+  expect(readPyprojectIndexes(source, { withDefault: true }).indexes).toEqual([
+    ...both,
+    { name: "mirror", url: "https://mirror.example/simple", isExplicit: true },
   ]);
-  expect(readPyprojectIndexes({ ...source, text: "[project]\n" })).toEqual([]);
+  expect(readPyprojectIndexes({ ...source, text: "[project]\n" })).toEqual({ indexes: [], problems: [] });
+});
+
+/** What is told of an index, by the text that it is about. */
+const toldOf = (name: string, url: string, more = "") => {
+  const whole = `[[tool.uv.index]]\nname = "${name}"\nurl = "${url}"\n${more}`;
+  const { problems } = readPyprojectIndexes({ ...source, text: whole });
+  return problems.map(({ code, range }) => [code, whole.slice(range.offset, range.offset + range.length)]);
+};
+
+test("an index that takes the usual one's name, or has a token in its address, is told where that stands", () => {
+  const inner = "https://index.example/simple";
+  expect(toldOf("PyPI", inner)).toEqual([["index-called-pypi", '"PyPI"']]);
+  expect(toldOf("pypi", "https://pypi.org/simple/")).toEqual([]);
+  expect(toldOf("pypi", inner, "default = true\n")).toEqual([]);
+  expect(toldOf("inner", `${inner}?token=abcdef`)).toEqual([["secret-in-index", `"${inner}?token=abcdef"`]]);
+  expect(toldOf("inner", "https://${TOKEN}@index.example/simple?x=abcdef").map(([code]) => code)).toEqual([
+    "secret-in-index",
+  ]);
+  // uv has variables for these, and gets them by these alone.
+  expect(toldOf("inner", "https://ada:secret@index.example/simple")).toEqual([]);
 });
 
 test("a package that is asked for comes from an index, or from elsewhere, which is told where it stands", () => {

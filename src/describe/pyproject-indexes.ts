@@ -3,6 +3,7 @@
 
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Range, Source } from "../base/place.ts";
+import { secretIn } from "../base/secrets.ts";
 import { readToml } from "./toml/read-toml.ts";
 import type { TomlTable, TomlValue } from "./toml/toml-tree.ts";
 import { quote } from "./words.ts";
@@ -16,23 +17,84 @@ export interface ProjectIndex {
   readonly isExplicit: boolean;
 }
 
+/** What locks call `pypi`. */
+export const USUAL_INDEX = { name: "pypi", url: "https://pypi.org/simple" } as const;
+
+/** Whether it is called as the usual index is, and is another one. */
+export const isFalselyUsual = ({ name, url }: Pick<ProjectIndex, "name" | "url">): boolean =>
+  name.toLowerCase() === USUAL_INDEX.name &&
+  url.replace(/^(\w+:\/\/)[^/]*@/, "$1").replace(/\/+$/, "") !== USUAL_INDEX.url;
+
 /** A package that comes from an index, perhaps on some platforms alone. */
 export interface IndexSource {
   readonly package: string;
   readonly from: readonly { readonly index: string; readonly marker: string | null }[];
 }
 
-/** Those that have a name and an address; the default one is every machine's own to choose. */
-export const readPyprojectIndexes = (source: Source): readonly ProjectIndex[] => {
+export interface PyprojectIndexes {
+  readonly indexes: readonly ProjectIndex[];
+  readonly problems: readonly Diagnostic[];
+}
+
+/**
+ * Those that have a name and an address, and what is wrong with one of them.
+ * @param withDefault the default one counts, too: that of a `uv.lock`, which has chosen by it. Otherwise it is every machine's
+ *   own to choose
+ */
+export const readPyprojectIndexes = (
+  source: Source,
+  { withDefault = false }: { readonly withDefault?: boolean } = {},
+): PyprojectIndexes => {
   const list = at(readToml(source).root, ["tool", "uv", "index"]);
-  if (list?.kind !== "list") return [];
-  return list.items.flatMap((item) => {
-    if (item.kind !== "table" || isTrue(item, "default")) return [];
-    const [name, url] = [textIn(item, "name"), textIn(item, "url")];
-    const isWhole = /^[A-Za-z0-9_.-]+$/.test(name ?? "") && /^https?:\/\/\S+$/.test(url ?? "");
-    return isWhole ? [{ name: name ?? "", url: url ?? "", isExplicit: isTrue(item, "explicit") }] : [];
-  });
+  const indexes: ProjectIndex[] = [];
+  const problems: Diagnostic[] = [];
+  for (const item of list?.kind === "list" ? list.items : []) {
+    const index = item.kind === "table" ? indexOf(item, withDefault) : null;
+    if (item.kind !== "table" || index === null) continue;
+    indexes.push(index);
+    problems.push(...problemsOf(index, item, source));
+  }
+  return { indexes, problems };
 };
+
+/** Null when it does not count. */
+const indexOf = (item: TomlTable, withDefault: boolean): ProjectIndex | null => {
+  const isDefault = isTrue(item, "default");
+  const [name, url] = [textIn(item, "name") ?? "", textIn(item, "url") ?? ""];
+  const isWhole = /^[A-Za-z0-9_.-]+$/.test(name) && /^https?:\/\/\S+$/.test(url);
+  // A mirror may be called as the usual one. It has no name in a lock.
+  if (!isWhole || (isDefault && (!withDefault || isFalselyUsual({ name, url })))) return null;
+  // Whoever chooses more beside a lock asks the machine's own default.
+  return { name, url, isExplicit: isDefault || isTrue(item, "explicit") };
+};
+
+const problemsOf = (index: ProjectIndex, item: TomlTable, source: Source): readonly Diagnostic[] => {
+  const [name, url] = [item.entries.get("name")?.value, item.entries.get("url")?.value];
+  const problems: Diagnostic[] = [];
+  if (name !== undefined && isFalselyUsual(index))
+    problems.push({
+      code: "index-called-pypi",
+      severity: "error",
+      message: `\`jig.lock\` calls the usual index ${quote(USUAL_INDEX.name)}, and this is another one`,
+      source,
+      range: name.range,
+      hint: "give it a name of its own, here and in `[tool.uv.sources]`; a mirror of the usual one is `default = true`",
+    });
+  // uv writes it into the files that it works with. It has variables for a user's name and password.
+  if (url !== undefined && isTokenIn(index.url))
+    problems.push({
+      code: "secret-in-index",
+      severity: "error",
+      message: "this index's address has what may be a token in it, and jig writes none to any file",
+      source,
+      range: url.range,
+      hint: `leave what follows the \`?\` away here, and name the whole address on each machine: \`UV_INDEX=${index.name}=ADDRESS\``,
+    });
+  return problems;
+};
+
+const isTokenIn = (url: string): boolean =>
+  ["token", "variable", "query"].includes(secretIn(url.replace(/^(\w+:\/\/)[^/]*@/, "$1")) ?? "");
 
 /** @param asked the packages that the file asks for, by their PEP 503 names, and where */
 export const readPyprojectSources = (

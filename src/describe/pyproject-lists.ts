@@ -38,6 +38,21 @@ export const readPyprojectLists = (source: Source, { hasProject, groups }: Wish)
   return { entries, problems: found };
 };
 
+/** Of the groups that a `uv.lock` beside the file is asked for, those that are not there, each where it is asked for. */
+export const missingGroups = (source: Source, groups: Wish["groups"]): readonly Diagnostic[] => {
+  const { root, problems } = readToml(source);
+  if (problems.length > 0) return [];
+  const table = tableIn(root, "dependency-groups");
+  const uv = tableIn(tableIn(root, "tool") ?? root, "uv");
+  // How uv called it before there were groups.
+  const isFormer = (name: string): boolean => name === "dev" && uv?.entries.has("dev-dependencies") === true;
+  return groups.flatMap((group) =>
+    isFormer(group.name) || listsOf(table, group.name, new Set()) !== null
+      ? []
+      : [noGroup(group, table, source.file)],
+  );
+};
+
 /** These groups and those that they include, by their keys as they are written; one that is not there is left out. */
 export const groupsWithin = (source: Source, names: readonly string[]): readonly string[] => {
   const table = tableIn(readToml(source).root, "dependency-groups");
@@ -92,12 +107,16 @@ const noList = (source: Source, project: TomlTable | null): Diagnostic => ({
   hint: "write `dependencies = []` there, even when it needs none; what is only known when it is built cannot be read: `-e .` in a requirements file takes that",
 });
 
-const noGroup = ({ name, source, range }: Wish["groups"][number], table: TomlTable | null): Diagnostic => {
+const noGroup = (
+  { name, source, range }: Wish["groups"][number],
+  table: TomlTable | null,
+  file = "pyproject.toml",
+): Diagnostic => {
   const names = [...(table?.entries.keys() ?? [])];
   return {
     code: "no-such-group",
     severity: "error",
-    message: `there is no group ${quote(name)} in \`[dependency-groups]\` of \`pyproject.toml\``,
+    message: `there is no group ${quote(name)} in \`[dependency-groups]\` of ${quote(file)}`,
     source,
     range,
     ...(names.length === 0 ? {} : { hint: `there are ${listed(names.slice(0, 10))}` }),

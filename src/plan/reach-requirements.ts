@@ -10,8 +10,9 @@ import {
   readPyprojectSources,
   type IndexSource,
   type ProjectIndex,
+  type PyprojectIndexes,
 } from "../describe/pyproject-indexes.ts";
-import { readPyprojectLists } from "../describe/pyproject-lists.ts";
+import { missingGroups, readPyprojectLists } from "../describe/pyproject-lists.ts";
 import { parseRequirementsFile } from "../describe/requirements-file.ts";
 import { notAFile } from "../describe/surroundings.ts";
 import { checkUvLock } from "./check-uv-lock.ts";
@@ -103,9 +104,10 @@ export const reachFiles = (
     const lock = isConstraint ? null : takenLock(file, groups.map(nameOf));
     if (lock !== null) {
       const found = { lock, file, ...wanted };
-      problems.push(...lockProblems(found, locks, read));
+      const known = readLock(found, { first: locks[0], groups, read });
+      problems.push(...known.problems);
+      named.push({ indexes: known.indexes, sources: [] });
       locks.push(found);
-      if (lock.kind === "uv-lock") named.push(namedBeside(found, read));
       return;
     }
     const entries = entriesOf(file);
@@ -121,9 +123,7 @@ export const reachFiles = (
     }
   };
   if (group !== undefined && !isUvs) asked.push({ path: PYPROJECT, range: group.range });
-  for (const { path, range } of asked) {
-    visit({ path, isConstraint: false, source, range });
-  }
+  for (const each of asked) visit({ ...each, isConstraint: false, source });
   return { files, problems, taken: locks[0]?.lock ?? null, ...inOne(named) };
 };
 
@@ -141,7 +141,13 @@ const readProject = (file: Source, wish: Parameters<typeof readPyprojectLists>[1
   const { entries, problems } = readPyprojectLists(file, wish);
   if (problems.length > 0) return { entries, problems, indexes: [], sources: [] };
   const found = readPyprojectSources(file, askedIn(entries));
-  return { entries, ...found, indexes: readPyprojectIndexes(file) };
+  const named = readPyprojectIndexes(file);
+  return {
+    entries,
+    indexes: named.indexes,
+    sources: found.sources,
+    problems: [...named.problems, ...found.problems],
+  };
 };
 
 const askedIn = (entries: readonly RequirementsEntry[]): ReadonlyMap<string, Range> =>
@@ -172,31 +178,21 @@ interface FoundLock extends Asked {
   readonly file: Source;
 }
 
-const lockProblems = (
-  found: FoundLock,
-  others: readonly FoundLock[],
-  read: (path: string) => RequirementsFile,
-): readonly Diagnostic[] => {
-  const [other] = others;
-  const isUvs = found.lock.kind === "uv-lock";
-  return [
-    ...(other === undefined ? [] : [twoLocks(other, found)]),
-    ...(isUvs ? checkBeside(found, read) : []),
-  ];
-};
+interface ReadingLock {
+  /** Another lock, which was found before. */
+  readonly first: FoundLock | undefined;
+  readonly groups: Parameters<typeof readPyprojectLists>[1]["groups"];
+  readonly read: (path: string) => RequirementsFile;
+}
 
-/** A `uv.lock` and the `pyproject.toml` that it answers. */
-const checkBeside = (
-  { file: lock, source, range }: FoundLock,
-  read: (path: string) => RequirementsFile,
-): readonly Diagnostic[] => {
-  const path = besideFile(lock.file, PYPROJECT);
-  const pyproject = readFile({ path, isConstraint: false, source, range }, read);
-  return "severity" in pyproject ? [pyproject] : checkUvLock(lock, pyproject);
-};
-
-const namedBeside = ({ file: lock }: FoundLock, read: (path: string) => RequirementsFile): Named => {
-  const file = besideFile(lock.file, PYPROJECT);
-  const text = asText(read(file));
-  return { indexes: text === null ? [] : readPyprojectIndexes({ file, text }), sources: [] };
+/** A `uv.lock` and the `pyproject.toml` that it answers; of another lock that it is one. */
+const readLock = (found: FoundLock, { first, groups, read }: ReadingLock): PyprojectIndexes => {
+  const second = first === undefined ? [] : [twoLocks(first, found)];
+  if (found.lock.kind !== "uv-lock") return { indexes: [], problems: second };
+  const path = besideFile(found.file.file, PYPROJECT);
+  const file = readFile({ path, isConstraint: false, source: found.source, range: found.range }, read);
+  if ("severity" in file) return { indexes: [], problems: [...second, file] };
+  const { indexes, problems } = readPyprojectIndexes(file, { withDefault: true });
+  const stale = checkUvLock(found.file, file);
+  return { indexes, problems: [...second, ...problems, ...missingGroups(file, groups), ...stale] };
 };

@@ -1,28 +1,51 @@
 // How the lock calls an index: by the name that the user gave it, never by its address, and
 // which of a lock's indexes this machine has no address for. It asks none of them.
 
-import type { ProjectIndex } from "../describe/pyproject-indexes.ts";
+import { isFalselyUsual, USUAL_INDEX, type ProjectIndex } from "../describe/pyproject-indexes.ts";
 import type { Lock } from "../plan/lock.ts";
-import { indexesIn } from "./name-indexes.ts";
-import { pytorchIndexAddress } from "./pytorch-index.ts";
+import { indexesIn, usualIndexHere } from "./name-indexes.ts";
+import { pytorchIndexAddress, pytorchIndexAt } from "./pytorch-index.ts";
 import type { StepContext } from "./realize-context.ts";
 import { readUvSettings, uvEnvironment } from "./uv-environment.ts";
 
 /** Where the environment is decides what uv is told of this machine. */
 type Machine = Pick<StepContext, "host" | "layout">;
 
-const USUAL = "pypi";
+const USUAL = USUAL_INDEX.name;
 const NAMELESS = "extra";
 
-/** Names an address. Further indexes have the names that they were given (`name=address`), or `extra`; all else is `pypi`. */
-export const indexNames = (
-  machine: Machine,
-  indexes: readonly ProjectIndex[] = [],
-): ((address: string | null) => string) => {
-  const ofProject = indexes.map(({ name, url }) => [plain(url), name] as const);
-  const names = new Map([...ofProject, ...furtherIndexes(machine)]);
+/** Names an address. */
+type NameIndex = (address: string | null) => string;
+
+/** Further indexes have the names that they were given (`name=address`), or `extra`; all else is `pypi`. */
+export const indexNames = (machine: Machine, indexes: readonly ProjectIndex[] = []): NameIndex => {
+  const names = namesOf(machine, indexes);
   return (address) => names.get(plain(address ?? "")) ?? USUAL;
 };
+
+/**
+ * For a lock that another tool has made, perhaps on another machine: what neither the project nor this machine names is the usual
+ * index only where it is at that one's own address.
+ */
+export const takenIndexNames = (machine: Machine, indexes: readonly ProjectIndex[] = []): NameIndex => {
+  const names = namesOf(machine, indexes);
+  const usual = new Set([USUAL_INDEX.url, usualIndexHere(machine) ?? ""].map((url) => plain(url)));
+  return (address) => {
+    if (address === null) return USUAL;
+    const at = plain(address);
+    return names.get(at) ?? (usual.has(at) ? USUAL : (pytorchIndexAt(machine.host, at) ?? NAMELESS));
+  };
+};
+
+const namesOf = (machine: Machine, indexes: readonly ProjectIndex[]): ReadonlyMap<string, string> =>
+  new Map([
+    ...indexes.map(({ name, url }) => [plain(url), calledIn(name, url)] as const),
+    ...furtherIndexes(machine),
+  ]);
+
+/** A stranger to `pypi` is not called so, whatever the user calls it. */
+const calledIn = (name: string | null, url: string): string =>
+  name === null || isFalselyUsual({ name, url }) ? NAMELESS : name;
 
 interface FurtherEntry {
   /** Null: it has none. */
@@ -48,10 +71,10 @@ export const furtherEntries = ({ host, layout }: Machine): readonly FurtherEntry
 const furtherIndexes = (machine: Machine): ReadonlyMap<string, string> => {
   const { host } = machine;
   const written = furtherEntries(machine).map(
-    ({ name, address }) => [plain(address), name ?? NAMELESS] as const,
+    ({ name, address }) => [plain(address), calledIn(name, address)] as const,
   );
   const set = readUvSettings(host).flatMap((text) =>
-    indexesIn(text).others.map(({ url, name }) => [plain(url), name ?? NAMELESS] as const),
+    indexesIn(text).others.map(({ url, name }) => [plain(url), calledIn(name, url)] as const),
   );
   return new Map([...set, ...written]);
 };

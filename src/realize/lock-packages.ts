@@ -153,7 +153,8 @@ const resolvePackages = async (
   const kept = former === null ? null : keptVersions(lockFor(former, null), context.upgrade ?? []);
   const taken = await takeLock(context, step);
   if (!taken.ok || isAllTaken(step, taken.value)) return taken;
-  const unnamed = former === null ? null : unnamedIndex(context, former, step.indexes);
+  const chosenBefore = former === null ? null : withoutTaken(former, taken.value);
+  const unnamed = chosenBefore === null ? null : unnamedIndex(context, chosenBefore, step.indexes);
   if (unnamed !== null) return fail({ reason: "index-unnamed", ...unnamed });
   const { indexes, env } = explicitIndexes(context, step);
   const whole = { ...step, indexes, constraints: [...step.constraints, ...pinsOf(taken.value)] };
@@ -183,6 +184,12 @@ const isAllTaken = (
   requirements.length === 0 &&
   places.length === 0 &&
   packages.some(({ name, marker }) => name === "pip" && marker === null);
+
+/** No version is chosen of what another tool's lock has. */
+const withoutTaken = (former: Lock, taken: readonly LockedPackage[]): Lock => {
+  const names = new Set(taken.map(({ name }) => name));
+  return { ...former, packages: former.packages.filter(({ name }) => !names.has(name)) };
+};
 
 /** Whether machines with another patch version of Python are turned away. */
 const isExact = ({ plan }: StepContext): boolean =>

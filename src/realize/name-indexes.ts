@@ -25,8 +25,7 @@ export const nameIndexes = async (
   const env = uvEnvironment(host, venv);
   if (isOn(env["UV_NO_INDEX"])) return { indexes: [], isOffline: false };
   const settings = readUvSettings(host).map((text) => indexesIn(text));
-  const main =
-    env["UV_DEFAULT_INDEX"] ?? env["UV_INDEX_URL"] ?? settings.find((found) => found.main !== null)?.main;
+  const main = usualIndexHere({ host, layout: { venv } });
   const others = [
     ...wordsOf(env["UV_INDEX"] ?? env["UV_EXTRA_INDEX_URL"]),
     ...settings.flatMap((found) => found.others.map(({ url }) => url)),
@@ -41,6 +40,25 @@ export const nameIndexes = async (
       isTrusted: trusted.has(url.hostname) || trusted.has(url.host),
     })),
   };
+};
+
+/** What this machine has in place of the usual index: by a variable, or by uv's own settings; null when it has that one. */
+export const usualIndexHere = ({
+  host,
+  layout,
+}: {
+  readonly host: Host;
+  readonly layout: { readonly venv: string };
+}): string | null => {
+  const env = uvEnvironment(host, layout.venv);
+  const settings = readUvSettings(host).map((text) => indexesIn(text));
+  const named = env["UV_DEFAULT_INDEX"] ?? env["UV_INDEX_URL"];
+  // uv lets a variable name it, too: `inner=https://…`.
+  return (
+    named?.replace(/^[A-Za-z0-9_.-]+=(?=\w+:)/, "") ??
+    settings.find((found) => found.main !== null)?.main ??
+    null
+  );
 };
 
 type Env = Readonly<Record<string, string | undefined>>;

@@ -30,8 +30,13 @@ export const runResolver = async (
   host.files.writeText(join(project, "pyproject.toml"), pyproject);
   if (kept !== null) host.files.writeText(join(project, "uv.lock"), preferencesText(kept));
   const interpreter = python === null ? [] : ["--python", python.path];
-  const locked = await runUv(context, ["lock", "--project", project, ...interpreter], env);
-  if (!locked.ok) return locked;
-  const options = ["--format", "pylock.toml", "--frozen", "--no-emit-project", "--no-header"];
-  return runUv(context, ["export", "--quiet", "--project", project, ...options, ...interpreter]);
+  try {
+    const locked = await runUv(context, ["lock", "--project", project, ...interpreter], env);
+    if (!locked.ok) return locked;
+    const options = ["--format", "pylock.toml", "--frozen", "--no-emit-project", "--no-header"];
+    return await runUv(context, ["export", "--quiet", "--project", project, ...options, ...interpreter]);
+  } finally {
+    // uv writes the addresses of indexes down, with all that stands behind a `?`.
+    host.files.remove(project);
+  }
 };

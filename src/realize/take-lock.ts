@@ -12,7 +12,7 @@ import { markerValuesOf } from "../plan/platforms.ts";
 import type { LockStep } from "../plan/plan.ts";
 import type { TakenLock } from "../plan/taken-lock.ts";
 import { uvFolder } from "./current-steps.ts";
-import { indexNames } from "./index-names.ts";
+import { takenIndexNames } from "./index-names.ts";
 import { systemsOf } from "./lock-project.ts";
 import { pylockOf, readPylock } from "./read-pylock.ts";
 import type { StepContext } from "./realize-context.ts";
@@ -43,7 +43,7 @@ export const takeLock = async (
   if (pylock.packages.some(({ marker }) => asksForChoice(marker ?? "")))
     return no("it leaves extras or groups to choose: jig takes a lock that has its choice made");
   const read = readPylock(text.value.text, {
-    nameIndex: indexNames(context, step.indexes),
+    nameIndex: takenIndexNames(context, step.indexes),
     systems: systemsOf(step.platforms),
     root: layout.root,
     base: text.value.base,

@@ -81,6 +81,11 @@ test("a uv.lock is taken as it is, and a stale one is told with both places", as
   expect(rig.read("jig.lock")).toContain('"cedar"\nversion = "1.0"');
   rig.write("jig.toml", taking("uv.lock", 'groups = ["more"]\npackages = ["cedar==2.0"]\n'));
   expectOutcome(await rig.jig("sync"), { code: 1, stdout: anything, stderr: ["cedar==1.0", "cedar==2.0"] });
+  rig.write("jig.toml", taking("uv.lock", 'groups = ["more", "nogroup"]\n'));
+  expectOutcome(await rig.jig("sync"), {
+    code: 2,
+    stderr: ["there is no group `nogroup`", "jig.toml:4:19", "hint: there are `dev` and `more`"],
+  });
   rmSync(join(rig.root, "uv.lock"));
   expectOutcome(await rig.jig("sync"), { code: 2, stderr: ["there is no file `uv.lock`"] });
 });
