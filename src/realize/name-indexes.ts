@@ -2,6 +2,7 @@
 // what uv itself says is its default. No address is built in.
 
 import type { Host } from "../host/host.ts";
+import { proxyFor } from "../host/proxy-for.ts";
 import { readUvSettings, uvEnvironment } from "./uv-environment.ts";
 
 export interface NamedIndex {
@@ -61,8 +62,6 @@ export const usualIndexHere = ({
   );
 };
 
-type Env = Readonly<Record<string, string | undefined>>;
-
 /** Whether a variable of uv's says yes. */
 export const isOn = (value: string | undefined): boolean =>
   value !== undefined && !["", "0", "false", "no", "off"].includes(value.toLowerCase());
@@ -112,25 +111,3 @@ const defaultOf = async (host: Host, uv: string | null): Promise<string | null> 
   if (ran.kind !== "exited" || ran.code !== 0) return null;
   return /index \(by\s+default:\s*<?(https?:\/\/[^\s>)]+)/.exec(ran.stdout)?.[1] ?? null;
 };
-
-/** As uv chooses: the variable of the scheme, then the one for all, unless the host is excepted. */
-const proxyFor = (url: URL, env: Env): URL | null => {
-  const first = (...names: readonly string[]): string =>
-    names.map((name) => env[name] ?? "").find((value) => value !== "") ?? "";
-  if (isExcepted(url, first("no_proxy", "NO_PROXY"))) return null;
-  const scheme = url.protocol.replace(":", "");
-  const text = first(`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`, "all_proxy", "ALL_PROXY");
-  const address = text === "" || text.includes("://") ? text : `http://${text}`;
-  return /^https?:/.test(address) && URL.canParse(address) ? new URL(address) : null;
-};
-
-const isExcepted = ({ hostname }: URL, exceptions: string): boolean =>
-  exceptions
-    .split(",")
-    .map((exception) =>
-      exception
-        .trim()
-        .replace(/^\*?\./, "")
-        .replace(/:\d+$/, ""),
-    )
-    .some((name) => name === "*" || (name !== "" && (hostname === name || hostname.endsWith(`.${name}`))));

@@ -3,6 +3,8 @@
 
 import { readEnvironment } from "../host/process-table.ts";
 import { parseAddress } from "./ollama/address.ts";
+import type { ServiceSpec } from "../plan/plan.ts";
+import { renderTemplate } from "../plan/render-template.ts";
 import { keepOutside, keepOwn, lookForServer, watchServer, type Sighting } from "./ollama/attend-server.ts";
 import { askVersion } from "./ollama/server-api.ts";
 import type { Life, Told } from "./life.ts";
@@ -24,10 +26,21 @@ export const lookAround = (life: Life, tell: Tell): void => {
   }
   const looking = new AbortController();
   life.looking = looking;
-  const search = { env: life.env, state: life.context.state, signal: looking.signal };
+  const env = withModelsFolder(life.env, life.spec);
+  const search = { env, state: life.context.state, signal: looking.signal };
   void lookForServer(ollama, search, (sighting) => {
     if (!looking.signal.aborted) takeSighting(life, sighting, tell);
   });
+};
+
+/** The description may say where models are kept. The rest that it says is for a server that is started. */
+const withModelsFolder = (
+  env: Readonly<Record<string, string>>,
+  { env: own }: Pick<ServiceSpec, "env">,
+): Readonly<Record<string, string>> => {
+  const { OLLAMA_MODELS: template } = own;
+  const folder = template === undefined ? null : renderTemplate(template, { port: null, ports: {}, env });
+  return folder?.ok === true ? { ...env, OLLAMA_MODELS: folder.value } : env;
 };
 
 /** What was seen of an Ollama, as an event. */
@@ -95,7 +108,8 @@ export const attendModels = (life: Life): void => {
   if (models !== null) return;
   const { models: wanted = [] } = life.newest.ollama ?? {};
   const onChange = (): void => context.onChange(life);
-  if (state === "external" && outside !== null) life.models = keepOutside(outside, wanted, onChange);
+  if (state === "external" && outside !== null)
+    life.models = keepOutside({ server: outside, env: life.env }, wanted, onChange);
   if (state !== "ready" || run === null || run.port === null) return;
   const log = statePaths(context.state).log(life.name, run.generation);
   const readLog = (): string => readLogTail(log, LOG_LINES).join("\n");

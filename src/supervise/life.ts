@@ -46,6 +46,8 @@ export interface Life {
   reason: string | null;
   /** What to do about the reason, when that is known. */
   remedy: Remedy | null;
+  /** Where a run was to answer that lost its port before it did: what others were told of it was never true. */
+  lostUrl: string | null;
   /** The latest start came to nothing before there was a process. */
   wasRefused: boolean;
   /** What the latest look for readiness found. */
@@ -81,6 +83,7 @@ export const createLife = (context: LifeContext, spec: ServiceSpec): Life => ({
   exit: null,
   reason: null,
   remedy: null,
+  lostUrl: null,
   wasRefused: false,
   look: null,
   isLate: false,

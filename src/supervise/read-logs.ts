@@ -5,6 +5,7 @@ import { closeSync, fstatSync, readSync, watch } from "node:fs";
 
 import { openRegular } from "../host/regular-file.ts";
 import type { Layout } from "../plan/layout.ts";
+import { hideLogged } from "./hide-logged.ts";
 import { statePaths } from "./state-paths.ts";
 import { isLogHeader, listRuns } from "./run-files.ts";
 
@@ -173,7 +174,7 @@ const createFollower = (
 const toLogged = (service: string, run: number, line: string): LoggedLine => ({
   service,
   run,
-  line: line.replace(/\r$/, ""),
+  line: hideLogged(line.replace(/\r$/, "")),
   isHeader: isLogHeader(line),
 });
 

@@ -4,6 +4,7 @@
 import { closeSync, fstatSync, mkdirSync, readdirSync, readSync, rmSync, writeSync } from "node:fs";
 
 import { openForAppending, openRegular, readRegular } from "../host/regular-file.ts";
+import { hideLogged } from "./hide-logged.ts";
 import { type Ending } from "./records.ts";
 import { statePaths } from "./state-paths.ts";
 
@@ -62,7 +63,10 @@ export const readLogTail = (path: string, count: number): readonly string[] => {
   const text = readEnd(path, 64 * 1024);
   const lines = text.split("\n");
   if (lines.at(-1) === "") lines.pop();
-  return lines.filter((line) => !isLogHeader(line)).slice(-count);
+  return lines
+    .filter((line) => !isLogHeader(line))
+    .slice(-count)
+    .map(hideLogged);
 };
 
 /** The end of the latest run's log of a service, as text; empty without one. */

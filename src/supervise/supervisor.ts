@@ -25,6 +25,7 @@ import { tell } from "./tell-life.ts";
 import type { State } from "./machine.ts";
 import { decideLeaving, withDependencies } from "./order.ts";
 import { hasProcess } from "./service-status.ts";
+import { findNewVariable } from "./told-others.ts";
 
 export const createSupervisor = (options: SupervisorOptions): Supervisor => {
   const { state, bootId, log } = options;
@@ -202,12 +203,20 @@ const startWaiting = (supervisor: Supervisor): void => {
 
 /** Who was told a port that is another one by now is started again: a page must not link to where nobody is. */
 const renewTold = ({ lives, leaving }: Supervisor): void => {
+  const lost = [...lives.values()].flatMap(({ lostUrl }) => lostUrl?.replace(/\/$/, "") ?? []);
   for (const life of lives.values()) {
     // Live work is never ended unasked, and what is done once is not done twice: their status says it.
     const isFree = life.run?.spec.live === null && !life.run.spec.oneshot;
-    if (isFree && isUp(life.state) && !leaving.has(life.name) && findMovedFor(life) !== null)
-      leaving.set(life.name, "restart");
+    if (!isFree || !isUp(life.state) || leaving.has(life.name)) continue;
+    if (findMovedFor(life) !== null || isMistold(life, lost)) leaving.set(life.name, "restart");
   }
+};
+
+/** It was told an address at which nobody ever answered, in the moment in which another program took the port. */
+const isMistold = ({ run, context, name }: Life, lost: readonly string[]): boolean => {
+  if (lost.length === 0 || run === null) return false;
+  const news = findNewVariable(run, context.toldBy(name));
+  return news !== null && news.told !== null && lost.includes(news.told);
 };
 
 const tellLeaving = (supervisor: Supervisor): void => {

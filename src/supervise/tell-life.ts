@@ -3,7 +3,7 @@
 
 import type { ServiceSpec } from "../plan/plan.ts";
 import { startKeeper } from "./keeper.ts";
-import type { Life, Told } from "./life.ts";
+import { urlOf, type Life, type Told } from "./life.ts";
 import { next, type Effect, type Event } from "./machine.ts";
 import { messageOf, prepareRun } from "./prepare-run.ts";
 import type { ProcessInfo } from "../host/process-table.ts";
@@ -42,6 +42,7 @@ export const tell = (life: Life, event: Event, { generation, why, remedy }: Told
     life.spec = life.newest;
   }
   if (event === "refused") life.wasRefused = true;
+  if (event === "port-lost") life.lostUrl = urlOf(life);
   save(life);
   for (const effect of transition.effects) perform(life, effect);
   attendModels(life);
@@ -206,8 +207,9 @@ export const watchStart = (life: Life, run: Run): void => {
   let strangerSince: number | null = null;
   let told = { why: "", at: performance.now() - WHY_MS / 2 };
   void watchReadiness(run, {
-    onReady: () => {
+    onReady: (remark) => {
       clearTimeout(deadline);
+      life.remark = remark ?? life.remark;
       run.wasReady = true;
       life.look = null;
       life.isLate = false;

@@ -11,6 +11,7 @@ import {
   type Loopback,
   type PortHolder,
 } from "./port-holder.ts";
+import { isOld, OLDER, UPDATE } from "./ollama/oldest-version.ts";
 import { readVersion } from "./ollama/server-api.ts";
 import { findTree } from "./process-tree.ts";
 import type { Remedy } from "./remedy.ts";
@@ -28,14 +29,15 @@ const ELSEWHERE_MS = 1000;
 /** A service that nobody can ask counts as ready when it has lived this long: a typo in its command shows before. */
 const SETTLED_MS = 500;
 
-/** One look. `why` is for people; `isUnheard`: nobody listens on its port; `stranger`: somebody else holds it. */
+/** One look. `remark` and `why` are for people; `isUnheard`: nobody listens on its port; `stranger`: somebody else holds it. */
 export type Look =
-  | { readonly kind: "ready" }
+  | { readonly kind: "ready"; readonly remark?: string }
   | { readonly kind: "not-yet"; readonly why: string; readonly remedy?: Remedy; readonly isUnheard?: true }
   | { readonly kind: "stranger"; readonly why: string; readonly remedy: Remedy | null };
 
 export interface ReadinessWatch {
-  readonly onReady: () => void;
+  /** @param remark what there is to say of it all the same; null: nothing */
+  readonly onReady: (remark: string | null) => void;
   /** Called with every look that did not find it ready. */
   readonly onLook?: (look: Look) => void;
 }
@@ -52,7 +54,7 @@ export const watchReadiness = async (run: Run, watch: ReadinessWatch): Promise<v
     // The answer may have come late: by now the run may be over, and its story told.
     if (signal.aborted) return;
     if (look.kind === "ready") {
-      watch.onReady();
+      watch.onReady(look.remark ?? null);
       return;
     }
     watch.onLook?.(look.kind === "not-yet" && look.isUnheard === true ? lookElsewhere(look) : look);
@@ -165,10 +167,16 @@ const askByHttp = async (
   }
   const { status, body } = answer.value;
   // Any page would do for a service of any kind; this one is asked questions next.
-  if (isOllama && readVersion(status, body) === null)
-    return { kind: "not-yet", why: `what answers at \`${path}\` is not Ollama` };
+  if (isOllama) return judgeOllama(readVersion(status, body), path);
   if (status >= 200 && status < 400) return { kind: "ready" };
   return { kind: "not-yet", why: `it answers ${status} at \`${path}\`` };
+};
+
+const judgeOllama = (version: string | null, path: string): Look => {
+  if (version === null) return { kind: "not-yet", why: `what answers at \`${path}\` is not Ollama` };
+  return isOld(version)
+    ? { kind: "ready", remark: `this Ollama ${version} is ${OLDER}: ${UPDATE}` }
+    : { kind: "ready" };
 };
 
 const sayFailure = (failure: LoopbackFailure, path: string): string | null =>

@@ -1,7 +1,8 @@
 // The program `ollama` that a test puts on PATH where the real one would not do what it wants: a server with one model,
-// which it loads as a recorded log says. `page` in its home makes it answer with a page.
+// which it loads as a recorded log says. `page` in its home makes it answer with a page; with `slow` it writes down there
+// where it is to listen, and does not.
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { serveFakeOllama } from "./fake-ollama.ts";
@@ -18,6 +19,11 @@ export const installOwnOllama = (rig: Rig, version = "0.9.6"): void => {
 
 const serve = (version: string): void => {
   const { OLLAMA_HOST: host = "", HOME: home = "" } = process.env;
+  if (existsSync(join(home, "slow"))) {
+    writeFileSync(join(home, "slow"), host);
+    setInterval(() => {}, 1000);
+    return;
+  }
   const server = serveFakeOllama(version, undefined, Number(host.split(":").at(-1)));
   server.models.set("tiny:latest", "a1".repeat(32));
   server.answer("/api/show", () =>

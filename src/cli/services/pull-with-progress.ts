@@ -33,6 +33,7 @@ export const pullWithProgress = async (
   let writtenAt = toldAt;
   const end = await pullModel({
     ...request,
+    env: host.env,
     stallMs: STALL_MS,
     ...storageAt(folder),
     onProgress: (progress) => {

@@ -2,6 +2,7 @@
 // server, which has settings and certificates of its own, tells the same a little later.
 
 import { isRecord } from "../../base/is-record.ts";
+import { proxyFor } from "../../host/proxy-for.ts";
 import { readAnswer } from "../../host/read-answer.ts";
 import { isLoopback, parseAddress } from "./address.ts";
 import { askServer } from "./ask-server.ts";
@@ -20,13 +21,16 @@ const LIMIT = 16 * 1024 * 1024;
 /** Where models come from that name no registry: Ollama's own. */
 const USUAL_REGISTRY = "registry.ollama.ai";
 
+export interface Asking {
+  /** Whose proxies it is asked through; null: nobody's are known. */
+  readonly env: Readonly<Record<string, string | undefined>> | null;
+  readonly signal: AbortSignal;
+}
+
 /** The parts of a model, or null when its registry does not say. @param model as it is described */
-export const askLayers = async (
-  model: string,
-  signal: AbortSignal,
-): Promise<readonly ModelLayer[] | null> => {
+export const askLayers = async (model: string, asking: Asking): Promise<readonly ModelLayer[] | null> => {
   const url = manifestUrl(model);
-  const text = url === null ? null : await readManifest(url, signal);
+  const text = url === null ? null : await readManifest(url, asking);
   const manifest = text === null ? null : recordOf(text);
   if (manifest === null) return null;
   const { layers, config } = manifest;
@@ -46,10 +50,10 @@ export const manifestUrl = (model: string): string | null => {
   return more.length > 0 ? null : `${scheme}://${host}/v2/${space}/${name}/manifests/${tag}`;
 };
 
-const readManifest = async (url: string, signal: AbortSignal): Promise<string | null> => {
+const readManifest = async (url: string, { env, signal }: Asking): Promise<string | null> => {
   const { host, pathname, protocol } = new URL(url);
   const address = protocol === "http:" ? parseAddress(`http://${host}`) : null;
-  // No proxy stands between this machine and itself; for all else the runtime's own way through them is right.
+  // No proxy stands between this machine and itself; for all else the server would take the same one.
   if (address !== null && isLoopback(address)) {
     const answer = await askServer({
       address,
@@ -61,8 +65,10 @@ const readManifest = async (url: string, signal: AbortSignal): Promise<string | 
     });
     return answer.ok && answer.value.status === 200 ? answer.value.body : null;
   }
+  const proxy = env === null ? null : proxyFor(new URL(url), env);
   try {
     const answer = await fetch(url, {
+      ...(proxy === null ? {} : { proxy: proxy.href }),
       headers: { accept: "application/vnd.docker.distribution.manifest.v2+json" },
       signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
     });

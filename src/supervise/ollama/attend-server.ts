@@ -4,7 +4,7 @@
 import type { PlannedModel, PlannedOllama } from "../../plan/plan.ts";
 import { isLoopback, type ServerAddress } from "./address.ts";
 import { findServer, type Finding, type Search } from "./find-server.ts";
-import { createModelKeeper, type ModelKeeper } from "./keep-models.ts";
+import { createModelKeeper, type KeeperOptions, type ModelKeeper } from "./keep-models.ts";
 import { findFolder, folderHere, folderIn, storageAt } from "./models-folder.ts";
 import { sayGone } from "./say-not-there.ts";
 import { askVersion } from "./server-api.ts";
@@ -101,7 +101,7 @@ const describeServer = async (address: ServerAddress, version: string): Promise<
 
 /** The models of somebody else's server. */
 export const keepOutside = (
-  server: OutsideServer,
+  { server, env }: { readonly server: OutsideServer; readonly env: KeeperOptions["env"] },
   models: readonly PlannedModel[],
   onChange: () => void,
 ): ModelKeeper => {
@@ -109,6 +109,7 @@ export const keepOutside = (
     address: server.address,
     ...storageAt(folderHere(server.address, server.folder)),
     loads: null,
+    env,
     onChange,
   });
   keeper.want(models);
@@ -134,6 +135,7 @@ export const keepOwn = (
   const keeper = createModelKeeper({
     address,
     ...storageAt(env === null ? null : folderIn(env)),
+    env,
     loads: watchLoads({ address, readLog, hasGpu: hasGpu(env) }),
     onChange,
   });

@@ -16,6 +16,7 @@ import {
   type ServerAddress,
 } from "./address.ts";
 import { folderIn, whyClosed } from "./models-folder.ts";
+import { isOld, OLDER, UPDATE } from "./oldest-version.ts";
 import { sayNotThere, type Remark } from "./say-not-there.ts";
 import { askVersion } from "./server-api.ts";
 import { isExecutable } from "../../host/is-executable.ts";
@@ -45,8 +46,6 @@ export interface Search {
 /** How long an address may be silent. */
 const NEAR_MS = 2000;
 const FAR_MS = 4000;
-/** Before this one it answers other questions than jig asks. A build without a number counts as new. */
-const OLDEST = [0, 3, 0] as const;
 
 /** Never throws; takes as long as the addresses are silent, four seconds for each at most. */
 export const findServer = async (ollama: PlannedOllama, search: Search): Promise<Finding> => {
@@ -115,8 +114,8 @@ const judge = (
 ): Remark | null => {
   const where = addressText(address);
   if ("version" in answer) {
-    const why = `the Ollama ${answer.version} at ${where} is older than ${OLDEST.join(".")}`;
-    return isOld(answer.version) ? { why, hint: "update it" } : null;
+    const why = `the Ollama ${answer.version} at ${where} is ${OLDER}`;
+    return isOld(answer.version) ? { why, hint: UPDATE } : null;
   }
   if (answer.failure === "silent") return { why: `what listens at ${where} does not answer` };
   if (answer.failure === "untrusted")
@@ -129,17 +128,6 @@ const judge = (
   const owner =
     holder?.kind === "stranger" ? describeOwner(identifyStranger(holder, address.port, state)) : null;
   return { why: `what answers at ${where} is not Ollama${owner === null ? "" : ` but ${owner}`}` };
-};
-
-/** Whether a version of three numbers is below the oldest one; `0.0.0` is a build that was given none. */
-export const isOld = (version: string): boolean => {
-  const numbers = /^(\d+)\.(\d+)\.(\d+)/.exec(version)?.slice(1).map(Number);
-  if (numbers === undefined || numbers.every((number) => number === 0)) return false;
-  for (const [at, oldest] of OLDEST.entries()) {
-    const number = numbers[at] ?? 0;
-    if (number !== oldest) return number < oldest;
-  }
-  return false;
 };
 
 /** Whether a server of this machine was started by jig, for some project. */

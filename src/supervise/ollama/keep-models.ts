@@ -25,6 +25,8 @@ export interface KeeperOptions extends ModelStorage {
   readonly address: ServerAddress;
   /** Null: jig did not start it. Only one that it started is asked to load what was pulled. */
   readonly loads: LoadWatch | null;
+  /** What the service is started in, for the proxies in it; null: not known. */
+  readonly env: Readonly<Record<string, string>> | null;
   /** Called at every change; while bytes come, once a second. */
   readonly onChange: () => void;
 }
@@ -197,7 +199,7 @@ const noteLoad = async (entry: Entry, loads: LoadWatch | null): Promise<void> =>
 };
 
 const pull = async (
-  { address, folder, freeBytes, loads, onChange }: KeeperOptions,
+  { address, folder, freeBytes, loads, env, onChange }: KeeperOptions,
   entry: Entry,
   signal: AbortSignal,
 ): Promise<void> => {
@@ -212,6 +214,7 @@ const pull = async (
     folder,
     freeBytes,
     isOwn: loads !== null,
+    env,
     signal,
     onProgress: (progress) => {
       entry.progress = progress;

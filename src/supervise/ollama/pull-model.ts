@@ -43,6 +43,8 @@ export interface PullRequest extends ModelStorage {
   readonly stallMs: number;
   /** jig started the server: what a lie left in its folder may be removed. */
   readonly isOwn: boolean;
+  /** The variables of whoever wants it, for the proxies among them; null: not known. */
+  readonly env: Readonly<Record<string, string | undefined>> | null;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: PullProgress) => void;
 }
@@ -99,9 +101,9 @@ const clearUp = async (
 
 /** The parts of the model, none where nobody says which; or why it is not begun. */
 const lookBefore = async (request: PullRequest): Promise<readonly ModelLayer[] | PullTrouble> => {
-  const { model, folder, signal } = request;
+  const { model, folder, env, signal } = request;
   // Without a folder there is nothing to compare it with.
-  const layers = request.freeBytes() === null ? null : await askLayers(model, signal);
+  const layers = request.freeBytes() === null ? null : await askLayers(model, { env, signal });
   if (layers === null || signal.aborted) return [];
   const inTheWay = clearTheWay(request, findForeignParts(folder, layers));
   if (inTheWay !== null) return inTheWay;

@@ -1,10 +1,11 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 
 import { expect, test } from "bun:test";
 
 import { anything, expectOutcome } from "../../rig/outcome.ts";
 import { installOwnOllama } from "../../rig/own-ollama.ts";
 import { openRig } from "../../rig/rig.ts";
+import { waitFor } from "../../rig/wait-for.ts";
 
 const described = '[ollama]\nmodels = ["tiny"]\n';
 
@@ -21,6 +22,13 @@ test("a model that goes onto the processor where there is a GPU is told with the
   const wrong =
     "there is a GPU, and the model is on the CPU: `load_tensors:          CPU model buffer size =     0.45 MiB`";
   expect((await rig.serviceStatus("ollama")).models).toMatchObject([{ state: "present", reason: wrong }]);
+
+  // It begins its log with its variables.
+  for (const form of [[], ["--json"]]) {
+    const logged = await rig.jig("logs", "-n", "500", "ollama", ...form);
+    expectOutcome(logged, { stdout: ["HTTPS_PROXY:http://*********@127.0.0.1:9 HTTP_PROXY:"] });
+    expect(logged.stdout).not.toContain("geheim");
+  }
 
   // With a log of its own, into which nothing was loaded yet: the diagnosis has it loaded.
   await rig.jig("restart", "ollama");
@@ -43,4 +51,40 @@ test("a program called `ollama` that answers with a page is not ready, and why i
   });
   rmSync(page);
   expectOutcome(await rig.jig("restart", "ollama"), { stdout: /ollama +ready/, stderr: anything });
+});
+
+test("an `ollama` here that is too old is started and told to be updated; its models are where the description says", async () => {
+  await using rig = await openRig({
+    description: `${described}[services.ollama]\nuse = "ollama"\nenv = { OLLAMA_MODELS = "\${env:HOME}/own models" }\n`,
+  });
+  installOwnOllama(rig, "0.1.20");
+  // Where they would be without it nothing can be made.
+  rig.write("../home/.ollama", "a file");
+  expectOutcome(await rig.jig("up"), { stdout: /ollama +ready/, stderr: anything });
+  expect(await rig.serviceStatus("ollama")).toMatchObject({
+    state: "ready",
+    reason: "this Ollama 0.1.20 is older than 0.3.0: update it",
+  });
+});
+
+test("a server that loses its port to another program before it listens takes another, and who was told the first is told anew", async () => {
+  await using rig = await openRig({
+    description: `${described}[services.web]\nrun = ["sh", "-c", "echo at $OLLAMA_HOST; exec sleep 1000"]\n`,
+  });
+  installOwnOllama(rig);
+  const slow = rig.write("../home/slow", "");
+  const up = rig.start({}, "up");
+  const host = await waitFor("it to be started", () => readFileSync(slow, "utf8") || null);
+  rmSync(slow);
+  using _ = Bun.serve({
+    port: Number(host.split(":")[1]),
+    hostname: "127.0.0.1",
+    fetch: () => new Response("x"),
+  });
+  expectOutcome(await up.ended, { stdout: [/ollama +ready/, /web +ready/], stderr: anything });
+  const { url } = await rig.serviceStatus("ollama");
+  expect(url).not.toBe(`http://${host}/`);
+  expect(await rig.serviceStatus("web")).toMatchObject({ state: "ready", reason: null });
+  const logged = await rig.jig("logs", "web");
+  expect(logged.stdout.match(/^at .*$/gm)).toEqual([`at http://${host}`, `at ${url?.replace(/\/$/, "")}`]);
 });

@@ -32,6 +32,7 @@ test.skipIf(!hasOllama)(
         address,
         model,
         isOwn: false,
+        env: {},
         stallMs: 1500,
         folder: join(rig.base, "their models"),
         freeBytes: () => free,

@@ -1,7 +1,9 @@
+import { createServer } from "node:http";
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect, test } from "bun:test";
+import * as v from "valibot";
 
 import { pullModel } from "../../../src/supervise/ollama/pull-model.ts";
 import { serveFakeOllama } from "../../rig/fake-ollama.ts";
@@ -152,6 +154,7 @@ test("what a registry that lied about a size left is not the next one's: it is r
       folder,
       freeBytes: () => 1e9,
       isOwn: true,
+      env: {},
       signal: new AbortController().signal,
       onProgress: () => {},
     });
@@ -168,4 +171,35 @@ test("what a registry that lied about a size left is not the next one's: it is r
   leave(1, 100_000);
   expect(await pull(100_000)).toEqual({ kind: "pulled" });
   expect(left()).toBe(2);
+});
+
+test("how large a model is, is asked through the proxy of whoever wants it, also in the background", async () => {
+  await using rig = await openRig();
+  await using server = serveFakeOllama();
+  const asked: string[] = [];
+  const proxy = createServer((request, response) => {
+    asked.push(request.url ?? "");
+    response.end(JSON.stringify({ layers: [layer] }));
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  const { port } = v.parse(v.object({ port: v.number() }), proxy.address());
+  const folder = join(rig.base, "their models");
+  mkdirSync(join(folder, "blobs"), { recursive: true });
+  server.models.set("other:latest", "d4".repeat(32));
+  server.answer("/api/show", () =>
+    Response.json({ modelfile: `# x\nFROM ${folder}/blobs/sha256-${"0".repeat(64)}\n` }),
+  );
+  const model = "http://registry.example/library/huge:latest";
+  rig.write("jig.toml", `[ollama]\nmodels = ["${model}"]\nhost = "${server.url}"\n`);
+  const env = { HTTP_PROXY: `http://127.0.0.1:${port}`, http_proxy: `http://127.0.0.1:${port}` };
+  expectOutcome(await rig.jigWith({ env }, "up"), { stdout: anything, stderr: anything });
+  const refused = await waitFor("it to be refused", async () => {
+    const [first] = (await rig.serviceStatus("ollama")).models ?? [];
+    return first?.state === "failed" ? first : null;
+  });
+  expect(refused.reason).toContain("it needs 1000 TB more");
+  expect(asked).toEqual(["http://registry.example/v2/library/huge/manifests/latest"]);
+  expect(server.asked.filter((line) => line.includes("/api/pull"))).toEqual([]);
+  proxy.closeAllConnections();
+  proxy.close();
 });
