@@ -16,9 +16,8 @@ export const enterText = (input: FlakeInput): string => {
     'exec >&2; cd "$PROJECT_ROOT" || exit',
     `system=$1${python === null ? "" : "; uv=$2 python=$3; shift 3; libraries=$*"}`,
     ...(hasBanner ? [`figlet ${word(name)}`] : []),
-    `echo ${word(`Welcome to the ${name} development environment on`)} "$system!"`,
-    ...(welcome === null ? [] : [`printf '%s\\n' ${word(welcome.trimEnd())}`]),
-    "echo",
+    `echo ${word(`Welcome to the ${name} development environment on`)} "$system!"${welcome === null ? "; echo" : ""}`,
+    ...(welcome === null ? [] : [`printf '%s\\n\\n' ${word(welcome.trimEnd())}`]),
     ...(python === null
       ? []
       : [
@@ -26,6 +25,7 @@ export const enterText = (input: FlakeInput): string => {
           ...countLines(clean !== null),
           ...python.importCheck.flatMap((module) => importLines(module)),
         ]),
+    ...(input.copies.length === 0 ? [] : copyLines(input.copies)),
     ...(python === null || clean === null ? [] : filterLines(clean)),
     ...(input.cuda === "off" ? [] : gpuLines(input)),
     ...OLLAMA,
@@ -111,6 +111,16 @@ const importLines = (module: string): readonly string[] => {
   ];
 };
 
+/** What is there stays, also a link that leads nowhere. */
+const copyLines = (copies: FlakeInput["copies"]): readonly string[] => [
+  "# To play with: copied where it is absent, and never overwritten.",
+  "copy_once() {",
+  '  if [ -e "$2" ] || [ -L "$2" ]; then return; elif [ ! -f "$1" ]; then echo "Warning: $1 is not there."; return; fi',
+  '  for path; do case $(realpath -m -- "$path") in "$PROJECT_ROOT"/*) ;; *) echo "Warning: $1 is not copied: a link leads out of the project."; return ;; esac; done',
+  '  install -D -m 644 -- "$1" "$2" && echo "- Copied $1 to $2"; }',
+  ...copies.map(({ from, to }) => `copy_once ${word(from)} ${word(to)}`),
+];
+
 /** git's filter as nb-clean gives it, where git has none of that name; without it git takes notebooks whole, and says so. */
 const filterLines = (options: readonly string[]): readonly string[] => {
   const hashes = nbCleanWheels.map(({ sha256 }) => `--hash=sha256:${sha256}`).join(" ");
@@ -147,8 +157,7 @@ const OLLAMA = [
 
 /** Says whether there is a GPU, and links its driver where the venv's Python finds it; a Mac has none of that kind. */
 const gpuLines = ({ python, cuda }: FlakeInput): readonly string[] => [
-  ...(python === null ? [] : ["rm -rf .venv/nvidia-driver"]),
-  'if [ "$(uname)" = Darwin ]; then :',
+  `${python === null ? "" : "rm -rf .venv/nvidia-driver; "}if [ "$(uname)" = Darwin ]; then :`,
   'elif PATH="$PATH:/usr/lib/wsl/lib" nvidia-smi -L >/dev/null 2>&1; then',
   '  echo "CUDA hardware detected."',
   '  if [ -z "$CUDA_HOME" ]; then echo "- With the CUDA toolkit: nix develop .#cuda"; fi',

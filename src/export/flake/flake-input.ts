@@ -29,6 +29,8 @@ export interface FlakeInput {
   readonly welcome: string | null;
   /** nb-clean's options, for git's filter; null: git takes notebooks as they are. */
   readonly clean: readonly string[] | null;
+  /** `copy-once`: paths in the project. */
+  readonly copies: readonly { readonly from: string; readonly to: string }[];
   /** `[ollama]`, or a service that is one; null: none. */
   readonly ollama: FlakeOllama | null;
   /** Those that the workbench is for; null: all. */
@@ -79,6 +81,7 @@ export const flakeInputOf = (
     env: description.env.map((variable) => ({ name: variable.name, value: variable.value })),
     welcome: welcome?.value ?? null,
     clean: notebooks === null || notebooks.clean === null ? null : cleanOptions(notebooks.clean.value),
+    copies: (notebooks?.copyOnce ?? []).map(({ from, to }) => ({ from, to })),
     ollama: services.some((service) => isOllama(service)) ? ollamaOf(description) : null,
     platforms: description.platforms?.map(({ value }) => value) ?? null,
     services,

@@ -21,7 +21,6 @@ export const flakeText = (input: FlakeInput): string =>
     "  outputs = { nixpkgs, ... }:",
     "    let",
     `      systems = [ ${systemsOf(input).join(" ")} ];`,
-    "",
     ...LOCAL,
     "",
     "      shellFor = system: cuda:",
@@ -32,8 +31,7 @@ export const flakeText = (input: FlakeInput): string =>
     "",
     "      # Plain files, one for all systems: what differs between these is handed to them.",
     indentLines(filesText(input), 6),
-    "    in",
-    "    {",
+    "    in {",
     "      devShells = nixpkgs.lib.genAttrs systems (system:",
     '        if nixpkgs.lib.hasSuffix "darwin" system then { default = shellFor system false; }',
     "        else { default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport; cuda = shellFor system true; });",
@@ -135,6 +133,7 @@ const packagesLines = ({ packages, python, services, ollama }: FlakeInput): read
   ];
   const wheels =
     python === null ? [] : ["pkgs.stdenv.cc.cc.lib", "pkgs.pythonManylinuxPackages.manylinux2014Package"];
+  const served = ollama === null ? "" : "++ [ (if cuda then pkgs.ollama-cuda else pkgs.ollama) ] ";
   return [
     "packages =",
     ...listLines([...own, ...listed(packages.common)], "  "),
@@ -146,11 +145,10 @@ const packagesLines = ({ packages, python, services, ollama }: FlakeInput): read
       "pkgs.cudaPackages.nccl",
       ...(ollama === null ? ["pkgs.ollama-cuda"] : []),
     ]),
-    ...(ollama === null ? [] : ["  ++ [ (if cuda then pkgs.ollama-cuda else pkgs.ollama) ]"]),
     ...(services.length === 0
-      ? ["  ++ (localFor pkgs).packages;"]
+      ? [`  ${served}++ (localFor pkgs).packages;`]
       : [
-          "  ++ (localFor pkgs).packages",
+          `  ${served}++ (localFor pkgs).packages`,
           '  ++ [ (pkgs.runCommand "commands" { } "for name in start attach stop; do install -D ${commands} $out/bin/$name; done") ];',
         ]),
   ];
@@ -226,8 +224,7 @@ const hookText = (input: FlakeInput): string =>
     "do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done",
     "# What building in Nix needs, and what breaks pip, and programs that outlive this shell.",
     "unset PYTHONPATH SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP",
-    'if [ -z "$PROJECT_ROOT" ]; then',
-    '  unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2',
+    'if [ -z "$PROJECT_ROOT" ]; then unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2',
     "else",
     // Not indented: a value of several lines would be, too.
     projectText(input),

@@ -46,9 +46,9 @@ watch() {
   bash "$2" || { code=$?; sleep 0.2; exit "$code"; }
 }
 # The group and the name of each service that runs, also when its tmux was killed; \`running any\`: what left its group, too.
-running() {
+running() { # Not a tmux that somebody started in a service, as in a terminal of Jupyter's, nor what is in it.
   local group=''\${1:+[0-9]+} environment=e; if [ "$(uname)" = Darwin ]; then environment=E; fi
-  ps "ax''\${environment}ww" -o pgid=,args= | sed -nE "s|^ *([0-9]+) .* FLAKE_SERVICE=$server/([^/ ]+)/''\${group:-\\1}( .*)?$|\\1 \\2|p" |
+  ps "ax''\${environment}ww" -o pgid=,args= | sed -nE "/^ *[0-9]+ ([^ ]*\\/)?tmux[: ]| TMUX=./d; s|^ *([0-9]+) .* FLAKE_SERVICE=$server/([^/ ]+)/''\${group:-\\1}( .*)?$|\\1 \\2|p" |
     awk -v own="$(ps -o pgid= -p $$)" '$1 != own + 0' | sort -u
 }`;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { develop, writeFlake } from "../../rig/flake-project.ts";
@@ -56,6 +56,44 @@ describe.skipIf(!hasNix)("the emitted shell, whatever it is entered from", () =>
     const { code, stderr } = await develop(rig, { env: { TMUX_TMPDIR: rig.base } }, script);
     expect(code, stderr).toBe(0);
     expect(rig.read("told.txt")).toBe('two "lines"\n$HOME\n');
+  }, 60_000);
+
+  test("copies what is to be played with once, overwrites nothing, and goes through no link out of the project", async () => {
+    const copies = {
+      "a 'b'.ipynb": "mine/a $b.ipynb",
+      "there.ipynb": "kept.ipynb",
+      "gone.ipynb": "new.ipynb",
+      "there .ipynb": "out/new.ipynb",
+      "linked.ipynb": "linked too.ipynb",
+    };
+    const table = Object.entries(copies).map(([from, to]) => `"${from}" = "${to}"`);
+    await using rig = await openRig({
+      description: `name = "bench"\n[notebooks]\ncopy-once = { ${table.join(", ")} }\n`,
+    });
+    await writeFlake(rig);
+    for (const name of ["a 'b'.ipynb", "there.ipynb", "there .ipynb"]) rig.write(name, name);
+    rig.write("kept.ipynb", "mine");
+    const outside = join(rig.base, "outside");
+    mkdirSync(outside);
+    writeFileSync(join(outside, "secret"), "");
+    symlinkSync(outside, join(rig.root, "out"));
+    symlinkSync(join(outside, "secret"), join(rig.root, "linked.ipynb"));
+    const first = await develop(rig, {}, "true");
+    expectOutcome(first, {
+      stderr: [
+        "- Copied a 'b'.ipynb to mine/a $b.ipynb\n",
+        "Warning: gone.ipynb is not there.\n",
+        "Warning: there .ipynb is not copied: a link leads out of the project.\n",
+        "Warning: linked.ipynb is not copied: a link leads out of the project.\n",
+      ],
+    });
+    expect(rig.read("mine/a $b.ipynb")).toBe("a 'b'.ipynb");
+    expect(rig.read("kept.ipynb")).toBe("mine");
+    expect(readdirSync(outside)).toEqual(["secret"]);
+    expect(existsSync(join(rig.root, "linked too.ipynb"))).toBe(false);
+    rig.write("mine/a $b.ipynb", "played");
+    expect((await develop(rig, {}, "true")).stderr).not.toContain("Copied");
+    expect(rig.read("mine/a $b.ipynb")).toBe("played");
   }, 60_000);
 
   test("is there when a variable that [env] asks for is missing, with the shell's own programs first", async () => {

@@ -7,6 +7,7 @@ import { hasNix } from "../../rig/nix.ts";
 import { freePort } from "../../rig/ports.ts";
 import { processesOf } from "../../rig/processes.ts";
 import { openRig } from "../../rig/rig.ts";
+import { waitFor } from "../../rig/wait-for.ts";
 
 const described = (name: string) =>
   [
@@ -78,23 +79,25 @@ test.skipIf(!hasNix)(
 );
 
 test.skipIf(!hasNix)(
-  "stop ends what left its service's group, kernels' way, and nobody who has its words but not its mark",
+  "stop ends what left its service's group, kernels' way, nobody who has its words but not its mark, and no tmux of the user's",
   async () => {
     await using rig = await openRig({
       description:
-        'name = "bench"\n[services.bg]\nrun = "setsid sleep 4321 & setsid sh -c \'trap : TERM; while :; do sleep 0.2; done\' & exec sleep 4322"\nstop = { timeout = "1s" }\n',
+        'name = "bench"\n[services.bg]\nrun = "tmux -L own -f /dev/null new-session -d \'sleep 4323 & exec sleep 4324\'; setsid sleep 4321 & setsid sh -c \'trap : TERM; while :; do sleep 0.2; done\' & exec sleep 4322"\nstop = { timeout = "1s" }\n',
     });
     await writeFlake(rig);
     const script = [
       "setsid sleep 4321 >&2 & stranger=$!",
       "start >&2; stop; echo code $?; stop",
       "kill $stranger && echo stranger",
+      // As one does in a terminal of Jupyter's.
+      "tmux -L own list-panes -F 'own #{pane_dead}'; ps -A -o args= | grep -c '^sleep 432[34]$'; tmux -L own kill-server",
     ].join("\n");
     const { stdout, stderr } = await develop(rig, { env: { TMUX_TMPDIR: rig.base } }, script);
     expect(stdout, stderr).toBe(
-      "Stopping...\nEverything that start started has ended.\ncode 0\nNothing of this project is running.\nstranger\n",
+      "Stopping...\nEverything that start started has ended.\ncode 0\nNothing of this project is running.\nstranger\nown 0\n2\n",
     );
-    expect(processesOf(rig.base).map(({ argv }) => argv)).toEqual([]);
+    await waitFor("the user's tmux to end", () => processesOf(rig.base).length === 0);
   },
   90_000,
 );

@@ -1,4 +1,4 @@
-# Written by `jig flake` (1c34dd63041e) from jig.toml: change that, and write this again.
+# Written by `jig flake` (94c213e811dc) from jig.toml: change that, and write this again.
 {
   description = "The development environment of training";
 
@@ -7,7 +7,6 @@
   outputs = { nixpkgs, ... }:
     let
       systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
-
       # What this machine alone has: { pkgs, ... }: { cudaSupport = true; packages = [ pkgs.htop ]; }. A flake in a git
       # repository sees only what git knows: `git add --intent-to-add --force local.nix`.
       localFor = pkgs:
@@ -55,8 +54,7 @@
             do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
             # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
             unset PYTHONPATH SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
-            if [ -z "$PROJECT_ROOT" ]; then
-              unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2
+            if [ -z "$PROJECT_ROOT" ]; then unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2
             else
             export PROJECT_ROOT VIRTUAL_ENV="$PROJECT_ROOT/.venv" PATH="$PROJECT_ROOT/.venv/bin:$PATH"
             ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
@@ -82,8 +80,7 @@
         exec >&2; cd "$PROJECT_ROOT" || exit
         system=$1; uv=$2 python=$3; shift 3; libraries=$*
         figlet Training
-        echo 'Welcome to the Training development environment on' "$system!"
-        echo
+        echo 'Welcome to the Training development environment on' "$system!"; echo
         case $PROJECT_ROOT in *:*) echo "Error: PATH cannot hold a colon, and this folder's path has one: python is not this project's. Move the folder."; exit ;; esac
         # What would lead uv elsewhere goes; the rest of its settings, indexes among them, is whoever's who enters.
         unset UV_{PYTHON,SYSTEM_PYTHON,CONFIG_FILE,CONSTRAINT,OVERRIDE,EXCLUDE,BUILD_CONSTRAINT,REQUIRE_HASHES,NO_VERIFY_HASHES,ENV_FILE,PROJECT,WORKING_DIR,WORKING_DIRECTORY,VENV_CLEAR,VENV_SEED,VENV_RELOCATABLE} PYTHONHOME PYTHONUSERBASE VIRTUAL_ENV CONDA_PREFIX
@@ -121,8 +118,7 @@
         if reason=$(.venv/bin/python -c 'import importlib, sys; importlib.import_module(sys.argv[1])' torch 2>&1); then
           echo '- torch is importable (good to go!)'
         else echo 'Error: torch could not be imported:' "$(echo "$reason" | tail -n 1)"; fi
-        rm -rf .venv/nvidia-driver
-        if [ "$(uname)" = Darwin ]; then :
+        rm -rf .venv/nvidia-driver; if [ "$(uname)" = Darwin ]; then :
         elif PATH="$PATH:/usr/lib/wsl/lib" nvidia-smi -L >/dev/null 2>&1; then
           echo "CUDA hardware detected."
           if [ -z "$CUDA_HOME" ]; then echo "- With the CUDA toolkit: nix develop .#cuda"; fi
@@ -134,8 +130,7 @@
         else echo "No CUDA hardware detected, and this project cannot do without."; fi
         echo "Ollama says: $(curl --silent --fail --max-time 1 --noproxy '*' "''${OLLAMA_HOST:-127.0.0.1:11434}/" || echo nothing)"
       '';
-    in
-    {
+    in {
       devShells = nixpkgs.lib.genAttrs systems (system:
         if nixpkgs.lib.hasSuffix "darwin" system then { default = shellFor system false; }
         else { default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport; cuda = shellFor system true; });

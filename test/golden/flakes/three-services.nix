@@ -1,4 +1,4 @@
-# Written by `jig flake` (0607f052d004) from jig.toml: change that, and write this again.
+# Written by `jig flake` (89a85a7f3914) from jig.toml: change that, and write this again.
 {
   description = "The development environment of pipeline";
 
@@ -8,7 +8,6 @@
   outputs = { nixpkgs, ... }:
     let
       systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
-
       # What this machine alone has: { pkgs, ... }: { cudaSupport = true; packages = [ pkgs.htop ]; }. A flake in a git
       # repository sees only what git knows: `git add --intent-to-add --force local.nix`.
       localFor = pkgs:
@@ -48,8 +47,7 @@
             do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
             # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
             unset PYTHONPATH SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
-            if [ -z "$PROJECT_ROOT" ]; then
-              unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2
+            if [ -z "$PROJECT_ROOT" ]; then unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2
             else
             export PROJECT_ROOT
             ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
@@ -65,8 +63,7 @@
         exec >&2; cd "$PROJECT_ROOT" || exit
         system=$1
         figlet Pipeline
-        echo 'Welcome to the Pipeline development environment on' "$system!"
-        echo
+        echo 'Welcome to the Pipeline development environment on' "$system!"; echo
         if [ "$(uname)" = Darwin ]; then :
         elif PATH="$PATH:/usr/lib/wsl/lib" nvidia-smi -L >/dev/null 2>&1; then
           echo "CUDA hardware detected."
@@ -114,9 +111,9 @@
           bash "$2" || { code=$?; sleep 0.2; exit "$code"; }
         }
         # The group and the name of each service that runs, also when its tmux was killed; `running any`: what left its group, too.
-        running() {
+        running() { # Not a tmux that somebody started in a service, as in a terminal of Jupyter's, nor what is in it.
           local group=''${1:+[0-9]+} environment=e; if [ "$(uname)" = Darwin ]; then environment=E; fi
-          ps "ax''${environment}ww" -o pgid=,args= | sed -nE "s|^ *([0-9]+) .* FLAKE_SERVICE=$server/([^/ ]+)/''${group:-\1}( .*)?$|\1 \2|p" |
+          ps "ax''${environment}ww" -o pgid=,args= | sed -nE "/^ *[0-9]+ ([^ ]*\/)?tmux[: ]| TMUX=./d; s|^ *([0-9]+) .* FLAKE_SERVICE=$server/([^/ ]+)/''${group:-\1}( .*)?$|\1 \2|p" |
             awk -v own="$(ps -o pgid= -p $$)" '$1 != own + 0' | sort -u
         }
 
@@ -202,8 +199,7 @@
         }
         case $1 in --watch) watch "$2" "$3" "$4" ;; *) "''${0##*/}" "$@" ;; esac
       '';
-    in
-    {
+    in {
       devShells = nixpkgs.lib.genAttrs systems (system:
         if nixpkgs.lib.hasSuffix "darwin" system then { default = shellFor system false; }
         else { default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport; cuda = shellFor system true; });

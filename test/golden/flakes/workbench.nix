@@ -1,4 +1,4 @@
-# Written by `jig flake` (28406fd959a4) from jig.toml: change that, and write this again.
+# Written by `jig flake` (84c7242fc5d5) from jig.toml: change that, and write this again.
 {
   description = "The development environment of workbench";
 
@@ -8,7 +8,6 @@
   outputs = { nixpkgs, ... }:
     let
       systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
-
       # What this machine alone has: { pkgs, ... }: { cudaSupport = true; packages = [ pkgs.htop ]; }. A flake in a git
       # repository sees only what git knows: `git add --intent-to-add --force local.nix`.
       localFor = pkgs:
@@ -40,8 +39,7 @@
             ]
             ++ lib.optionals isLinux [ pkgs.gcc pkgs.stdenv.cc.cc.lib pkgs.pythonManylinuxPackages.manylinux2014Package ]
             ++ lib.optionals cuda [ pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl ]
-            ++ [ (if cuda then pkgs.ollama-cuda else pkgs.ollama) ]
-            ++ (localFor pkgs).packages
+            ++ [ (if cuda then pkgs.ollama-cuda else pkgs.ollama) ] ++ (localFor pkgs).packages
             ++ [ (pkgs.runCommand "commands" { } "for name in start attach stop; do install -D ${commands} $out/bin/$name; done") ];
 
           # Wheels ask for the C++ runtime and zlib by name, and Nix's Python looks nowhere: they are opened by whole path.
@@ -57,8 +55,7 @@
             do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
             # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
             unset PYTHONPATH SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
-            if [ -z "$PROJECT_ROOT" ]; then
-              unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2
+            if [ -z "$PROJECT_ROOT" ]; then unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2
             else
             export PROJECT_ROOT VIRTUAL_ENV="$PROJECT_ROOT/.venv" PATH="$PROJECT_ROOT/.venv/bin:$PATH"
             ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
@@ -87,8 +84,7 @@
         exec >&2; cd "$PROJECT_ROOT" || exit
         system=$1; uv=$2 python=$3; shift 3; libraries=$*
         figlet Workbench
-        echo 'Welcome to the Workbench development environment on' "$system!"
-        echo
+        echo 'Welcome to the Workbench development environment on' "$system!"; echo
         case $PROJECT_ROOT in *:*) echo "Error: PATH cannot hold a colon, and this folder's path has one: python is not this project's. Move the folder."; exit ;; esac
         # What would lead uv elsewhere goes; the rest of its settings, indexes among them, is whoever's who enters.
         unset UV_{PYTHON,SYSTEM_PYTHON,CONFIG_FILE,CONSTRAINT,OVERRIDE,EXCLUDE,BUILD_CONSTRAINT,REQUIRE_HASHES,NO_VERIFY_HASHES,ENV_FILE,PROJECT,WORKING_DIR,WORKING_DIRECTORY,VENV_CLEAR,VENV_SEED,VENV_RELOCATABLE} PYTHONHOME PYTHONUSERBASE VIRTUAL_ENV CONDA_PREFIX
@@ -127,6 +123,12 @@
         if reason=$(.venv/bin/python -c 'import importlib, sys; importlib.import_module(sys.argv[1])' numpy 2>&1); then
           echo '- numpy is importable (good to go!)'
         else echo 'Error: numpy could not be imported:' "$(echo "$reason" | tail -n 1)"; fi
+        # To play with: copied where it is absent, and never overwritten.
+        copy_once() {
+          if [ -e "$2" ] || [ -L "$2" ]; then return; elif [ ! -f "$1" ]; then echo "Warning: $1 is not there."; return; fi
+          for path; do case $(realpath -m -- "$path") in "$PROJECT_ROOT"/*) ;; *) echo "Warning: $1 is not copied: a link leads out of the project."; return ;; esac; done
+          install -D -m 644 -- "$1" "$2" && echo "- Copied $1 to $2"; }
+        copy_once notebooks/hello.ipynb notebooks/mine.ipynb
         # Git's filter for notebooks leaves their outputs out; where nb-clean cannot, they go along, and that is said.
         exec 9<.; flock 9; if top=$(git rev-parse --show-prefix 2>/dev/null) && case $(git config filter.nb-clean.clean) in
         "" | "n=\"$top.venv/"*) driver=nb-clean ;; n=*) driver=nb-clean-$(printf %s "$top" | cksum | cut -d ' ' -f 1) ;; *) false ;; esac; then case $top in
@@ -137,8 +139,7 @@
           case $(git check-attr filter x.ipynb) in *": $driver") ;; *": unspecified" | *": nb-clean"*)
             echo "\"''${top:+/$top**/}*.ipynb\" filter=$driver" >> "$(git rev-parse --git-path info/attributes)" ;; esac
         esac; fi; exec 9<&-
-        rm -rf .venv/nvidia-driver
-        if [ "$(uname)" = Darwin ]; then :
+        rm -rf .venv/nvidia-driver; if [ "$(uname)" = Darwin ]; then :
         elif PATH="$PATH:/usr/lib/wsl/lib" nvidia-smi -L >/dev/null 2>&1; then
           echo "CUDA hardware detected."
           if [ -z "$CUDA_HOME" ]; then echo "- With the CUDA toolkit: nix develop .#cuda"; fi
@@ -199,9 +200,9 @@
           bash "$2" || { code=$?; sleep 0.2; exit "$code"; }
         }
         # The group and the name of each service that runs, also when its tmux was killed; `running any`: what left its group, too.
-        running() {
+        running() { # Not a tmux that somebody started in a service, as in a terminal of Jupyter's, nor what is in it.
           local group=''${1:+[0-9]+} environment=e; if [ "$(uname)" = Darwin ]; then environment=E; fi
-          ps "ax''${environment}ww" -o pgid=,args= | sed -nE "s|^ *([0-9]+) .* FLAKE_SERVICE=$server/([^/ ]+)/''${group:-\1}( .*)?$|\1 \2|p" |
+          ps "ax''${environment}ww" -o pgid=,args= | sed -nE "/^ *[0-9]+ ([^ ]*\/)?tmux[: ]| TMUX=./d; s|^ *([0-9]+) .* FLAKE_SERVICE=$server/([^/ ]+)/''${group:-\1}( .*)?$|\1 \2|p" |
             awk -v own="$(ps -o pgid= -p $$)" '$1 != own + 0' | sort -u
         }
 
@@ -289,8 +290,7 @@
         }
         case $1 in --watch) watch "$2" "$3" "$4" ;; *) "''${0##*/}" "$@" ;; esac
       '';
-    in
-    {
+    in {
       devShells = nixpkgs.lib.genAttrs systems (system:
         if nixpkgs.lib.hasSuffix "darwin" system then { default = shellFor system false; }
         else { default = shellFor system (localFor nixpkgs.legacyPackages.${system}).cudaSupport; cuda = shellFor system true; });
