@@ -2,7 +2,7 @@
 // the project's. Values in, values out: no shell is started and nothing of this process is read.
 
 import type { Template } from "../describe/template.ts";
-import { firstOnPath } from "../plan/first-on-path.ts";
+import { firstOnPath, withoutEndingSlashes } from "../plan/first-on-path.ts";
 import { renderTemplate } from "../plan/render-template.ts";
 
 /** What of a plan decides the environment. */
@@ -163,7 +163,7 @@ const pathOf = (base: Environment, ours: readonly string[]): string | undefined 
   if (path === undefined && ours.length === 0) return undefined;
   const folders = (path ?? USUAL_PATH)
     .split(":")
-    .filter((folder) => !foreign.has(folder.replace(/(?<=.)\/+$/, "")));
+    .filter((folder) => !foreign.has(withoutEndingSlashes(folder)));
   return [...ours, ...folders].join(":");
 };
 
@@ -180,7 +180,10 @@ const libraryPathOf = (
 /** `$VIRTUAL_ENV/bin`, `$CONDA_PREFIX/bin`, and the outer ones of a conda stack: `$CONDA_PREFIX_1/bin`. */
 const foreignFolders = (base: Environment): readonly string[] =>
   Object.entries(base).flatMap(([name, value]) =>
-    value !== undefined && value !== "" && /^(?:VIRTUAL_ENV|CONDA_PREFIX(?:_\d+)?)$/.test(name)
-      ? [`${value.replace(/\/+$/, "")}/bin`]
-      : [],
+    value !== undefined && value !== "" && isEnvironment(name) ? [`${value.replace(/\/+$/, "")}/bin`] : [],
   );
+
+const isEnvironment = (name: string): boolean =>
+  name === "VIRTUAL_ENV" ||
+  name === "CONDA_PREFIX" ||
+  (name.startsWith("CONDA_PREFIX_") && /_\d+$/.test(name.slice("CONDA_PREFIX".length)));

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 
 import { errorCode } from "../host/file-error.ts";
-import { isLocked, readLockText } from "../host/libc.ts";
+import { isLocked, readLockText } from "../host/file-lock.ts";
 import { readRegular } from "../host/regular-file.ts";
 import { readProcess } from "../host/process-table.ts";
 import type { Layout } from "../plan/layout.ts";

@@ -103,3 +103,28 @@ test("a folder's name without a letter still gives a folder", () => {
     /\/project-[0-9a-f]{12}$/,
   );
 });
+
+const plain = (name: string): string => {
+  const slug = name
+    .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "")
+    .slice(0, 32);
+  return slug === "" ? "project" : slug;
+};
+
+test("a folder's name is made plain: no accents, small letters and digits, one `-` for all else", () => {
+  const letter = fc.constantFrom(..."aZ0-_ é\u0301İß😀中\n~".split(""), "é", "Ünï", "--", "a-b");
+  fc.assert(
+    fc.property(fc.array(letter, { minLength: 1, maxLength: 40 }), (letters) => {
+      const root = `/p/${letters.join("")}`;
+      const { state } = layoutOf(fakeHost({ files: { [root]: { folder: true, mode: 0o700 } } }), {
+        root,
+        file: "jig.toml",
+      });
+      expect(state.slice(state.lastIndexOf("/") + 1, -13)).toBe(plain(letters.join("")));
+    }),
+  );
+});

@@ -118,14 +118,17 @@ const xdg = (host: Host, name: string): string | null => {
 
 const isMacos = (host: Host): boolean => host.machine.platform === "darwin";
 
+const PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789";
+
 /** A name that people recognise in a listing: nothing depends on it. */
 const slugOf = (name: string): string => {
-  const slug = name
-    .normalize("NFKD")
-    .replaceAll(/\p{M}/gu, "")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-+|-+$/g, "")
-    .slice(0, 32);
-  return slug === "" ? "project" : slug;
+  let slug = "";
+  for (const letter of name.normalize("NFKD").toLowerCase()) {
+    if (PLAIN.includes(letter)) slug += letter;
+    // Accents, which only names have that are not plain.
+    else if (letter > "\u007F" && /\p{M}/u.test(letter)) continue;
+    else if (slug !== "" && !slug.endsWith("-")) slug += "-";
+  }
+  const cut = (slug.endsWith("-") ? slug.slice(0, -1) : slug).slice(0, 32);
+  return cut === "" ? "project" : cut;
 };

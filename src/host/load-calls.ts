@@ -1,7 +1,8 @@
 // Calls of the C library made ready, and the one reason why that fails on machines that are in order otherwise: a
 // limit on address space, as login nodes of clusters have it, leaves the runtime no room to compile the calls.
 
-import { dlopen, type FFIFunction, type Library } from "bun:ffi";
+import type * as Ffi from "bun:ffi";
+import type { FFIFunction, Library } from "bun:ffi";
 import fs from "node:fs";
 
 import { loadedLibc } from "./loaded-libc.ts";
@@ -12,12 +13,18 @@ import { loadedLibc } from "./loaded-libc.ts";
  */
 export const loadCalls = <Calls extends Record<string, FFIFunction>>(calls: Calls): Library<Calls> => {
   try {
-    return dlopen(loadedLibc(), calls);
+    return openingCalls().dlopen(loadedLibc(), calls);
   } catch (error) {
     throw isWithoutCompiler(error) && isAddressSpaceLimited()
       ? Object.assign(new Error("the limit on address space is too low"), { code: CODE })
       : error;
   }
+};
+
+/** Loaded when a call is wanted: most commands need none, and it takes as long as three of our own modules. */
+const openingCalls = (): typeof Ffi => {
+  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the runtime has it, and its types do not say so.
+  return process.getBuiltinModule("bun:ffi") as typeof Ffi;
 };
 
 /** Whether jig could not work because of `ulimit -v`. */

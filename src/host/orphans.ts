@@ -1,7 +1,7 @@
 // Ended processes that nobody waits for. A process becomes the child of the first in its line that takes orphans, in the
 // end of pid 1; where that one never looks, as in a small container, they pile up in the process table.
 
-import { adoptOrphans, reapChild } from "./libc.ts";
+import { adoptOrphans, reapChild } from "./child-processes.ts";
 import { listProcesses } from "./process-table.ts";
 
 export interface Reaper {

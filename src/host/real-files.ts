@@ -15,8 +15,8 @@ export const realFiles: Files = {
   readBytes: (path) => unlessAbsent(() => readRegular(path)),
   readStart: (path, length) => unlessAbsent(() => readRegularStart(path, length)),
   list: (path) => unlessAbsent(() => fs.readdirSync(path).toSorted()),
-  stat: (path) => unlessAbsent(() => statOf(fs.statSync(path, { bigint: true }))),
-  lstat: (path) => unlessAbsent(() => statOf(fs.lstatSync(path, { bigint: true }))),
+  stat: (path) => unlessAbsent(() => statOf(fs.statSync(path, QUIETLY))),
+  lstat: (path) => unlessAbsent(() => statOf(fs.lstatSync(path, QUIETLY))),
   stampAll: (paths) => stampAll(paths),
   realPath: (path) => unlessAbsent(() => fs.realpathSync(path)),
   readLink: (path) => unlessAbsent(() => fs.readlinkSync(path)),
@@ -45,17 +45,23 @@ const unlessAbsent = <Value>(look: () => Value): Value | null => {
   }
 };
 
-const statOf = (stat: fs.BigIntStats): FileStat => ({
-  kind: kindOf(stat),
-  size: Number(stat.size),
-  mode: Number(stat.mode) & 0o7777,
-  uid: Number(stat.uid),
-  device: Number(stat.dev),
-  inode: Number(stat.ino),
-  links: Number(stat.nlink),
-  modified: String(stat.mtimeNs),
-  changed: String(stat.ctimeNs),
-});
+/** Most looks of a warm command are at what is not there, and an error that is thrown costs more than the look. */
+const QUIETLY = { bigint: true, throwIfNoEntry: false } as const;
+
+const statOf = (stat: fs.BigIntStats | undefined): FileStat | null =>
+  stat === undefined
+    ? null
+    : {
+        kind: kindOf(stat),
+        size: Number(stat.size),
+        mode: Number(stat.mode) & 0o7777,
+        uid: Number(stat.uid),
+        device: Number(stat.dev),
+        inode: Number(stat.ino),
+        links: Number(stat.nlink),
+        modified: String(stat.mtimeNs),
+        changed: String(stat.ctimeNs),
+      };
 
 /** Without big integers, which cost a third more: a double holds the time to a fraction of a microsecond. */
 const stampAll = (paths: Iterable<string>): string => {
@@ -76,9 +82,10 @@ const kindOf = (stat: fs.BigIntStats): FileStat["kind"] => {
 
 const isExecutable = (path: string): boolean => {
   try {
-    fs.accessSync(path, fs.constants.X_OK);
     // For root, X_OK is also true of a folder.
-    return fs.statSync(path).isFile();
+    if (fs.statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
+    fs.accessSync(path, fs.constants.X_OK);
+    return true;
   } catch {
     return false;
   }

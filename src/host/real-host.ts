@@ -1,11 +1,10 @@
 // The host of this machine. It is on the path of every command, so what is slow to load is loaded on use.
 
-import os from "node:os";
 import { isAbsolute } from "node:path";
 
 import { findProgram } from "./find-program.ts";
 import type { Host } from "./host.ts";
-import { isTerminal } from "./libc.ts";
+import { isTerminal } from "./is-terminal.ts";
 import { realFiles } from "./real-files.ts";
 
 export const realHost = (): Host => {
@@ -50,7 +49,7 @@ const homeOf = (fromEnv: string | undefined, uid: number): string => {
   if (listed !== undefined && isAbsolute(listed)) return listed;
   try {
     // Knows directories and macOS's accounts, but believes HOME.
-    const { homedir } = os.userInfo();
+    const { homedir } = process.getBuiltinModule("node:os").userInfo();
     return isAbsolute(homedir) ? homedir : "/";
   } catch {
     return "/";

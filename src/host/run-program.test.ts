@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import { join } from "node:path";
 
-import { lockFile } from "./libc.ts";
+import { lockFile } from "./file-lock.ts";
 import { isAlive, readProcess } from "./process-table.ts";
 import { realHost } from "./real-host.ts";
 
@@ -110,7 +110,7 @@ test("a program that leaves something behind with its output open does not hold 
 
 test("a lock that is shared with a program stays locked until both are gone", async () => {
   const path = join(folder, "shared.lock");
-  const script = `import { lockFile } from ${JSON.stringify(join(import.meta.dir, "libc.ts"))};
+  const script = `import { lockFile } from ${JSON.stringify(join(import.meta.dir, "file-lock.ts"))};
     import { realHost } from ${JSON.stringify(join(import.meta.dir, "real-host.ts"))};
     const lock = lockFile(${JSON.stringify(path)});
     void realHost().run({ argv: ["/bin/sh", "-c", "echo $$ >${join(folder, "orphan")}; exec sleep 1000"], sharesLock: lock.descriptor });`;

@@ -20,7 +20,7 @@ import {
   removeBenches,
   type FakeBench,
 } from "../../test/fixtures/realize/fake-bench.ts";
-import { lockFile } from "../host/libc.ts";
+import { lockFile } from "../host/file-lock.ts";
 import { currentSteps } from "./current-steps.ts";
 import { explainFailure } from "./explain-failure.ts";
 

@@ -18,7 +18,7 @@ const leaveBehind = async (folder: string, name: string): Promise<{ jig: number;
     `#!/bin/sh\ntrap "" TERM\necho $$ > ${folder}/pid.new; mv ${folder}/pid.new ${folder}/pid\nwhile :; do sleep 0.1; done\n`,
   );
   chmodSync(program, 0o755);
-  const script = `import { lockFile } from ${source("..", "host", "libc.ts")};
+  const script = `import { lockFile } from ${source("..", "host", "file-lock.ts")};
     import { realHost } from ${source("..", "host", "real-host.ts")};
     const lock = lockFile(${JSON.stringify(join(folder, "realize.lock"))});
     lock.write("\`jig up\` (pid " + process.pid + ")\\n");

@@ -3,7 +3,7 @@
 
 import { join } from "node:path";
 
-import { isLocked, lockFile, readLockText, type FileLock } from "../host/libc.ts";
+import { isLocked, lockFile, readLockText, type FileLock } from "../host/file-lock.ts";
 import { visible } from "../host/file-error.ts";
 import { endLockOrphan, findLockOrphan, type LockOrphan } from "../host/lock-orphan.ts";
 import type { Layout } from "../plan/layout.ts";

@@ -6,7 +6,7 @@ import { chmodSync, mkdirSync } from "node:fs";
 import { serveSupervisor, type Answering, type Serving } from "../api/serve.ts";
 import { JIG_VERSION, PROTOCOL_VERSION } from "../base/version.ts";
 import type { Hello } from "../api/contract.ts";
-import { lockFile, type FileLock } from "../host/libc.ts";
+import { lockFile, type FileLock } from "../host/file-lock.ts";
 import { bootId, readProcess } from "../host/process-table.ts";
 import { adoptServices } from "./adopt.ts";
 import { isIdle, listStatus } from "./bench.ts";

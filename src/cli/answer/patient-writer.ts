@@ -4,7 +4,7 @@
 import fs from "node:fs";
 
 import { errorCode } from "../../host/file-error.ts";
-import { openPoll } from "../../host/libc.ts";
+import { openPoll } from "../../host/poll.ts";
 
 export interface PatientWriter {
   /** Takes whole lines. */

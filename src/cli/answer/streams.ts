@@ -3,7 +3,8 @@
 
 import fs from "node:fs";
 
-import { isReaderGone, isTerminal } from "../../host/libc.ts";
+import { isTerminal } from "../../host/is-terminal.ts";
+import { isReaderGone } from "../../host/poll.ts";
 import type { Paper } from "../../show/draw-problem.ts";
 import { styleFor, type Style } from "../../show/style.ts";
 import type { Columns } from "../../show/wrap-words.ts";

@@ -7,7 +7,7 @@ import type { Result } from "../../base/result.ts";
 import { fail, ok } from "../../base/result.ts";
 import { errorCode } from "../../host/file-error.ts";
 import type { Host } from "../../host/host.ts";
-import { lockFile, type FileLock } from "../../host/libc.ts";
+import { lockFile, type FileLock } from "../../host/file-lock.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { quoteWord } from "../../plan/render-shell.ts";
 import { removeVenv } from "../../realize/make-venv.ts";

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 
 import { findProgram, pathFolders } from "../../host/find-program.ts";
 import type { Files } from "../../host/host.ts";
-import { replaceProcess } from "../../host/libc.ts";
+import { replaceProcess } from "../../host/replace-process.ts";
 import { quoteWord } from "../../plan/render-shell.ts";
 
 /** Why it could not be; the exit code is the one that every shell gives. */

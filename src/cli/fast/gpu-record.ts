@@ -11,9 +11,11 @@ import { foldersOfDriver, WSL_FOLDER } from "../../probe/driver-libraries.ts";
 /** A digest of all by which a card, a driver or its libraries are found: another one, and the GPU is looked for anew. */
 export const seeGpu = (host: Host): string => {
   const { files } = host;
-  const devices = (visible(() => files.list("/dev")) ?? []).filter((name) =>
-    /^(?:nvidia|dxg$|kfd$)/.test(name),
-  );
+  const isThere = (path: string): boolean => visible(() => files.stat(path)) !== null;
+  // Without one of these no card can be used, and a list of all devices takes long.
+  const devices = ["nvidiactl", "nvidia0", "dxg", "kfd"].some((name) => isThere(`/dev/${name}`))
+    ? (visible(() => files.list("/dev")) ?? []).filter((name) => /^(?:nvidia|dxg$|kfd$)/.test(name))
+    : [];
   const programs = [join(WSL_FOLDER, "nvidia-smi"), host.which("nvidia-smi") ?? ""];
   const libraries = [WSL_FOLDER, ...foldersOfDriver(host)].map((folder) => join(folder, "libcuda.so.1"));
   return digestOf([

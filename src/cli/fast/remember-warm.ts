@@ -42,7 +42,10 @@ export const rememberWarm = (host: Host, planned: PlannedProject, summary: strin
     packages: outcome === null ? null : recordPackages(host, outcome),
     // Builds are chosen by the GPU without a word of it in the description, too.
     gpu: plan.gpu === undefined && planned.lock?.variants === undefined ? null : seeGpu(host),
-    plan: withoutIndexes(plan),
+    driver: plan.steps.find((step) => step.kind === "driver")?.libraries ?? null,
+    services: plan.services.map(({ name, tells }) => ({ name, ...(tells === undefined ? {} : { tells }) })),
+    environment: plan.steps.find((step) => step.kind === "install")?.digest ?? null,
+    plan: JSON.stringify(withoutIndexes(plan)),
     summary,
   };
   try {

@@ -6,7 +6,7 @@ import { resolve } from "node:path";
 
 import { spawnSupervisor } from "../../api/spawn-supervisor.ts";
 import { layoutOf } from "../../host/layout.ts";
-import { lockFile } from "../../host/libc.ts";
+import { lockFile } from "../../host/file-lock.ts";
 import { realHost } from "../../host/real-host.ts";
 import { findProject } from "../../probe/find-project.ts";
 import { statePaths } from "../../supervise/state-paths.ts";
@@ -29,7 +29,7 @@ const tryToStart = (words: readonly string[]): boolean => {
   const found = findProject(host, resolve(process.cwd(), takeLeadingDirectory(words).directory ?? "."));
   if (!found.ok) return false;
   const layout = layoutOf(host, found.value);
-  if ((readWarm(host, layout)?.plan.services.length ?? 0) === 0 || isAlive(layout.state)) return false;
+  if ((readWarm(host, layout)?.services.length ?? 0) === 0 || isAlive(layout.state)) return false;
   spawnSupervisor(layout, { argv: selfArgv(), env: host.env });
   return true;
 };

@@ -15,18 +15,21 @@ const read = (record: unknown): unknown => {
 };
 
 const record = {
-  shape: 3,
+  shape: 4,
   jig: JIG_VERSION,
   uid: 1000,
   stamps: {},
   variables: [],
   packages: null,
   gpu: null,
-  plan: { steps: [], services: [] },
+  driver: null,
+  services: [],
+  environment: null,
+  plan: JSON.stringify({ steps: [], services: [] }),
 };
 
 test("a record that another build of this version wrote, in another shape, counts as none", () => {
-  expect(read(record)).toMatchObject({ shape: 3 });
+  expect(read(record)).toMatchObject({ shape: 4 });
   const { shape: _, packages: __, ...former } = record;
   for (const other of [former, { ...record, shape: 1 }, {}, null, [], "{", "", { ...record, plan: 1 }]) {
     expect(read(other)).toBeNull();

@@ -12,14 +12,14 @@ import {
 import { JIG_VERSION } from "../../base/version.ts";
 import type { Host } from "../../host/host.ts";
 import type { Layout } from "../../plan/layout.ts";
-import type { Plan } from "../../plan/plan.ts";
+import type { DriverStep, Plan, ServiceSpec } from "../../plan/plan.ts";
 import { isDriverLinked } from "../../realize/link-driver.ts";
 import { toldVariables } from "../../supervise/told-variables.ts";
 import { seeGpu } from "./gpu-record.ts";
 import { isSearchSame, type PackagesRecord } from "./packages-record.ts";
 
 /** Of this record: two builds of one version may differ in it. */
-export const SHAPE = 3;
+export const SHAPE = 4;
 
 export interface WarmRecord {
   readonly shape: typeof SHAPE;
@@ -39,8 +39,13 @@ export interface WarmRecord {
   readonly packages: PackagesRecord | null;
   /** What was seen of the GPU; null: nothing here goes by it. */
   readonly gpu: string | null;
-  /** With what keeps a service from being started on this machine. */
-  readonly plan: Plan;
+  /** The driver's libraries to which links were made; null: none were asked for. */
+  readonly driver: DriverStep["libraries"] | null;
+  readonly services: readonly Pick<ServiceSpec, "name" | "tells">[];
+  /** What the environment is known by; null without Python. */
+  readonly environment: string | null;
+  /** The `Plan` as JSON, with what keeps a service from being started here: read by `planIn`, and by no `jig run`. */
+  readonly plan: string;
   /** One line for people: what is true. */
   readonly summary: string;
 }
@@ -53,35 +58,42 @@ export const readWarm = (host: Host, layout: Layout): WarmRecord | null => {
   if (record === null || record.jig !== JIG_VERSION || record.uid !== host.machine.uid) return null;
   if (record.packages !== null && !isSearchSame(host, record.packages)) return null;
   if (record.gpu !== null && record.gpu !== seeGpu(host)) return null;
-  for (const [path, stamp] of Object.entries(record.stamps)) if (stampOf(host, path) !== stamp) return null;
-  // A stamp follows links; an environment behind one is not written to, and not used.
-  if (layout.venv in record.stamps && host.files.lstat(layout.venv)?.kind !== "folder") return null;
-  if (!areDriversLinked(host, layout, record.plan)) return null;
+  if (!areFilesSame(host, layout, record)) return null;
   return record.variables.every((name) => host.env[name] !== undefined) ? record : null;
+};
+
+const areFilesSame = (host: Host, layout: Layout, { stamps, driver }: WarmRecord): boolean => {
+  for (const [path, stamp] of Object.entries(stamps)) if (stampOf(host, path) !== stamp) return false;
+  // A stamp follows links; an environment behind one is not written to, and not used.
+  if (layout.venv in stamps && host.files.lstat(layout.venv)?.kind !== "folder") return false;
+  // Everybody with access to the state folder may change where programs find the driver.
+  return driver === null || isDriverLinked(host, layout, { libraries: driver });
 };
 
 /** What the environment that was last made true is known by, whatever has changed since; null when there was none. */
 export const formerEnvironment = (host: Host, layout: Layout): string | null =>
-  readRecord(host, layout)?.plan.steps.find(({ kind }) => kind === "install")?.digest ?? null;
+  readRecord(host, layout)?.environment ?? null;
+
+/** The plan that was made true. */
+export const planIn = (record: WarmRecord): Plan => {
+  const plan: Plan = JSON.parse(record.plan);
+  return plan;
+};
 
 /** The environment for a command, when it is known to be true; null when that has to be found out. */
 export const warmEnvironment = (host: Host, layout: Layout): Record<string, string> | null => {
   const record = readWarm(host, layout);
   if (record === null) return null;
-  const told = toldVariables(host, layout.state, record.plan.services);
+  const told = toldVariables(host, layout.state, record.services);
   return { ...applyDifference(host.env, record.difference), ...told };
 };
-
-/** Everybody with access to the state folder may change where programs find the driver. */
-const areDriversLinked = (host: Host, layout: Layout, { steps }: Plan): boolean =>
-  steps.every((step) => step.kind !== "driver" || isDriverLinked(host, layout, step));
 
 /** A record of another shape is none: its writer was another jig. */
 const readRecord = (host: Host, layout: Layout): WarmRecord | null => {
   try {
     // One that cannot be read (another user's, after a `sudo`) is none either.
     const record: WarmRecord | null = JSON.parse(host.files.readText(recordPath(layout)) ?? "null");
-    return record?.shape === SHAPE && typeof record.stamps === "object" && typeof record.plan === "object"
+    return record?.shape === SHAPE && typeof record.stamps === "object" && typeof record.plan === "string"
       ? record
       : null;
   } catch {

@@ -36,7 +36,7 @@ import { stopFor, toldStop, type Stop } from "../answer/stop.ts";
 import { checkNames } from "../services/known-services.ts";
 import { mayFindMore } from "../fast/packages-record.ts";
 import { rememberWarm } from "../fast/remember-warm.ts";
-import { formerEnvironment, readWarm } from "../fast/warm-record.ts";
+import { formerEnvironment, planIn, readWarm } from "../fast/warm-record.ts";
 
 export interface PrepareOptions {
   readonly directory: string | undefined;
@@ -279,7 +279,8 @@ const takeWarm = async (
   }
   // Not in the record: git's index changes at every `git add`, and is quickly looked through.
   if (hasTrackedFiles(context.host, layout.venv)) return ok(null);
-  const { plan, system, summary } = record;
+  const { system, summary } = record;
+  const plan = planIn(record);
   // Who starts services has to be told, and a driver may have stopped working behind the same files.
   if (startsServices === true && !(await isRequiredGpuThere(context.host, plan.gpu))) return ok(null);
   return ok({ layout, plan, system, summary, isWarm: true, trouble: null });

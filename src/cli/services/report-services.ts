@@ -7,7 +7,7 @@ import { neverStarted } from "../../supervise/read-status.ts";
 import { readOlder } from "../../supervise/read-older.ts";
 import { sayOlderCopy } from "../../supervise/service-status.ts";
 import type { JigContext } from "../context.ts";
-import { readWarm } from "../fast/warm-record.ts";
+import { planIn, readWarm } from "../fast/warm-record.ts";
 import { describeCommitted } from "../project/describe-committed.ts";
 import { describeProject } from "../project/describe-project.ts";
 import { identify } from "../project/identify.ts";
@@ -78,8 +78,10 @@ const lookAtPlan = async (
   const { layout } = project.value;
   const warm = readWarm(context.host, layout);
   const isRunning = known.some(({ pid }) => pid !== null);
-  if (warm !== null)
-    return { older: isRunning ? readOlder(layout, warm.plan.services) : [], id: warm.plan.project.id };
+  if (warm !== null) {
+    const { services, project: planned } = planIn(warm);
+    return { older: isRunning ? readOlder(layout, services) : [], id: planned.id };
+  }
   if (!isRunning) return { older: [], id: await committedId(context, directory) };
   const planned = await planProject(context, { directory, locking: "when-needed" });
   if (!planned.ok) return null;

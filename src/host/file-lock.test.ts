@@ -6,12 +6,12 @@ import os from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-import { isLocked, lockFile, readLockText } from "./libc.ts";
+import { isLocked, lockFile, readLockText } from "./file-lock.ts";
 import { isAlive, readProcess } from "./process-table.ts";
 
-const folder = fs.realpathSync(fs.mkdtempSync(join(os.tmpdir(), "jig-libc-")));
+const folder = fs.realpathSync(fs.mkdtempSync(join(os.tmpdir(), "jig-lock-")));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
-const libc = join(import.meta.dir, "libc.ts");
+const source = join(import.meta.dir, "file-lock.ts");
 
 /** Runs a program text in a process of its own, and gives the process and its first line of output. */
 const startScript = async (script: string) => {
@@ -87,7 +87,7 @@ test.each(["Bun.spawn", "node:child_process"])(
         : `spawn("sleep", ["1000"], { stdio: "ignore", detached: true })`;
     const { child, line } = await startScript(`
       import { spawn } from "node:child_process";
-      import { lockFile } from ${JSON.stringify(libc)};
+      import { lockFile } from ${JSON.stringify(source)};
       if (lockFile(${JSON.stringify(path)}) === null) throw new Error("not locked");
       const child = ${start};
       console.log(child.pid);
@@ -107,22 +107,3 @@ test.each(["Bun.spawn", "node:child_process"])(
     }
   },
 );
-
-test("a program that replaces this one has the pid, the environment and default signals", async () => {
-  const { child, line } = await startScript(`
-    import { replaceProcess } from ${JSON.stringify(libc)};
-    const script = 'echo "$$ $A \${HOME-none} $(grep SigIgn /proc/$$/status | cut -f2)"';
-    replaceProcess("/bin/sh", ["sh", "-c", script], { A: "b c", PATH: "/usr/bin:/bin" });
-  `);
-  expect(line).toBe(`${child.pid} b c none 0000000000000000`);
-});
-
-test("a pipeline whose reader leaves ends without a complaint after the replacement", async () => {
-  const { child, line } = await startScript(`
-    import { replaceProcess } from ${JSON.stringify(libc)};
-    replaceProcess("/bin/sh", ["sh", "-c", "yes | head -1"], { PATH: "/usr/bin:/bin" });
-  `);
-  expect(line).toBe("y");
-  const code: unknown = child.exitCode ?? (await once(child, "exit"))[0];
-  expect(code).toBe(0);
-});
