@@ -82,10 +82,12 @@ export const closeVenv = (files: Files, venv: string): void => {
  */
 export const besidePath = ({ venv }: Pick<Layout, "venv">): string => `${venv}.jig-new`;
 
-/** The folder that packages are installed in; null when there is none. */
+/** The folder that packages are installed in; null when there is none. One of a former Python may be beside it. */
 export const sitePackagesOf = (files: Files, venv: string): string | null => {
-  const version = files.list(join(venv, "lib"))?.find((name) => name.startsWith("python3"));
-  return version === undefined ? null : join(venv, "lib", version, "site-packages");
+  const folders = files.list(join(venv, "lib"))?.filter((name) => name.startsWith("python3")) ?? [];
+  const minor = folders.length < 2 ? null : venvVersion(files, venv)?.replace(/\.\d+$/, "");
+  const [folder = null] = folders.filter((name) => typeof minor !== "string" || name === `python${minor}`);
+  return folder === null ? null : join(venv, "lib", folder, "site-packages");
 };
 
 /**

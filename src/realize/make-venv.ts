@@ -21,6 +21,7 @@ import {
 } from "../probe/environment-state.ts";
 import { installLock } from "./install-packages.ts";
 import { packageNamedIn } from "./explain-uv.ts";
+import { takeFormerLibraries } from "./former-libraries.ts";
 import { isPythonPlannedFromNix, nixForPython, teachLibraries } from "./nix-python.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { RealizeFailure } from "./realize-failure.ts";
@@ -48,7 +49,7 @@ export const makeVenv = async (context: StepContext): Promise<Result<Applied, Re
     const failure = await buildBeside(context, { beside, isReplacement: stands });
     if (failure !== null) return fail(failure);
     retarget(files, beside, layout.venv);
-    swapIn(files, beside, layout.venv);
+    swapIn(context, beside);
     isMade = true;
   } finally {
     // On a full disk, half an environment is in the way of everything.
@@ -151,9 +152,12 @@ const bringBack = (files: Files, venv: string): void => {
   if (files.lstat(venv) === null && files.lstat(retired)?.kind === "folder") files.rename(retired, venv);
 };
 
-const swapIn = (files: Files, beside: string, venv: string): void => {
+/** What runs on a former Python keeps its packages. */
+const swapIn = ({ host: { files }, layout: { venv }, isInUse }: StepContext, beside: string): void => {
   const retired = retiredPath(beside);
+  const isTaken = files.lstat(venv) !== null && isInUse?.() === true;
   if (files.lstat(venv) !== null) files.rename(venv, retired);
   files.rename(beside, venv);
+  if (isTaken) takeFormerLibraries(files, retired, venv);
   files.remove(retired);
 };

@@ -22,6 +22,8 @@ export interface RealizeContext {
   readonly edits?: readonly FileEdit[];
   /** A thorough look found installed files changed: they are found as thoroughly here. */
   readonly isDoubtful?: boolean;
+  /** Whether something runs that was started in the environment; nothing does unless given. */
+  readonly isInUse?: () => boolean;
   /** Who is at work, for another jig that has to wait: `jig up`. */
   readonly purpose: string;
   /** jig's own program: a uv may have been installed beside it. */

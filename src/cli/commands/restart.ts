@@ -17,7 +17,8 @@ import type { RestartFlags } from "../command-line/flags.ts";
 import { refuseBeside } from "../services/former-services.ts";
 import { checkNames, isAtRest, readServices } from "../services/known-services.ts";
 import { mayInterruptWork } from "../services/live-work.ts";
-import { prepareWorkbench, type Prepared } from "../project/prepare-workbench.ts";
+import { prepareWorkbench } from "../project/prepare-workbench.ts";
+import type { Prepared } from "../project/prepared.ts";
 import { followTalk, reachSupervisor, type Settled } from "../services/supervisor-link.ts";
 import { projectEnvironment } from "../project/project-environment.ts";
 

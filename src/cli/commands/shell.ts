@@ -23,7 +23,8 @@ import { reporterFor, tellStop, tellTrouble, type JigContext } from "../context.
 import { becomeCommand } from "../fast/become-command.ts";
 import { describeProject } from "../project/describe-project.ts";
 import { openProject } from "../project/open-project.ts";
-import { prepareWorkbench, type Prepared } from "../project/prepare-workbench.ts";
+import { prepareWorkbench } from "../project/prepare-workbench.ts";
+import type { Prepared } from "../project/prepared.ts";
 import { saySeenGpu } from "../services/say-up.ts";
 import { askOllamaWords } from "../services/ask-ollama.ts";
 import { chooseShell, enteredShell } from "../shell/choose-shell.ts";

@@ -16,7 +16,8 @@ import {
 import { lockedNames, lookAtInstallation } from "../project/look-at-installation.ts";
 import { openProject } from "../project/open-project.ts";
 import { formerOf, noteFormer } from "../services/note-former.ts";
-import { prepareWorkbench, type Prepared } from "../project/prepare-workbench.ts";
+import { prepareWorkbench } from "../project/prepare-workbench.ts";
+import type { Prepared } from "../project/prepared.ts";
 
 export async function sync(context: JigContext, flags: SyncFlags): Promise<void> {
   const locking = lockingOf(flags);

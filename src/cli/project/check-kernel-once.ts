@@ -11,7 +11,7 @@ import type { KernelFailure } from "../../realize/check-kernel.ts";
 import type { Problem } from "../../show/draw-problem.ts";
 import type { JigContext } from "../context.ts";
 import { projectEnvironment } from "./project-environment.ts";
-import type { Prepared } from "./prepare-workbench.ts";
+import type { Prepared } from "./prepared.ts";
 
 /** Packages that bring libraries of their own, so that an environment can be wrong for them alone. */
 const TELLING = ["numpy", "pandas", "matplotlib", "zmq"];

@@ -22,7 +22,8 @@ import type { JigContext } from "../context.ts";
 import { describeProject } from "./describe-project.ts";
 import { leadsOutside } from "./hide-outside-text.ts";
 import { openProject } from "./open-project.ts";
-import { prepareWorkbench, type Prepared } from "./prepare-workbench.ts";
+import { prepareWorkbench } from "./prepare-workbench.ts";
+import type { Prepared } from "./prepared.ts";
 import { lookAtPackages, putEnvironmentBack } from "./put-environment-back.ts";
 import { readRequirementsReached } from "./read-requirements.ts";
 

@@ -2,7 +2,7 @@
 
 import { activateEnvironment } from "../../activate/activate-environment.ts";
 import type { JigContext } from "../context.ts";
-import type { Prepared } from "./prepare-workbench.ts";
+import type { Prepared } from "./prepared.ts";
 
 /**
  * The user's environment, less what misleads Python, plus the project's.

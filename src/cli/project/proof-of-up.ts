@@ -8,7 +8,7 @@ import { wrapWords } from "../../show/wrap-words.ts";
 import type { Stop } from "../answer/stop.ts";
 import { paperOf } from "../answer/streams.ts";
 import type { JigContext } from "../context.ts";
-import type { Prepared } from "./prepare-workbench.ts";
+import type { Prepared } from "./prepared.ts";
 import { proveOnce } from "./prove-once.ts";
 
 export interface ProofOfUp {

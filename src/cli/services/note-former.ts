@@ -4,7 +4,7 @@
 import { sayStillFormer } from "../../show/say-notes.ts";
 import { readOlder } from "../../supervise/read-older.ts";
 import type { JigContext } from "../context.ts";
-import type { Prepared } from "../project/prepare-workbench.ts";
+import type { Prepared } from "../project/prepared.ts";
 
 type Changed = Pick<Prepared, "plan" | "layout">;
 

@@ -8,7 +8,7 @@ import { nothingToDo, sayGone, sayMovedPort, sayOlder, sayOlderEnvironment } fro
 import { paperOf, type Channel } from "../answer/streams.ts";
 import { linkFor } from "../browser/link-for.ts";
 import type { JigContext } from "../context.ts";
-import type { Prepared } from "../project/prepare-workbench.ts";
+import type { Prepared } from "../project/prepared.ts";
 import { inFileOrder } from "./file-order.ts";
 import { findMovedPorts, type StartedServices } from "./moved-ports.ts";
 import type { Settled } from "./supervisor-link.ts";

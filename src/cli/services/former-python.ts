@@ -1,0 +1,60 @@
+// The environment got another Python below services that run. They and their kernels go on with the one that they were
+// started with; who has notebooks open there is told which, and what to do. It stops nothing.
+
+import type { Facts, PythonFact } from "../../plan/facts.ts";
+import type { Layout } from "../../plan/layout.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { venvPython, venvVersion } from "../../probe/environment-state.ts";
+import { removeFormerLibraries } from "../../realize/former-libraries.ts";
+import type { Problem } from "../../show/draw-problem.ts";
+import type { Reporter } from "../../show/reporter.ts";
+import { sayFormerPython } from "../../show/say-former-python.ts";
+import { findLiveWork } from "../../supervise/live-work.ts";
+import { readOlder } from "../../supervise/read-older.ts";
+import { readStatus } from "../../supervise/read-status.ts";
+import type { JigContext } from "../context.ts";
+
+/** Whether a service of the project runs, as far as it can be proven. */
+export const areServicesRunning = (layout: Layout): boolean =>
+  readStatus(layout).some(({ pid }) => pid !== null);
+
+/** Tells who goes on with a former Python; its packages go when nothing runs any more that could need them. */
+export const tendFormerPython = async (
+  context: JigContext,
+  {
+    before,
+    reporter,
+    ...now
+  }: {
+    readonly plan: Plan;
+    readonly layout: Layout;
+    readonly before: Facts["venv"];
+    readonly reporter: Reporter;
+  },
+): Promise<void> => {
+  const { files } = context.host;
+  removeFormerLibraries(files, now.layout.venv, () => areServicesRunning(now.layout));
+  const former = await findFormerPython(context, now, before);
+  if (former !== null)
+    reporter.report({ event: "diagnostic", at: context.host.now().toISOString(), ...former });
+};
+
+/** What to tell; null when the Python stayed, or nothing runs on the former one. */
+const findFormerPython = async (
+  { host: { files } }: JigContext,
+  { plan, layout }: { readonly plan: Plan; readonly layout: Layout },
+  before: Facts["venv"],
+): Promise<Problem | null> => {
+  if (before.kind !== "ours") return null;
+  const version = venvVersion(files, layout.venv);
+  const path = files.realPath(venvPython(layout.venv));
+  if (version === null || path === null || isSame(before.python, { version, path })) return null;
+  const services = readOlder(layout, plan.services);
+  if (services.length === 0) return null;
+  const kernels = (await findLiveWork(layout)).filter(({ service }) => services.includes(service));
+  return sayFormerPython({ former: before.python, python: { version, path }, services, kernels });
+};
+
+/** A program that got another name is the same; without a path of before, the version decides. */
+const isSame = (before: PythonFact, now: PythonFact): boolean =>
+  before.version === now.version && before.path === now.path;
