@@ -1,5 +1,15 @@
 import { expect, test } from "bun:test";
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 import { copyWorkbench } from "../../rig/copy-workbench.ts";
@@ -91,6 +101,50 @@ test("a folder or a link of that name stays as it is", async () => {
   expect(existsSync(elsewhere)).toBe(false);
 });
 
+test("a flake keeps its mode, and what is far too large to be one stays as it is", async () => {
+  await using rig = await openRig({ description });
+  const path = join(rig.root, "flake.nix");
+  await rig.jig("flake");
+  chmodSync(path, 0o444);
+  rig.write("jig.toml", description.replaceAll("7000", "7111"));
+  expectOutcome(await rig.jig("flake"), { stdout: "✓ wrote flake.nix\n", stderr: unpinned });
+  expect((statSync(path).mode & 0o777).toString(8)).toBe("444");
+  truncateSync(path, 300 * 1024 * 1024);
+  for (const args of [[], ["--check"], ["--force"]])
+    expectOutcome(await rig.jig("flake", ...args), {
+      code: 1,
+      stderr: [
+        "error: `flake.nix` is too large to be compared (300.0 MiB, where 4 MiB is the limit), and stays as it is",
+      ],
+    });
+});
+
+test("locked packages of a Python that the project has no more fail a check, and go", async () => {
+  await using rig = await openRig();
+  await copyWorkbench(rig);
+  await rig.jig("flake");
+  rig.write("jig.toml", description);
+  const path = join(rig.root, "requirements.lock");
+  const left = "error: there is a `requirements.lock`, and no `[python]` any more";
+  expectOutcome(await rig.jig("flake", "--check"), { code: 1, stderr: ["`flake.nix` is not what"] });
+  const written = rig.read("requirements.lock");
+  rmSync(path);
+  expectOutcome(await rig.jig("flake"), { stdout: "✓ wrote flake.nix\n", stderr: unpinned });
+  rig.write("requirements.lock", written);
+  expectOutcome(await rig.jig("flake", "--check"), { code: 1, stderr: [left, "hint: run `jig flake`"] });
+  expectOutcome(await rig.jig("flake"), {
+    stdout: "✓ flake.nix: up to date; removed requirements.lock, for there is no `[python]` any more\n",
+    stderr: unpinned,
+  });
+  expect(existsSync(path)).toBe(false);
+  expectOutcome(await rig.jig("flake", "--check"), { stdout: "✓ up to date\n" });
+  // Another tool's file of that name, or one that was changed, is its owner's.
+  rig.write("requirements.lock", `${written}# mine\n`);
+  expectOutcome(await rig.jig("flake", "--check"), { stdout: "✓ up to date\n" });
+  expectOutcome(await rig.jig("flake"), { stdout: "✓ flake.nix: up to date\n", stderr: unpinned });
+  expect(rig.read("requirements.lock")).toEndWith("# mine\n");
+});
+
 test("what is this machine's alone does not get into it", async () => {
   await using rig = await openRig({ description });
   const before = await rig.jig("flake", "--stdout");
@@ -177,7 +231,7 @@ test.each([
   const text = rig.read(file);
   rig.write(file, change(text));
   expect(rig.read(file)).not.toBe(text);
-  for (const args of [[], ["--check"], ["--force"]])
+  for (const args of [[], ["--check"], ["--force"], ["--stdout"]])
     expectOutcome(await rig.jig("flake", ...args), {
       code: 1,
       stderr: ["error: `jig.lock` does not match the requirements any more", "hint: run `jig lock` first"],
