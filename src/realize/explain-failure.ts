@@ -5,35 +5,25 @@ import type { Place } from "../base/place.ts";
 import type { Step } from "../plan/plan.ts";
 import { isOffline } from "./is-offline.ts";
 import type { AskingPlace } from "../plan/asking-places.ts";
-import { explainConflict, isFixedElsewhere, ofOnePackage } from "./explain-conflict.ts";
-import {
-  conflictIn,
-  packageNamedIn,
-  replacementIn,
-  serverErrorIn,
-  troubleIn,
-  unknownPackageIn,
-  type UvTrouble,
-} from "./explain-uv.ts";
+import { replacementIn, troubleIn } from "./explain-uv.ts";
 import { explainPackages, type Machine } from "./explain-packages.ts";
 import { explainHashes } from "./explain-hashes.ts";
-import { explainGaps, explainNoWheel } from "./explain-platforms.ts";
+import { failedLock, unlockable, untakenLock } from "./explain-lock.ts";
+import { explainGaps } from "./explain-platforms.ts";
+import { explainPlace } from "./explain-place.ts";
 import type { Words } from "./failure-words.ts";
 import { explainOffline } from "./explain-offline.ts";
-import { explainVersions } from "./explain-versions.ts";
 import type {
   FailedProgram,
   FileTrouble,
   ImportFailed,
   IndexUnnamed,
   InstallFailed,
-  LockFailed,
-  LockNotTaken,
-  PackageNotLockable,
   PythonUnavailable,
   RealizeFailure,
   UvUnavailable,
 } from "./realize-failure.ts";
+import { hintFor, said, troubleOnTheWay } from "./say-program.ts";
 
 type Problem = Omit<DiagnosticFound, "event" | "at">;
 /**
@@ -143,16 +133,6 @@ const wordsFor = (failure: RealizeFailure, { machine, placesOf }: Known): Words 
   }
 };
 
-const said = (program: FailedProgram): Pick<Problem, "hint" | "detail"> => {
-  const trouble = troubleIn(program.lastLines);
-  const ended = program.signal === null ? [] : [`ended by ${program.signal}`];
-  const detail = [...program.lastLines, ...ended];
-  const instead = replacementIn(program.lastLines);
-  // The rest is the package's own way to say the same.
-  if (instead !== null) return { detail: detail.slice(0, 1), hint: `did you mean \`${instead}\`?` };
-  return { detail, hint: trouble === null ? null : hints[trouble] };
-};
-
 const unnamedIndex = ({ index, packages: [first = "", ...more] }: Omit<IndexUnnamed, "reason">): Words => ({
   message:
     more.length === 0
@@ -166,35 +146,19 @@ const failedInstall = ({ package: named, unnamedIndex: index, program }: Install
   if (named !== null && index !== undefined) return unnamedIndex({ index, packages: [named] });
   const offline = explainOffline(program.lastLines);
   if (offline !== null) return { ...offline, about: named ?? offline.about };
-  const onTheWay = troubleOnTheWay(program);
+  const elsewhere = explainPlace(program.lastLines);
+  if (elsewhere !== null) return elsewhere;
+  const trouble = troubleIn(program.lastLines);
   // What came damaged may be met by the lock or by the installation: it is the same trouble.
-  if (onTheWay !== null && troubleIn(program.lastLines) === "broken-download") return onTheWay;
+  if (trouble === "broken-download" || trouble === "gone") {
+    const onTheWay = troubleOnTheWay(program);
+    if (onTheWay !== null) return onTheWay;
+  }
   return {
     message: named === null ? "the packages could not be installed" : `\`${named}\` could not be installed`,
     about: named,
     ...saidOfInstall(program),
   };
-};
-
-/** What is neither the project's fault nor a package's: the index, or what is between it and here; null otherwise. */
-const troubleOnTheWay = (program: FailedProgram): Words | null => {
-  const { lastLines } = program;
-  const about = packageNamedIn(lastLines);
-  switch (troubleIn(lastLines)) {
-    case "network":
-      return { message: "the package index cannot be reached", ...said(program) };
-    case "server-error":
-      return {
-        message: `the package index has trouble of its own (${serverErrorIn(lastLines)})`,
-        ...said(program),
-      };
-    case "broken-download":
-      return about === null
-        ? null
-        : { message: `\`${about}\` came damaged from the package index`, about, ...said(program) };
-    default:
-      return null;
-  }
 };
 
 const saidOfInstall = (program: FailedProgram): Pick<Problem, "hint" | "detail"> => {
@@ -241,67 +205,6 @@ const saidOfBuild = (program: FailedProgram): Pick<Problem, "hint" | "detail"> =
 const TO_COMPILE =
   "nobody has built it for this Python and machine, and building it here failed: try a newer version of it, or an older Python";
 
-const failedLock = ({ program, platforms = [] }: LockFailed, placesOf: Known["placesOf"]): Words => {
-  const { lastLines } = program;
-  const words = said(program);
-  const offline = explainOffline(lastLines);
-  if (offline !== null) return offline;
-  const unknown = unknownPackageIn(lastLines);
-  if (unknown !== null) {
-    return {
-      message: `there is no package \`${unknown.name}\` in the package index`,
-      about: unknown.name,
-      detail: unknown.isAskedFor ? [] : words.detail,
-      hint: "is the name spelled right?",
-    };
-  }
-  const noWheel = explainNoWheel(lastLines, platforms);
-  if (noWheel !== null) return noWheel;
-  const version = explainVersions(lastLines);
-  if (version !== null) {
-    const asking = placesOf(version.about);
-    return version.isAbsent === true && isFixedElsewhere(asking)
-      ? ofOnePackage(version.about, asking, null)
-      : { message: version.message, hint: version.hint, about: version.about, detail: [] };
-  }
-  const conflict = conflictIn(lastLines);
-  if (conflict !== null) return explainConflict(conflict, placesOf);
-  const trouble = troubleIn(lastLines);
-  const about = packageNamedIn(lastLines);
-  const onTheWay = troubleOnTheWay(program);
-  if (onTheWay !== null) return onTheWay;
-  if (trouble === "build-failed" && about !== null) {
-    return { message: `\`${about}\` could not be built, so its versions are not known`, about, ...words };
-  }
-  return { message: "no set of package versions could be chosen", about, ...words };
-};
-
-const untakenLock = ({ path, why, program }: LockNotTaken): Words => ({
-  message: `\`${path}\` cannot be taken as it is${why === null ? "" : `: ${why}`}`,
-  detail: program?.lastLines ?? [],
-  hint: path.endsWith("uv.lock")
-    ? "`uv lock` writes it anew; or name `pyproject.toml` instead, and jig chooses the versions"
-    : "`uv export --format pylock.toml -o pylock.toml` writes one, or `uv pip compile` from a list",
-});
-
-const hints: { readonly [Trouble in UvTrouble]: string } = {
-  certificate:
-    "this network's certificate is not trusted: name its bundle with `SSL_CERT_FILE`, or with pip's `cert` setting",
-  network: "is the network there? behind a proxy, set `HTTPS_PROXY`; with a mirror, `UV_DEFAULT_INDEX`",
-  "server-error": "try again later",
-  "broken-download":
-    "try again; when it stays so, something on the way, like a proxy or a mirror, sends other files",
-  authentication: "the package index asks for a password, or a proxy does",
-  "disk-full": "the disk is full",
-  "no-version": "is the name spelled right, and is there such a version?",
-  "no-wheel": "this version has no wheel for this Python and platform: ask for another version",
-  "hash-mismatch":
-    "the index serves another file than the one that was locked: do not use it before you know why",
-  "build-failed":
-    "it has to be compiled here: its build tools may be missing, or a version with a wheel is needed",
-  conflict: "loosen one of them",
-};
-
 const fileHints: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EDQUOT: "your disk quota is used up",
@@ -347,7 +250,7 @@ const unavailableUv = (failure: UvUnavailable): Words => {
   return {
     message: "there is no uv on this machine yet, and the network to bring one cannot be reached",
     detail: attempts.flatMap(({ way, problem, program }) => (program === null ? [`${way}: ${problem}`] : [])),
-    hint: hints.network,
+    hint: hintFor("network"),
   };
 };
 
@@ -358,20 +261,6 @@ const unbroughtUv = ({ attempts }: UvUnavailable): Words => ({
     ...(program?.lastLines.slice(-3).map((line) => `  ${line}`) ?? []),
   ]),
   hint: "install uv any way you like, and name it with `JIG_UV` if it is not on PATH",
-});
-
-const sources: { readonly [From in PackageNotLockable["packages"][number]["from"]]: string } = {
-  repository: "comes from a repository",
-  folder: "comes from a folder",
-  address: "comes from an address of its own",
-  secret: "has a token in its address, and `jig.lock` is for everybody to read",
-  "no-sha256": "has no sha256 in its index",
-};
-
-const unlockable = ({ packages }: PackageNotLockable): Words => ({
-  message: `jig cannot lock ${packages.map(({ name }) => `\`${name}\``).join(", ")} yet`,
-  detail: packages.map(({ name, from }) => `${name} ${sources[from]}`),
-  hint: "take a release from a package index",
 });
 
 const failedImports = ({ modules }: ImportFailed): Words => {

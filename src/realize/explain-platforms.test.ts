@@ -9,7 +9,8 @@ import { markerHolds } from "../plan/marker.ts";
 import { markerValuesOf, PLATFORMS, type Platform } from "../plan/platforms.ts";
 import { explainGaps, explainNoWheel, platformWarnings } from "./explain-platforms.ts";
 
-const told = (text: string): string | null => explainNoWheel(text.split("\n"), PLATFORMS)?.message ?? null;
+const told = (text: string, build: "never" | "allow" = "allow"): string | null =>
+  explainNoWheel(text.split("\n"), PLATFORMS, build)?.message ?? null;
 
 test("what has no wheel for a platform is told with the platform", () => {
   expect(
@@ -31,7 +32,29 @@ hint: The resolution failed for an environment that is not the current one, cons
   cause: Because all versions of docopt have no usable wheels and your project depends on docopt, we can conclude that your project's requirements are unsatisfiable.
 
 hint: Wheels are required for \`docopt\` because building from source is disabled for all packages (i.e., with \`--no-build\`)`),
-  ).toBe("`docopt` has no wheel that serves every platform, and `build` allows no source archive");
+  ).toBe(
+    "`docopt` has no wheel for linux-arm64, linux-x64, macos-arm64 and macos-x64, and `build` allows no source archive",
+  );
+  expect(
+    told(`error: No solution found when resolving dependencies for split (markers: sys_platform == 'linux')
+  cause: Because psycopg2<=2.9.4 has no usable wheels and only the following versions of psycopg2 are available:
+             psycopg2<=2.9.4
+             psycopg2>=2.9.5
+         we can conclude that psycopg2<2.9.5 cannot be used.
+         And because psycopg2>=2.9.5 has no Linux-compatible wheels and your project depends on psycopg2, we can conclude that your project's requirements are unsatisfiable.
+
+hint: Wheels are required for \`psycopg2\` because building from source is disabled for all packages (i.e., with \`--no-build\`)`),
+  ).toBe("`psycopg2` has no wheel for linux-arm64 and linux-x64, and `build` allows no source archive");
+  // It has a source archive, of which uv does not speak.
+  expect(
+    told(
+      `error: No solution found when resolving dependencies for split (markers: platform_machine != 'x86_64' and sys_platform == 'linux')
+  cause: Because xformers==0.0.30 has no Linux-compatible wheels and your project depends on xformers==0.0.30, we can conclude that your project's requirements are unsatisfiable.
+
+hint: The resolution failed for an environment that is not the current one, consider limiting the environments with \`tool.uv.environments\`.`,
+      "never",
+    ),
+  ).toBe("`xformers==0.0.30` has no wheel for linux-arm64, and `build` allows no source archive");
   expect(
     told(
       "error: No solution found\n  cause: Because there is no version of numpy==99 and your project depends on numpy==99",

@@ -74,6 +74,7 @@ const toLeave = (where: readonly Platform[], all: readonly Platform[]): string =
 export const explainNoWheel = (
   lines: readonly string[],
   platforms: readonly Platform[],
+  build: "never" | "allow" = "allow",
 ): PlatformWords | null => {
   // A package that is asked for with a marker carries it: `torch{sys_platform == 'darwin'}>=2.5`.
   const text = inOneLine(lines).replaceAll(/(?<=\w)\{[^}]*\}/g, "");
@@ -86,21 +87,21 @@ export const explainNoWheel = (
   const name = plainName(found[1] ?? "");
   const asked = askedFor(text).find((each) => plainName(nameOf(each)) === name) ?? `${name}${found[2] ?? ""}`;
   const what = `\`${asked}\` has no wheel`;
-  if (/building from source is disabled/.test(text))
-    return {
-      message: `${what} that serves every platform, and \`build\` allows no source archive`,
-      detail: [],
-      hint: `${TO_BUILD}; or leave it out where it is not for, as in \`; sys_platform == 'darwin'\``,
-      about: name,
-    };
-  const where = platforms.filter(
+  const isNeverBuilt = build === "never" || /building from source is disabled/.test(text);
+  const split = platforms.filter(
     (platform) => marker !== null && markerHolds(marker, markerValuesOf(platform, "3.11.0")),
   );
+  // Not "Linux-compatible": for this Python it has none at all.
+  const hasNone = !/ no \w+-compatible wheels/.test(text);
+  const where = isNeverBuilt && (hasNone || marker === null) ? platforms : split;
   if (where.length === 0) return null;
+  const leave = toLeave(where, platforms);
   return {
-    message: `${what} for ${listed(where)}, nor a source archive`,
+    message: `${what} for ${listed(where)}, ${isNeverBuilt ? "and `build` allows no source archive" : "nor a source archive"}`,
     detail: [],
-    hint: toLeave(where, platforms),
+    hint: isNeverBuilt
+      ? `${leave}; or, if it has one, allow it to be built: \`build = "allow"\` in \`[python]\``
+      : leave,
     about: name,
   };
 };

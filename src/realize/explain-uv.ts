@@ -5,6 +5,7 @@ export type UvTrouble =
   | "certificate"
   | "network"
   | "server-error"
+  | "gone"
   | "broken-download"
   | "authentication"
   | "disk-full"
@@ -24,6 +25,7 @@ const signs: readonly (readonly [UvTrouble, RegExp])[] = [
     "no-wheel",
     /has no (\S+-compatible )?wheels|no wheels are usable|doesn't have a (source distribution or )?wheel/i,
   ],
+  ["gone", /HTTP status client error \((?:404|410)/i],
   ["server-error", /HTTP status server error \(5\d\d/i],
   [
     "broken-download",
@@ -66,6 +68,10 @@ export const packageNamedIn = (lines: readonly string[]): string | null => {
 /** What an index that is there says of itself: `503 Service Unavailable`; null when it is another trouble. */
 export const serverErrorIn = (lines: readonly string[]): string | null =>
   /HTTP status server error \((5\d\d[^)]*)\)/i.exec(inOneLine(lines))?.[1] ?? null;
+
+/** What an index that is there says of a file that it does not have: `404 Not Found`; null when it is another trouble. */
+export const clientErrorIn = (lines: readonly string[]): string | null =>
+  /HTTP status client error \((4\d\d[^)]*)\)/i.exec(inOneLine(lines))?.[1] ?? null;
 
 /** A name that the package index does not have, and what asks for it; null when that is not the trouble. */
 export const unknownPackageIn = (

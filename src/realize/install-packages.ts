@@ -183,6 +183,7 @@ const indexesFor = (context: StepContext): Indexes => {
 const ofIndex: ReadonlySet<UvTrouble | null> = new Set<UvTrouble>([
   "network",
   "server-error",
+  "gone",
   "broken-download",
   "certificate",
   "authentication",

@@ -163,8 +163,10 @@ const resolvePackages = async (
     kept,
     env: { ...env, ...cutOff(host, step) },
   });
-  if (!exported.ok)
-    return fail({ reason: "lock-failed", program: exported.failure, platforms: step.platforms });
+  if (!exported.ok) {
+    const { platforms, build } = step;
+    return fail({ reason: "lock-failed", program: exported.failure, platforms, build });
+  }
 
   const chosen = readPylock(exported.value, {
     nameIndex: indexNames(context, step.indexes),

@@ -106,6 +106,8 @@ export interface LockFailed {
   readonly reason: "lock-failed";
   /** What it had to hold for. */
   readonly platforms?: readonly Platform[];
+  /** Whether source archives counted. */
+  readonly build?: "never" | "allow";
   readonly program: FailedProgram;
 }
 

@@ -68,7 +68,10 @@ const environmentFor = async (
   const prepared = await prepareWorkbench(context, options);
   reporter.close();
   if (!prepared.ok) {
-    tellStop(context, isLockStale(prepared.failure) ? staleLock(context, layout) : prepared.failure);
+    tellStop(
+      context,
+      isLockStale(prepared.failure) ? staleLock(context, layout, prepared.failure) : prepared.failure,
+    );
     return null;
   }
   const told = toldVariables(context.host, layout.state, prepared.value.plan.services);
@@ -80,12 +83,17 @@ const isLockStale = ({ diagnostics }: Stop): boolean =>
   diagnostics.every(({ code }) => code === "lock-missing" || code === "lock-out-of-date");
 
 /** Where the new packages cannot be had, those of before can still be used by hand. */
-const staleLock = ({ host }: JigContext, { venv }: Layout): Stop =>
-  stopFor(exitCodes.failed, {
-    code: "lock-out-of-date",
-    message: "jig.lock does not match the requirements, and `jig run` does not change it",
+const staleLock = ({ host }: JigContext, { venv, lock }: Layout, { diagnostics }: Stop): Stop => {
+  const isMissing = diagnostics.some(({ code }) => code === "lock-missing") && host.files.stat(lock) === null;
+  const mend = isMissing ? "`jig sync` makes it, and `.venv`" : "`jig sync` brings both up to date";
+  return stopFor(exitCodes.failed, {
+    code: isMissing ? "lock-missing" : "lock-out-of-date",
+    message: isMissing
+      ? "there is no jig.lock yet, and `jig run` makes none"
+      : "jig.lock does not match the requirements, and `jig run` does not change it",
     hint:
       host.files.stat(venvPython(venv)) === null
-        ? "`jig sync` brings both up to date"
-        : `\`jig sync\` brings both up to date; until then \`${quoteWord(`${venv}/bin/`)}COMMAND\` runs on the packages of before`,
+        ? mend
+        : `${mend}; until then \`${quoteWord(`${venv}/bin/`)}COMMAND\` runs on the packages of before`,
   });
+};

@@ -75,3 +75,46 @@ test("a package of the project itself, one of a repository and one of an address
     stderr: /No module named 'lib'/,
   });
 });
+
+test("an address or a tag that is not there is told with the line that names it", async () => {
+  await using index = await servePackageIndex();
+  await using rig = await openIndexedRig(index, {
+    description: '[python]\nversion = "3.11"\nrequirements = ["r.txt"]\n',
+  });
+  const library = join(rig.base, "library");
+  packageIn(library, "lib");
+  await git(rig, library, "init", "-q", "-b", "main");
+  await git(rig, library, "add", "-A");
+  await git(rig, library, "commit", "-qm", "one");
+  const { origin } = new URL(index.url);
+  for (const [line, ...stderr] of [
+    [
+      `cedar @ ${origin}/files/cedar-9.0-py3-none-any.whl`,
+      "`cedar` comes from an address that answers `404 Not Found`",
+    ],
+    [
+      `lib @ git+file://${library}@v9`,
+      "the repository of `lib` has no branch or tag `v9`",
+      "`git ls-remote file://",
+    ],
+    [`lib @ git+file://${library}.git`, "there is no repository at the address of `lib`"],
+  ] as const) {
+    rig.write("r.txt", `birch\n${line}\n`);
+    expectOutcome(await rig.jig("lock"), { code: 1, stderr: [...stderr, "r.txt:2"] });
+  }
+  // What was locked, and is gone.
+  const wheel = `${origin}/files/cedar-2.0-py3-none-any.whl`;
+  rig.write("r.txt", `cedar @ ${wheel}\n`);
+  expectOutcome(await rig.jig("lock"), { stdout: anything, stderr: anything });
+  index.misbehave((response, { path }) => {
+    if (!path.endsWith("cedar-2.0-py3-none-any.whl")) return false;
+    response.writeHead(404).end();
+    return true;
+  });
+  const cache = { env: { UV_CACHE_DIR: join(rig.base, "another cache") } };
+  expectOutcome(await rig.jigWith(cache, "sync"), {
+    code: 1,
+    stdout: anything,
+    stderr: ["a file of `cedar` is not where it was (404 Not Found)", "r.txt:1", wheel],
+  });
+});

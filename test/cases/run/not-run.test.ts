@@ -54,6 +54,15 @@ test("a program that is there and may not be executed is told apart from one tha
   expectOutcome(await rig.jig("run", "--", ""), { code: 2, stderr: ["not an empty word"] });
 });
 
+test("a project without a lock is told that there is none", async () => {
+  await using rig = await openRig({ description: '[python]\nversion = "3.11"\npackages = ["six"]\n' });
+  expectOutcome(await rig.jig("run", "--", "python"), {
+    code: 1,
+    stderr:
+      "error: there is no jig.lock yet, and `jig run` makes none\nhint: `jig sync` makes it, and `.venv`\n",
+  });
+});
+
 test("with a lock that cannot be brought up to date, `run` says how to use the packages of before", async () => {
   await using rig = await openRig({
     description: '[python]\nversion = "3.11"\npackages = ["six==1.16.0"]\n',
