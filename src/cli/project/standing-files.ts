@@ -12,7 +12,7 @@ import { exitCodes } from "../answer/exit-codes.ts";
 import { adviseRefusal, sayRefusal } from "../answer/say-trouble.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
 
-export const FLAKE = "flake.nix";
+const FLAKE = "flake.nix";
 export const REQUIREMENTS = "requirements.lock";
 
 export interface StandingFile extends ExportedFile {
