@@ -161,7 +161,8 @@ const pull = async (context: JigContext, { project, server, names }: Pulling): P
       said: end.kind === "pulled" ? "it is there" : `${end.why}; ${end.hint}`,
     });
   }
-  const listed = await listModels(server);
+  const pulled = done.flatMap(({ name, isDone }) => (isDone ? name : []));
+  const listed = await listPulled(server, pulled);
   const held = listed.ok ? listed.value : [];
   const why = done.some(({ isDone }) => isDone) ? whyNotPinned(context.host, project.layout) : null;
   if (why !== null) context.note(`nothing is pinned: ${why}`);
@@ -173,7 +174,6 @@ const pull = async (context: JigContext, { project, server, names }: Pulling): P
       return digest === undefined ? [] : [{ name, digest }];
     }),
   );
-  const pulled = done.flatMap(({ name, isDone }) => (isDone ? name : []));
   await tellSupervisor(context, project, { names: pulled, wasPulled: true });
   return done.map((one) => {
     if (pinned.includes(one.name)) return { ...one, said: `${one.said}, pinned in jig.lock` };
@@ -184,6 +184,22 @@ const pull = async (context: JigContext, { project, server, names }: Pulling): P
       ? { ...one, said: `${one.said}; not pinned: the server gives no digest for it` }
       : one;
   });
+};
+
+const LIST_AGAIN_MS = 400;
+const LIST_TIMES = 3;
+
+/** A model that somebody else pulls at the same time is missing in the list for the moment in which it is written anew. */
+const listPulled = async (
+  server: ServerAddress,
+  pulled: readonly string[],
+): Promise<Result<readonly HeldModel[], unknown>> => {
+  for (let times = 1; ; times += 1) {
+    const listed = await listModels(server);
+    const isWhole = !listed.ok || pulled.every((name) => findHeld(listed.value, name) !== null);
+    if (isWhole || times === LIST_TIMES) return listed;
+    await Bun.sleep(LIST_AGAIN_MS);
+  }
 };
 
 /** Who watches the server would notice by itself, some seconds later, and not know what `jig.lock` says by now. */

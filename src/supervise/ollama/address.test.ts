@@ -16,7 +16,12 @@ test("an address is read as Ollama's own client reads it, and never means all of
   expect(read("localhost")).toBe("http://127.0.0.1:11434");
   expect(read("[::1]:5")).toBe("http://[::1]:5");
   expect(read("http://[::]:5")).toBe("http://127.0.0.1:5");
-  for (const text of ["", "  ", "ftp://x", "x:99999", "x:0", "a b", "/models"]) expect(read(text)).toBeNull();
+  expect(read("::1")).toBe("http://[::1]:11434");
+  expect(read("::")).toBe("http://127.0.0.1:11434");
+  expect(read(" '127.0.0.1:5' ")).toBe("http://127.0.0.1:5");
+  expect(read('"gpu-box"')).toBe("http://gpu-box:11434");
+  for (const text of ["::::", '""', "http://me:pw@x", "  ", "ftp://x", "x:99999", "x:0", "a b", "/models"])
+    expect(read(text)).toBeNull();
 });
 
 test("loopback is this machine", () => {

@@ -15,8 +15,12 @@ export const USUAL_PORT = 11_434;
  * address that means "all of this machine" becomes loopback: nobody can be asked there.
  */
 export const parseAddress = (text: string): ServerAddress | null => {
+  // What somebody has quoted in a file of variables keeps its quotes.
+  const plain = text.trim().replaceAll(/^["']+|["']+$/g, "");
   const [, scheme, bare = "", digits] =
-    /^\s*(?:(https?):\/\/)?([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:]+\]|)(?::(\d{1,5}))?(?:\/.*)?\s*$/.exec(text) ?? [];
+    /^(?:(https?):\/\/)?(\[[0-9A-Fa-f:]+\]|(?!.*:::)[0-9A-Fa-f]*(?::[0-9A-Fa-f]*){2,}|[A-Za-z0-9_.-]+|)(?::(\d{1,5}))?(?:\/.*)?$/.exec(
+      plain,
+    ) ?? [];
   if (bare === "" && digits === undefined) return null;
   const port = digits === undefined ? usualPort(scheme) : Number(digits);
   if (port < 1 || port > 65_535) return null;

@@ -49,15 +49,13 @@ const FAR_MS = 4000;
 
 /** Never throws; takes as long as the addresses are silent, four seconds for each at most. */
 export const findServer = async (ollama: PlannedOllama, search: Search): Promise<Finding> => {
-  const remarks: Remark[] = [];
+  const remarks: Remark[] = [...judgeVariable(ollama, search.env)];
   for (const address of candidates(ollama, search.env)) {
     const silenceMs = isLoopback(address) ? NEAR_MS : FAR_MS;
     const version = await askVersion(address, { silenceMs, signal: search.signal });
-    const remark = judge(
-      address,
-      version.ok ? { version: version.value } : { failure: version.failure },
-      search,
-    );
+    const remark =
+      judge(address, version.ok ? { version: version.value } : { failure: version.failure }, search) ??
+      (version.ok || ollama.host !== null ? null : judgeSilence(address, search.env));
     if (remark === null && version.ok) {
       // Another project's goes when that project goes: it is nobody's to rely on, unless somebody wrote it down.
       if (ollama.host === null && isOfProject(address)) continue;
@@ -105,6 +103,22 @@ const candidates = (
   const known = usual.filter((address) => address !== null);
   return [...new Map(known.map((address) => [addressText(address), address])).values()];
 };
+
+/** None where it says nothing, or what Ollama's own client understands. What may be a password is not said again. */
+const judgeVariable = ({ host }: PlannedOllama, env: Search["env"]): readonly Remark[] =>
+  host !== null || (env["OLLAMA_HOST"] ?? "").trim() === "" || namedIn(env) !== null
+    ? []
+    : [{ why: "what `OLLAMA_HOST` says is not the address of a server (`http://gpu-box:11434`)" }];
+
+/** Somebody has named a server elsewhere. One of this machine may be a former one of the project, named by its shell. */
+const judgeSilence = (address: ServerAddress, env: Search["env"]): Remark | null => {
+  const named = namedIn(env);
+  return named === null || isLoopback(address) || addressText(address) !== addressText(named)
+    ? null
+    : { why: `nothing answers at ${addressText(address)}, which \`OLLAMA_HOST\` names` };
+};
+
+const namedIn = (env: Search["env"]): ServerAddress | null => parseAddress(env["OLLAMA_HOST"] ?? "");
 
 /** What is wrong with a server that answers, for people; null when nothing is, or nobody does. */
 const judge = (

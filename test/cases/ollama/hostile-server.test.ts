@@ -42,6 +42,15 @@ test("what a server says is shown, obeyed by no terminal, and not believed where
     stdout: /✗ other: the server says that it is there, and does not list it; `ollama list`/,
     stderr: "pulling other 100 % of 10 B\n",
   });
+  // Another pull of it writes it anew in that moment.
+  server.answer("/api/pull", async function* () {
+    yield { status: "success" };
+    setTimeout(() => server.models.set("late:latest", "b2".repeat(32)), 200);
+  });
+  expectOutcome(await rig.jig("models", "pull", "late"), { stdout: /✓ late: it is there/, stderr: anything });
+  server.answer("/api/pull", async function* () {
+    yield { status: "success" };
+  });
   // In the background it is the same.
   rig.write("jig.toml", `[ollama]\nmodels = ["tiny", "other"]\nhost = "${server.url}"\n`);
   expectOutcome(await rig.jig("up"), { stdout: anything, stderr: anything });

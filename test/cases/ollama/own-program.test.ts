@@ -88,3 +88,25 @@ test("a server that loses its port to another program before it listens takes an
   const logged = await rig.jig("logs", "web");
   expect(logged.stdout.match(/^at .*$/gm)).toEqual([`at http://${host}`, `at ${url?.replace(/\/$/, "")}`]);
 });
+
+test("a server that `OLLAMA_HOST` names, and that cannot be used, is named while another is started", async () => {
+  await using rig = await openRig({ description: described });
+  installOwnOllama(rig);
+  const reasonWith = async (host: string): Promise<string | null> => {
+    expectOutcome(await rig.jigWith({ env: { OLLAMA_HOST: host } }, "up"), {
+      stdout: /ollama +ready/,
+      stderr: anything,
+    });
+    const { reason } = await rig.serviceStatus("ollama");
+    await rig.jig("down");
+    return reason;
+  };
+  expect(await reasonWith("gpu-box.invalid")).toBe(
+    "nothing answers at http://gpu-box.invalid:11434, which `OLLAMA_HOST` names",
+  );
+  expect(await reasonWith("http://me:geheim@gpu-box")).toBe(
+    "what `OLLAMA_HOST` says is not the address of a server (`http://gpu-box:11434`)",
+  );
+  // Where a server is to listen, or where one of the project was, as its shell still says.
+  expect(await reasonWith("0.0.0.0:9")).toBeNull();
+});
