@@ -1,24 +1,28 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 
 import { expect, test } from "bun:test";
 
 import { fakeDriver } from "../../rig/fake-driver.ts";
 import { openIndexedRig } from "../../rig/indexed-rig.ts";
 import { servePackageIndex } from "../../rig/package-index.ts";
-import { executable } from "../../rig/paths.ts";
+import { executable, repository } from "../../rig/paths.ts";
 import type { Rig } from "../../rig/rig.ts";
 import { startProgram } from "../../rig/start-program.ts";
 
-const script = resolve(import.meta.dirname, "../../../script/gpu-check");
+const script = join(repository, "script", "gpu-check");
 
 const hasOwn = process.platform !== "linux" || existsSync("/dev/nvidiactl") || existsSync("/dev/dxg");
 const skipped = hasOwn ? " (not run: it stands a driver in, and this is a Mac or has an NVIDIA card)" : "";
 
-const check = async (rig: Rig, env: Readonly<Record<string, string>>) => {
+const check = async (
+  rig: Rig,
+  env: Readonly<Record<string, string>>,
+  words: readonly string[] = [executable],
+) => {
   const TMPDIR = join(rig.base, "check");
   mkdirSync(TMPDIR, { recursive: true });
-  const ran = await startProgram(["sh", script, executable], {
+  const ran = await startProgram(["sh", script, ...words], {
     env: { ...rig.env, TMPDIR, GPU_CHECK_PACKAGES: "alder", GPU_CHECK_TOOLKIT: "0", ...env },
     timeoutMs: 120_000,
   }).ended;
@@ -31,7 +35,14 @@ test.skipIf(hasOwn)(
   async () => {
     await using index = await servePackageIndex();
     await using rig = await openIndexedRig(index);
-    const bare = await check(rig, {});
+    const none = await check(rig, {}, ["./no-jig"]);
+    expect(none.code).toBe(2);
+    expect(none.stdout).toBe(
+      "verdict: not checked: there is no ./no-jig\nnext: name jig's executable: script/gpu-check ./jig\n",
+    );
+    // Without a word, and with no jig on PATH, it is the clone's own.
+    const bare = await check(rig, {}, []);
+    expect(bare.stdout).toMatch(/^jig \d/);
     expect(bare.code).toBe(1);
     expect(bare.stdout).toContain("FAIL  doctor names the card\n");
     expect(bare.stdout).toMatch(/ {6}next: see whether `nvidia-smi` shows it/);
@@ -56,4 +67,17 @@ test.skipIf(hasOwn)(
     expect(fake.stderr).toBe("");
   },
   180_000,
+);
+
+const hasShellcheck = Bun.which("shellcheck") !== null;
+
+test.skipIf(!hasShellcheck)(
+  `shellcheck finds nothing in the scripts that people run${hasShellcheck ? "" : " (not run: there is no shellcheck)"}`,
+  () => {
+    const scripts = ["gpu-check", "prepare", "prepare-ollama", "test", "up"];
+    const paths = scripts.map((name) => join(repository, "script", name));
+    const ran = Bun.spawnSync(["shellcheck", ...paths]);
+    expect(ran.stdout.toString()).toBe("");
+    expect(ran.exitCode).toBe(0);
+  },
 );
