@@ -15,23 +15,27 @@ export type NoNotebook =
   | "newer-format";
 
 /**
- * Cleans a notebook's bytes. What is clean already comes back as it is, to the byte.
+ * Cleans a notebook's bytes. What is clean already comes back as it is, to the byte, unless something is in it twice: there may
+ * be outputs in what does not count.
  * @param options as nb-clean takes them, in the long form
  */
 export const cleanNotebook = (
   bytes: Uint8Array,
   options: readonly string[],
 ): Result<Uint8Array, NoNotebook> => {
-  const read = readNotebook(bytes);
+  let isSingle = true;
+  const read = readNotebook(bytes, () => {
+    isSingle = false;
+  });
   if (!read.ok) return read;
   const cleaned = cleanedOf(read.value, optionsOf(options));
-  return ok(isSameJson(read.value, cleaned) ? bytes : encodeLike(writeJson(cleaned), bytes));
+  return ok(isSingle && isSameJson(read.value, cleaned) ? bytes : encodeLike(writeJson(cleaned), bytes));
 };
 
 /** A notebook's own content, whatever it is. Fails with what else it is. */
-export const readNotebook = (bytes: Uint8Array): Result<JsonObject, NoNotebook> => {
+export const readNotebook = (bytes: Uint8Array, onDouble?: () => void): Result<JsonObject, NoNotebook> => {
   const text = decode(bytes);
-  const value = readJson(text);
+  const value = readJson(text, onDouble);
   if (value === null) return fail(whatElse(text));
   if (value.kind !== "object") return fail("foreign");
   const format = value.members.get("nbformat");

@@ -17,10 +17,11 @@ test("paths and options are words of the shell, whatever is in them", () => {
   const folder = fs.mkdtempSync(join(os.tmpdir(), "jig-it's $(odd) %f-"));
   try {
     const program = join(folder, "echo");
-    fs.writeFileSync(program, '#!/bin/sh\nprintf "%s\\n" "$*"\n', { mode: 0o755 });
+    // It prints a notebook, by its look: anything else would be passed over.
+    fs.writeFileSync(program, '#!/bin/sh\nprintf "%s\\n" "{ $* \\"nbformat\\": 4}"\n', { mode: 0o755 });
     const options = ['--preserve-cell-metadata-field=it\'s $(odd) %f "x"'];
     const ran = run(filterScript({ nbClean: program, jig: "/no where/it's", options }), "");
-    expect(ran.stdout.toString()).toBe(`clean ${options.join(" ")}\n`);
+    expect(ran.stdout.toString()).toBe(`{ clean ${options.join(" ")} "nbformat": 4}\n`);
     expect(ran.stderr.toString()).toBe("");
   } finally {
     fs.rmSync(folder, { recursive: true });

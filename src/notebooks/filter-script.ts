@@ -16,32 +16,28 @@ export interface FilterParts {
  * held back until that ended well. Where both fail, the bytes pass as they are, and one line names the file and the next
  * step. Where nb-clean cleans, Linux starts no other program for it, and other systems `ps`.
  *
- * Who fails may have read git's bytes. The work tree has the same ones, unless git filters something that is not from
- * there: the command line of the git that asks tells, and then a copy is made before anybody reads. Only where there is no
- * room for that copy the filter fails, and git takes its own.
+ * Who fails may have read git's bytes. On Linux git's own descriptors tell whether they are the work tree's, which can be
+ * read again; else the command line of the git that asks, and then a copy is made before anybody reads. Only where there is
+ * no room for that copy the filter fails, and git takes its own.
  */
 export const filterScript = ({ nbClean, jig, options }: FilterParts): string => {
   const words = options.map((option) => ` ${quoteWord(option)}`).join("");
   return [
-    `f=%f n=${quoteWord(nbClean)} j=${quoteWord(jig)} c=${nbClean === "" ? 65 : 127} d= p= r= LC_ALL=C l="`,
+    `f=%f n=${quoteWord(nbClean)} j=${quoteWord(jig)} c=${nbClean === "" ? 65 : 127} d= g= p= r= LC_ALL=C l="`,
     `"`,
     // A name may hold what a terminal obeys.
-    `t() { printf "jig: %s goes into git as it is, outputs and all: %s\\n" "$f" "$1" | tr "\\001-\\011\\013-\\037\\177" "[?*]" >&2; }`,
+    `t() { printf "jig: %s goes into git as it is, outputs and all: %s\\n" "$f" "$1" | tr "\\001-\\011\\013-\\037\\177" "[?*]" >&9; }`,
+    // What programs and shells say of themselves is not for people.
+    `exec 9>&2 2>/dev/null`,
     ...whereFrom,
-    `if [ -x "$n" ] && [ -s "$n" ]; then`,
-    `  { o=$("$n" clean${words} && echo x); } 2>/dev/null`,
-    `  c=$?`,
-    // A notebook in, nothing out: that is no success.
-    `  case "$c:$o" in 0:?*x) printf %s "\${o%x}" && exit 0 ;; esac`,
-    `  exec <&3`,
-    `fi`,
+    ...(nbClean === "" ? [] : cleanedBy(words, options)),
     `if [ -x "$j" ]; then`,
-    `  { o=$("$j" notebooks filter "$f" "$c"${words} && echo x); } 2>/dev/null`,
+    `  o=$("$j" notebooks filter "$f" "$c"${words} && echo x)`,
     `  d=$?`,
-    `  exec <&4`,
+    `  a 4`,
     `  case "$d:$o" in 0:*"$l"*x)`,
     `    m=\${o%%"$l"*} o=\${o#*"$l"}`,
-    `    [ -z "$m" ] || printf "%s\\n" "$m" >&2`,
+    `    [ -z "$m" ] || printf "%s\\n" "$m" >&9`,
     `    [ "$o" != x ] || exec cat`,
     // What a shell's variable cannot hold is spelled out.
     `    case "$o" in \\\\*) o=\${o%x} && printf %b "$o" && exit 0 ;; esac`,
@@ -54,7 +50,9 @@ export const filterScript = ({ nbClean, jig, options }: FilterParts): string => 
       : [
           `case "$c" in`,
           `0) c="nb-clean printed nothing" ;;`,
-          `65) e=$("$n" clean${words} <&5 2>&1 >/dev/null) c="nb-clean refuses it (\${e##*stdin: })" ;;`,
+          `half) c="nb-clean printed no whole notebook" ;;`,
+          `odd) c="something in it is there twice" ;;`,
+          `65) e=$(a 5 && "$n" clean${words} 2>&1 >/dev/null) c="nb-clean refuses it (\${e##*stdin: })" ;;`,
           `127) c="nb-clean is gone" ;;`,
           `*) c="nb-clean ended with $c" ;;`,
           `esac`,
@@ -67,6 +65,50 @@ export const filterScript = ({ nbClean, jig, options }: FilterParts): string => 
     .replace("f=%%f ", "f=%f ");
 };
 
+/**
+ * nb-clean's part: what it prints, and why not. A shell drops the line ends behind what it takes. nb-clean writes one, or
+ * gives back what it read: that is of another length, unless what it read had none or several. Only then, and where nobody
+ * knows, another process is started to mark the end; fewer than a hundred bytes less may be either.
+ */
+const cleanedBy = (words: string, options: readonly string[]): readonly string[] => [
+  `if [ -x "$n" ] && [ -s "$n" ]; then`,
+  `  q=`,
+  `  [ -z "$g" ] || {`,
+  `    o=$("$n" clean${words})`,
+  `    c=$?`,
+  `    read -r q q <"/proc/self/fdinfo/3"`,
+  `    case "$c:\${q:+$((q - \${#o}))}" in`,
+  `    0: | 0:0 | 0:[2-9] | 0:[1-9][0-9]) q= && a ;;`,
+  `    *) o=$o\${l}x q=0 ;;`,
+  `    esac`,
+  `  }`,
+  `  [ -n "$q" ] || {`,
+  `    o=$("$n" clean${words} && echo x)`,
+  `    c=$?`,
+  `  }`,
+  // A notebook in, nothing or half of it out: that is no success.
+  `  m=\${o%x}`,
+  `  m=\${m%"$l"}`,
+  `  while :; do case "$m" in *"}") break ;; *[[:space:]]) m=\${m%?} ;; *) break ;; esac; done`,
+  `  case "$c:$m" in`,
+  `  0:) ;;`,
+  // As nbformat sorts names, the format stands behind the cells; and a brace is at the end.
+  `  0:*\\"nbformat\\"*"}")`,
+  // What it finds clean it gives back, and of two members of one name it looks at the last.
+  ...(options.includes("--preserve-cell-outputs")
+    ? [`    printf %s "\${o%x}" && exit 0 ;;`]
+    : [
+        `    case "$o" in`,
+        `    *'"outputs": ['[!]]* | *'"outputs":['[!]]*) c=odd ;;`,
+        `    *) printf %s "\${o%x}" && exit 0 ;;`,
+        `    esac ;;`,
+      ]),
+  `  0:*) c=half ;;`,
+  `  esac`,
+  `  a 3`,
+  `fi`,
+];
+
 /** What git filters comes from another place than the work tree, or nobody knows. Words of `/proc` have nothing in between. */
 const FROM_ELSEWHERE = '"" | *hash-object* | *--stdin* | *--contents* | *renormalize*';
 
@@ -74,20 +116,29 @@ const FROM_ELSEWHERE = '"" | *hash-object* | *--stdin* | *--contents* | *renorma
 const MAY_MERGE =
   "*merge* | *rebase* | *pick* | *revert* | *pull* | *stash* | *checkout* | *switch* | *am* | *apply* | *replay*";
 
-/** Sees to it that git's bytes can be read again, three times at most: from the descriptors 3, 4 and 5. */
+/**
+ * Sees to it that git's bytes can be read again, by `a` and a number: 3, 4 and 5, once each. What git reads from the work
+ * tree to stage it is open in it meanwhile: then `g` is that file, and the input, too; git itself does not mind a pipe that
+ * nobody reads. The shell reads a command line byte by byte: with many names that costs more than the cleaning.
+ */
 const whereFrom: readonly string[] = [
-  `{`,
-  `  while IFS= read -r q || [ -n "$q" ]; do p=$p$q; done <"/proc/$PPID/cmdline" || p=$(ps -o args= -p "$PPID")`,
-  `} 2>/dev/null`,
-  `case "$p" in`,
-  `${FROM_ELSEWHERE} | ${MAY_MERGE}) r=true ;;`,
-  `esac`,
-  `if [ "$r" != true ] && [ -f "$f" ] && [ -r "$f" ]; then exec 3<"$f" 4<"$f" 5<"$f"`,
+  `a() { if [ -n "$g" ]; then exec 3<"$g" <&3; else exec <&"$1"; fi; }`,
+  `for q in 4 3 5 6 7 8 9; do`,
+  `  [ "/proc/$PPID/fd/$q" -ef "$f" ] && [ -r "$f" ] && g=/proc/$PPID/fd/$q && break`,
+  `done`,
+  `if [ -n "$g" ]; then a`,
   `else`,
-  `  i=$(mktemp 2>/dev/null) || { t "no copy can be made in \${TMPDIR:-/tmp}; make room there"; exec cat; }`,
-  `  cat >"$i" 2>/dev/null || { rm -f "$i"; t "no copy can be made in \${TMPDIR:-/tmp}; make room there"; exit 1; }`,
-  `  exec <"$i" 3<"$i" 4<"$i" 5<"$i"`,
-  `  rm -f "$i"`,
+  `  while IFS= read -r q || [ -n "$q" ]; do p=$p$q; done <"/proc/$PPID/cmdline" || p=$(ps -o args= -p "$PPID")`,
+  `  case "$p" in`,
+  `  ${FROM_ELSEWHERE} | ${MAY_MERGE}) r=true ;;`,
+  `  esac`,
+  `  if [ "$r" != true ] && [ -f "$f" ] && [ -r "$f" ]; then exec 3<"$f" 4<"$f" 5<"$f"`,
+  `  else`,
+  `    i=$(mktemp) || { t "no copy can be made in \${TMPDIR:-/tmp}; make room there"; exec cat; }`,
+  `    cat >"$i" || { rm -f "$i"; t "no copy can be made in \${TMPDIR:-/tmp}; make room there"; exit 1; }`,
+  `    exec <"$i" 3<"$i" 4<"$i" 5<"$i"`,
+  `    rm -f "$i"`,
+  `  fi`,
   `fi`,
 ];
 

@@ -9,10 +9,13 @@ export type Json =
 
 export type JsonObject = Extract<Json, { kind: "object" }>;
 
-/** Reads a whole text; null when it is no JSON, or nested as only an attack is. Of two members of one name the last counts. */
-export const readJson = (text: string): Json | null => {
+/**
+ * Reads a whole text; null when it is no JSON, or nested as only an attack is. Of two members of one name the last counts.
+ * @param onDouble hears that there are two of a name: what is written of them is less than what was read
+ */
+export const readJson = (text: string, onDouble: () => void = () => {}): Json | null => {
   try {
-    const reader = { text, at: 0 };
+    const reader = { text, at: 0, onDouble };
     const value = readValue(reader, 0);
     skipSpace(reader);
     return reader.at === text.length ? value : null;
@@ -26,6 +29,7 @@ class NotJson extends Error {}
 
 interface Reader {
   readonly text: string;
+  readonly onDouble: () => void;
   at: number;
 }
 
@@ -73,6 +77,7 @@ const readObject = (reader: Reader, depth: number): Json => {
     skipSpace(reader);
     const name = readString(reader);
     expect(reader, ":");
+    if (members.has(name)) reader.onDouble();
     members.set(name, readValue(reader, depth + 1));
   } while (take(reader, ","));
   expect(reader, "}");

@@ -24,21 +24,25 @@ export const sayNextStep = (what: NoNotebook): string => INSTEAD[what].next;
 export const sayAsItIs = (file: string, what: NoNotebook): string =>
   `jig: ${visibleText(file)} goes into git as it is: ${INSTEAD[what].is}; ${INSTEAD[what].next}`;
 
-/** jig itself did what nb-clean should have done; null where that is nothing to speak of. */
-export const sayStoodIn = (file: string, code: number): string | null => {
-  if (code === REFUSED) return null;
-  const what =
-    code === 0
-      ? "nb-clean printed nothing"
-      : code === GONE
-        ? "nb-clean is gone"
-        : `nb-clean ended with ${code}`;
+/**
+ * jig itself did what nb-clean should have done; null where that is nothing to speak of.
+ * @param code what nb-clean ended with, or a word of the filter's
+ */
+export const sayStoodIn = (file: string, code: string): string | null => {
+  if (code === REFUSED || code === TWICE) return null;
+  const what = WORDS.get(code) ?? `nb-clean ended with ${code}`;
   return `jig: ${visibleText(file)} was cleaned by jig itself: ${what}; \`jig notebooks install\` brings it anew`;
 };
 
 /** nb-clean's own code for what it cannot read: NaN, half a character, format 3. */
-const REFUSED = 65;
-const GONE = 127;
+const REFUSED = "65";
+/** Something in the notebook is there twice, and nb-clean looks at one of them. */
+const TWICE = "odd";
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ["0", "nb-clean printed nothing"],
+  ["half", "nb-clean printed no whole notebook"],
+  ["127", "nb-clean is gone"],
+]);
 
 export const countNotebooks = (count: number): string => `${count} ${count === 1 ? "notebook" : "notebooks"}`;
 

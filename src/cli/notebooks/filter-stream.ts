@@ -7,11 +7,11 @@ import fs from "node:fs";
 import { cleanNotebook } from "../../notebooks/clean-notebook.ts";
 import { sayAsItIs, sayStoodIn } from "../../show/say-notebooks.ts";
 
-/** @param words the file's name, for people; what nb-clean ended with; nb-clean's options */
+/** @param words the file's name, for people; what nb-clean ended with, or what of it is no good; nb-clean's options */
 export const filterStream = ([file = "", code = "", ...options]: readonly string[]): void => {
   const bytes = readInput();
   const cleaned = cleanNotebook(bytes, options);
-  const line = cleaned.ok ? sayStoodIn(file, Number(code)) : sayAsItIs(file, cleaned.failure);
+  const line = cleaned.ok ? sayStoodIn(file, code) : sayAsItIs(file, cleaned.failure);
   writeOutput(new TextEncoder().encode(`${(line ?? "").replaceAll("\n", " ")}\n`));
   if (cleaned.ok && cleaned.value !== bytes) writeOutput(forShell(cleaned.value));
 };

@@ -35,7 +35,7 @@ export const installFilter = async (
   const { repository, parts, layout, root } = project;
   if (repository === null) return fail(noRepository(root));
   const standing = filterStanding(host, repository, parts);
-  if (!hasNbClean(host, layout) && parts.nbClean !== "") await bring(context, project);
+  if (parts.nbClean !== "" && !(await cleansHere(context, project))) await bring(context, project);
   if (standing.config === "set" && standing.attributes !== null && asked !== "shared") return ok(false);
   const place = standing.attributes === "shared" ? "shared" : asked;
   if (place === "shared" && isSharedLinked(host, repository)) return fail(ATTRIBUTES_LINKED);
@@ -68,6 +68,18 @@ export const uninstallFilter = (
   const removed = removeFilter(host, repository, withShared);
   return removed.ok ? removed : fail(locked(removed.failure.lock));
 };
+
+/** Whether nb-clean is there and cleans. One that does not goes: the filter's words send people here. */
+const cleansHere = async ({ host }: JigContext, { layout, parts }: NotebookProject): Promise<boolean> => {
+  if (!hasNbClean(host, layout)) return false;
+  const argv = [parts.nbClean, "clean"] as const;
+  const ran = await host.run({ argv, cwd: layout.root, input: NOTHING_TO_CLEAN, timeoutMs: 10_000 });
+  const cleans = ran.kind === "exited" && ran.code === 0 && ran.stdout === NOTHING_TO_CLEAN;
+  if (!cleans) host.files.remove(parts.nbClean);
+  return cleans;
+};
+
+const NOTHING_TO_CLEAN = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}\n';
 
 /** A project without nb-clean is cleaned by jig itself, file by file: said, and no reason to stop. */
 const bring = async (context: JigContext, { layout }: NotebookProject): Promise<void> => {

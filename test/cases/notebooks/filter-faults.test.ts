@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import {
@@ -8,6 +8,7 @@ import {
   type NotebookRepository,
 } from "../../rig/notebook-repository.ts";
 import { expectOutcome } from "../../rig/outcome.ts";
+import { offline } from "../../rig/offline.ts";
 import { executable } from "../../rig/paths.ts";
 
 const RUN = notebookText({ source: "print(1)", printed: "1\n" });
@@ -55,6 +56,12 @@ const wide: ReadonlyMap<string, (text: string) => Buffer> = new Map([
   ["UTF-16 without a mark", (text) => littleEndian(text)],
 ]);
 
+/** CLEAN with an output, in another layout, so many bytes longer than CLEAN. */
+const compactly = (more: number): string => {
+  const text = (printed: string) => JSON.stringify(JSON.parse(notebookText({ source: "print(1)", printed })));
+  return text("x".repeat(CLEAN.length + more - text("").length));
+};
+
 /** What goes in, what git stages (`same`: what went in), and what is said. */
 const CONTENTS: readonly {
   readonly title: string;
@@ -64,6 +71,33 @@ const CONTENTS: readonly {
 }[] = [
   { title: "a notebook", bytes: RUN, staged: (text) => expect(text).toBe(CLEAN), said: "" },
   { title: "a clean notebook", bytes: CLEAN, staged: "same", said: "" },
+  ...["", "\n\n", "\r\n", "\n\n\n\n", " \n"].map((end) => ({
+    title: `a clean notebook that ends with ${JSON.stringify(end)}`,
+    bytes: `${CLEAN.trimEnd()}${end}`,
+    staged: "same" as const,
+    said: "" as const,
+  })),
+  ...[-1, 0, 1, 2, 50, 98, 99, 100, 101, 500].map((more) => ({
+    title: `outputs, ${more} bytes longer than without`,
+    bytes: compactly(more),
+    staged: (text: string) => expect(text).toBe(CLEAN),
+    said: "" as const,
+  })),
+  ...[
+    RUN.replace("{\n", '{\n "cells": [],\n').replace(/\n "metadata"/, (found) => `\n "cells": [],${found}`),
+    RUN.replace(/"outputs": \[[^]*?\n {3}\]/, (found) => `${found},\n   "outputs": []`).replace(
+      '"execution_count": 1',
+      '"execution_count": null',
+    ),
+  ].map((bytes, at) => ({
+    title: `${at === 0 ? "cells" : "outputs"} twice, the last ones empty`,
+    bytes,
+    staged: (text: string) => {
+      expect(text).not.toContain("stdout");
+      expect(JSON.parse(text).nbformat).toBe(4);
+    },
+    said: "" as const,
+  })),
   {
     title: "NaN in it",
     bytes: NAN,
@@ -285,6 +319,24 @@ test("whatever becomes of nb-clean and jig, git stages notebooks with exit 0, an
       said: /cleaned by jig itself: nb-clean printed nothing/,
     },
     {
+      title: "printing half of it",
+      faults: [replaced(script("head -c 150; cat >/dev/null"))],
+      staged: CLEAN,
+      said: /cleaned by jig itself: nb-clean printed no whole notebook; `jig notebooks install`/,
+    },
+    {
+      title: "printing up to a brace",
+      faults: [replaced(script("sed '/^  }/q'; cat >/dev/null"))],
+      staged: CLEAN,
+      said: /nb-clean printed no whole notebook/,
+    },
+    {
+      title: "printing half of it, jig gone",
+      faults: [replaced(script("head -c 150; cat >/dev/null")), withoutJig],
+      staged: RUN,
+      said: /as it is, outputs and all: nb-clean printed no whole notebook, and jig is gone; install jig, then/,
+    },
+    {
       title: "printing nothing, foreign",
       faults: [replaced(script("cat >/dev/null"))],
       bytes: "hello",
@@ -361,4 +413,19 @@ test("whatever becomes of nb-clean and jig, git stages notebooks with exit 0, an
       expect(stderr.match(/\n/g)?.length, stderr).toBe(1);
     }
   }
+});
+
+test("an nb-clean that does not clean is brought anew by install, and where it cannot be had jig cleans", async () => {
+  await using repository = await installed();
+  const { rig, nbClean, git, staged, put } = repository;
+  writeFileSync(nbClean, script("cat >/dev/null"));
+  Object.assign(rig.env, offline, { PIP_RETRIES: "0" });
+  expectOutcome(await rig.jig("notebooks", "install"), {
+    stdout: "git's filter is set already\n",
+    stderr: /^nb-clean could not be had, so jig itself cleans notebooks \(.*\)\n$/s,
+  });
+  expect(existsSync(nbClean)).toBe(false);
+  put("a.ipynb", RUN);
+  expect(git("add", "a.ipynb").stderr).toMatch(/cleaned by jig itself: nb-clean is gone/);
+  expect(staged("a.ipynb").toString()).toBe(CLEAN);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import {
@@ -80,6 +80,39 @@ test("what git filters from elsewhere than the work tree is never taken for what
   git("commit", "-qm", "three");
   expectOutcome(git("merge", "-q", "--no-edit", "theirs"), {});
   expect(bytesOf(rig.root, "a.ipynb").toString()).toContain("print(2)");
+});
+
+const hasProc = existsSync("/proc/self/fd");
+
+test.skipIf(!hasProc)("what git reads from the work tree is copied by no command (needs /proc)", async () => {
+  await using repository = await installed();
+  const { rig, git, put, staged } = repository;
+  const ran = (source: string): string => notebookText({ source, printed: "1\n" });
+  // The name looks like a command that merges.
+  put("example.ipynb", ran("1"));
+  put("other.ipynb", ran("1"));
+  git("add", "other.ipynb");
+  git("commit", "-qm", "one");
+  git("checkout", "-qb", "theirs");
+  put("third.ipynb", ran("2"));
+  git("add", "third.ipynb");
+  git("commit", "-qm", "two");
+  git("checkout", "-q", "main");
+  Object.assign(rig.env, { TMPDIR: join(rig.base, "nowhere") });
+  for (const words of [
+    ["add", "example.ipynb"],
+    ["commit", "-qm", "three"],
+  ])
+    expect(git(...words)).toMatchObject({ code: 0, stderr: "" });
+  expect(staged("example.ipynb").toString()).toBe(notebookText({ source: "1" }));
+  // Git looks again at what is in a file with another time.
+  put("example.ipynb", ran("1"));
+  put("other.ipynb", ran("1"));
+  expect(git("merge", "-q", "--no-edit", "theirs")).toMatchObject({ code: 0, stderr: "" });
+  put("example.ipynb", NAN);
+  expect(git("stash", "-q")).toMatchObject({ code: 0, stderr: "" });
+  expect(git("stash", "pop", "-q")).toMatchObject({ code: 0, stderr: "" });
+  expect(bytesOf(rig.root, "example.ipynb").toString()).toBe(CLEAN);
 });
 
 const withLimit = (...sources: readonly string[]): string =>
