@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 
-import type { Outcome } from "./outcome.ts";
+import { expectOutcome, type Outcome } from "./outcome.ts";
 import { openRig, type Rig } from "./rig.ts";
 
 export interface NotebookRepository extends AsyncDisposable {
@@ -68,6 +68,16 @@ export const openNotebookRepository = async (keys: string, name?: string): Promi
     },
     [Symbol.asyncDispose]: () => rig[Symbol.asyncDispose](),
   };
+};
+
+/** The same, with the filter set as a person does. */
+export const installedRepository = async (): Promise<NotebookRepository> => {
+  const repository = await openNotebookRepository("clean = true");
+  expectOutcome(await repository.rig.jig("notebooks", "install"), {
+    stdout: "git's filter is set\n",
+    stderr: /^git leaves outputs out of notebooks from now on/,
+  });
+  return repository;
 };
 
 /** Downloaded once for all tests. */

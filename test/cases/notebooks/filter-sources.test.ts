@@ -2,12 +2,7 @@ import { expect, test } from "bun:test";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import {
-  bytesOf,
-  notebookText,
-  openNotebookRepository,
-  type NotebookRepository,
-} from "../../rig/notebook-repository.ts";
+import { bytesOf, installedRepository, notebookText } from "../../rig/notebook-repository.ts";
 import { expectOutcome } from "../../rig/outcome.ts";
 
 const CLEAN = notebookText({ source: "print(1)" });
@@ -16,16 +11,10 @@ const NAN = notebookText({ source: "print(1)", printed: "1\n" }).replace(
   '"metadata": {"x": NaN}',
 );
 
-const installed = async (): Promise<NotebookRepository> => {
-  const repository = await openNotebookRepository("clean = true");
-  expect((await repository.rig.jig("notebooks", "install")).code).toBe(0);
-  return repository;
-};
-
 const inWide = (text: string): Buffer => Buffer.from(`\uFEFF${text}`, "utf16le");
 
 test("what git turns into UTF-8 itself stays UTF-16 for it, and when keep puts outputs back", async () => {
-  await using repository = await installed();
+  await using repository = await installedRepository();
   const { rig, git, put, staged } = repository;
   put(".gitattributes", "*.ipynb text working-tree-encoding=UTF-16\n");
   put("a.ipynb", inWide(notebookText({ source: "1", printed: "1\n" }, { source: "2" })));
@@ -47,7 +36,7 @@ test("what git turns into UTF-8 itself stays UTF-16 for it, and when keep puts o
 });
 
 test("what git filters from elsewhere than the work tree is never taken for what lies there", async () => {
-  await using repository = await installed();
+  await using repository = await installedRepository();
   const { rig, git, put } = repository;
   put("a.ipynb", NAN);
   const other = NAN.replace("print(1)", "print(2)");
@@ -82,12 +71,13 @@ test("what git filters from elsewhere than the work tree is never taken for what
   expect(bytesOf(rig.root, "a.ipynb").toString()).toContain("print(2)");
 });
 
+const ran = (source: string): string => notebookText({ source, printed: "1\n" });
+
 const hasProc = existsSync("/proc/self/fd");
 
 test.skipIf(!hasProc)("what git reads from the work tree is copied by no command (needs /proc)", async () => {
-  await using repository = await installed();
+  await using repository = await installedRepository();
   const { rig, git, put, staged } = repository;
-  const ran = (source: string): string => notebookText({ source, printed: "1\n" });
   // The name looks like a command that merges.
   put("example.ipynb", ran("1"));
   put("other.ipynb", ran("1"));
@@ -122,7 +112,7 @@ const withLimit = (...sources: readonly string[]): string =>
   );
 
 test("a rebase that goes on and renormalizes merges what git hands over, not what lies in the work tree", async () => {
-  await using repository = await installed();
+  await using repository = await installedRepository();
   const { git, put } = repository;
   const commit = (name: string, files: Readonly<Record<string, string>>): void => {
     for (const [path, content] of Object.entries(files)) put(path, content);
