@@ -51,12 +51,14 @@ export const failedLock = (
 };
 
 /** Another tool's lock that is not taken. */
-export const untakenLock = ({ path, why, program }: LockNotTaken): Words => ({
+export const untakenLock = ({ path, why, hint, program }: LockNotTaken): Words => ({
   message: `\`${path}\` cannot be taken as it is${why === null ? "" : `: ${why}`}`,
   detail: program?.lastLines ?? [],
-  hint: path.endsWith("uv.lock")
-    ? "`uv lock` writes it anew; or name `pyproject.toml` instead, and jig chooses the versions"
-    : "`uv export --format pylock.toml -o pylock.toml` writes one, or `uv pip compile` from a list",
+  hint:
+    hint ??
+    (path.endsWith("uv.lock")
+      ? "`uv lock` writes it anew; or name `pyproject.toml` instead, and jig chooses the versions"
+      : "`uv export --format pylock.toml -o pylock.toml` writes one, or `uv pip compile` from a list"),
 });
 
 /** Packages of which a lock could not hold what they are. */
@@ -71,5 +73,9 @@ const sources: { readonly [From in PackageNotLockable["packages"][number]["from"
   folder: "comes from a folder",
   address: "comes from an address of its own",
   secret: "has a token in its address, and `jig.lock` is for everybody to read",
+  "local-source": "has only a source archive that lies in a folder: `pip wheel` makes a wheel of it",
+  "local-wheels":
+    "has wheels in folders, and one of the platforms gets none of them: list `platforms` without that one",
+  "wheel-path": "has a wheel at a path that a lock for everybody cannot hold: put it into the project",
   "no-sha256": "has no sha256 in its index",
 };

@@ -11,6 +11,8 @@ import { secretIn } from "../base/secrets.ts";
 import { sortPackages } from "../plan/lock-file.ts";
 import type { LockedFile, LockedPackage } from "../plan/lock.ts";
 import { isWheelPath } from "../plan/lock-place.ts";
+import type { Platform } from "../plan/platforms.ts";
+import { lockLocalWheels } from "./local-wheels.ts";
 import { withoutPassword } from "./lock-places.ts";
 import type { PackageNotLockable } from "./realize-failure.ts";
 import { simplifyMarker } from "./simplify-marker.ts";
@@ -45,6 +47,7 @@ type Item = v.InferOutput<typeof item>;
 
 const pylock = v.object({
   "requires-python": v.optional(v.string()),
+  environments: v.optional(v.array(v.string()), []),
   packages: v.optional(v.array(item), []),
 });
 type Pylock = v.InferOutput<typeof pylock>;
@@ -60,6 +63,10 @@ export interface ReadingPylock {
   readonly root?: string;
   /** What its own paths are relative to; absent: the same. */
   readonly base?: string;
+  /** Who gets which of the wheels that lie in folders; absent: a folder with wheels counts as an index. */
+  readonly platforms?: readonly Platform[];
+  /** Of Python. */
+  readonly version?: string;
   /** What was asked for of a repository, by the package's name. */
   readonly referenceOf?: (name: string) => string | null;
 }
@@ -87,7 +94,7 @@ export const readPylock = (
   const unlockable: Unlockable[] = [];
   for (const each of parsed.output.packages) {
     const read = readItem(each, reading);
-    if (read.ok) locked.push(read.value);
+    if (read.ok) locked.push(...read.value);
     else unlockable.push({ name: each.name, from: read.failure });
   }
   return unlockable.length > 0
@@ -95,22 +102,50 @@ export const readPylock = (
     : ok(sortPackages(locked));
 };
 
-const readItem = (each: Item, reading: ReadingPylock): Result<LockedPackage, Unlockable["from"]> => {
-  const { nameIndex, systems = ["linux", "darwin"] } = reading;
-  if (each.vcs !== undefined || each.archive !== undefined || each.directory !== undefined)
-    return readPlaced(each, reading);
-  const listed = [...(each.sdist === undefined ? [] : [each.sdist]), ...each.wheels];
-  if (each.version === undefined || listed.length === 0) return fail("folder");
+const readItem = (
+  each: Item,
+  reading: ReadingPylock,
+): Result<readonly LockedPackage[], Unlockable["from"]> => {
+  if (each.vcs !== undefined || each.archive !== undefined || each.directory !== undefined) {
+    const placed = readPlaced(each, reading);
+    return placed.ok ? ok([placed.value]) : placed;
+  }
+  const all = [...(each.sdist === undefined ? [] : [each.sdist]), ...each.wheels];
+  if (each.version === undefined || all.length === 0) return fail("folder");
+  const { platforms } = reading;
+  // What lies in folders no index has.
+  const remote = platforms === undefined ? all : all.filter((entry) => !isLocal(entry));
+  const listed = remote.length === 0 ? each.wheels : remote;
+  if (listed.length === 0) return fail("local-source");
   const files = listed.flatMap((entry) => lockedFile(entry) ?? []);
   if (files.length < listed.length) return fail("no-sha256");
-  return ok({
-    name: each.name,
-    version: each.version,
-    index: nameIndex(each.index ?? null),
-    marker: simplifyMarker(each.marker ?? null, systems),
-    files,
-  });
+  const known = knownOf({ ...each, version: each.version }, files, reading);
+  if (platforms === undefined || remote.length > 0) return ok([known]);
+  const wheels = files.map((found, index) => ({ path: listed[index]?.path ?? "", file: found }));
+  return lockLocalWheels(known, wheels, { ...wherein(reading), platforms });
 };
+
+const knownOf = (
+  {
+    name,
+    version,
+    index = null,
+    marker = null,
+  }: Pick<Item, "name" | "index" | "marker"> & { version: string },
+  files: readonly LockedFile[],
+  { nameIndex, systems }: ReadingPylock,
+): LockedPackage => ({
+  name,
+  version,
+  index: nameIndex(index ?? null),
+  marker: simplifyMarker(marker ?? null, systems),
+  files,
+});
+
+const wherein = ({ root = "/", base = root, version = "3.11" }: ReadingPylock) => ({ root, base, version });
+
+const isLocal = ({ url, path }: v.InferOutput<typeof file>): boolean =>
+  path !== undefined && url === undefined;
 
 const readPlaced = (
   { name, version, marker, vcs, archive, directory }: Item,

@@ -125,6 +125,8 @@ export interface LockNotTaken {
   readonly path: string;
   /** Null: uv says it. */
   readonly why: string | null;
+  /** Where another lock would not help. */
+  readonly hint?: string;
   readonly program: FailedProgram | null;
 }
 
@@ -133,7 +135,15 @@ export interface PackageNotLockable {
   readonly reason: "package-not-lockable";
   readonly packages: readonly {
     readonly name: string;
-    readonly from: "repository" | "folder" | "address" | "no-sha256" | "secret";
+    readonly from:
+      | "repository"
+      | "folder"
+      | "address"
+      | "no-sha256"
+      | "secret"
+      | "local-source"
+      | "local-wheels"
+      | "wheel-path";
   }[];
 }
 

@@ -8,7 +8,7 @@ import { admitsPython } from "../plan/admits-python.ts";
 import { minorOf } from "../plan/choose-python.ts";
 import type { LockedPackage } from "../plan/lock.ts";
 import { markerHolds } from "../plan/marker.ts";
-import { markerValuesOf } from "../plan/platforms.ts";
+import { markerValuesOf, type Platform } from "../plan/platforms.ts";
 import type { LockStep } from "../plan/plan.ts";
 import type { TakenLock } from "../plan/taken-lock.ts";
 import { uvFolder } from "./current-steps.ts";
@@ -29,8 +29,14 @@ export const takeLock = async (
   if (taken === undefined) return ok([]);
   const text = await textOf(context, taken);
   if (!text.ok) return text;
-  const no = (why: string) =>
-    fail<LockNotTaken>({ reason: "lock-not-taken", path: taken.path, why, program: null });
+  const no = (why: string, hint?: string) =>
+    fail<LockNotTaken>({
+      reason: "lock-not-taken",
+      path: taken.path,
+      why,
+      program: null,
+      ...(hint === undefined ? {} : { hint }),
+    });
   const pylock = pylockOf(text.value.text);
   if (pylock === null) return no("it is no lock in the form of PEP 751");
   const form = pylock["lock-version"];
@@ -40,6 +46,12 @@ export const takeLock = async (
   const range = pylock["requires-python"] ?? "";
   if (!admitsPython(range, version))
     return no(`it is for Python ${range}, and the project has ${minorOf(version)}`);
+  const left = platformsLeftOut(pylock.environments, step, version);
+  if (left.length > 0)
+    return no(
+      `its \`environments\` leave out ${left.join(", ")}`,
+      toList(step.platforms.filter((platform) => !left.includes(platform))),
+    );
   if (pylock.packages.some(({ marker }) => asksForChoice(marker ?? "")))
     return no("it leaves extras or groups to choose: jig takes a lock that has its choice made");
   const read = readPylock(text.value.text, {
@@ -47,10 +59,39 @@ export const takeLock = async (
     systems: systemsOf(step.platforms),
     root: layout.root,
     base: text.value.base,
+    // Another machine's folders are none of a `uv.lock`'s.
+    ...(taken.kind === "pylock" ? { platforms: step.platforms, version } : {}),
   });
   if (!read.ok) return read;
+  const absent = read.value.flatMap(({ place }) =>
+    place?.kind === "archive" && context.host.files.stat(join(layout.root, place.path)) === null
+      ? [place.path]
+      : [],
+  );
+  if (absent.length > 0)
+    return no(
+      `it names \`${absent[0]}\`, which is not there`,
+      "put the file there: it belongs to the project",
+    );
   return ok(read.value.filter(({ marker }) => isForAny(step, marker, version)));
 };
+
+/** The platforms that a lock says nothing of. One without such a list is for all of them. */
+const platformsLeftOut = (
+  environments: readonly string[],
+  { platforms }: LockStep,
+  version: string,
+): readonly Platform[] =>
+  environments.length === 0
+    ? []
+    : platforms.filter(
+        (platform) => !environments.some((marker) => markerHolds(marker, markerValuesOf(platform, version))),
+      );
+
+const toList = (platforms: readonly Platform[]): string =>
+  platforms.length === 0
+    ? "write it anew for a platform that the project is for"
+    : `write it anew for them as well, or say in the description what the project is for: \`platforms = ${JSON.stringify(platforms).replaceAll(",", ", ")}\``;
 
 interface Text {
   readonly text: string;

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { createHash } from "node:crypto";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { openIndexedRig } from "../../rig/indexed-rig.ts";
@@ -129,3 +129,76 @@ test("a pylock.toml is taken with its versions and hashes, and asks no index for
     stderr: ["no lock in the form of PEP 751"],
   });
 });
+
+const refused = (...stderr: readonly string[]) => ({
+  code: 1,
+  stdout: anything,
+  stderr: ["jig.toml:4", ...stderr],
+});
+
+test.skipIf(process.platform !== "linux")(
+  "a pylock.toml's wheels come from where they lie, each platform its own, and a platform that it leaves out is told (Linux alone)",
+  async () => {
+    await using index = await servePackageIndex();
+    await using rig = await openIndexedRig(index, {
+      description: `platforms = ["linux-arm64", "linux-x64"]\n${taking("locks/pylock.toml")}`,
+    });
+    const x64 = makeWheel("elm", "1.0", "py3-none-manylinux_2_17_x86_64");
+    const arm64 = makeWheel("elm", "1.0", "py3-none-manylinux_2_17_aarch64");
+    const fir = makeWheel("fir", "2.0");
+    mkdirSync(join(rig.root, "wheels"));
+    for (const { file, bytes } of [x64, arm64, fir]) writeFileSync(join(rig.root, "wheels", file), bytes);
+    const one = ({ file, bytes }: typeof fir): string =>
+      `{ path = "../wheels/${file}", hashes = { sha256 = "${createHash("sha256").update(bytes).digest("hex")}" } }`;
+    const write = (environments: string, ...elm: readonly (typeof fir)[]): void => {
+      rig.write(
+        "locks/pylock.toml",
+        `lock-version = "1.0"
+environments = [${environments}]
+[[packages]]
+name = "elm"
+version = "1.0"
+wheels = [${elm.map((wheel) => one(wheel)).join(", ")}]
+[[packages]]
+name = "fir"
+version = "2.0"
+wheels = [${one(fir)}]
+`,
+      );
+    };
+    write("\"sys_platform == 'linux'\"", x64, arm64);
+    expectOutcome(await rig.jig("sync"), { stdout: /3 packages/, stderr: anything });
+    const lock = rig.read("jig.lock");
+    expect(lock).toContain(`name = "fir"\nversion = "2.0"\narchive = "wheels/${fir.file}"\n`);
+    expectOutcome(await rig.jig("plan", "--on", "linux-arm64"), { stdout: [arm64.file, fir.file] });
+    expectOutcome(await rig.jig("plan", "--on", "linux-x64"), { stdout: [x64.file, fir.file] });
+    expectOutcome(
+      await rig.jig("run", "--", "python", "-c", "import elm, fir; print(elm.version, fir.version)"),
+      {
+        stdout: "1.0 2.0\n",
+      },
+    );
+    expectOutcome(await rig.jig("sync", "--check"), { stdout: anything });
+    expectOutcome(await rig.jig("lock"), { stdout: anything, stderr: ["nothing changed"] });
+    expect(rig.read("jig.lock")).toBe(lock);
+
+    write("\"sys_platform == 'linux' and platform_machine == 'x86_64'\"", x64, arm64);
+    expectOutcome(
+      await rig.jig("sync"),
+      refused(
+        "its `environments` leave out linux-arm64",
+        "hint: write it anew",
+        '`platforms = ["linux-x64"]`',
+      ),
+    );
+    write("", x64);
+    expectOutcome(await rig.jig("sync"), {
+      code: 1,
+      stdout: anything,
+      stderr: ["elm has wheels in folders, and one of the platforms gets none of them"],
+    });
+    write("", x64, arm64);
+    rmSync(join(rig.root, "wheels", fir.file));
+    expectOutcome(await rig.jig("sync"), refused(`it names \`wheels/${fir.file}\`, which is not there`));
+  },
+);
