@@ -126,12 +126,7 @@ const readItem = (
 };
 
 const knownOf = (
-  {
-    name,
-    version,
-    index = null,
-    marker = null,
-  }: Pick<Item, "name" | "index" | "marker"> & { version: string },
+  { name, version, index, marker }: Pick<Item, "name" | "index" | "marker"> & { readonly version: string },
   files: readonly LockedFile[],
   { nameIndex, systems }: ReadingPylock,
 ): LockedPackage => ({
