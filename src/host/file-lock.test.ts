@@ -1,26 +1,16 @@
 import { afterAll, expect, test } from "bun:test";
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
 import os from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 
 import { isLocked, lockFile, readLockText } from "./file-lock.ts";
 import { isAlive, readProcess } from "./process-table.ts";
+import { startScript } from "./start-script.ts";
 
 const folder = fs.realpathSync(fs.mkdtempSync(join(os.tmpdir(), "jig-lock-")));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 const source = join(import.meta.dir, "file-lock.ts");
-
-/** Runs a program text in a process of its own, and gives the process and its first line of output. */
-const startScript = async (script: string) => {
-  const file = join(folder, `${crypto.randomUUID()}.ts`);
-  fs.writeFileSync(file, script);
-  const child = spawn(process.execPath, [file], { stdio: ["ignore", "pipe", "inherit"] });
-  const [line] = await once(createInterface({ input: child.stdout }), "line");
-  return { child, line: String(line) };
-};
 
 test("a lock is held by one at a time, in this process too, and is free after its release", () => {
   const path = join(folder, "made/for/it/lock");
@@ -85,14 +75,17 @@ test.each(["Bun.spawn", "node:child_process"])(
       starter === "Bun.spawn"
         ? `Bun.spawn(["sleep", "1000"], { stdio: ["ignore", "ignore", "ignore"] })`
         : `spawn("sleep", ["1000"], { stdio: "ignore", detached: true })`;
-    const { child, line } = await startScript(`
+    const { child, line } = await startScript(
+      folder,
+      `
       import { spawn } from "node:child_process";
       import { lockFile } from ${JSON.stringify(source)};
       if (lockFile(${JSON.stringify(path)}) === null) throw new Error("not locked");
       const child = ${start};
       console.log(child.pid);
       setInterval(() => {}, 1000);
-    `);
+    `,
+    );
     const grandchild = Number(line);
     try {
       expect(lockFile(path)).toBeNull();

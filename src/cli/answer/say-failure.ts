@@ -1,6 +1,6 @@
 // The failures that only a command line meets, in words: no project, an unreadable lock, a silent supervisor.
 
-import type { ConnectFailure } from "../../api/client.ts";
+import type { ConnectFailure } from "../../api/reach-supervisor.ts";
 import type { LockProblem } from "../../plan/lock-file.ts";
 import { quoteWord } from "../../plan/render-shell.ts";
 import type { FindFailure } from "../../probe/find-project.ts";

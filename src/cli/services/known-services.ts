@@ -1,6 +1,7 @@
 // What is known of a project's services without its description: from the supervisor, or else from its records.
 
-import { connectSupervisor, type ConnectFailure } from "../../api/client.ts";
+import { connectSupervisor } from "../../api/client.ts";
+import type { ConnectFailure } from "../../api/reach-supervisor.ts";
 import { isSupervisorAlive } from "../../api/start-supervisor.ts";
 import type { ServiceStatus } from "../../api/contract.ts";
 import { nearest } from "../../base/nearest.ts";
