@@ -79,3 +79,9 @@ const sources: { readonly [From in PackageNotLockable["packages"][number]["from"
   "wheel-path": "has a wheel at a path that a lock for everybody cannot hold: put it into the project",
   "no-sha256": "has no sha256 in its index",
 };
+
+/** Somebody has said that the lock stays as it is. */
+export const LOCK_READ_ONLY: Words = {
+  message: "`jig.lock` is read-only, and jig leaves it so: it says something else than what is asked for",
+  hint: "`chmod u+w jig.lock` if it is to be changed; `jig sync --frozen` installs what it says",
+};

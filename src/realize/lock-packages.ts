@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Host } from "../host/host.ts";
+import { isReadOnly } from "../host/is-read-only.ts";
 import { checkLockBuilds } from "../plan/check-lock-builds.ts";
 import { checkLockPlatforms } from "../plan/check-lock-platforms.ts";
 import { parseLock, printLock, sortPackages } from "../plan/lock-file.ts";
@@ -35,14 +36,27 @@ export const lockPackages = async (
   context: StepContext,
   step: LockStep,
 ): Promise<Result<Applied, RealizeFailure>> => {
-  const { host, python } = context;
-  const { path, name, former, compared } = targetOf(context, step);
-  const made = lockMadeMeanwhile(host, path, step);
+  const { host } = context;
+  const target = targetOf(context, step);
+  const made = lockMadeMeanwhile(host, target.path, step);
   if (made !== null) {
-    if (!commit(context, [])) return fail({ reason: "edited-meanwhile" });
-    return ok({ title: `${name} is there already`, memory: {}, lock: made });
+    const failure = commit(context, []);
+    if (failure !== null) return fail(failure);
+    return ok({ title: `${target.name} is there already`, memory: {}, lock: made });
   }
+  // All but who asks would change it for certain.
+  if (step.reason !== "asked" && isReadOnly(host.files, target.path))
+    return fail({ reason: "lock-read-only" });
   if (isUvLockPassedBy(context, step)) report(context, PASSED_BY);
+  return makeLock(context, step, target);
+};
+
+const makeLock = async (
+  context: StepContext,
+  step: LockStep,
+  { path, name, former, compared }: Target,
+): Promise<Result<Applied, RealizeFailure>> => {
+  const { host, python } = context;
   const pinned = await lockNixpkgs(context, step, former);
   if (!pinned.ok) return pinned;
   const packages = await resolvePackages(context, step, pythonLock(former));
@@ -70,7 +84,8 @@ export const lockPackages = async (
   for (const warning of buildWarnings(checkLockBuilds(whole, step.build))) {
     context.report({ event: "diagnostic", at: host.now().toISOString(), ...warning });
   }
-  if (!commit(context, [lockEdit(host, path, whole)])) return fail({ reason: "edited-meanwhile" });
+  const failure = commit(context, [lockEdit(host, path, whole)]);
+  if (failure !== null) return fail(failure);
   return ok({
     title: titleFor(context, { name, lock: whole, compared }) + sayNixpkgs(step, whole, former),
     memory: {},
@@ -259,10 +274,15 @@ const lockEdit = (host: Host, path: string, lock: Lock): FileEdit => ({
   after: printLock(lock),
 });
 
-/** Writes the lock, and with it what the user's files are to say from now on; false when one of them is another by now. */
-const commit = ({ host, layout, edits = [] }: StepContext, locks: readonly FileEdit[]): boolean => {
+/** Writes the lock, and with it what the user's files are to say from now on; gives why not when they cannot be. */
+const commit = (
+  { host, layout, edits = [] }: StepContext,
+  locks: readonly FileEdit[],
+): RealizeFailure | null => {
+  const isKept = locks.some(({ path, before, after }) => before !== after && isReadOnly(host.files, path));
+  if (isKept) return { reason: "lock-read-only" };
   const isMade = makeEdits(host, layout, [...edits, ...locks]);
   // Nobody asks for a lock alone to be taken back.
   if (isMade && edits.length === 0) keepEdits(host, layout);
-  return isMade;
+  return isMade ? null : { reason: "edited-meanwhile" };
 };

@@ -1,6 +1,7 @@
 // The lock of a project without Python: the revision of nixpkgs' branch is pinned in it, and what else it holds stays.
 
 import { fail, ok, type Result } from "../base/result.ts";
+import { isReadOnly } from "../host/is-read-only.ts";
 import { printLock } from "../plan/lock-file.ts";
 import type { Lock } from "../plan/lock.ts";
 import type { NixpkgsStep } from "../plan/plan.ts";
@@ -23,6 +24,7 @@ export const pinNixpkgs = async (
   const lock: Lock = { ...(former ?? EMPTY_LOCK), nixpkgs };
   const edit = { path: layout.lock, before: host.files.readText(layout.lock), after: printLock(lock) };
   if (edit.before !== edit.after) {
+    if (isReadOnly(host.files, layout.lock)) return fail({ reason: "lock-read-only" });
     if (!makeEdits(host, layout, [edit])) return fail({ reason: "edited-meanwhile" });
     keepEdits(host, layout);
   }

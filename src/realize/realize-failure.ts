@@ -27,6 +27,7 @@ export type RealizeFailure =
   | PackageNotLockable
   | HashesUnmet
   | EditedMeanwhile
+  | LockReadOnly
   | PlatformUnserved
   | VenvFailed
   | VenvNotOurs
@@ -161,6 +162,11 @@ export interface HashesUnmet {
 /** A file that was to be changed has been changed by somebody else since it was read. */
 export interface EditedMeanwhile {
   readonly reason: "edited-meanwhile";
+}
+
+/** Somebody has made `jig.lock` read-only, and it would have to change. */
+export interface LockReadOnly {
+  readonly reason: "lock-read-only";
 }
 
 /** The resolver is content, but a package has no file that a platform's baseline could take. */

@@ -9,6 +9,7 @@ import type { Description } from "../../describe/description.ts";
 import { groupsWithin } from "../../describe/pyproject-lists.ts";
 import { LARGEST_FILE } from "../../describe/decode-text.ts";
 import { errorCode } from "../../host/file-error.ts";
+import { isReadOnly } from "../../host/is-read-only.ts";
 import { filesAskingFor, gatherRequirements, namesOfPlaces } from "../../plan/gather-requirements.ts";
 import type { RequirementsFiles } from "../../plan/reach-requirements.ts";
 import type { Layout } from "../../plan/layout.ts";
@@ -126,7 +127,7 @@ const readAndChange = async (
   const edits = editsFor(files.value, changed.value);
   // What is asked for decides the lock, too.
   const written = edits.length === 0 ? [] : [...edits.map(({ path }) => path), layout.lock];
-  const closed = written.find((path) => isReadOnly(context, path));
+  const closed = written.find((path) => isReadOnly(context.host.files, path));
   if (closed !== undefined) return fail(readOnly(relative(layout.root, closed)));
   return ok({ layout, edits, changes, staying });
 };
@@ -281,12 +282,6 @@ const noPython = (file: string) => ({
   message: `\`${file}\` has no \`[python]\`, so there is nothing to install packages into`,
   hint: 'write `[python]` and below it `version = "3.11"`',
 });
-
-/** Somebody has said so; that the folder lets jig replace the file, or that root may all, does not count. */
-const isReadOnly = ({ host: { files } }: JigContext, path: string): boolean => {
-  const mode = files.stat(path)?.mode;
-  return mode !== undefined && (mode & 0o222) === 0;
-};
 
 const readOnly = (file: string): Stop =>
   stopFor(exitCodes.failed, {

@@ -3,6 +3,7 @@
 import { join, relative } from "node:path";
 
 import { fail, ok, type Result } from "../../base/result.ts";
+import { isReadOnly } from "../../host/is-read-only.ts";
 import type { Facts } from "../../plan/facts.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { printLock } from "../../plan/lock-file.ts";
@@ -121,6 +122,8 @@ const checkAllNames = (
   });
 };
 
+const LOCK_KEPT =
+  "note: jig.lock has a merge conflict, and is read-only: it stays as it is (`chmod u+w jig.lock`, then `jig lock`)";
 const LOCK_UNREAD =
   "note: the former jig.lock could not be read, and so all versions were chosen anew; `git diff jig.lock` shows which changed";
 
@@ -131,7 +134,8 @@ const tellMended = (context: JigContext, planned: PlannedProject, { lock }: Real
   if (lock !== null) return context.note(sayMended(mended, lock));
   // Nothing is resolved for a project without Python: its pins are all that there is to mend.
   if (description.python !== null) return;
-  context.host.files.writeText(layout.lock, printLock(mended.lock), 0o644);
+  if (isReadOnly(context.host.files, layout.lock)) return context.note(LOCK_KEPT);
+  context.host.files.editText(layout.lock, printLock(mended.lock));
   context.note("note: jig.lock had a merge conflict; the models of both sides are in `jig.lock` now");
 };
 

@@ -73,7 +73,8 @@ export const realizeRound = async (
     isOlderComplete:
       failure.reason === "install-failed"
         ? failure.formerEnvironment
-        : ["lock-failed", "lock-not-taken"].includes(failure.reason) && isInstalled(context, layout, facts),
+        : ["lock-failed", "lock-not-taken", "lock-read-only"].includes(failure.reason) &&
+          isInstalled(context, layout, facts),
   });
 };
 

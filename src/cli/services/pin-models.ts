@@ -1,8 +1,9 @@
 // Writes down in `jig.lock` which models these are, so that a later one of the same name is noticed. A lock
-// that cannot be read, or is a link, stays as it is: that is told elsewhere.
+// that cannot be read, is read-only or a link, stays as it is: that is told elsewhere.
 
 import { ok } from "../../base/result.ts";
 import type { Host } from "../../host/host.ts";
+import { isReadOnly } from "../../host/is-read-only.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { LockedModel } from "../../plan/lock.ts";
 import { parseLock, printLock } from "../../plan/lock-file.ts";
@@ -14,7 +15,7 @@ export const pinModels = (
   layout: Layout,
   models: readonly LockedModel[],
 ): readonly string[] => {
-  if (files.lstat(layout.lock)?.kind === "symlink") return [];
+  if (files.lstat(layout.lock)?.kind === "symlink" || isReadOnly(files, layout.lock)) return [];
   const text = files.readText(layout.lock);
   const lock = text === null ? ok(EMPTY_LOCK) : parseLock(text);
   if (!lock.ok) return [];
@@ -32,6 +33,7 @@ export const pinModels = (
 /** Why the lock cannot have pins, for people, with what helps; null when it can. */
 export const whyNotPinned = ({ files }: Pick<Host, "files">, layout: Layout): string | null => {
   if (files.lstat(layout.lock)?.kind === "symlink") return "`jig.lock` is a link";
+  if (isReadOnly(files, layout.lock)) return "`jig.lock` is read-only (`chmod u+w jig.lock`)";
   const text = files.readText(layout.lock);
   return text === null || parseLock(text).ok
     ? null

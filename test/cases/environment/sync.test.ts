@@ -1,11 +1,23 @@
 import { expect, test } from "bun:test";
-import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { join } from "node:path";
 
 import { bringUv } from "../../rig/bring-uv.ts";
+import { describeService } from "../../rig/describe-service.ts";
 import { recordingUv } from "../../rig/fakes.ts";
+import { openIndexedRig } from "../../rig/indexed-rig.ts";
 import { offline } from "../../rig/offline.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { servePackageIndex } from "../../rig/package-index.ts";
 import { openRig, type Rig } from "../../rig/rig.ts";
 
 const describe = (packages: readonly string[], more = ""): string =>
@@ -71,6 +83,42 @@ test("`--locked` fails when the requirements changed, `--frozen` uses the lock a
   // The smallest difference: what was locked before stays as it was.
   const kept = lock.split("\n").filter((line) => line.includes("sha256 ="));
   expect(rig.read("jig.lock").split("\n")).toEqual(expect.arrayContaining(kept));
+});
+
+test("a `jig.lock` that is read-only stays so, is told when it would have to change, and stops nothing else", async () => {
+  await using index = await servePackageIndex();
+  await using rig = await openIndexedRig(index, { description: describe(["alder==1.0"]) });
+  const web = rig.service("web");
+  const described = (...packages: readonly string[]): void => {
+    rig.write("jig.toml", `${describe(packages)}\n${describeService("web", { run: web.words })}`);
+  };
+  described("alder==1.0");
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  const path = join(rig.root, "jig.lock");
+  const lock = rig.read("jig.lock");
+  chmodSync(path, 0o444);
+  // What would change nothing is no trouble.
+  expectOutcome(await rig.jig("lock"), { stdout: ["jig.lock is up to date"], stderr: anything });
+  described("alder==1.0", "birch");
+  const told =
+    "error: `jig.lock` is read-only, and jig leaves it so: it says something else than what is asked for\n --> jig.toml:3:13\n";
+  for (const command of [["lock"], ["sync"]]) {
+    expectOutcome(await rig.jig(...command), {
+      code: 1,
+      stdout: anything,
+      stderr: [told, "hint: `chmod u+w jig.lock`"],
+    });
+  }
+  expectOutcome(await rig.jig("up"), {
+    code: 1,
+    stdout: ["web"],
+    stderr: [told, "note: the packages are those of before"],
+  });
+  expectOutcome(await rig.jig("sync", "--frozen"), { stdout: anything, stderr: anything });
+  expect([rig.read("jig.lock"), statSync(path).mode & 0o777]).toEqual([lock, 0o444]);
+  chmodSync(path, 0o640);
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  expect([rig.read("jig.lock") === lock, statSync(path).mode & 0o777]).toEqual([false, 0o640]);
 });
 
 test("`lock` writes the lock and makes no environment", async () => {
