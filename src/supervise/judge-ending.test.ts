@@ -7,6 +7,7 @@ const judge = (run: Partial<EndedRun>) =>
     exit: { code: 1 },
     wasReady: true,
     isOneshot: false,
+    isKnownServer: false,
     failures: [],
     at: 0,
     lastedMs: 1000,
@@ -21,6 +22,9 @@ test("success is the end of a service, and what a one-shot is for", () => {
     event: "give-up",
     why: "it ended before it was ready (exit code 0); if it is meant to end, write `oneshot = true`",
   });
+  expect(judge({ exit: { code: 0 }, wasReady: false, isKnownServer: true }).why).toBe(
+    "it ended before it was ready (exit code 0)",
+  );
 });
 
 test("a failure is retried at once, the next one later", () => {

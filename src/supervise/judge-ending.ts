@@ -9,6 +9,8 @@ export interface EndedRun {
   readonly exit: Ending | null;
   readonly wasReady: boolean;
   readonly isOneshot: boolean;
+  /** It is a server that jig knows, and never meant to end. */
+  readonly isKnownServer: boolean;
   /** When earlier runs failed, on the clock of `at`. */
   readonly failures: readonly number[];
   readonly at: number;
@@ -37,7 +39,8 @@ export const judgeEnding = (run: EndedRun): Judgement => {
   if (code === 0) {
     if (isOneshot) return { event: "finish", why: null, ...without };
     if (wasReady) return { event: "end", why: "it ended by itself (exit code 0)", ...without };
-    const why = "it ended before it was ready (exit code 0); if it is meant to end, write `oneshot = true`";
+    const advice = run.isKnownServer ? "" : "; if it is meant to end, write `oneshot = true`";
+    const why = `it ended before it was ready (exit code 0)${advice}`;
     return { event: "give-up", why, ...without };
   }
   if (isOneshot) return { event: "give-up", why: how, ...without };

@@ -257,6 +257,7 @@ export const conclude = (life: Life, run: Run, survivors: readonly ProcessInfo[]
     exit: life.exit,
     wasReady: run.wasReady,
     isOneshot: run.spec.oneshot,
+    isKnownServer: run.spec.ollama !== undefined,
     failures: life.failures,
     at: performance.now(),
     lastedMs: performance.now() - run.began,

@@ -3,23 +3,19 @@
 
 import { join, resolve } from "node:path";
 
+import type { ServiceStatus } from "../../api/contract.ts";
 import { placeOf } from "../../base/place.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import type { DescribedPort, Diagnosis, ProjectProblem, ProjectState } from "../../diagnose/diagnosis.ts";
 import type { Description } from "../../describe/description.ts";
 import type { Host } from "../../host/host.ts";
 import { layoutOf } from "../../host/layout.ts";
-import { realNetwork } from "../../host/network.ts";
 import type { Facts } from "../../plan/facts.ts";
 import type { GpuProof } from "../../plan/gpu-proof.ts";
 import type { Layout } from "../../plan/layout.ts";
+import type { Plan } from "../../plan/plan.ts";
 import { LOCAL_FILE, type FindFailure } from "../../probe/find-project.ts";
-import { probe } from "../../probe/probe.ts";
-import { probeSymptoms } from "../../probe/symptoms.ts";
-import { findUvs } from "../../probe/tools.ts";
 import { isTracked } from "../../probe/tracked-files.ts";
-import { askIndexes } from "../../realize/ask-indexes.ts";
-import { cachedUv } from "../../realize/bring-uv.ts";
 import { isDriverLinked } from "../../realize/link-driver.ts";
 import { readJournal } from "../../realize/journal.ts";
 import { lookForPackages } from "../../realize/look-for-packages.ts";
@@ -35,13 +31,13 @@ import { proveOllama } from "../services/prove-ollama.ts";
 import { isAtRest, readKnownServices, type KnownServices } from "../services/known-services.ts";
 import { lastKernelProblem } from "./check-kernel-once.ts";
 import { describeProject } from "./describe-project.ts";
+import { examineMachine, PROGRAM_MS } from "./examine-machine.ts";
 import { planProject } from "./plan-project.ts";
 import { proveNow } from "./prove-once.ts";
 import { lookForProject, type Project } from "./project.ts";
 import { stepStandings } from "./step-standings.ts";
 
 const PATIENCE_MS = 1000;
-const PROGRAM_MS = 1500;
 
 /** Fails only when the folder to look in is not there. @param directory the value of `-C` */
 export const examineProject = async (
@@ -67,36 +63,6 @@ export const examineProject = async (
     former: sayFormerServices(stranded, directory),
   });
 };
-
-const examineMachine = async (
-  host: Host,
-  layout: Layout,
-  { hasProject }: { readonly hasProject: boolean },
-): Promise<Pick<Diagnosis, "facts" | "symptoms">> => {
-  const hasty = withDeadline(host);
-  const cached = cachedUv(layout);
-  const uv = findUvs(host)[0] ?? (host.files.isExecutable(cached) ? cached : null);
-  const asking = { host: hasty, network: realNetwork };
-  const [facts, symptoms, indexes] = await Promise.all([
-    probe(hasty, layout, { quick: false }),
-    probeSymptoms(asking, layout, { hasProject }),
-    askIndexes(asking, { venv: layout.venv, uv }),
-  ]);
-  return { facts, symptoms: { ...symptoms, indexes } };
-};
-
-/** Programs that hang are what one runs a diagnosis for. */
-const withDeadline = (host: Host): Host => ({
-  ...host,
-  run: (request) =>
-    host.run({
-      ...request,
-      // A driver that has to be woken takes seconds to answer, and that is no trouble.
-      timeoutMs: request.argv[0].endsWith("/nvidia-smi")
-        ? (request.timeoutMs ?? PROGRAM_MS)
-        : Math.min(request.timeoutMs ?? PROGRAM_MS, PROGRAM_MS),
-    }),
-});
 
 /** A description that is there and cannot be read. */
 const unreadable = (root: string, failure: FindFailure): ProjectState => ({
@@ -143,7 +109,7 @@ const examineFound = async (
       ollama:
         planned === null
           ? null
-          : await proveOllama(planned.plan, { services: known.services, state: layout.state }),
+          : await askOllama(context, planned.plan, { services: known.services, state: layout.state }),
       problems: [
         ...problems,
         ...findTrackedLocal(host, found, layout),
@@ -172,6 +138,13 @@ const prove = async (
   if (context.err.isTerminal) context.note("computing a small matrix product…");
   return proveNow(context, { plan: planned.plan, layout });
 };
+
+const askOllama = (
+  { err, note }: JigContext,
+  plan: Plan,
+  seen: { readonly services: readonly ServiceStatus[]; readonly state: string },
+): Promise<string | null> =>
+  proveOllama(plan, { ...seen, onWait: (words) => (err.isTerminal ? note(words) : undefined) });
 
 /** No kernel is started for it: `up` has tried one, with the variables of where it was typed. */
 const findKernelTrouble = (

@@ -18,12 +18,14 @@ interface Seen {
   readonly services: readonly ServiceStatus[];
   /** The project's own state folder. */
   readonly state: string;
+  /** Told before a model is waited for: it may have to be loaded from a slow disk. */
+  readonly onWait: (words: string) => void;
 }
 
 /** In a line; null where the project has no Ollama. */
 export const proveOllama = async (
   plan: Pick<Plan, "services">,
-  { services, state }: Seen,
+  { services, state, onWait }: Seen,
 ): Promise<string | null> => {
   const spec = plan.services.find(({ ollama }) => ollama !== undefined);
   if (spec?.ollama === undefined) return null;
@@ -42,6 +44,7 @@ export const proveOllama = async (
     return sayExternal(address, { names, there: there.map(({ name }) => name) });
   const [model] = there;
   if (model === undefined) return `answers; none of its models is there${names.length === 0 ? "" : " yet"}`;
+  onWait(`waiting for a token of ${visibleText(model.name)}…`);
   return sayToken(model, { address, state, status });
 };
 
