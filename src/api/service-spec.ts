@@ -69,6 +69,7 @@ export const serviceSpec: v.GenericSchema<unknown, ServiceSpec> = v.object({
       places: v.array(v.string()),
       install: v.string(),
       models: v.array(v.object({ name: v.string(), digest: v.nullable(v.string()) })),
+      pulls: v.exactOptional(v.literal(false)),
     }),
   ),
   tells: v.exactOptional(v.array(v.pipe(v.string(), v.regex(/^[A-Z_][A-Z0-9_]*$/)))),

@@ -249,6 +249,8 @@ export interface ServiceSpec {
 }
 
 export interface PlannedOllama {
+  /** Absent: what is missing is fetched. It is no part of any digest. */
+  readonly pulls?: false;
   /** The server to use, and no other: none is started. Null: what runs is looked for, else one is started. */
   readonly host: string | null;
   /** Where that is written; absent when it is not. */

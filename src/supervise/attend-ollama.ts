@@ -106,7 +106,7 @@ export const attendModels = (life: Life): void => {
     return;
   }
   if (models !== null) return;
-  const { models: wanted = [] } = life.newest.ollama ?? {};
+  const wanted = life.newest.ollama ?? { models: [] };
   const onChange = (): void => context.onChange(life);
   if (state === "external" && outside !== null)
     life.models = keepOutside({ server: outside, env: life.env }, wanted, onChange);

@@ -162,7 +162,7 @@ const describe = (supervisor: Supervisor, services: readonly ServiceSpec[]): voi
     before.delete(spec.name);
     life.newest = spec;
     if (!hasProcess(life.state) && life.state !== "backoff") life.spec = spec;
-    if (spec.ollama !== undefined) life.models?.want(spec.ollama.models);
+    if (spec.ollama !== undefined) life.models?.want(spec.ollama);
     supervisor.lives.set(spec.name, life);
   }
   // A service that is described no more stays known for as long as it runs.

@@ -26,7 +26,10 @@ export const up = buildCommand<flags.UpFlags, string[], JigContext>({
       ...directory,
       ...json,
       ...locking,
-      ...offline,
+      offline: {
+        ...offline.offline,
+        brief: "Take Python packages from uv's cache alone, ask no index, and fetch no models",
+      },
       open: {
         kind: "boolean",
         default: true,

@@ -14,6 +14,7 @@ import { askedFor, requiredAreUp, startedWith } from "../services/asked-services
 import { noteMoved, noteOthers, saySummary } from "../services/say-up.ts";
 import { lookOnceAtModels } from "../services/held-models.ts";
 import { tellOllama } from "../services/tell-ollama.ts";
+import { withoutPulls } from "../services/without-pulls.ts";
 import { checkNames } from "../services/known-services.ts";
 import { lockingOf } from "../command-line/locking.ts";
 import { openPages } from "../browser/open-pages.ts";
@@ -121,7 +122,7 @@ const startServices = async (
   const client = await reachSupervisor(context, layout);
   if (!client.ok) return client;
   const talk = client.value.up({
-    services: [...plan.services],
+    services: withoutPulls(plan.services, flags.offline),
     start: names.length === 0 ? all : [...names],
     env: projectEnvironment(context, prepared),
   });
@@ -143,7 +144,7 @@ const stay = async (
   await stayInForeground(context, {
     layout,
     project: plan.project,
-    services: plan.services,
+    services: withoutPulls(plan.services, flags.offline),
     meant: [...startedWith(plan, names)],
     isAll: names.length === 0,
     isJson: flags.json,

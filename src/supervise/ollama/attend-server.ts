@@ -1,10 +1,10 @@
 // An Ollama from the moment its service is to run: looks for one that runs already, watches it while it is used, and keeps
 // the models of whichever answers. It tells what it finds and leaves the service's state to its life.
 
-import type { PlannedModel, PlannedOllama } from "../../plan/plan.ts";
+import type { PlannedOllama } from "../../plan/plan.ts";
 import { isLoopback, type ServerAddress } from "./address.ts";
 import { findServer, type Finding, type Search } from "./find-server.ts";
-import { createModelKeeper, type KeeperOptions, type ModelKeeper } from "./keep-models.ts";
+import { createModelKeeper, type KeeperOptions, type ModelKeeper, type WantedModels } from "./keep-models.ts";
 import { findFolder, folderHere, folderIn, storageAt } from "./models-folder.ts";
 import { sayGone } from "./say-not-there.ts";
 import { askVersion } from "./server-api.ts";
@@ -102,7 +102,7 @@ const describeServer = async (address: ServerAddress, version: string): Promise<
 /** The models of somebody else's server. */
 export const keepOutside = (
   { server, env }: { readonly server: OutsideServer; readonly env: KeeperOptions["env"] },
-  models: readonly PlannedModel[],
+  wanted: WantedModels,
   onChange: () => void,
 ): ModelKeeper => {
   const keeper = createModelKeeper({
@@ -112,7 +112,7 @@ export const keepOutside = (
     env,
     onChange,
   });
-  keeper.want(models);
+  keeper.want(wanted);
   return keeper;
 };
 
@@ -128,7 +128,7 @@ export const keepOwn = (
     readonly env: Readonly<Record<string, string>> | null;
     readonly readLog: () => string;
   },
-  models: readonly PlannedModel[],
+  wanted: WantedModels,
   onChange: () => void,
 ): ModelKeeper => {
   const address = { host: "127.0.0.1", port, isTls: false };
@@ -139,6 +139,6 @@ export const keepOwn = (
     loads: watchLoads({ address, readLog, hasGpu: hasGpu(env) }),
     onChange,
   });
-  keeper.want(models);
+  keeper.want(wanted);
   return keeper;
 };

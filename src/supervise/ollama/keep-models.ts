@@ -2,7 +2,7 @@
 // pulled onto a server of jig's own is asked for one token. It ends when nobody wants it; what has come stays.
 
 import type { ModelsRequest, ModelStatus } from "../../api/contract.ts";
-import type { PlannedModel } from "../../plan/plan.ts";
+import type { PlannedModel, PlannedOllama } from "../../plan/plan.ts";
 import type { ServerAddress } from "./address.ts";
 import { howFar } from "./how-far.ts";
 import { pullModel, STALL_MS, type PullProgress } from "./pull-model.ts";
@@ -11,8 +11,8 @@ import { askToken, findHeld, heldName, listModels } from "./server-api.ts";
 import type { LoadWatch } from "./watch-loads.ts";
 
 export interface ModelKeeper {
-  /** From now on these; what is missing is pulled. */
-  readonly want: (models: readonly PlannedModel[]) => void;
+  /** From now on these; what is missing is pulled, unless it is said not to. */
+  readonly want: (wanted: WantedModels) => void;
   /** Looks again, and tries again what has failed. */
   readonly retry: () => void;
   /** Somebody has pulled, or removed, these by hand: looks at once, and comes back when it has. */
@@ -20,6 +20,8 @@ export interface ModelKeeper {
   readonly list: () => readonly ModelStatus[];
   readonly end: () => void;
 }
+
+export type WantedModels = Pick<PlannedOllama, "models" | "pulls">;
 
 export interface KeeperOptions extends ModelStorage {
   readonly address: ServerAddress;
@@ -57,6 +59,7 @@ const ASK_TIMES = 5;
 export const createModelKeeper = (options: KeeperOptions): ModelKeeper => {
   const ended = new AbortController();
   let entries: readonly Entry[] = [];
+  let mayPull = true;
   let isBusy = false;
   let isAskedAgain = false;
   // Others pull and remove, too.
@@ -67,12 +70,13 @@ export const createModelKeeper = (options: KeeperOptions): ModelKeeper => {
     isBusy = true;
     while (isAskedAgain && !ended.signal.aborted) {
       isAskedAgain = false;
-      await workOff(options, () => entries, ended.signal);
+      await workOff(options, () => ({ entries, mayPull }), ended.signal);
     }
     isBusy = false;
   };
   return {
-    want: (models) => {
+    want: ({ models, pulls }) => {
+      mayPull = pulls !== false;
       const known = new Map(entries.map((entry) => [entry.model.name, entry]));
       entries = models.map((model) => {
         const former = known.get(model.name);
@@ -126,20 +130,31 @@ const newEntry = (model: PlannedModel): Entry => ({
   isAskedFor: false,
 });
 
-/** Until all that are wanted are there, or have failed. */
-const workOff = async (
-  options: KeeperOptions,
-  entries: () => readonly Entry[],
-  signal: AbortSignal,
-): Promise<void> => {
+interface Work {
+  readonly entries: readonly Entry[];
+  readonly mayPull: boolean;
+}
+
+/** Until all that are wanted are there, or have failed. @param work as it is at the moment */
+const workOff = async (options: KeeperOptions, work: () => Work, signal: AbortSignal): Promise<void> => {
   for (;;) {
-    if (!(await lookWhatIsThere(options, entries(), signal))) return;
-    const fresh = entries().find(({ isFresh, state }) => isFresh && state === "present");
+    if (!(await lookWhatIsThere(options, work().entries, signal))) return;
+    const fresh = work().entries.find(({ isFresh, state }) => isFresh && state === "present");
     if (fresh !== undefined) await prove(options, fresh, signal);
-    const next = entries().find(({ state, isRemoved }) => state === "absent" && !isRemoved);
+    const missing = work().entries.filter(({ state, isRemoved }) => state === "absent" && !isRemoved);
+    const [next] = missing;
     if (next === undefined || signal.aborted) return;
+    if (!work().mayPull) return leave(options, missing);
     await pull(options, next, signal);
   }
+};
+
+/** What is there has to do. */
+const leave = ({ onChange }: KeeperOptions, missing: readonly Entry[]): void => {
+  const news = missing.filter(({ reason }) => reason === null);
+  for (const entry of news)
+    entry.reason = `not fetched, because of \`--offline\`; \`jig models pull ${entry.model.name}\` fetches it`;
+  if (news.length > 0) onChange();
 };
 
 /** False when the server does not say. */

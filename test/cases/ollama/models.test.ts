@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 
+import { serveFakeOllama } from "../../rig/fake-ollama.ts";
 import { serveModels } from "../../rig/model-registry.ts";
 import { hasOllama, installOllama, ollamaModel, startForeignOllama } from "../../rig/ollama.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
@@ -138,3 +139,27 @@ test.skipIf(!hasOllama || process.getuid?.() !== 0)(
   },
   1_500_000,
 );
+
+test("`jig up --offline` takes the models that are there and fetches none, until an `up` without it", async () => {
+  await using rig = await openRig();
+  await using server = serveFakeOllama();
+  server.models.set("tiny:latest", "a1".repeat(32));
+  rig.write("jig.toml", `[ollama]\nmodels = ["tiny", "other"]\nhost = "${server.url}"\n`);
+  expectOutcome(await rig.jig("up", "--offline"), { stdout: /tiny +present/, stderr: anything });
+  const states = async () => (await rig.serviceStatus("ollama")).models ?? [];
+  await waitFor("it to be looked for", async () => (await states())[1]?.reason !== null);
+  expect(await states()).toMatchObject([
+    { state: "present", reason: null },
+    {
+      state: "absent",
+      reason: "not fetched, because of `--offline`; `jig models pull other` fetches it",
+    },
+  ]);
+  // Nor does another supervisor.
+  process.kill((await rig.status()).supervisor?.pid ?? 0, "SIGKILL");
+  expectOutcome(await rig.jig("up", "--offline"), { stdout: anything, stderr: anything });
+  await waitFor("it to be looked for again", async () => (await states())[1]?.reason !== null);
+  expect(server.asked.filter((line) => line.includes("/api/pull"))).toEqual([]);
+  expectOutcome(await rig.jig("up"), { stdout: anything, stderr: anything });
+  await waitFor("it to be pulled", () => server.asked.includes("POST /api/pull other"));
+});
