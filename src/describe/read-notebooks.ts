@@ -1,6 +1,7 @@
 // `[notebooks]`: how git is to clean them, and which are copied where they are absent. Whether a file is there, and whether
 // git is, is not known here.
 
+import { plainPath } from "../base/plain-path.ts";
 import type { Located } from "../base/place.ts";
 import type { DescribedCleaning, DescribedCopy, DescribedNotebooks } from "./description.ts";
 import { shapes } from "./keys.ts";
@@ -97,10 +98,10 @@ const readCopies = (reading: Reading, value: TomlValue): readonly DescribedCopy[
     const to = readText(reading, entry.value, `\`${entry.key}\``);
     const from = { value: entry.key, range: entry.range };
     if (to === null || ![from, to].every((path) => isInside(reading, path))) return [];
-    const other = seen.get(to.value);
-    seen.set(to.value, entry);
-    if (other === undefined && from.value !== to.value)
-      return [{ from: from.value, to: to.value, range: entry.range }];
+    const [source, target] = [plainPath(from.value), plainPath(to.value)];
+    const other = seen.get(target);
+    seen.set(target, entry);
+    if (other === undefined && source !== target) return [{ from: source, to: target, range: entry.range }];
     report(reading, {
       code: "contradiction",
       message:

@@ -1,6 +1,7 @@
 // `[python]`: which Python, which packages. Whether they exist is not known here.
 
 import type { Located } from "../base/place.ts";
+import { plainPath } from "../base/plain-path.ts";
 import { requirementProblem } from "./check-requirement.ts";
 import type { DescribedPython } from "./description.ts";
 import { TIME_OF_PUBLISHING } from "./time-of-publishing.ts";
@@ -52,7 +53,7 @@ export const readPython = (reading: Reading, entry: TomlEntry): DescribedPython 
     exact: exact?.value ?? false,
     build,
     excludeNewer,
-    requirements,
+    requirements: requirements.map(({ value, range }) => ({ value: plainPath(value) || value, range })),
     ...(groups.length === 0 ? {} : { groups }),
     packages,
     importCheck,

@@ -1,5 +1,6 @@
 // `[services.NAME]`: one service as it is described. What a preset adds is not known here.
 
+import { plainPath } from "../base/plain-path.ts";
 import type { Located } from "../base/place.ts";
 import type { DescribedCommand, DescribedService } from "./description.ts";
 import { meantKey, shapes } from "./keys.ts";
@@ -136,7 +137,7 @@ const readFolder = (reading: Reading, value: TomlValue, mustBeThere: boolean): L
   if (!isOutside) {
     // What comes before a service may be what makes its folder.
     if (mustBeThere) checkFolder(reading, folder);
-    return folder;
+    return { value: plainPath(folder.value) || ".", range: folder.range };
   }
   return report(reading, {
     code: "invalid-path",

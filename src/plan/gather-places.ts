@@ -4,6 +4,7 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { digestOf, type Json } from "../base/digest.ts";
 import type { Range, Source } from "../base/place.ts";
+import { plainPath } from "../base/plain-path.ts";
 import { parsePlace, type Origin } from "../describe/parse-place.ts";
 import { quote } from "../describe/words.ts";
 import { packageMetadata } from "./package-metadata.ts";
@@ -140,13 +141,5 @@ const twoPlaces = (name: string, first: WrittenPlace, second: WrittenPlace): Dia
 });
 
 /** A path that a file names, relative to that file's folder: `../x` stays above the root when it leads there. */
-export const besideFile = (file: string, path: string): string => {
-  if (path.startsWith("/")) return path;
-  const parts: string[] = [];
-  for (const part of [...file.split("/").slice(0, -1), ...path.split("/")]) {
-    if (part === "" || part === ".") continue;
-    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
-    else parts.push(part);
-  }
-  return parts.join("/");
-};
+export const besideFile = (file: string, path: string): string =>
+  path.startsWith("/") ? path : plainPath(`${file.slice(0, file.lastIndexOf("/") + 1)}${path}`);

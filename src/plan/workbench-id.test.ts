@@ -109,6 +109,20 @@ test("however a description is written, its workbench has the same id", () => {
   expect(idOf(text, undefined, lockOf(lockText.replaceAll("\n", "\r\n")))).toBe(id);
 });
 
+test("a path is its meaning, and so is a requirement, however either is spelled", () => {
+  const id = idOf(text);
+  expect(idOf(text.replace('"requirements.txt"', '"./requirements.txt"'))).toBe(id);
+  expect(idOf(text.replace('"requirements.txt"', '"sub/..//requirements.txt"'))).toBe(id);
+  expect(idOf(text.replace('"six"', '" Six "'))).toBe(id);
+  const working = (folder: string): string => idOf(text.replace("port = 7000", `cwd = "${folder}"`));
+  expect(working("./a//b/")).toBe(working("a/b"));
+  expect(working("./")).toBe(working("."));
+  expect(working("a")).not.toBe(working("b"));
+  const copying = (from: string, to: string): string =>
+    idOf(`${text}\n[notebooks]\ncopy-once = { "${from}" = "${to}" }\n`);
+  expect(copying("./a.ipynb", "b//c.ipynb")).toBe(copying("a.ipynb", "b/c.ipynb"));
+});
+
 const changes: readonly (readonly [string, string])[] = [
   ['name = "bench"', 'name = "bank"'],
   ['"3.11"', '"3.12"'],

@@ -28,9 +28,15 @@ export const workbenchId = ({ description, requirements, lock }: CommittedParts)
   const presets = [...new Set(description.services.map(({ use }) => use?.value ?? "command"))].toSorted();
   return digestOf({
     realization: REALIZATION,
-    description: plainDescription(description),
+    description: plainDescription(withoutSpelling(description)),
     requirements: requirements?.digest ?? null,
     lock: lock === null ? null : sha256(printLock(lock)),
     presets: presets.map((name) => [name, sha256(JSON.stringify(presetByName(name)))]),
   }).slice(0, LENGTH);
 };
+
+/** The digest of the requirements has its packages, in one spelling. */
+const withoutSpelling = (description: Description): Description =>
+  description.python === null
+    ? description
+    : { ...description, python: { ...description.python, packages: [] } };
