@@ -36,6 +36,11 @@ test("root needs no sudo, a guessed name has a command of its own, and no manage
     "`apt-get install redis-server htop` brings `redis` and `htop`; " +
       "`frobnicate` and `unfrob` may have another name in apt: try `apt-get install frobnicate` and `apt-get install unfrob`",
   );
+  for (const name of ["foo'", "haskellPackages.foldl'"])
+    expect(sayMissing([name], machine("apt")).hint).toBe(
+      "install it in the way of this system, or install Nix",
+    );
+  expect(sayMissing(["git", "foo'"], machine("apt", 0)).hint).toBe("`apt-get install git` brings `git`");
   expect(sayMissing(["git"], machine(null)).hint).toBe(
     "install it in the way of this system, or install Nix",
   );

@@ -19,10 +19,12 @@ export const wantedFor = (attribute: string): Wanted => {
   const base = name.replace(/_\d+$/, "");
   const family = base !== name && Object.hasOwn(systemPackages, base) ? systemPackages[base] : undefined;
   if (family !== undefined) return { ...family, isKnown: true };
+  // nixpkgs' names may hold what a shell takes for something else: none of those is in a command that people copy.
+  const plain = /^\w[\w.+-]*$/.test(name) ? name : null;
   return {
     commands: [name],
     libraries: [],
-    names: { apt: name, dnf: name, pacman: name, apk: name, brew: name },
+    names: { apt: plain, dnf: plain, pacman: plain, apk: plain, brew: plain },
     comesWithMacos: false,
     isKnown: false,
   };

@@ -26,6 +26,8 @@ test("of Nix's environment only what is on the list is taken", () => {
     NIX_BUILD_TOP: variable("/build"),
     LD_LIBRARY_PATH: variable("/nix/store/z/lib"),
     array: { type: "array", value: ["x"] },
+    // No program can be given one.
+    GDAL_DATA: variable("/nix/store/g\0/share"),
   };
   expect(readNixEnvironment(JSON.stringify({ variables, bashFunctions: {} }))).toEqual({
     environment: {

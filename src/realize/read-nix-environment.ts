@@ -63,11 +63,12 @@ const readVariables = (stdout: string): ReadonlyMap<string, string> | null => {
     const variables = isRecord(parsed) ? parsed["variables"] : null;
     if (!isRecord(variables)) return null;
     return new Map(
-      Object.entries(variables).flatMap(([name, variable]): [string, string][] =>
-        isRecord(variable) && variable["type"] === "exported" && typeof variable["value"] === "string"
-          ? [[name, variable["value"].trim()]]
-          : [],
-      ),
+      Object.entries(variables).flatMap(([name, variable]): [string, string][] => {
+        if (!isRecord(variable) || variable["type"] !== "exported") return [];
+        const { value } = variable;
+        // With a NUL in its environment no program starts.
+        return typeof value === "string" && !value.includes("\0") ? [[name, value.trim()]] : [];
+      }),
     );
   } catch {
     return null;

@@ -6,7 +6,7 @@ import { lockFor } from "../plan/lock-variants.ts";
 import type { Plan, Step } from "../plan/plan.ts";
 import { currentSteps, underminedBy } from "./current-steps.ts";
 import { countPackages } from "../probe/environment-state.ts";
-import { writeEntry, type JournalEntry, type Journal } from "./journal.ts";
+import { readJournal, writeEntry, type JournalEntry, type Journal } from "./journal.ts";
 import type { Realized, RealizeContext, StepContext } from "./realize-context.ts";
 import type { RealizeFailure } from "./realize-failure.ts";
 import { titleOf } from "./step-title.ts";
@@ -24,6 +24,10 @@ export const realizeSteps = async (
   context: RealizeContext,
 ): Promise<Result<Realized, RealizeFailure>> => {
   const { host, layout, signal } = context;
+  if (!plan.steps.some(({ kind }) => kind === "packages") && hadPackages(host, layout)) {
+    const { forgetPackages } = await import("./forget-packages.ts");
+    forgetPackages(host, layout, PACKAGES);
+  }
   const before = currentSteps(host, layout, plan);
   if (plan.steps.every(({ id }) => id in before)) {
     for (const step of plan.steps) reportCurrent(context, step, before[step.id]);
@@ -45,6 +49,12 @@ export const realizeSteps = async (
     return fail(signal.aborted ? { reason: "interrupted" } : trouble);
   }
 };
+
+/** The one step of its kind. */
+const PACKAGES = "packages";
+
+const hadPackages = (host: RealizeContext["host"], layout: RealizeContext["layout"]): boolean =>
+  readJournal(host, layout)[PACKAGES]?.status === "done";
 
 /** The steps one after another. What was true before the turn may have changed while this process waited. */
 const carryOut = async (

@@ -168,6 +168,10 @@ const tellNext = (
   if (exported.isUnpinned && files.stat(join(root, "flake.lock")) === null) {
     context.note("nixpkgs is unpinned until `nix flake lock` has written `flake.lock`");
   }
+  if (root.includes("'"))
+    context.note(
+      `warning: \`nix develop\` fails in a folder with a single quote in its path; rename it: \`${root}\``,
+    );
   const untracked = exported.files.filter(({ path }) => !isTracked(context.host, join(root, path)));
   if (untracked.length > 0 && isInWorkTree(context.host, root)) {
     const paths = untracked.map(({ path }) => path).join(" ");

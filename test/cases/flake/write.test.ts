@@ -183,7 +183,11 @@ test("without jig.lock the flake is written, and what is missing is said", async
   });
   expectOutcome(await rig.jig("flake"), {
     stdout: "✓ wrote flake.nix\n",
-    stderr: ["there is no `jig.lock` yet", "`jig lock`"],
+    stderr: [
+      "there is no `jig.lock` yet",
+      "`jig lock`",
+      /warning: `nix develop` fails in a folder with a single quote in its path; rename it: `\/.*a 'quoted'/,
+    ],
   });
   expect(rig.read("flake.nix")).toContain("The development environment of workbench");
 });

@@ -190,6 +190,14 @@ describe.skipIf(!hasNix)("packages from Nix", () => {
     rmSync(join(folder, "profile"));
     expect(await run(rig, "hello again")).toBe("again");
     expect(nix.calls().length).toBe(2);
+    // Without `[packages]` nothing of theirs is kept, and they are brought anew where they come back.
+    rig.write("jig.toml", 'name = "bench"\n');
+    await run(rig, "true");
+    expect(readdirSync(folder)).not.toContain("profile");
+    expect(links()).toEqual([]);
+    rig.write("jig.toml", packages);
+    expect(await run(rig, "hello back")).toBe("back");
+    expect(links()).toHaveLength(1);
   });
 
   test("jig.local.toml adds packages of this machine's own", async () => {
