@@ -44,6 +44,10 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ["127", "nb-clean is gone"],
 ]);
 
+/** A filter of the team's that counts for nothing here, and what gives it back. @param filter null: none at all */
+export const sayOverruled = (pattern: string, filter: string | null): string =>
+  `\`.gitattributes\` gives \`${visibleText(pattern)}\` ${filter === null ? "no filter" : `the filter \`${visibleText(filter)}\``}, and git's filter of this clone overrules that; \`jig notebooks uninstall\` takes it out`;
+
 export const countNotebooks = (count: number): string => `${count} ${count === 1 ? "notebook" : "notebooks"}`;
 
 /** A few by name, and how many more. */

@@ -1,13 +1,21 @@
 // `jig notebooks status`: how each notebook stands to what git holds of it, and whether the filter is set. It changes nothing.
 
 import { filterStanding, type FilterStanding } from "../../realize/notebooks/filter.ts";
+import { overruledFilters } from "../../realize/notebooks/other-filters.ts";
+import { refusesPlainLineEnds } from "../../realize/notebooks/line-ends.ts";
 import type { Repository } from "../../realize/notebooks/repository.ts";
 import {
   trackedNotebooks,
   type NotebookState,
   type TrackedNotebook,
 } from "../../realize/notebooks/tracked-notebooks.ts";
-import { countNotebooks, sayNextStep, sayNoNotebook, someOf } from "../../show/say-notebooks.ts";
+import {
+  countNotebooks,
+  sayNextStep,
+  sayNoNotebook,
+  sayOverruled,
+  someOf,
+} from "../../show/say-notebooks.ts";
 import { drawTable } from "../../show/table.ts";
 import { visibleText } from "../../show/visible-text.ts";
 import { paperOf } from "../answer/streams.ts";
@@ -48,11 +56,26 @@ export const showNotebooks = async (
     sayFilter(standing, notebooks.clean !== null),
   ];
   out.write(`${said.join("; ")}\n`);
-  if (repository !== null) tellAside(context, repository, aside);
+  if (repository !== null) {
+    tellAside(context, repository, aside);
+    await tellAboutGit(context, root, { repository, standing });
+  }
   if (lines.some(({ state }) => state === "outputs-only"))
     context.note(
       "`jig notebooks keep` sets outputs aside before a pull, `jig notebooks keep --back` puts them back",
     );
+};
+
+/** What of git's own settings is in the way. */
+const tellAboutGit = async (
+  { host, note }: JigContext,
+  root: string,
+  { repository, standing }: { readonly repository: Repository; readonly standing: FilterStanding | null },
+): Promise<void> => {
+  if (standing === null || !isSet(standing)) return;
+  const [overruled] = standing.attributes === "local" ? overruledFilters(host, root, repository) : [];
+  if (overruled !== undefined) note(sayOverruled(overruled.path, overruled.filter));
+  if (await refusesPlainLineEnds(host, root)) note(PLAIN_LINE_ENDS);
 };
 
 /** What is set aside, here and by work trees that are gone. */
@@ -90,9 +113,14 @@ const sayRest = (rest: number, listed: number): readonly string[] => {
   return [`${which} ${rest === 1 ? "is as git has it" : "are as git has them"}`];
 };
 
+const isSet = ({ config, attributes }: FilterStanding): boolean => config !== "none" && attributes !== null;
+
+const PLAIN_LINE_ENDS =
+  "with `core.safecrlf` and `core.autocrlf` both `true`, git refuses a notebook whose outputs are taken out, for its line ends; `git config core.safecrlf warn` lets it pass";
+
 const sayFilter = (standing: FilterStanding | null, isWanted: boolean): string => {
   if (standing === null) return "there is no git repository";
-  if (standing.config !== "none" && standing.attributes !== null) {
+  if (isSet(standing)) {
     return standing.config === "set"
       ? "git's filter is set"
       : "git's filter is set with other options; `jig notebooks install` renews it";

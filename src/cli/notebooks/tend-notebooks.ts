@@ -7,7 +7,9 @@ import type { Plan } from "../../plan/plan.ts";
 import { copyOnce } from "../../realize/notebooks/copy-once.ts";
 import { filterStanding } from "../../realize/notebooks/filter.ts";
 import { hasNbClean } from "../../realize/notebooks/nb-clean-here.ts";
+import { overruledFilters } from "../../realize/notebooks/other-filters.ts";
 import { findRepository } from "../../realize/notebooks/repository.ts";
+import { sayOverruled } from "../../show/say-notebooks.ts";
 import type { Stop } from "../answer/stop.ts";
 import type { JigContext } from "../context.ts";
 import { filterChoice, filterPartsOf } from "./filter-parts.ts";
@@ -57,6 +59,9 @@ const tendFilter = async (context: JigContext, project: NotebookProject): Promis
   if (repository === null) return;
   const { config, attributes } = filterStanding(host, repository, parts);
   const isComplete = config === "set" && attributes !== null;
+  if (attributes === "local")
+    for (const { path, filter } of overruledFilters(host, layout.root, repository).slice(0, 1))
+      context.note(`warning: ${sayOverruled(path, filter)}`);
   if (isComplete && (hasNbClean(host, layout) || parts.nbClean === "")) return;
   const choice = filterChoice(host, layout.state);
   if (choice === "declined" || (isComplete && choice === "without-nb-clean")) return;

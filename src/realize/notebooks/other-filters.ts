@@ -29,14 +29,11 @@ export const otherFilters = async (
   });
   const known = (listed.kind === "exited" && listed.code === 0 ? listed.stdout : "").split("\0");
   const files = known.filter((path) => basename(path) === ".gitattributes").map((path) => join(root, path));
-  for (let at = root; at.length >= top.length; at = dirname(at)) {
-    files.push(join(at, ".gitattributes"));
-    if (at === top) break;
-  }
+  files.push(...attributesAbove(root, top));
   const names = new Map(known.filter((path) => path.endsWith(".ipynb")).map((path) => [path, path]));
   names.set(ANY, "*.ipynb");
   for (const file of files)
-    for (const [path, pattern] of newNotebooks(host, root, file))
+    for (const { path, pattern } of newNotebooks(host, root, file))
       if (!names.has(path)) names.set(path, pattern);
   const asked = await host.run({
     argv: [...GIT, "check-attr", "-z", "--stdin", "filter"],
@@ -55,8 +52,41 @@ export const otherFilters = async (
 
 const OURS: ReadonlySet<string> = new Set(["nb-clean", "unspecified", "set"]);
 
-/** A notebook for each line that may be about notebooks, from the project's root, and the line's pattern. */
-const newNotebooks = (host: Host, root: string, file: string): readonly (readonly [string, string])[] => {
+/**
+ * What the team's lines of the project's folder and of those above it say of notebooks, which a line of this clone alone
+ * overrules: a filter that came after ours. A few small files are read, and no git is started.
+ */
+export const overruledFilters = (
+  host: Host,
+  root: string,
+  { top }: Pick<Repository, "top">,
+): readonly OtherFilter[] =>
+  attributesAbove(root, top).flatMap((file) =>
+    newNotebooks(host, root, file).flatMap(({ pattern, line }) => {
+      const [, word, name] = [...line.matchAll(/\s(-filter|filter=(\S+))(?=\s|$)/g)].at(-1) ?? [];
+      if (word === undefined || OURS.has(name ?? "")) return [];
+      return [{ path: pattern, filter: name ?? null }];
+    }),
+  );
+
+const attributesAbove = (root: string, top: string): readonly string[] => {
+  const files: string[] = [];
+  for (let at = root; at.length >= top.length; at = dirname(at)) {
+    files.push(join(at, ".gitattributes"));
+    if (at === top) break;
+  }
+  return files;
+};
+
+interface AboutNotebooks {
+  /** Of a notebook that the line is about, from the project's root. */
+  readonly path: string;
+  readonly pattern: string;
+  readonly line: string;
+}
+
+/** A notebook for each line that may be about notebooks. */
+const newNotebooks = (host: Host, root: string, file: string): readonly AboutNotebooks[] => {
   const folder = dirname(file);
   const isAbove = root.startsWith(folder);
   const text = host.files.lstat(file)?.kind === "file" ? (host.files.readText(file) ?? "") : "";
@@ -71,6 +101,6 @@ const newNotebooks = (host: Host, root: string, file: string): readonly (readonl
     // Without a slash it is about every folder below.
     const start = isAbove && !pattern.includes("/") ? root : folder;
     const path = relative(root, join(start, name.endsWith(".ipynb") ? name : `${name}.ipynb`));
-    return path.startsWith("../") ? [] : [[path, relative(root, join(start, pattern))] as const];
+    return path.startsWith("../") ? [] : [{ path, pattern: relative(root, join(start, pattern)), line }];
   });
 };

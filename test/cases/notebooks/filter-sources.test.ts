@@ -11,6 +11,8 @@ const NAN = notebookText({ source: "print(1)", printed: "1\n" }).replace(
   '"metadata": {"x": NaN}',
 );
 
+const afterRun = (source: string): string => notebookText({ source, printed: "1\n" });
+
 const inWide = (text: string): Buffer => Buffer.from(`\uFEFF${text}`, "utf16le");
 
 test("what git turns into UTF-8 itself stays UTF-16 for it, and when keep puts outputs back", async () => {
@@ -71,7 +73,29 @@ test("what git filters from elsewhere than the work tree is never taken for what
   expect(bytesOf(rig.root, "a.ipynb").toString()).toContain("print(2)");
 });
 
-const ran = (source: string): string => notebookText({ source, printed: "1\n" });
+test("where git refuses the line ends of what is cleaned, status says what helps, and that helps", async () => {
+  await using repository = await installedRepository();
+  const { rig, git, put, staged } = repository;
+  put("a.ipynb", afterRun("1").replaceAll("\n", "\r\n"));
+  git("config", "core.autocrlf", "true");
+  expect(git("add", "a.ipynb").code).toBe(0);
+  const none = "git knows no notebooks here; git's filter is set\n";
+  git("rm", "-q", "--cached", "a.ipynb");
+  expectOutcome(await rig.jig("notebooks"), { stdout: none });
+  git("config", "core.safecrlf", "yes");
+  expect(git("add", "a.ipynb")).toMatchObject({
+    code: 128,
+    stderr: "fatal: LF would be replaced by CRLF in a.ipynb\n",
+  });
+  expectOutcome(await rig.jig("notebooks"), {
+    stdout: none,
+    stderr:
+      /^with `core\.safecrlf` and `core\.autocrlf` both `true`, git refuses .*; `git config core\.safecrlf warn` /,
+  });
+  git("config", "core.safecrlf", "warn");
+  expect(git("add", "a.ipynb").code).toBe(0);
+  expect(staged("a.ipynb").toString()).toBe(notebookText({ source: "1" }));
+});
 
 const hasProc = existsSync("/proc/self/fd");
 
@@ -79,12 +103,12 @@ test.skipIf(!hasProc)("what git reads from the work tree is copied by no command
   await using repository = await installedRepository();
   const { rig, git, put, staged } = repository;
   // The name looks like a command that merges.
-  put("example.ipynb", ran("1"));
-  put("other.ipynb", ran("1"));
+  put("example.ipynb", afterRun("1"));
+  put("other.ipynb", afterRun("1"));
   git("add", "other.ipynb");
   git("commit", "-qm", "one");
   git("checkout", "-qb", "theirs");
-  put("third.ipynb", ran("2"));
+  put("third.ipynb", afterRun("2"));
   git("add", "third.ipynb");
   git("commit", "-qm", "two");
   git("checkout", "-q", "main");
@@ -96,8 +120,8 @@ test.skipIf(!hasProc)("what git reads from the work tree is copied by no command
     expect(git(...words)).toMatchObject({ code: 0, stderr: "" });
   expect(staged("example.ipynb").toString()).toBe(notebookText({ source: "1" }));
   // Git looks again at what is in a file with another time.
-  put("example.ipynb", ran("1"));
-  put("other.ipynb", ran("1"));
+  put("example.ipynb", afterRun("1"));
+  put("other.ipynb", afterRun("1"));
   expect(git("merge", "-q", "--no-edit", "theirs")).toMatchObject({ code: 0, stderr: "" });
   put("example.ipynb", NAN);
   expect(git("stash", "-q")).toMatchObject({ code: 0, stderr: "" });

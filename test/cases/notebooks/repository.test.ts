@@ -104,6 +104,17 @@ test("a filter of somebody else's keeps its notebooks, and up goes on", async ()
   expectOutcome(await rig.jig("up"), { stdout: anything, stderr: [`warning: ${said}`] });
   expectOutcome(await rig.jig("notebooks", "install"), { code: 1, stderr: [`error: ${said}`] });
   expect(rig.read(".git/config")).not.toContain("nb-clean");
+
+  // One that comes later is overruled by the line of this clone: that is said as long as it is so.
+  put(".gitattributes", "* text=auto\n");
+  expectOutcome(await rig.jig("notebooks", "install"), { stdout: "git's filter is set\n", stderr: anything });
+  put(".gitattributes", "* text=auto\n*.ipynb filter=lfs diff=lfs merge=lfs -text\n");
+  const overruled =
+    "`.gitattributes` gives `*.ipynb` the filter `lfs`, and git's filter of this clone overrules that; `jig notebooks uninstall` takes it out\n";
+  expectOutcome(await rig.jig("up"), { stdout: anything, stderr: `warning: ${overruled}` });
+  expectOutcome(await rig.jig("notebooks"), { stdout: anything, stderr: [overruled] });
+  expect((await rig.jig("notebooks", "uninstall")).code).toBe(0);
+  expectOutcome(await rig.jig("up"), { stdout: anything });
 });
 
 test("what the team's .gitattributes says of some notebooks is not overruled, where there are none yet, too", async () => {
