@@ -9,6 +9,7 @@ import type { Layout } from "../plan/layout.ts";
 import { isOn } from "./name-indexes.ts";
 import type { UvStep } from "../plan/plan.ts";
 import { fileMark, namedUv } from "./current-steps.ts";
+import { uvOnPath } from "./link-uv.ts";
 import { nixForPython } from "./nix-python.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { RealizeFailure, UvAttempt } from "./realize-failure.ts";
@@ -73,12 +74,12 @@ const nixUv = (context: StepContext): string | null =>
 
 /** The files that may be a uv on this machine, in the order of preference. */
 const placesOf = (context: StepContext): readonly { way: string; path: string }[] => {
-  const { host, executable } = context;
+  const { host, executable, layout } = context;
   const places = [
-    { way: "the uv on PATH", path: host.which("uv") },
+    { way: "the uv on PATH", path: uvOnPath(host, layout) },
     { way: "the uv of Nix", path: nixUv(context) },
     { way: "the uv beside jig", path: executable.startsWith("/") ? join(dirname(executable), "uv") : null },
-    { way: "the uv in jig's cache", path: cachedUv(context.layout) },
+    { way: "the uv in jig's cache", path: cachedUv(layout) },
   ];
   return places.flatMap(({ way, path }) =>
     path !== null && host.files.isExecutable(path) ? [{ way, path }] : [],

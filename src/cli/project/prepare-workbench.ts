@@ -11,6 +11,7 @@ import { pythonLock } from "../../plan/python-lock.ts";
 import { LOCAL_FILE } from "../../probe/find-project.ts";
 import { isTracked } from "../../probe/tracked-files.ts";
 import { settleEdits } from "../../realize/edit-files.ts";
+import { linkUv } from "../../realize/link-uv.ts";
 import type { Realized } from "../../realize/realize-steps.ts";
 import { localIsTracked, sayEnded } from "../../show/say-notes.ts";
 import { sayMended } from "../../show/say-mended.ts";
@@ -89,6 +90,7 @@ const settle = async (
   const { plan, system } = withPackages(context, planned, options);
   const prepared = { layout, plan, system, summary, isWarm: false, trouble: null };
   if (goal === "lock") return prepared;
+  linkUv(context.host, layout, realized.uv);
   await tendFormerPython(context, { plan, layout, before, reporter });
   // `--frozen` did not look whether the lock still fits, so nobody may rely on it.
   if (locking !== "frozen") rememberWarm(context.host, { ...planned, plan }, summary);

@@ -5,6 +5,7 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
+  readlinkSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -119,6 +120,35 @@ test("a `jig.lock` that is read-only stays so, is told when it would have to cha
   chmodSync(path, 0o640);
   expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
   expect([rig.read("jig.lock") === lock, statSync(path).mode & 0o777]).toEqual([false, 0o640]);
+});
+
+test("jig's own uv is at hand for commands and services, and a uv of the user's goes before it", async () => {
+  await using index = await servePackageIndex();
+  await using rig = await openIndexedRig(index, { description: describe(["alder==1.0"]) });
+  const place = join(rig.root, ".venv/bin/uv");
+  const uv = rig.env["JIG_UV"] ?? "";
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  expect(readlinkSync(place)).toBe(uv);
+  expectOutcome(await rig.jig("run", "--", "uv", "pip", "install", "cedar"), { stderr: ["+ cedar==2.0"] });
+  expectOutcome(await rig.jig("run", "--", "python", "-c", "import cedar; print(cedar.version)"), {
+    stdout: "2.0\n",
+    stderr: anything,
+  });
+  expectOutcome(await rig.jig("sync", "--check"), {
+    code: 1,
+    stdout: /^✗ cedar 2.0 is installed but not declared.*\n$/,
+    stderr: anything,
+  });
+  // From a shell of this very environment, the uv that works on it is no part of it.
+  const inside = { PATH: `${join(rig.root, ".venv/bin")}:${rig.env["PATH"]}`, JIG_UV: "" };
+  rmSync(join(rig.root, ".venv/pyvenv.cfg"));
+  expectOutcome(await rig.jigWith({ env: inside }, "sync"), { stdout: anything, stderr: anything });
+  expect(readlinkSync(place)).toBe(uv);
+
+  symlinkSync(uv, join(rig.bin, "uv"));
+  rig.write("jig.toml", describe(["alder==2.0"]));
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  expect(existsSync(place)).toBe(false);
 });
 
 test("`lock` writes the lock and makes no environment", async () => {
