@@ -79,35 +79,39 @@ const cleanedBy = (words: string, options: readonly string[]): readonly string[]
   `    read -r q q <"/proc/self/fdinfo/3"`,
   `    case "$c:\${q:+$((q - \${#o}))}" in`,
   `    0: | 0:0 | 0:[2-9] | 0:[1-9][0-9]) q= && a ;;`,
-  `    *) o=$o\${l}x q=0 ;;`,
+  `    *) q=0 e=$l ;;`,
   `    esac`,
   `  }`,
   `  [ -n "$q" ] || {`,
   `    o=$("$n" clean${words} && echo x)`,
-  `    c=$?`,
+  `    c=$? o=\${o%x} e=`,
   `  }`,
-  // A notebook in, nothing or half of it out: that is no success.
-  `  m=\${o%x}`,
-  `  m=\${m%"$l"}`,
-  `  while :; do case "$m" in *"}") break ;; *[[:space:]]) m=\${m%?} ;; *) break ;; esac; done`,
-  `  case "$c:$m" in`,
-  `  0:) ;;`,
   // As nbformat sorts names, the format stands behind the cells; and a brace is at the end.
-  `  0:*\\"nbformat\\"*"}")`,
+  `  case "$c:$o" in`,
+  `  0:) ;;`,
   // What it finds clean it gives back, and of two members of one name it looks at the last.
   ...(options.includes("--preserve-cell-outputs")
-    ? [`    printf %s "\${o%x}" && exit 0 ;;`]
-    : [
-        `    case "$o" in`,
-        `    *'"outputs": ['[!]]* | *'"outputs":['[!]]*) c=odd ;;`,
-        `    *) printf %s "\${o%x}" && exit 0 ;;`,
-        `    esac ;;`,
-      ]),
+    ? []
+    : [`  0:*'"outputs": ['[!]]* | 0:*'"outputs":['[!]]*) c=odd ;;`]),
+  `  0:${WHOLE} | 0:${WHOLE}"$l") printf %s%s "$o" "$e" && exit 0 ;;`,
   `  0:*) c=half ;;`,
+  `  esac`,
+  // A notebook in, nothing or half of it out: that is no success. Space behind it is none of that.
+  `  case $c in odd | half)`,
+  `    m=$o`,
+  `    while :; do case "$m" in *[[:space:]]) m=\${m%?} ;; *) break ;; esac; done`,
+  `    case "$c:$m" in`,
+  `    half:${WHOLE}) printf %s%s "$o" "$e" && exit 0 ;;`,
+  `    odd:${WHOLE}) ;;`,
+  `    *:) c=0 ;;`,
+  `    *) c=half ;;`,
+  `    esac ;;`,
   `  esac`,
   `  a 3`,
   `fi`,
 ];
+
+const WHOLE = `*\\"nbformat\\"*"}"`;
 
 /** What git filters comes from another place than the work tree, or nobody knows. Words of `/proc` have nothing in between. */
 const FROM_ELSEWHERE = '"" | *hash-object* | *--stdin* | *--contents* | *renormalize*';
