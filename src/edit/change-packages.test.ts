@@ -26,9 +26,7 @@ const inLines = (text: string): PackageFiles => ({
 const added = (files: PackageFiles, requirement: string): string | undefined => {
   const done = addPackage(files, requirement);
   if (done.ok) return done.value.texts.get(files.target);
-  return done.failure.reason === "dynamic-list"
-    ? done.failure.reason
-    : `listed ${done.failure.places.length} times`;
+  return "places" in done.failure ? `listed ${done.failure.places.length} times` : done.failure.reason;
 };
 
 const removed = (files: PackageFiles, name: string): string | undefined =>

@@ -73,14 +73,25 @@ export interface DynamicList {
   readonly place: Place;
 }
 
+/** A folder that is used as it is (`-e ./lib`), which only a requirements file can say. */
+export interface NoFolderList {
+  readonly reason: "no-folder-list";
+  readonly requirement: string;
+  /** Where it would go. */
+  readonly file: string;
+}
+
 /** One more requirement; one of the same package is changed where it stands, and keeps what the new one does not say. */
 export const addPackage = (
   files: PackageFiles,
   requirement: string,
-): Result<ChangedPackages, ListedTwice | FromPlace | DynamicList> => {
-  const name = requirementName(requirement) ?? requirement;
+): Result<ChangedPackages, ListedTwice | FromPlace | DynamicList | NoFolderList> => {
+  const name = nameFor(files, requirement);
   const found = listedIn(files, name).filter(({ isLocal }) => !isLocal);
   const [only] = found;
+  const file = only?.file ?? files.target;
+  if (EDITABLE.test(requirement) && !files.requirements.includes(file))
+    return fail({ reason: "no-folder-list", requirement, file });
   if (only === undefined) {
     const dynamic = dynamicAt(files);
     return dynamic === null
@@ -102,6 +113,12 @@ export const addPackage = (
   const texts = withText(files.texts, only.file, only.replace(merged));
   return ok({ texts, changes: [{ kind: "changed", requirement: merged, place: only.place }] });
 };
+
+const EDITABLE = /^(?:-e|--editable)\b/;
+
+/** A folder's text alone does not say it. */
+const nameFor = ({ placeNames }: PackageFiles, requirement: string): string =>
+  requirementName(placeNames.get(requirement) ?? requirement) ?? requirement;
 
 /** Without a package, wherever it is asked for by name in the project; no changes when it is nowhere there. */
 export const removePackage = (files: PackageFiles, name: string): ChangedPackages => {
@@ -213,7 +230,7 @@ const insert = (files: PackageFiles, requirement: string): ChangedPackages => {
   const text =
     list === undefined ? intoLines(files, source, requirement) : intoToml(source, list, requirement);
   const texts = withText(files.texts, source.file, text);
-  const name = requirementName(requirement) ?? requirement;
+  const name = nameFor(files, requirement);
   const place = listedIn({ ...files, texts }, name)[0]?.place ?? { file: source.file, line: 1, column: 1 };
   return { texts, changes: [{ kind: "added", requirement, place }] };
 };

@@ -63,11 +63,26 @@ const packages = {
   parameter: { parse: text, brief: "A package", placeholder: "PACKAGE" },
 } as const;
 
-export const add = buildCommand<flags.EditFlags, string[], JigContext>({
+const editable = {
+  editable: {
+    kind: "parsed",
+    parse: text,
+    variadic: true,
+    optional: true,
+    placeholder: "FOLDER",
+    brief: "The folder of a package, which is used as it is",
+  },
+} as const;
+
+export const add = buildCommand<flags.AddFlags, string[], JigContext>({
   loader: async () => asCommand((await import("../commands/add.ts")).add),
-  parameters: { flags: { ...directory, ...json, ...offline }, aliases, positional: packages },
+  parameters: {
+    flags: { ...directory, ...json, ...offline, ...editable },
+    aliases: { ...aliases, e: "editable" },
+    positional: packages,
+  },
   docs: {
-    customUsage: ["[-C DIR] [--offline] [--json] PACKAGE..."],
+    customUsage: ["[-C DIR] [--offline] [--json] [-e FOLDER] PACKAGE..."],
     brief: "Add packages to the project's list, lock and install them",
   },
 });

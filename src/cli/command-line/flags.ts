@@ -22,6 +22,11 @@ export interface EditFlags extends ReadFlags {
   readonly offline: boolean;
 }
 
+export interface AddFlags extends EditFlags {
+  /** Folders of packages. */
+  readonly editable?: readonly string[];
+}
+
 export interface LockFlags extends EditFlags {
   readonly upgrade: boolean;
 }

@@ -1,6 +1,8 @@
 // `jig add PKG…`: writes packages into the project's list, locks and installs them. When that cannot be done, nothing is
 // changed.
 
+import { resolve } from "node:path";
+
 import { fail, ok, type Result } from "../../base/result.ts";
 import { requirementProblem } from "../../describe/check-requirement.ts";
 import {
@@ -9,22 +11,25 @@ import {
   type DynamicList,
   type FromPlace,
   type ListedTwice,
+  type NoFolderList,
   type PackageFiles,
 } from "../../edit/change-packages.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
 import { tellEdited } from "../answer/tell-edited.ts";
-import type { EditFlags } from "../command-line/flags.ts";
+import type { AddFlags } from "../command-line/flags.ts";
 import { reporterFor, tellStop, type JigContext } from "../context.ts";
 import { addWithItsTool } from "../answer/taken-words.ts";
+import { readTypedFolders, type TypedFolder } from "../project/typed-folders.ts";
 import { editProject } from "../project/edit-project.ts";
 
 export async function add(
   context: JigContext,
-  flags: EditFlags,
+  flags: AddFlags,
   ...requirements: readonly string[]
 ): Promise<void> {
-  const wrong = checkRequirements(requirements);
+  const { editable = [] } = flags;
+  const wrong = checkRequirements(requirements, editable.length > 0);
   if (wrong !== null) return tellStop(context, wrong, flags.json ? "lines" : "words");
   const reporter = reporterFor(context, flags.json);
   const edited = await editProject(context, {
@@ -32,14 +37,18 @@ export async function add(
     isOffline: flags.offline,
     purpose: "jig add",
     reporter,
-    change: (files) => addAll(files, requirements),
+    change: (files, { root }) => {
+      const from = resolve(context.cwd, flags.directory ?? ".");
+      const folders = readTypedFolders(context, editable, { root, from });
+      return folders.ok ? addAll(files, requirements, folders.value) : folders;
+    },
   });
   reporter.close();
   tellEdited(context, flags, edited);
 }
 
-const checkRequirements = (requirements: readonly string[]): Stop | null => {
-  if (requirements.length === 0) return stopFor(exitCodes.usage, NO_NAMES);
+const checkRequirements = (requirements: readonly string[], hasFolders: boolean): Stop | null => {
+  if (requirements.length === 0 && !hasFolders) return stopFor(exitCodes.usage, NO_NAMES);
   for (const requirement of requirements) {
     const problem = requirementProblem(requirement);
     if (problem !== null) return stopFor(exitCodes.usage, { code: "invalid-requirement", ...problem });
@@ -53,12 +62,18 @@ const NO_NAMES = {
   hint: "as in `jig add pandas` or `jig add 'pandas>=2'`",
 };
 
-const addAll = (files: PackageFiles, requirements: readonly string[]): Result<ChangedPackages, Stop> => {
+const addAll = (
+  { placeNames, ...files }: PackageFiles,
+  requirements: readonly string[],
+  folders: readonly TypedFolder[],
+): Result<ChangedPackages, Stop> => {
   const { taken } = files;
-  if (taken !== undefined) return fail(stopFor(exitCodes.usage, notOurs(taken, requirements)));
+  const all = [...requirements, ...folders.map(({ line }) => line)];
+  if (taken !== undefined) return fail(stopFor(exitCodes.usage, notOurs(taken, all)));
+  const names = new Map([...placeNames, ...folders.map(({ line, name }) => [line, name] as const)]);
   let changed: ChangedPackages = { texts: files.texts, changes: [] };
-  for (const requirement of requirements) {
-    const added = addPackage({ ...files, texts: changed.texts }, requirement);
+  for (const requirement of all) {
+    const added = addPackage({ ...files, placeNames: names, texts: changed.texts }, requirement);
     if (!added.ok) return fail(stopFor(exitCodes.usage, whyNot(added.failure)));
     changed = { texts: added.value.texts, changes: [...changed.changes, ...added.value.changes] };
   }
@@ -71,8 +86,16 @@ const notOurs = (taken: string, requirements: readonly string[]) => ({
   hint: `${addWithItsTool(taken, requirements)}, then \`jig up\`; what shall stand beside it goes into \`packages\``,
 });
 
-const whyNot = (failure: ListedTwice | FromPlace | DynamicList) =>
-  failure.reason === "dynamic-list" ? dynamic(failure) : ambiguous(failure);
+const whyNot = (failure: ListedTwice | FromPlace | DynamicList | NoFolderList) => {
+  if (failure.reason === "no-folder-list") return noFolderList(failure);
+  return failure.reason === "dynamic-list" ? dynamic(failure) : ambiguous(failure);
+};
+
+const noFolderList = ({ file, requirement }: NoFolderList) => ({
+  code: "not-editable",
+  message: `\`${requirement}\` stands in a requirements file, and the list of this project is in \`${file}\``,
+  hint: 'write it into one, and name that: `requirements = ["requirements.txt"]` in `[python]`; a copy is `NAME @ ./FOLDER`',
+});
 
 const dynamic = ({ place: { file, line } }: DynamicList) => ({
   code: "not-editable",

@@ -35,7 +35,7 @@ export interface EditOptions {
   /** Who works: `jig add`. */
   readonly purpose: string;
   readonly reporter: Reporter;
-  readonly change: (files: PackageFiles) => Result<ChangedPackages, Stop>;
+  readonly change: (files: PackageFiles, layout: Layout) => Result<ChangedPackages, Stop>;
 }
 
 export interface EditFailure {
@@ -121,7 +121,7 @@ const readAndChange = async (
   if (!described.ok) return described;
   const files = packageFiles(context, { found, layout, description: described.value.description });
   if (!files.ok) return files;
-  const changed = change(files.value.packages);
+  const changed = change(files.value.packages, layout);
   if (!changed.ok) return changed;
   const { changes, staying = [] } = changed.value;
   const edits = editsFor(files.value, changed.value);

@@ -18,7 +18,8 @@ export const readRequirementsReached = (
   description: Description,
 ): RequirementsFiles => requirementsFilesReached(description, (path) => readRequirements(files, root, path));
 
-const readRequirements = (files: Files, root: string, path: string): RequirementsFile => {
+/** What stands at one path, relative to the root. */
+export const readRequirements = (files: Files, root: string, path: string): RequirementsFile => {
   const absolute = resolve(root, path);
   const kind = kindOf(files, absolute);
   if (kind === "folder" || kind === "other") return { kind };

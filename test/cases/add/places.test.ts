@@ -118,3 +118,38 @@ test("an address or a tag that is not there is told with the line that names it"
     stderr: ["a file of `cedar` is not where it was (404 Not Found)", "r.txt:1", wheel],
   });
 });
+
+test("a folder is added as it is, by its path from the project and under its package's name", async () => {
+  await using index = await servePackageIndex();
+  await using rig = await openIndexedRig(index, {
+    description: '[python]\nversion = "3.11"\nrequirements = ["r.txt"]\n',
+  });
+  rig.write("r.txt", "birch  # ours\n");
+  packageIn(join(rig.root, "libs", "tool"), "tool", { dependencies: ["alder<2"] });
+  expectOutcome(await rig.jigWith({ cwd: join(rig.root, "libs") }, "add", "-e", "tool", "cedar"), {
+    stdout: ["-e ./libs/tool added to r.txt:3", "cedar added to r.txt:2"],
+    stderr: anything,
+  });
+  expect(rig.read("r.txt")).toBe("birch  # ours\ncedar\n-e ./libs/tool\n");
+  expect(rig.read("jig.lock")).toContain('name = "tool"\neditable-folder = "libs/tool"\n');
+  const print = "import tool, alder; print(tool.where, alder.version)";
+  expectOutcome(await rig.jig("run", "--", "python", "-c", print), {
+    stdout: `${join(rig.root, "libs", "tool", "tool.py")} 1.0\n`,
+  });
+  expectOutcome(await rig.jig("add", "--editable", "./libs/tool"), { stdout: anything, stderr: anything });
+  expect(rig.read("r.txt")).toBe("birch  # ours\ncedar\n-e ./libs/tool\n");
+  expectOutcome(await rig.jig("remove", "tool"), { stdout: ["r.txt:3"], stderr: anything });
+  expectOutcome(await rig.jig("add", "-e", "none"), {
+    code: 2,
+    stderr: ["no package in the folder `./none`"],
+  });
+  expectOutcome(await rig.jig("add", "-e", "git+https://git.example/x"), {
+    code: 2,
+    stderr: ["is no folder, and `-e` is for the folder of a package"],
+  });
+  rig.write("jig.toml", '[python]\nversion = "3.11"\npackages = ["birch"]\n');
+  expectOutcome(await rig.jig("add", "-e", "libs/tool"), {
+    code: 2,
+    stderr: ["`-e ./libs/tool` stands in a requirements file, and the list of this project is in `jig.toml`"],
+  });
+});
