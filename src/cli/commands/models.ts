@@ -12,7 +12,7 @@ import { drawRows } from "../../show/table.ts";
 import { visibleText } from "../../show/visible-text.ts";
 import { addressText, type ServerAddress } from "../../supervise/ollama/address.ts";
 import { forgetHandPull, handPulls, withHandPull } from "../../supervise/ollama/hand-pulls.ts";
-import { ASK_ITSELF, NOT_LISTED } from "../../supervise/ollama/keep-models.ts";
+import { ASK_ITSELF, NOT_LISTED, NOT_SAID } from "../../supervise/ollama/keep-models.ts";
 import {
   findHeld,
   heldName,
@@ -46,7 +46,10 @@ export async function models(context: JigContext, flags: ReadFlags, ...words: st
       : await remove(found.value, server, names);
   if (verb === "remove")
     await tellSupervisor(context, found.value, { names: done.map(({ name }) => name), wasPulled: false });
-  if (done.some(({ isDone }) => !isDone)) context.setExitCode(exitCodes.failed);
+  if (done.some(({ isDone }) => !isDone))
+    context.setExitCode(
+      done.some(({ isLeft }) => isLeft === true) ? exitCodes.interrupted : exitCodes.failed,
+    );
   if (flags.json) {
     const answers = done.map(({ name, isDone, said }) => ({
       name,
@@ -88,9 +91,10 @@ const noServer = ({ why, hint }: ProjectModels): Stop =>
   });
 
 const list = async (context: JigContext, flags: ReadFlags, project: ProjectModels): Promise<void> => {
-  const held = project.server === null ? [] : await heldBy(project.server);
+  const known = project.server === null ? null : await heldBy(project.server);
+  const held = known ?? [];
   const own = project.models.map((model): ModelStatus =>
-    withHandPull(project.layout.state, withHeld(model, project.server === null ? null : held, project.pins)),
+    withHandPull(project.layout.state, withHeld(model, known, project.pins)),
   );
   // One that jig.toml does not name is seen while it comes.
   const coming = handPulls(project.layout.state).filter(({ name }) =>
@@ -116,17 +120,21 @@ const list = async (context: JigContext, flags: ReadFlags, project: ProjectModel
     `${[...lines, ...(rest.length === 0 ? [] : ["", ...drawRows([heading, ...rest])])].join("\n")}\n`,
   );
   if (server === null) context.note(`${project.why ?? "no Ollama answers"}; ${project.hint ?? ""}`);
+  else if (known === null) context.note(`${server}: ${NOT_SAID}`);
 };
 
-const heldBy = async (server: ServerAddress): Promise<readonly HeldModel[]> => {
+/** Null: it does not say. */
+const heldBy = async (server: ServerAddress): Promise<readonly HeldModel[] | null> => {
   const held = await listModels(server);
-  return held.ok ? held.value : [];
+  return held.ok ? held.value : null;
 };
 
 interface Done {
   readonly name: string;
   readonly isDone: boolean;
   readonly said: string;
+  /** Somebody stopped waiting for it. */
+  readonly isLeft?: true;
 }
 
 interface Pulling {
@@ -149,11 +157,8 @@ const pull = async (context: JigContext, { project, server, names }: Pulling): P
       state: project.layout.state,
     });
     if (end.kind === "aborted") {
-      context.setExitCode(exitCodes.interrupted);
-      return [
-        ...done,
-        { name, isDone: false, said: "interrupted; what has come stays, and is not fetched again" },
-      ];
+      const said = "interrupted; what has come stays, and is not fetched again";
+      return [...done, { name, isDone: false, isLeft: true, said }];
     }
     done.push({
       name,

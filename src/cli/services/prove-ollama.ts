@@ -6,6 +6,7 @@ import { readEnvironment } from "../../host/process-table.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { visibleText } from "../../show/visible-text.ts";
 import { addressText, parseAddress, type ServerAddress } from "../../supervise/ollama/address.ts";
+import { NOT_SAID } from "../../supervise/ollama/keep-models.ts";
 import { askToken, askVersion, findHeld, heldName, listModels } from "../../supervise/ollama/server-api.ts";
 import { hasGpu, watchLoads } from "../../supervise/ollama/watch-loads.ts";
 import { readLatestLog } from "../../supervise/run-files.ts";
@@ -34,7 +35,7 @@ export const proveOllama = async (
   const status = services.find(({ name }) => name === spec.name);
   if (address === null || status === undefined) return status?.reason ?? "does not run";
   const held = await listModels(address);
-  if (!held.ok) return "does not answer";
+  if (!held.ok) return held.failure === "not-ollama" ? NOT_SAID : "does not answer";
   const names = spec.ollama.models.map(({ name }) => name);
   const there = names.flatMap((name) => {
     const found = findHeld(held.value, name);

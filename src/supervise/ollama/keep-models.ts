@@ -116,6 +116,8 @@ export const createModelKeeper = (options: KeeperOptions): ModelKeeper => {
 
 /** After a pull that the server called a success. */
 export const NOT_LISTED = "the server says that it is there, and does not list it";
+/** Of a server that is there, and answers that question with something else. */
+export const NOT_SAID = "the server does not say which models it has";
 export const ASK_ITSELF = "`ollama list` shows what it has, its registry may have sent nothing";
 
 const newEntry = (model: PlannedModel): Entry => ({
@@ -174,12 +176,18 @@ const lookWhatIsThere = async (
     }
     await Bun.sleep(ASK_AGAIN_MS);
   }
+  const unknown = signal.aborted
+    ? []
+    : entries.filter(({ state, reason }) => state === "absent" && reason === null);
+  for (const entry of unknown) entry.reason = NOT_SAID;
+  if (unknown.length > 0) onChange();
   return false;
 };
 
 const note = (entry: Entry, digest: string | null): void => {
   const { isAskedFor } = entry;
   entry.isAskedFor = false;
+  if (entry.reason === NOT_SAID) entry.reason = null;
   if (digest === null) {
     entry.digest = null;
     if (entry.state !== "present" && entry.state !== "answered") return;

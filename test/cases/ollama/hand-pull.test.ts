@@ -86,6 +86,12 @@ test("a pull by hand is seen by other commands while it runs, and why it failed 
     };
     await new Promise((resolve) => gone.addEventListener("abort", resolve, { once: true }));
   });
+  const stopped = rig.start({}, "models", "pull");
+  await waitFor("a pull to be stopped", async () => (await byModels(rig))?.bytes === 400_000, {
+    explain: rig.logs,
+  });
+  stopped.kill("SIGINT");
+  expectOutcome(await stopped.ended, { code: 130, stdout: /interrupted; what has come/, stderr: anything });
   const killed = rig.start({}, "models", "pull");
   await waitFor("the second pull", async () => (await byModels(rig))?.bytes === 400_000, {
     explain: rig.logs,
@@ -117,7 +123,7 @@ test("without a network what is there is used, and of what is not it is said why
     "jig.toml",
     `[ollama]\nmodels = ["tiny", "http://127.0.0.1:9/library/far"]\nhost = "${server.url}"\n`,
   );
-  expectOutcome(await rig.jig("up", "--offline"), { stdout: /tiny +present/, stderr: anything });
+  expectOutcome(await rig.jig("up"), { stdout: /tiny +present/, stderr: anything });
   const far = await waitFor("the other to be tried", async () => {
     const [, second] = (await rig.serviceStatus("ollama")).models ?? [];
     return second?.reason?.includes("trying again") === true ? second : null;

@@ -73,3 +73,28 @@ test("what a server says is shown, obeyed by no terminal, and not believed where
     expect(rig.read("jig.lock")).toBe(lock);
   }
 });
+
+test("a server that does not say which models it has is told so, and nothing is pulled onto it unasked", async () => {
+  await using rig = await openRig();
+  await using server = serveFakeOllama();
+  server.answer("/api/tags", () => new Response("<html>"));
+  rig.write("jig.toml", `[ollama]\nmodels = ["tiny"]\nhost = "${server.url}"\n`);
+  expectOutcome(await rig.jig("up"), { stdout: /ollama +external/, stderr: anything });
+  const why = "the server does not say which models it has";
+  await waitFor(
+    "it to be told",
+    async () => (await rig.serviceStatus("ollama")).models?.[0]?.reason === why,
+    { timeoutMs: 20_000 },
+  );
+  expectOutcome(await rig.jig("doctor"), { stdout: [`Ollama  ${why}\n`], stderr: anything });
+  expectOutcome(await rig.jig("models"), { stdout: /tiny +absent/, stderr: `${server.url}: ${why}\n` });
+  expect(server.asked).toEqual([]);
+  server.answer("/api/tags", () =>
+    Response.json({ models: [{ name: "tiny:latest", digest: "a1".repeat(32) }] }),
+  );
+  expectOutcome(await rig.jig("up"), { stdout: anything, stderr: anything });
+  await waitFor("it to be found", async () => {
+    const [tiny] = (await rig.serviceStatus("ollama")).models ?? [];
+    return tiny?.state === "present" && tiny.reason === null;
+  });
+});
