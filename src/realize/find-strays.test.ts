@@ -25,4 +25,6 @@ test("code in a package's own folders that no package brought is named, data and
     "some/deep",
   ]);
   expect(straysAmong(...whole, "some.libs/b.so", "mine.py")).toEqual(["mine.py", "some.libs/b.so"]);
+  const libraries = ["some.libs/liba.so.1", "some.libs/liba.so.1.2.3", "some.libs/libb.2.dylib"];
+  expect(straysAmong(...whole, "some.libs/liba.so.txt", ...libraries)).toEqual(libraries);
 });

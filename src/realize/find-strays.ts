@@ -19,8 +19,8 @@ const isByteCode = (name: string): boolean => name === "__pycache__" || name.end
 const isObeyed = (name: string): boolean =>
   name.endsWith(".pth") || /^(?:site|user)customize(?:\.py$|\.|$)/.test(name);
 
-/** What Python would import. Of data, packages themselves keep some in their folders. */
-const isCode = (name: string): boolean => /\.(?:py|so)$/.test(name);
+/** What Python would import, or a module of it load. Of data, packages themselves keep some in their folders. */
+const isCode = (name: string): boolean => /\.(?:py|so|dylib|so\.\d[\d.]*)$/.test(name);
 
 /** By name. An environment that is not there has none. */
 export const findStrays = (

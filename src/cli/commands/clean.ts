@@ -16,10 +16,10 @@ import { removeFully, type Stuck } from "../../realize/remove-fully.ts";
 import { turnPath } from "../../realize/wait-for-turn.ts";
 import { drawMadeHere } from "../../show/draw-made-here.ts";
 import { statePaths } from "../../supervise/state-paths.ts";
-import { askYesNo } from "../answer/ask-yes-no.ts";
+import { askToRemove } from "../answer/ask-to-remove.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { adviseRefusal, sayRefusal } from "../answer/say-trouble.ts";
-import { stopFor, toldStop, type Stop } from "../answer/stop.ts";
+import { stopFor, type Stop } from "../answer/stop.ts";
 import type { CleanFlags } from "../command-line/flags.ts";
 import { tellStop, type JigContext } from "../context.ts";
 import { findUses, type Use } from "../installation/in-use.ts";
@@ -41,7 +41,7 @@ export async function clean(context: JigContext, flags: CleanFlags): Promise<voi
   const made = findMadeHere(host, layout);
   if (!flags.json) context.out.write(`${drawMadeHere(named(made, layout), context.out.style)}\n`);
   if (made.removable.length > 0 && !flags.yes) {
-    const refusal = await refusalOf(context);
+    const refusal = await askToRemove(context, { command: "jig clean", question: "remove it?" });
     if (refusal !== null) return tellStop(context, refusal, form);
   }
   const removed = removeAll(host, layout, made);
@@ -60,20 +60,6 @@ const named = ({ removable, kept }: MadeHere, { root }: Layout): Pick<MadeHere, 
 };
 
 const madeAsJson = ({ removable, kept }: MadeHere): object => ({ removed: removable, kept });
-
-const refusalOf = async ({ host, err }: JigContext): Promise<Stop | null> => {
-  const { stdin, stderr } = host.machine.tty;
-  if (!stdin || !stderr) {
-    return stopFor(exitCodes.failed, {
-      code: "not-asked",
-      message: "nothing is removed, as nobody can be asked here",
-      hint: "`jig clean --yes` removes it",
-    });
-  }
-  if (await askYesNo("remove it?")) return null;
-  err.write("left as it is\n");
-  return toldStop(exitCodes.failed);
-};
 
 const stopInUse = ({ what, isServices }: Pick<Use, "what" | "isServices">): Stop =>
   stopFor(exitCodes.failed, {

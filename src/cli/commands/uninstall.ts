@@ -3,9 +3,9 @@
 
 import { quoteWord } from "../../plan/render-shell.ts";
 import { drawLeftovers, type Leftover } from "../../show/draw-leftovers.ts";
-import { askYesNo } from "../answer/ask-yes-no.ts";
+import { askToRemove } from "../answer/ask-to-remove.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
-import { stopFor, toldStop, type Stop } from "../answer/stop.ts";
+import { stopFor, type Stop } from "../answer/stop.ts";
 import type { UninstallFlags } from "../command-line/flags.ts";
 import { tellStop, type JigContext } from "../context.ts";
 import { findOwnHookLines } from "../installation/hook-files.ts";
@@ -28,7 +28,7 @@ export async function uninstall(context: JigContext, { yes, json }: UninstallFla
     );
   }
   if (leftovers.length > 0 && !yes) {
-    const refusal = await refusalOf(context);
+    const refusal = await askToRemove(context, { command: "jig uninstall", question: "remove all of it?" });
     if (refusal !== null) return tellStop(context, refusal, form);
   }
   const problems = leftovers.flatMap((leftover) => removeLeftover(host, leftover) ?? []);
@@ -55,20 +55,6 @@ const environmentsOf = ({ host }: JigContext, projects: readonly KnownProject[])
   projects
     .filter(({ root, layout }) => root !== null && host.files.lstat(layout.venv) !== null)
     .map(({ layout }) => layout.venv);
-
-const refusalOf = async ({ host, err }: JigContext): Promise<Stop | null> => {
-  const { stdin, stderr } = host.machine.tty;
-  if (!stdin || !stderr) {
-    return stopFor(exitCodes.failed, {
-      code: "not-asked",
-      message: "nothing is removed, as nobody can be asked here",
-      hint: "`jig uninstall --yes` removes it",
-    });
-  }
-  if (await askYesNo("remove all of it?")) return null;
-  err.write("left as it is\n");
-  return toldStop(exitCodes.failed);
-};
 
 const stopInUse = (uses: readonly Use[]): Stop => {
   const [first] = uses;
