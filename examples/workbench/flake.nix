@@ -1,4 +1,4 @@
-# Written by `jig flake` (84c7242fc5d5) from jig.toml: change that, and write this again.
+# Written by `jig flake` (faf0ae50931e) from jig.toml: change that, and write this again.
 {
   description = "The development environment of workbench";
 
@@ -39,13 +39,17 @@
             ]
             ++ lib.optionals isLinux [ pkgs.gcc pkgs.stdenv.cc.cc.lib pkgs.pythonManylinuxPackages.manylinux2014Package ]
             ++ lib.optionals cuda [ pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl ]
-            ++ [ (if cuda then pkgs.ollama-cuda else pkgs.ollama) ] ++ (localFor pkgs).packages
-            ++ [ (pkgs.runCommand "commands" { } "for name in start attach stop; do install -D ${commands} $out/bin/$name; done") ];
+            ++ [ (if cuda then pkgs.ollama-cuda else pkgs.ollama) ] ++ (localFor pkgs).packages ++ [ tools ];
+          tools = pkgs.runCommand "tools" { } ''
+            for name in start attach stop; do install -D ${commands} $out/bin/$name; done
+            # zsh reads the user's own files, and marks its prompt behind them.
+            mkdir -p $out/zsh; echo > $out/zsh/.zshenv 'ZDOTDIR=$FLAKE_ZDOTDIR; [[ ! -r $ZDOTDIR/.zshenv ]] || source "$ZDOTDIR/.zshenv"
+            mark_prompt() { [[ $PS1 == *"(workbench)"* ]] || PS1="%F{blue}(workbench)%f $PS1"; }; [[ ! -o interactive ]] || precmd_functions+=(mark_prompt)'
+          '';
 
           # Wheels ask for the C++ runtime and zlib by name, and Nix's Python looks nowhere: they are opened by whole path.
           wheelLibraries = lib.optionals isLinux [
-            "${pkgs.stdenv.cc.cc.lib}/lib/libgcc_s.so.1" "${pkgs.stdenv.cc.cc.lib}/lib/libstdc++.so.6"
-            "${lib.getLib pkgs.zlib}/lib/libz.so.1" ];
+            "${pkgs.stdenv.cc.cc.lib}/lib/libgcc_s.so.1" "${pkgs.stdenv.cc.cc.lib}/lib/libstdc++.so.6" "${lib.getLib pkgs.zlib}/lib/libz.so.1" ];
         in
         pkgs.mkShell {
           inherit packages; shellHook = ''
@@ -64,8 +68,7 @@
             OLLAMA_HOST=$(printf %s "''${OLLAMA_HOST:-127.0.0.1}" | sed -E 's|/*$||; /^https?:/!{ /:[0-9]+$/!s|$|:11434|; s|^|http://|; }; s#//(0[.]0[.]0[.]0|[[]::]|localhost)?(:|$)#//127.0.0.1\2#'); export OLLAMA_HOST
             bash ${enter} ${system} ${pkgs.uv}/bin/uv ${python.interpreter} ${toString wheelLibraries}
             if [ -e "$VIRTUAL_ENV/nvidia-driver" ]; then export TRITON_LIBCUDA_PATH="$VIRTUAL_ENV/nvidia-driver"; fi
-            if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(workbench)%f $PS1"
-            elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](workbench)\[\033[0m\] $PS1"; fi; fi
+            if [ -n "$PS1" ]; then PS1="\[\033[1;34m\](workbench)\[\033[0m\] $PS1"; fi; export FLAKE_ZDOTDIR="''${FLAKE_ZDOTDIR-''${ZDOTDIR-$HOME}}" ZDOTDIR=${tools}/zsh; fi
           '';
         };
 
@@ -81,8 +84,7 @@
 
       enter = builtins.toFile "enter" ''
         # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
-        exec >&2; cd "$PROJECT_ROOT" || exit
-        system=$1; uv=$2 python=$3; shift 3; libraries=$*
+        exec >&2; cd "$PROJECT_ROOT" || exit; system=$1; uv=$2 python=$3; shift 3; libraries=$*
         figlet Workbench
         echo 'Welcome to the Workbench development environment on' "$system!"; echo
         case $PROJECT_ROOT in *:*) echo "Error: PATH cannot hold a colon, and this folder's path has one: python is not this project's. Move the folder."; exit ;; esac
@@ -243,8 +245,7 @@
               tmux capture-pane -p -S - -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2; return 1
             elif [ "$SECONDS" -ge "$deadline" ]; then
               echo "$name does not answer yet; to watch it: attach $name" >&2; return 1
-            fi; sleep 0.2
-          done
+            fi; sleep 0.2; done
         }
 
         # open_page PAGE LINK: in the user's browser, on WSL the one of Windows, which sees no file; nothing where nobody would look.
@@ -283,8 +284,7 @@
           lock; if [ -z "$(running any)" ] && ! tmux has-session 2>/dev/null; then echo "Nothing of this project is running."; exit; fi
           echo "Stopping..."; trap "" HUP # A terminal of a service ends with it, and this goes on.
           # A service ends what it started; then comes what it left behind, in groups of their own.
-          for which in "" any; do services=$(running "$which"); [ -z "$services" ] || finish "$services" || exit; done
-          tmux kill-server 2>/dev/null
+          for which in "" any; do services=$(running "$which"); [ -z "$services" ] || finish "$services" || exit; done; tmux kill-server 2>/dev/null
           for port in 8888 5001; do if listens "$port"; then echo "Port $port is still in use, by a program outside of tmux." >&2; exit 1; fi; done
           echo "Everything that start started has ended."
         }

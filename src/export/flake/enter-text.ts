@@ -13,8 +13,7 @@ export const enterText = (input: FlakeInput): string => {
   const hasBanner = /^[\u0020-\u007e]+$/.test(name);
   return [
     "# On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.",
-    'exec >&2; cd "$PROJECT_ROOT" || exit',
-    `system=$1${python === null ? "" : "; uv=$2 python=$3; shift 3; libraries=$*"}`,
+    `exec >&2; cd "$PROJECT_ROOT" || exit; system=$1${python === null ? "" : "; uv=$2 python=$3; shift 3; libraries=$*"}`,
     ...(hasBanner ? [`figlet ${word(name)}`] : []),
     `echo ${word(`Welcome to the ${name} development environment on`)} "$system!"${welcome === null ? "; echo" : ""}`,
     ...(welcome === null ? [] : [`printf '%s\\n\\n' ${word(welcome.trimEnd())}`]),

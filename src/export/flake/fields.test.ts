@@ -59,7 +59,7 @@ let
     legacyPackages.x86_64-linux = {
       lib = { optionals = _: _: [ ]; optionalString = _: _: ""; toFunction = value: _: value; };
       stdenv.isLinux = true;
-      runCommand = name: _: value: { inherit name value; };
+      runCommand = name: _: value: { inherit name value; outPath = "/tools"; };
       mkShell = shell: shell // { commands = builtins.listToAttrs (builtins.filter (x: x ? value) shell.packages); };
       figlet = "/figlet"; curl = "/curl"; tmux = "/tmux"; ollama = "/ollama"; flock = "/flock"; unixtools.ps = "/ps";
     };
@@ -70,7 +70,7 @@ let
     };
   };
   read = file: let shell = ((import file).outputs { inherit nixpkgs; }).devShells.x86_64-linux.default;
-    in { hook = shell.shellHook; commands = shell.commands.commands; };
+    in { hook = shell.shellHook; commands = shell.commands.tools; };
 in map read`;
 
 interface Texts {

@@ -91,6 +91,7 @@ const letText = (input: FlakeInput): string =>
       : [`python = pkgs.python${input.python.version.split(".").slice(0, 2).join("")};`]),
     "",
     ...packagesLines(input),
+    ...toolsLines(input),
     ...(input.python === null ? [] : ["", ...WHEEL_LIBRARIES]),
   ].join("\n");
 
@@ -145,12 +146,22 @@ const packagesLines = ({ packages, python, services, ollama }: FlakeInput): read
       "pkgs.cudaPackages.nccl",
       ...(ollama === null ? ["pkgs.ollama-cuda"] : []),
     ]),
+    `  ${served}++ (localFor pkgs).packages ++ [ tools ];`,
+  ];
+};
+
+/** Besides the commands a folder for zsh, which reads the user's own files all the same. */
+const toolsLines = ({ name, services }: FlakeInput): readonly string[] => {
+  const mark = promptMark(name);
+  return [
+    "tools = pkgs.runCommand \"tools\" { } ''",
     ...(services.length === 0
-      ? [`  ${served}++ (localFor pkgs).packages;`]
-      : [
-          `  ${served}++ (localFor pkgs).packages`,
-          '  ++ [ (pkgs.runCommand "commands" { } "for name in start attach stop; do install -D ${commands} $out/bin/$name; done") ];',
-        ]),
+      ? []
+      : ["  for name in start attach stop; do install -D ${commands} $out/bin/$name; done"]),
+    "  # zsh reads the user's own files, and marks its prompt behind them.",
+    `  mkdir -p $out/zsh; echo > $out/zsh/.zshenv 'ZDOTDIR=$FLAKE_ZDOTDIR; [[ ! -r $ZDOTDIR/.zshenv ]] || source "$ZDOTDIR/.zshenv"`,
+    `  mark_prompt() { [[ $PS1 == *"(${mark})"* ]] || PS1="%F{blue}(${mark})%f $PS1"; }; [[ ! -o interactive ]] || precmd_functions+=(mark_prompt)'`,
+    "'';",
   ];
 };
 
@@ -179,8 +190,7 @@ const listLines = (entries: readonly string[], indent: string): readonly string[
 const WHEEL_LIBRARIES = [
   "# Wheels ask for the C++ runtime and zlib by name, and Nix's Python looks nowhere: they are opened by whole path.",
   "wheelLibraries = lib.optionals isLinux [",
-  '  "${pkgs.stdenv.cc.cc.lib}/lib/libgcc_s.so.1" "${pkgs.stdenv.cc.cc.lib}/lib/libstdc++.so.6"',
-  '  "${lib.getLib pkgs.zlib}/lib/libz.so.1" ];',
+  '  "${pkgs.stdenv.cc.cc.lib}/lib/libgcc_s.so.1" "${pkgs.stdenv.cc.cc.lib}/lib/libstdc++.so.6" "${lib.getLib pkgs.zlib}/lib/libz.so.1" ];',
 ];
 
 /** A file of that name, with the text as an indented string. */
@@ -249,8 +259,8 @@ const projectText = (input: FlakeInput): string => {
       : [
           'if [ -e "$VIRTUAL_ENV/nvidia-driver" ]; then export TRITON_LIBCUDA_PATH="$VIRTUAL_ENV/nvidia-driver"; fi',
         ]),
-    `if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(${mark})%f $PS1"`,
-    `elif [ -n "$PS1" ]; then PS1="\\[\\033[1;34m\\](${mark})\\[\\033[0m\\] $PS1"; fi; fi`,
+    // In each its own way: bash evaluates this, and zsh, whoever starts it, reads what is there.
+    `if [ -n "$PS1" ]; then PS1="\\[\\033[1;34m\\](${mark})\\[\\033[0m\\] $PS1"; fi; export FLAKE_ZDOTDIR="''\${FLAKE_ZDOTDIR-''\${ZDOTDIR-$HOME}}" ZDOTDIR=\${tools}/zsh; fi`,
   ].join("\n");
 };
 

@@ -115,8 +115,7 @@ await() {
       tmux capture-pane -p -S - -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2; return 1
     elif [ "$SECONDS" -ge "$deadline" ]; then
       echo "$name does not answer yet; to watch it: attach $name" >&2; return 1
-    fi; sleep 0.2
-  done
+    fi; sleep 0.2; done
 }`;
 
 const OPEN_PAGE = `# open_page PAGE LINK: in the user's browser, on WSL the one of Windows, which sees no file; nothing where nobody would look.
@@ -213,8 +212,7 @@ const stopText = (services: readonly FlakeService[]): string => {
     'lock; if [ -z "$(running any)" ] && ! tmux has-session 2>/dev/null; then echo "Nothing of this project is running."; exit; fi',
     'echo "Stopping..."; trap "" HUP # A terminal of a service ends with it, and this goes on.',
     "# A service ends what it started; then comes what it left behind, in groups of their own.",
-    'for which in "" any; do services=$(running "$which"); [ -z "$services" ] || finish "$services" || exit; done',
-    "tmux kill-server 2>/dev/null",
+    'for which in "" any; do services=$(running "$which"); [ -z "$services" ] || finish "$services" || exit; done; tmux kill-server 2>/dev/null',
     ...(ports.length === 0
       ? []
       : [

@@ -1,18 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { develop, flakeWorkbench, writeFlake } from "../../rig/flake-project.ts";
-import { hasNix, nix } from "../../rig/nix.ts";
+import { hasNix, nix, standIns } from "../../rig/nix.ts";
 import { offline } from "../../rig/offline.ts";
 import { expectOutcome } from "../../rig/outcome.ts";
 import { freePort } from "../../rig/ports.ts";
@@ -383,19 +374,38 @@ describe.skipIf(!hasNix)("the emitted shell", () => {
     60_000,
   );
 
-  test("marks the prompt of bash, and of zsh where one evaluates it", async () => {
-    await using rig = await openRig({ description: 'name = "bench"\n' });
-    await writeFlake(rig);
-    const env = await nix(rig, {}, "eval", "--raw", ".#devShells.x86_64-linux.default.shellHook");
-    const hook = env.stdout.replace(/^ *bash \/nix\/store\/\S+-enter .*$/m, "");
-    for (const shell of ["bash", "zsh"]) {
-      if (Bun.which(shell) === null) continue;
-      const ran = Bun.spawnSync([shell, "-c", `PS1='> '\n${hook}\nprintf %s "$PS1"`], {
+  test.skipIf(Bun.which("zsh") === null)(
+    "marks the prompt of bash, and of a zsh that is started there, which reads all of the user's own files",
+    async () => {
+      await using rig = await openRig({ description: 'name = "bench"\n' });
+      await writeFlake(rig);
+      const env = await nix(rig, {}, "eval", "--raw", ".#devShells.x86_64-linux.default.shellHook");
+      const hook = env.stdout.replace(/^ *bash \/nix\/store\/\S+-enter .*$/m, "");
+      const ran = Bun.spawnSync(["bash", "-c", `PS1='> '\n${hook}\nprintf %s "$PS1"`], {
         cwd: rig.root,
         env: rig.env,
       });
       expect(ran.stdout.toString()).toContain("(bench)");
-    }
-    expect(existsSync(join(rig.root, "flake.nix"))).toBe(true);
-  });
+      const own = join(rig.base, "zsh files");
+      mkdirSync(own);
+      for (const name of [".zshenv", ".zshrc"])
+        for (const folder of [rig.home, own])
+          writeFileSync(join(folder, name), `SEEN+="${folder === own ? "own" : "home"}${name} "; PS1="> "\n`);
+      const asked = `print -r -- "<$SEEN|$PS1|$ZDOTDIR>"`;
+      const script = `zsh -i <<'END' 2>/dev/null\n${asked}\nEND\nzsh -c '${asked}'`;
+      const inHome = await develop(rig, {}, script);
+      expect(inHome.stdout).toBe(
+        `<home.zshenv home.zshrc |%F{blue}(bench)%f > |${rig.home}>\n<home.zshenv |> |${rig.home}>\n`,
+      );
+      // Another flake's shell in this one, and files of the user's elsewhere.
+      const inside = `nix develop $ARGS -c zsh -i <<'END' 2>/dev/null\n${asked}\nEND`;
+      const elsewhere = await develop(
+        rig,
+        { env: { ZDOTDIR: own, ARGS: standIns("nixpkgs").join(" ") } },
+        inside,
+      );
+      expect(elsewhere.stdout).toBe(`<own.zshenv own.zshrc |%F{blue}(bench)%f > |${own}>\n`);
+    },
+    60_000,
+  );
 });

@@ -1,4 +1,4 @@
-# Written by `jig flake` (94c213e811dc) from jig.toml: change that, and write this again.
+# Written by `jig flake` (b81063a8af54) from jig.toml: change that, and write this again.
 {
   description = "The development environment of training";
 
@@ -39,12 +39,16 @@
             ++ lib.optionals cuda [
               pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda
             ]
-            ++ (localFor pkgs).packages;
+            ++ (localFor pkgs).packages ++ [ tools ];
+          tools = pkgs.runCommand "tools" { } ''
+            # zsh reads the user's own files, and marks its prompt behind them.
+            mkdir -p $out/zsh; echo > $out/zsh/.zshenv 'ZDOTDIR=$FLAKE_ZDOTDIR; [[ ! -r $ZDOTDIR/.zshenv ]] || source "$ZDOTDIR/.zshenv"
+            mark_prompt() { [[ $PS1 == *"(training)"* ]] || PS1="%F{blue}(training)%f $PS1"; }; [[ ! -o interactive ]] || precmd_functions+=(mark_prompt)'
+          '';
 
           # Wheels ask for the C++ runtime and zlib by name, and Nix's Python looks nowhere: they are opened by whole path.
           wheelLibraries = lib.optionals isLinux [
-            "${pkgs.stdenv.cc.cc.lib}/lib/libgcc_s.so.1" "${pkgs.stdenv.cc.cc.lib}/lib/libstdc++.so.6"
-            "${lib.getLib pkgs.zlib}/lib/libz.so.1" ];
+            "${pkgs.stdenv.cc.cc.lib}/lib/libgcc_s.so.1" "${pkgs.stdenv.cc.cc.lib}/lib/libstdc++.so.6" "${lib.getLib pkgs.zlib}/lib/libz.so.1" ];
         in
         pkgs.mkShell {
           inherit packages; shellHook = ''
@@ -60,8 +64,7 @@
             ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
             bash ${enter} ${system} ${pkgs.uv}/bin/uv ${python.interpreter} ${toString wheelLibraries}
             if [ -e "$VIRTUAL_ENV/nvidia-driver" ]; then export TRITON_LIBCUDA_PATH="$VIRTUAL_ENV/nvidia-driver"; fi
-            if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(training)%f $PS1"
-            elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](training)\[\033[0m\] $PS1"; fi; fi
+            if [ -n "$PS1" ]; then PS1="\[\033[1;34m\](training)\[\033[0m\] $PS1"; fi; export FLAKE_ZDOTDIR="''${FLAKE_ZDOTDIR-''${ZDOTDIR-$HOME}}" ZDOTDIR=${tools}/zsh; fi
           '';
         };
 
@@ -77,8 +80,7 @@
 
       enter = builtins.toFile "enter" ''
         # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
-        exec >&2; cd "$PROJECT_ROOT" || exit
-        system=$1; uv=$2 python=$3; shift 3; libraries=$*
+        exec >&2; cd "$PROJECT_ROOT" || exit; system=$1; uv=$2 python=$3; shift 3; libraries=$*
         figlet Training
         echo 'Welcome to the Training development environment on' "$system!"; echo
         case $PROJECT_ROOT in *:*) echo "Error: PATH cannot hold a colon, and this folder's path has one: python is not this project's. Move the folder."; exit ;; esac

@@ -1,4 +1,4 @@
-# Written by `jig flake` (78c407fb7a4f) from jig.toml: change that, and write this again.
+# Written by `jig flake` (039784fc3524) from jig.toml: change that, and write this again.
 {
   description = "The development environment of sensors";
 
@@ -37,7 +37,12 @@
             ++ lib.optionals cuda [
               pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda
             ]
-            ++ (localFor pkgs).packages;
+            ++ (localFor pkgs).packages ++ [ tools ];
+          tools = pkgs.runCommand "tools" { } ''
+            # zsh reads the user's own files, and marks its prompt behind them.
+            mkdir -p $out/zsh; echo > $out/zsh/.zshenv 'ZDOTDIR=$FLAKE_ZDOTDIR; [[ ! -r $ZDOTDIR/.zshenv ]] || source "$ZDOTDIR/.zshenv"
+            mark_prompt() { [[ $PS1 == *"(sensors)"* ]] || PS1="%F{blue}(sensors)%f $PS1"; }; [[ ! -o interactive ]] || precmd_functions+=(mark_prompt)'
+          '';
         in
         pkgs.mkShell {
           inherit packages; shellHook = ''
@@ -52,16 +57,14 @@
             export PROJECT_ROOT
             ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
             bash ${enter} ${system}
-            if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(sensors)%f $PS1"
-            elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](sensors)\[\033[0m\] $PS1"; fi; fi
+            if [ -n "$PS1" ]; then PS1="\[\033[1;34m\](sensors)\[\033[0m\] $PS1"; fi; export FLAKE_ZDOTDIR="''${FLAKE_ZDOTDIR-''${ZDOTDIR-$HOME}}" ZDOTDIR=${tools}/zsh; fi
           '';
         };
 
       # Plain files, one for all systems: what differs between these is handed to them.
       enter = builtins.toFile "enter" ''
         # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
-        exec >&2; cd "$PROJECT_ROOT" || exit
-        system=$1
+        exec >&2; cd "$PROJECT_ROOT" || exit; system=$1
         figlet Sensors
         echo 'Welcome to the Sensors development environment on' "$system!"; echo
         if [ "$(uname)" = Darwin ]; then :

@@ -1,4 +1,4 @@
-# Written by `jig flake` (c8a7d5516a03) from jig.toml: change that, and write this again.
+# Written by `jig flake` (a203a6f44058) from jig.toml: change that, and write this again.
 {
   description = "The development environment of it's a \"quoted\" \${name} with ''two'' `id` %s";
 
@@ -39,8 +39,13 @@
             ++ lib.optionals cuda [
               pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda
             ]
-            ++ (localFor pkgs).packages
-            ++ [ (pkgs.runCommand "commands" { } "for name in start attach stop; do install -D ${commands} $out/bin/$name; done") ];
+            ++ (localFor pkgs).packages ++ [ tools ];
+          tools = pkgs.runCommand "tools" { } ''
+            for name in start attach stop; do install -D ${commands} $out/bin/$name; done
+            # zsh reads the user's own files, and marks its prompt behind them.
+            mkdir -p $out/zsh; echo > $out/zsh/.zshenv 'ZDOTDIR=$FLAKE_ZDOTDIR; [[ ! -r $ZDOTDIR/.zshenv ]] || source "$ZDOTDIR/.zshenv"
+            mark_prompt() { [[ $PS1 == *"(its a quoted {name} with two id s)"* ]] || PS1="%F{blue}(its a quoted {name} with two id s)%f $PS1"; }; [[ ! -o interactive ]] || precmd_functions+=(mark_prompt)'
+          '';
         in
         pkgs.mkShell {
           inherit packages; shellHook = ''
@@ -57,16 +62,14 @@
             [ -n "''${HOME+set}" ] || echo "Warning: HOME is not set, and ODD asks for it." >&2
             export ODD='''\''''\'''it'\'''s $HOME $(id) `id` '"''${HOME-}"
             bash ${enter} ${system}
-            if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(its a quoted {name} with two id s)%f $PS1"
-            elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](its a quoted {name} with two id s)\[\033[0m\] $PS1"; fi; fi
+            if [ -n "$PS1" ]; then PS1="\[\033[1;34m\](its a quoted {name} with two id s)\[\033[0m\] $PS1"; fi; export FLAKE_ZDOTDIR="''${FLAKE_ZDOTDIR-''${ZDOTDIR-$HOME}}" ZDOTDIR=${tools}/zsh; fi
           '';
         };
 
       # Plain files, one for all systems: what differs between these is handed to them.
       enter = builtins.toFile "enter" ''
         # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
-        exec >&2; cd "$PROJECT_ROOT" || exit
-        system=$1
+        exec >&2; cd "$PROJECT_ROOT" || exit; system=$1
         figlet 'It'\'''s A "quoted" ''${name} With '\''''\'''two'\''''\''' `id` %s'
         echo 'Welcome to the It'\'''s A "quoted" ''${name} With '\''''\'''two'\''''\''' `id` %s development environment on' "$system!"
         printf '%s\n\n' 'Costs $5, `not run`, '\''''\'''quoted'\''''\''', ''${HOME}, "said", 100%s, back\slash
@@ -154,8 +157,7 @@
               tmux capture-pane -p -S - -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2; return 1
             elif [ "$SECONDS" -ge "$deadline" ]; then
               echo "$name does not answer yet; to watch it: attach $name" >&2; return 1
-            fi; sleep 0.2
-          done
+            fi; sleep 0.2; done
         }
 
         start() {
@@ -172,8 +174,7 @@
           lock; if [ -z "$(running any)" ] && ! tmux has-session 2>/dev/null; then echo "Nothing of this project is running."; exit; fi
           echo "Stopping..."; trap "" HUP # A terminal of a service ends with it, and this goes on.
           # A service ends what it started; then comes what it left behind, in groups of their own.
-          for which in "" any; do services=$(running "$which"); [ -z "$services" ] || finish "$services" || exit; done
-          tmux kill-server 2>/dev/null
+          for which in "" any; do services=$(running "$which"); [ -z "$services" ] || finish "$services" || exit; done; tmux kill-server 2>/dev/null
           echo "Everything that start started has ended."
         }
         case $1 in --watch) watch "$2" "$3" "$4" ;; *) "''${0##*/}" "$@" ;; esac

@@ -1,4 +1,4 @@
-# Written by `jig flake` (89a85a7f3914) from jig.toml: change that, and write this again.
+# Written by `jig flake` (be09b82950d8) from jig.toml: change that, and write this again.
 {
   description = "The development environment of pipeline";
 
@@ -36,8 +36,13 @@
             ++ lib.optionals cuda [
               pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda
             ]
-            ++ (localFor pkgs).packages
-            ++ [ (pkgs.runCommand "commands" { } "for name in start attach stop; do install -D ${commands} $out/bin/$name; done") ];
+            ++ (localFor pkgs).packages ++ [ tools ];
+          tools = pkgs.runCommand "tools" { } ''
+            for name in start attach stop; do install -D ${commands} $out/bin/$name; done
+            # zsh reads the user's own files, and marks its prompt behind them.
+            mkdir -p $out/zsh; echo > $out/zsh/.zshenv 'ZDOTDIR=$FLAKE_ZDOTDIR; [[ ! -r $ZDOTDIR/.zshenv ]] || source "$ZDOTDIR/.zshenv"
+            mark_prompt() { [[ $PS1 == *"(pipeline)"* ]] || PS1="%F{blue}(pipeline)%f $PS1"; }; [[ ! -o interactive ]] || precmd_functions+=(mark_prompt)'
+          '';
         in
         pkgs.mkShell {
           inherit packages; shellHook = ''
@@ -52,16 +57,14 @@
             export PROJECT_ROOT
             ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
             bash ${enter} ${system}
-            if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(pipeline)%f $PS1"
-            elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](pipeline)\[\033[0m\] $PS1"; fi; fi
+            if [ -n "$PS1" ]; then PS1="\[\033[1;34m\](pipeline)\[\033[0m\] $PS1"; fi; export FLAKE_ZDOTDIR="''${FLAKE_ZDOTDIR-''${ZDOTDIR-$HOME}}" ZDOTDIR=${tools}/zsh; fi
           '';
         };
 
       # Plain files, one for all systems: what differs between these is handed to them.
       enter = builtins.toFile "enter" ''
         # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
-        exec >&2; cd "$PROJECT_ROOT" || exit
-        system=$1
+        exec >&2; cd "$PROJECT_ROOT" || exit; system=$1
         figlet Pipeline
         echo 'Welcome to the Pipeline development environment on' "$system!"; echo
         if [ "$(uname)" = Darwin ]; then :
@@ -152,8 +155,7 @@
               tmux capture-pane -p -S - -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2; return 1
             elif [ "$SECONDS" -ge "$deadline" ]; then
               echo "$name does not answer yet; to watch it: attach $name" >&2; return 1
-            fi; sleep 0.2
-          done
+            fi; sleep 0.2; done
         }
 
         # open_page PAGE LINK: in the user's browser, on WSL the one of Windows, which sees no file; nothing where nobody would look.
@@ -192,8 +194,7 @@
           lock; if [ -z "$(running any)" ] && ! tmux has-session 2>/dev/null; then echo "Nothing of this project is running."; exit; fi
           echo "Stopping..."; trap "" HUP # A terminal of a service ends with it, and this goes on.
           # A service ends what it started; then comes what it left behind, in groups of their own.
-          for which in "" any; do services=$(running "$which"); [ -z "$services" ] || finish "$services" || exit; done
-          tmux kill-server 2>/dev/null
+          for which in "" any; do services=$(running "$which"); [ -z "$services" ] || finish "$services" || exit; done; tmux kill-server 2>/dev/null
           for port in 7000 7001; do if listens "$port"; then echo "Port $port is still in use, by a program outside of tmux." >&2; exit 1; fi; done
           echo "Everything that start started has ended."
         }

@@ -1,4 +1,4 @@
-# Written by `jig flake` (283b84a7f8e0) from jig.toml: change that, and write this again.
+# Written by `jig flake` (442dba7c1c8f) from jig.toml: change that, and write this again.
 {
   description = "The development environment of editor";
 
@@ -35,7 +35,12 @@
             ++ lib.optionals cuda [
               pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda
             ]
-            ++ (localFor pkgs).packages;
+            ++ (localFor pkgs).packages ++ [ tools ];
+          tools = pkgs.runCommand "tools" { } ''
+            # zsh reads the user's own files, and marks its prompt behind them.
+            mkdir -p $out/zsh; echo > $out/zsh/.zshenv 'ZDOTDIR=$FLAKE_ZDOTDIR; [[ ! -r $ZDOTDIR/.zshenv ]] || source "$ZDOTDIR/.zshenv"
+            mark_prompt() { [[ $PS1 == *"(editor)"* ]] || PS1="%F{blue}(editor)%f $PS1"; }; [[ ! -o interactive ]] || precmd_functions+=(mark_prompt)'
+          '';
         in
         pkgs.mkShell {
           inherit packages; shellHook = ''
@@ -50,16 +55,14 @@
             export PROJECT_ROOT
             ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
             bash ${enter} ${system}
-            if [ -n "$ZSH_VERSION" ]; then PS1="%F{blue}(editor)%f $PS1"
-            elif [ -n "$PS1" ]; then PS1="\[\033[1;34m\](editor)\[\033[0m\] $PS1"; fi; fi
+            if [ -n "$PS1" ]; then PS1="\[\033[1;34m\](editor)\[\033[0m\] $PS1"; fi; export FLAKE_ZDOTDIR="''${FLAKE_ZDOTDIR-''${ZDOTDIR-$HOME}}" ZDOTDIR=${tools}/zsh; fi
           '';
         };
 
       # Plain files, one for all systems: what differs between these is handed to them.
       enter = builtins.toFile "enter" ''
         # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
-        exec >&2; cd "$PROJECT_ROOT" || exit
-        system=$1
+        exec >&2; cd "$PROJECT_ROOT" || exit; system=$1
         figlet Editor
         echo 'Welcome to the Editor development environment on' "$system!"; echo
         if [ "$(uname)" = Darwin ]; then :
