@@ -23,7 +23,7 @@ const told = (text: string): readonly unknown[] => {
 const words = (missing: string) => [
   `uv is to stay offline, and its cache does not have ${missing}`,
   [],
-  "run it once with a network",
+  "run it once with a network: uv tells what it misses first, and there may be more",
 ];
 
 test("what the cache does not have is named, whether it is locked or installed", () => {

@@ -18,7 +18,10 @@ export const explainOffline = (
     message: `uv is to stay offline, and its cache does not have ${missing}`,
     about,
     detail: [],
-    hint: "run it once with a network",
+    hint:
+      names.length === 0
+        ? "run it once with a network"
+        : "run it once with a network: uv tells what it misses first, and there may be more",
   };
 };
 

@@ -75,6 +75,10 @@ test("a package of a private index is no stranger's of the same name, wherever t
     stdout: anything,
     stderr: ["elm 3.0 → 0.1 (index inner → pypi)"],
   });
+  // That index is gone for good: without its lines the package is chosen as a new one is.
+  rig.write("requirements.txt", "elm\n");
+  rig.write("jig.lock", lock.replace(/\[\[package\]\]\nname = "elm"[^[]*\[\n[^[]*\]\n\n?/, ""));
+  expectOutcome(await rig.jig("lock"), { stdout: anything, stderr: ["+ elm 0.1"] });
 });
 
 const textsIn = (folder: string): readonly string[] =>

@@ -64,9 +64,19 @@ test("releases that are too young are not chosen", async () => {
     code: 1,
     stderr: [/there is no `alder==2\.0` that was published before \d{4}-/, "2.0 is of "],
   });
+  // What was decided stays, also when more would count by now.
+  const decided = /name = "alder"\nversion = "1\.0"/;
+  rig.write("jig.toml", python('packages = ["alder"]', young));
+  expectOutcome(await rig.jig("lock"), { stdout: anything, stderr: ["nothing changed"] });
   rig.write("jig.toml", python('packages = ["alder"]'));
+  expectOutcome(await rig.jig("lock"), { stdout: anything, stderr: anything });
+  expect(rig.read("jig.lock")).toMatch(decided);
   expectOutcome(await rig.jig("lock", "--upgrade"), { stdout: anything, stderr: anything });
   expect(rig.read("jig.lock")).toMatch(/name = "alder"\nversion = "2\.0"/);
+  // And what must not be is taken back.
+  rig.write("jig.toml", python('packages = ["alder"]', 'exclude-newer = "2 weeks"'));
+  expectOutcome(await rig.jig("lock"), { stdout: anything, stderr: ["alder 2.0 → 1.0"] });
+  expect(rig.read("jig.lock")).toMatch(decided);
 });
 
 // The wheels that a machine of today could take, an older one first.
