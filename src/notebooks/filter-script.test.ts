@@ -38,6 +38,32 @@ test("without programs, bytes pass as they are, and a line names the file", () =
   }
 });
 
+test("a copy goes when the filter is interrupted", async () => {
+  const folder = fs.mkdtempSync(join(os.tmpdir(), "jig-filter-"));
+  try {
+    const script = expanded(filterScript({ nbClean: "", jig: "", options: [] }));
+    const copy = join(folder, "copy");
+    // Not every system's own looks at TMPDIR.
+    fs.writeFileSync(join(folder, "mktemp"), `#!/bin/sh\necho '${copy}'\n`, { mode: 0o755 });
+    const ran = Bun.spawn(["/bin/sh", "-c", script], {
+      stdin: "pipe",
+      stdout: "ignore",
+      stderr: "ignore",
+      env: { ...process.env, PATH: `${folder}:${process.env["PATH"] ?? ""}` },
+    });
+    await ran.stdin.write("half of a notebook");
+    await ran.stdin.flush();
+    while ((fs.statSync(copy, { throwIfNoEntry: false })?.size ?? 0) === 0)
+      await new Promise((done) => setImmediate(done));
+    ran.kill("SIGINT");
+    await ran.stdin.end();
+    await ran.exited;
+    expect(fs.existsSync(copy)).toBe(false);
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+});
+
 test("git reads its configuration as it was meant", () => {
   const script = filterScript({ nbClean: '/a "b"\\c', jig: "/d;#e", options: [] });
   const text = `[filter "x"]\n\tclean = ${configValue(script)}\n`;

@@ -139,9 +139,12 @@ const whereFrom: readonly string[] = [
   `  if [ "$r" != true ] && [ -f "$f" ] && [ -r "$f" ]; then exec 3<"$f" 4<"$f" 5<"$f"`,
   `  else`,
   `    i=$(mktemp) || { t "no copy can be made in \${TMPDIR:-/tmp}; make room there"; exec cat; }`,
+  // Ctrl-C: it may hold outputs.
+  `    trap 'rm -f "$i"; exit 1' HUP INT TERM`,
   `    cat >"$i" || { rm -f "$i"; t "no copy can be made in \${TMPDIR:-/tmp}; make room there"; exit 1; }`,
   `    exec <"$i" 3<"$i" 4<"$i" 5<"$i"`,
   `    rm -f "$i"`,
+  `    trap - HUP INT TERM`,
   `  fi`,
   `fi`,
 ];
