@@ -19,7 +19,7 @@ import {
   venvVersion,
   type DeathOfVenv,
 } from "../probe/environment-state.ts";
-import { installLock } from "./install-packages.ts";
+import { installLock } from "./install-lock.ts";
 import { packageNamedIn } from "./explain-uv.ts";
 import { takeFormerLibraries } from "./former-libraries.ts";
 import { isPythonPlannedFromNix, nixForPython, teachLibraries } from "./nix-python.ts";

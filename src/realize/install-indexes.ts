@@ -1,0 +1,55 @@
+// Which indexes an installation asks: those that the lock has packages of. It asks none of them itself.
+
+import type { ProjectIndex } from "../describe/pyproject-indexes.ts";
+import { troubleIn } from "./explain-uv.ts";
+import { indexesHere, unnamedIndex } from "./index-names.ts";
+import { pytorchIndexAddress } from "./pytorch-index.ts";
+import type { StepContext } from "./realize-context.ts";
+import type { FailedProgram, InstallFailed } from "./realize-failure.ts";
+import { uvEnvironment } from "./uv-environment.ts";
+
+/** Those that `pyproject.toml` names. */
+const indexesOf = ({ plan }: StepContext): readonly ProjectIndex[] =>
+  plan.steps.flatMap((step) => (step.kind === "install" ? (step.indexes ?? []) : []));
+
+/** What uv is told about indexes. Addresses may have passwords in them: they are in no command line. */
+interface Indexes {
+  readonly options: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * Builds for GPUs have indexes of their own, which hold other packages, too, and so may those that `pyproject.toml` names: with
+ * hashes required, wherever a version comes from it is the one that was locked.
+ */
+export const indexesFor = (context: StepContext): Indexes => {
+  const { host, layout, lock } = context;
+  const locked = new Set(lock?.packages.map(({ index }) => index));
+  const named = indexesOf(context);
+  const ofProject = indexesHere(context, named).filter(({ name }) => locked.has(name));
+  const hasMirror = (host.env["JIG_PYTORCH_INDEX"] ?? "") !== "";
+  const isNamed = (name: string): boolean => !hasMirror && named.some((index) => index.name === name);
+  const ofPytorch = [...locked].flatMap((name) =>
+    isNamed(name) ? [] : (pytorchIndexAddress(host, name) ?? []),
+  );
+  const more = [...ofProject.map(({ name, url }) => `${name}=${url}`), ...ofPytorch];
+  if (more.length === 0) return { options: [], env: {} };
+  const usual = uvEnvironment(host, layout.venv)["UV_INDEX"] ?? "";
+  return {
+    options: ["--index-strategy", "unsafe-best-match"],
+    env: { UV_INDEX: [...more, usual].join(" ").trim() },
+  };
+};
+
+/** Hashes let any index serve what is locked; where none does, one that nobody named here may be why. */
+export const unnamedIndexOf = (
+  context: StepContext,
+  name: string | null,
+  { lastLines }: FailedProgram,
+): Pick<InstallFailed, "unnamedIndex"> => {
+  const { lock } = context;
+  if (lock === null || troubleIn(lastLines) !== "no-version") return {};
+  const blamed = { ...lock, packages: lock.packages.filter((item) => item.name === name) };
+  const unnamed = unnamedIndex(context, blamed, indexesOf(context));
+  return unnamed === null ? {} : { unnamedIndex: unnamed.index };
+};
