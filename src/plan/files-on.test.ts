@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "bun:test";
 
 import { filesOn } from "./files-on.ts";
-import { parseLock } from "./lock-file.ts";
+import { parseLock } from "./parse-lock.ts";
 import { PLATFORMS } from "./platforms.ts";
 import { requirementsText } from "./requirements-text.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 
-import { printLock } from "./lock-file.ts";
+import { printLock } from "./print-lock.ts";
 import type { Lock } from "./lock.ts";
 import { mendLock } from "./mend-lock.ts";
 import { EMPTY_LOCK } from "./python-lock.ts";

@@ -1,7 +1,7 @@
 // A lock with the marks of a merge in it, as one lock: of each package the newer version of the two sides. It is what the
 // next lock goes by, and answers no requirements itself. Pure.
 
-import { parseLock } from "./lock-file.ts";
+import { parseLock } from "./parse-lock.ts";
 import type { Lock, LockedModel, LockedPackage } from "./lock.ts";
 import { pythonLock } from "./python-lock.ts";
 

@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { describe } from "../describe/describe.ts";
 import type { Description } from "../describe/description.ts";
 import { gatherRequirements } from "./gather-requirements.ts";
-import { parseLock } from "./lock-file.ts";
+import { parseLock } from "./parse-lock.ts";
 import type { Lock } from "./lock.ts";
 import { plainDescription } from "./plain-description.ts";
 import { workbenchId } from "./workbench-id.ts";

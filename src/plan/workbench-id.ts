@@ -5,7 +5,7 @@ import { digestOf, sha256 } from "../base/digest.ts";
 import type { Description } from "../describe/description.ts";
 import { presetByName } from "../presets/index.ts";
 import type { Requirements } from "./gather-requirements.ts";
-import { printLock } from "./lock-file.ts";
+import { printLock } from "./print-lock.ts";
 import type { Lock } from "./lock.ts";
 import { plainDescription } from "./plain-description.ts";
 

@@ -2,7 +2,8 @@ import { expect, test } from "bun:test";
 
 import type { LockedPackage } from "../plan/lock.ts";
 import { lockFor } from "../plan/lock-variants.ts";
-import { parseLock, printLock } from "../plan/lock-file.ts";
+import { parseLock } from "../plan/parse-lock.ts";
+import { printLock } from "../plan/print-lock.ts";
 import { mergeVariants } from "./merge-variants.ts";
 
 const hash = (text: string): string => Bun.SHA256.hash(text, "hex");

@@ -4,7 +4,7 @@
 import type { LockedPackage } from "../plan/lock.ts";
 import { markerHolds } from "../plan/marker.ts";
 import { markerValuesOf, type Platform } from "../plan/platforms.ts";
-import { sortPackages } from "../plan/lock-file.ts";
+import { sortPackages } from "../plan/print-lock.ts";
 
 export interface Resolutions {
   /** The name of the resolution for all platforms. */

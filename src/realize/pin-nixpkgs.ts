@@ -2,7 +2,7 @@
 
 import { fail, ok, type Result } from "../base/result.ts";
 import { isReadOnly } from "../host/is-read-only.ts";
-import { printLock } from "../plan/lock-file.ts";
+import { printLock } from "../plan/print-lock.ts";
 import type { Lock } from "../plan/lock.ts";
 import type { NixpkgsStep } from "../plan/plan.ts";
 import { EMPTY_LOCK } from "../plan/python-lock.ts";

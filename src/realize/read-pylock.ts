@@ -8,7 +8,7 @@ import * as v from "valibot";
 
 import { fail, InternalError, ok, type Result } from "../base/result.ts";
 import { secretIn } from "../base/secrets.ts";
-import { sortPackages } from "../plan/lock-file.ts";
+import { sortPackages } from "../plan/print-lock.ts";
 import type { LockedFile, LockedPackage } from "../plan/lock.ts";
 import { isWheelPath } from "../plan/lock-place.ts";
 import type { Platform } from "../plan/platforms.ts";

@@ -5,7 +5,7 @@ import { connectSupervisor } from "../../api/client.ts";
 import type { ModelStatus } from "../../api/contract.ts";
 import type { Result } from "../../base/result.ts";
 import { sayBytes } from "../../base/say-bytes.ts";
-import { parseLock } from "../../plan/lock-file.ts";
+import { parseLock } from "../../plan/parse-lock.ts";
 import { MODEL_NAME } from "../../describe/read-ollama.ts";
 import { drawModels } from "../../show/draw-models.ts";
 import { drawRows } from "../../show/table.ts";

@@ -13,7 +13,7 @@ import { checkReferencesEarly } from "../../plan/check-references.ts";
 import type { Facts } from "../../plan/facts.ts";
 import type { GpuFact } from "../../plan/gpu-fact.ts";
 import { localLockPath, type Layout } from "../../plan/layout.ts";
-import { parseLock } from "../../plan/lock-file.ts";
+import { parseLock } from "../../plan/parse-lock.ts";
 import type { Lock } from "../../plan/lock.ts";
 import { mendLock, type MendedLock } from "../../plan/mend-lock.ts";
 import type { PlanInput } from "../../plan/plan-input.ts";

@@ -6,7 +6,7 @@ import { fail, ok, type Result } from "../../base/result.ts";
 import { isReadOnly } from "../../host/is-read-only.ts";
 import type { Facts } from "../../plan/facts.ts";
 import type { Layout } from "../../plan/layout.ts";
-import { printLock } from "../../plan/lock-file.ts";
+import { printLock } from "../../plan/print-lock.ts";
 import { pythonLock } from "../../plan/python-lock.ts";
 import { LOCAL_FILE } from "../../probe/find-project.ts";
 import { isTracked } from "../../probe/tracked-files.ts";

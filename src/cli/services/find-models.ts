@@ -6,7 +6,7 @@ import { placeOf } from "../../base/place.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { PlannedOllama } from "../../plan/plan.ts";
 import type { LockedModel } from "../../plan/lock.ts";
-import { parseLock } from "../../plan/lock-file.ts";
+import { parseLock } from "../../plan/parse-lock.ts";
 import { readDesired } from "../../supervise/records.ts";
 import { parseAddress, type ServerAddress } from "../../supervise/ollama/address.ts";
 import { findServer } from "../../supervise/ollama/find-server.ts";

@@ -6,7 +6,8 @@ import type { Host } from "../../host/host.ts";
 import { isReadOnly } from "../../host/is-read-only.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { LockedModel } from "../../plan/lock.ts";
-import { parseLock, printLock } from "../../plan/lock-file.ts";
+import { parseLock } from "../../plan/parse-lock.ts";
+import { printLock } from "../../plan/print-lock.ts";
 import { EMPTY_LOCK } from "../../plan/python-lock.ts";
 
 /** The names that are pinned now and were not, or not so, before. One whose digest is none is not pinned. */

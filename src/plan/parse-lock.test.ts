@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import * as fc from "fast-check";
 
-import { parseLock, printLock, sortPackages } from "./lock-file.ts";
+import { parseLock } from "./parse-lock.ts";
+import { printLock, sortPackages } from "./print-lock.ts";
 import type { Lock } from "./lock.ts";
 import { EMPTY_LOCK, pythonLock } from "./python-lock.ts";
 

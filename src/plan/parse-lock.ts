@@ -1,13 +1,21 @@
-// The text of `jig.lock`: reading and printing it, pure. It reads what it prints (TOML with one key, or one file, a line)
-// and refuses the rest with the line: a lock that a merge or a hand has bent must be made again, not guessed at.
+// Reads the text of `jig.lock` as `print-lock.ts` prints it, and refuses the rest with the line: a lock that a merge or a
+// hand has bent must be made again, not guessed at.
 
 import { fail, ok, type Result } from "../base/result.ts";
+import type { Lock, LockedFile, LockedModel, LockedPackage, LockedPlace } from "./lock.ts";
+import {
+  readLine,
+  textIn,
+  type Fields,
+  type ReadFile,
+  type ReadPackage,
+  type Reading,
+} from "./lock-lines.ts";
+import { readPlace } from "./lock-place.ts";
 import { isRevision } from "./nixpkgs.ts";
 import { DEFAULT_PLATFORMS, PLATFORMS, type Platform } from "./platforms.ts";
-import type { Lock, LockedFile, LockedModel, LockedPackage, LockedPlace } from "./lock.ts";
-import { printPlace, readPlace } from "./lock-place.ts";
-import { EMPTY_LOCK, pythonLock } from "./python-lock.ts";
-import { quote } from "./quote-text.ts";
+import { sortFiles, sortModels, sortPackages } from "./print-lock.ts";
+import { EMPTY_LOCK } from "./python-lock.ts";
 
 /** Why a text is not a lock. `line` counts from 1. */
 export type LockProblem =
@@ -16,103 +24,6 @@ export type LockProblem =
   /** A merge has left its marks in it. */
   | { readonly reason: "lock-in-conflict"; readonly line: number }
   | { readonly reason: "lock-unreadable"; readonly line: number; readonly message: string };
-
-/** The lock as TOML, ending in a line feed. Packages and files are sorted, so that equal locks print alike. */
-export const printLock = (lock: Lock): string => {
-  const head = pythonLock(lock) === null ? printBareHead(lock) : printHead(lock);
-  const packages = sortPackages(lock.packages).map((item) => ["", ...printPackage(item)]);
-  const models = sortModels(lock.models ?? []).map(({ name, digest }) => [
-    "",
-    "[[model]]",
-    `name = ${quote(name)}`,
-    `digest = ${quote(digest)}`,
-  ]);
-  return `${[...head, ...packages.flat(), ...models.flat()].join("\n")}\n`;
-};
-
-const MODELS_ALONE = "# The models of this project, as they were when they were pinned. Commit it.";
-const WITHOUT_PYTHON = "# What this project is pinned to besides Python's packages. Commit it.";
-
-/** Of a project without Python. */
-const printBareHead = (lock: Lock): readonly string[] => [
-  lock.nixpkgs === undefined ? MODELS_ALONE : WITHOUT_PYTHON,
-  `version = ${lock.version}`,
-  ...printNixpkgs(lock),
-];
-
-const printNixpkgs = ({ nixpkgs }: Lock): readonly string[] =>
-  nixpkgs === undefined
-    ? []
-    : [`nixpkgs = ${quote(nixpkgs.branch)}`, `nixpkgs-revision = ${quote(nixpkgs.revision)}`];
-
-const printHead = (lock: Lock): readonly string[] => [
-  "# The exact packages of this project, for every platform. Commit it; `jig lock` makes it again.",
-  `version = ${lock.version}`,
-  `python = ${quote(lock.python)}`,
-  `requires-python = ${quote(lock.requiresPython)}`,
-  `platforms = [${lock.platforms.toSorted().map(quote).join(", ")}]`,
-  `inputs = ${quote(lock.inputs)}`,
-  ...printVariants(lock),
-  ...printNixpkgs(lock),
-];
-
-const sortModels = (models: readonly LockedModel[]): readonly LockedModel[] =>
-  models.toSorted((left, right) => compare(left.name, right.name));
-
-const printPackage = (item: LockedPackage): readonly string[] => [
-  "[[package]]",
-  `name = ${quote(item.name)}`,
-  ...(item.version === "" ? [] : [`version = ${quote(item.version)}`]),
-  ...(item.place === undefined ? [`index = ${quote(item.index)}`] : printPlace(item.place)),
-  ...(item.marker === null ? [] : [`marker = ${quote(item.marker)}`]),
-  ...printVariants(item),
-  ...(item.files.length === 0
-    ? []
-    : ["files = [", ...sortFiles(item.files).map((file) => `  ${printFile(file)},`), "]"]),
-];
-
-const printVariants = ({ variants }: Pick<Lock, "variants">): readonly string[] =>
-  variants === undefined ? [] : [`variants = ${quote(variants.toSorted().join(" "))}`];
-
-const printFile = ({ name, size, sha256 }: LockedFile): string => {
-  const length = size === null ? "" : `, size = ${size}`;
-  return `{ name = ${quote(name)}${length}, sha256 = ${quote(sha256)} }`;
-};
-
-/** By name, then version, in code-unit order: the same on every machine. */
-export const sortPackages = (packages: readonly LockedPackage[]): readonly LockedPackage[] =>
-  packages.toSorted(
-    (left, right) =>
-      compare(left.name, right.name) ||
-      compare(left.version, right.version) ||
-      compare(left.variants?.join(" ") ?? "", right.variants?.join(" ") ?? ""),
-  );
-
-const sortFiles = (files: readonly LockedFile[]): readonly LockedFile[] =>
-  files.toSorted((left, right) => compare(left.name, right.name));
-
-const compare = (left: string, right: string): number => (left === right ? 0 : left < right ? -1 : 1);
-
-type Value = string | number | readonly string[];
-type Fields = Map<string, Value>;
-
-/** What stands at a line. */
-interface ReadFile {
-  readonly line: number;
-  readonly fields: Fields;
-}
-
-interface ReadPackage extends ReadFile {
-  readonly files: ReadFile[];
-}
-
-interface Reading {
-  readonly head: Fields;
-  readonly packages: ReadPackage[];
-  readonly models: ReadFile[];
-  /** Inside `files = [ … ]`. */
-  inFiles: boolean;
-}
 
 /**
  * Reads a text that `printLock` wrote, with any line endings. Keys that it does not know are passed over, so that a
@@ -135,81 +46,6 @@ export const parseLock = (text: string): Result<Lock, LockProblem> => {
 
 const unreadable = (line: number, message: string): Result<never, LockProblem> =>
   fail({ reason: "lock-unreadable", line, message });
-
-/** Takes one line into the reading; a text says what is wrong with it. */
-const readLine = (line: string, number: number, reading: Reading): string | null => {
-  if (line === "" || line.startsWith("#")) return null;
-  const latest = reading.packages.at(-1);
-  if (reading.inFiles && latest !== undefined) return readFileLine({ line, number }, reading, latest.files);
-  if (line === "[[package]]") {
-    reading.packages.push({ line: number, fields: new Map(), files: [] });
-    return null;
-  }
-  if (line === "[[model]]") {
-    reading.models.push({ line: number, fields: new Map() });
-    return null;
-  }
-  const model = reading.models.at(-1);
-  if (model !== undefined) return readPair(line, model.fields);
-  if (line === "files = [" && latest !== undefined) {
-    reading.inFiles = true;
-    return null;
-  }
-  return readPair(line, latest?.fields ?? reading.head);
-};
-
-const readFileLine = (
-  { line, number }: { readonly line: string; readonly number: number },
-  reading: Reading,
-  files: ReadFile[],
-): string | null => {
-  if (line === "]") {
-    reading.inFiles = false;
-    return null;
-  }
-  const inner = /^\{\s*(.*?)\s*\},?$/.exec(line)?.[1];
-  if (inner === undefined) return "a file of a package does not look like this";
-  const fields: Fields = new Map();
-  // Commas inside quoted texts do not separate.
-  for (const pair of inner.match(/(?:"(?:[^"\\]|\\.)*"|[^",])+/g) ?? []) {
-    const problem = readPair(pair.trim(), fields);
-    if (problem !== null) return problem;
-  }
-  files.push({ line: number, fields });
-  return null;
-};
-
-const readPair = (pair: string, fields: Fields): string | null => {
-  const [, key, value] = /^([A-Za-z0-9_-]+)\s*=\s*(.+)$/.exec(pair) ?? [];
-  if (key === undefined || value === undefined) return "it is not a line that jig writes";
-  if (fields.has(key)) return `\`${key}\` is there twice`;
-  const read = readValue(value);
-  if (read === null) return `the value of \`${key}\` cannot be read`;
-  fields.set(key, read);
-  return null;
-};
-
-const readValue = (value: string): Value | null => {
-  if (/^\d{1,15}$/.test(value)) return Number(value);
-  if (value.startsWith("[")) return readList(value);
-  return readText(value);
-};
-
-const readList = (value: string): readonly string[] | null => {
-  if (!/^\[\s*(?:"(?:[^"\\]|\\.)*"\s*(?:,\s*(?="|\])|(?=\])))*\]$/.test(value)) return null;
-  const texts = (value.match(/"(?:[^"\\]|\\.)*"/g) ?? []).map((each) => readText(each));
-  return texts.every((text) => text !== null) ? texts : null;
-};
-
-const readText = (value: string): string | null => {
-  if (!/^"(?:[^"\\]|\\.)*"$/.test(value)) return null;
-  try {
-    const read: unknown = JSON.parse(value);
-    return typeof read === "string" ? read : null;
-  } catch {
-    return null;
-  }
-};
 
 const lockOf = (reading: Reading): Result<Lock, LockProblem> => {
   const { head, packages, models: listed } = reading;
@@ -357,9 +193,4 @@ const fileOf = ({ line, fields }: ReadFile): Result<LockedFile, LockProblem> => 
   if (/[/\\\p{Cc}]|^\.{0,2}$/u.test(name)) return unreadable(line, "a file cannot have this `name`");
   if (!/^[0-9a-f]{64}$/.test(sha256)) return unreadable(line, "a `sha256` has 64 hexadecimal digits");
   return ok({ name, size, sha256 });
-};
-
-const textIn = (fields: Fields, key: string): string | null => {
-  const value = fields.get(key);
-  return typeof value === "string" ? value : null;
 };
