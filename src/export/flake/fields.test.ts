@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -80,7 +81,7 @@ interface Texts {
 
 const stubs: Readonly<Record<string, string>> = {
   // Nothing runs yet; what is asked for first is the script of the service.
-  tmux: 'for word; do case $word in /nix/store/*-web) echo "$word" > script ;; esac; done; case "$*" in *has-session*) exit 1 ;; esac',
+  tmux: 'for word; do case $word in /nix/store/*-web) echo "$word" > script ;; esac; done; case "$*" in *has-session*) exit 1 ;; *new-session*) exit "${FAIL:-0}" ;; esac',
   curl: 'for last; do :; done; printf %s "$last" > asked',
   flock: ":",
 };
@@ -136,7 +137,14 @@ const expectSame = (cwd: string, fields: Fields, { hook, commands }: Texts): voi
   const bash = (script: string) =>
     Bun.spawnSync(["bash", "-c", script], {
       cwd,
-      env: { PATH: `${cwd}/../bin:/usr/bin:/bin`, PROJECT_ROOT: cwd, HOME: cwd, CDPATH: "/" },
+      env: {
+        PATH: `${cwd}/../bin:/usr/bin:/bin`,
+        PROJECT_ROOT: cwd,
+        HOME: cwd,
+        CDPATH: "/",
+        // What a service is to have is written there for tmux, which here is none.
+        TMPDIR: cwd,
+      },
     });
   mkdirSync(join(cwd, fields.cwd), { recursive: true });
   symlinkSync(/\/nix\/store\/\S+-commands/.exec(commands)?.[0] ?? "", join(cwd, "start"));
@@ -147,6 +155,11 @@ const expectSame = (cwd: string, fields: Fields, { hook, commands }: Texts): voi
   expect(bash(`. ${enter}`).stderr.toString()).toContain(`${fields.welcome.trimEnd()}\n`);
   expect(bash("bash ./start").stderr.toString()).toBe("");
   expect(readFileSync(join(cwd, "asked"), "utf8")).toBe(`http://127.0.0.1:7000${fields.path}`);
+  // The variables were written for a session that there never was.
+  const written = (): readonly string[] => readdirSync(cwd).filter((name) => name.startsWith("tmp."));
+  for (const name of written()) rmSync(join(cwd, name));
+  expect(bash("FAIL=1 bash ./start").exitCode).toBe(1);
+  expect(written()).toEqual([]);
   const script = readFileSync(join(cwd, "script"), "utf8").trim();
   expect(bash(`. ${script}`).stdout.toString()).toBe(`${fields.value}\0`);
   const seen = bash(`printf() { pwd; echo "$OWN"; }; exec() { "$@"; }; . ${script}`);

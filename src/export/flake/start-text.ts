@@ -103,7 +103,7 @@ launch() {
       ? ` \\; \\
     set-option -w -t "=$1:" remain-on-exit "''\${4:-failed}"`
       : ""
-  } || exit; exec 9<&-
+  } || { rm -f "$variables"; exit 1; }; exec 9<&-
 }`;
 
 const AWAIT = `# await NAME SECONDS COMMAND...: until the command is true, or the service has ended.
