@@ -1,4 +1,4 @@
-# Written by `jig flake` (a203a6f44058) from jig.toml: change that, and write this again.
+# Written by `jig flake` (d0fa8db4891d) from jig.toml: change that, and write this again.
 {
   description = "The development environment of it's a \"quoted\" \${name} with ''two'' `id` %s";
 
@@ -145,7 +145,7 @@
           if [ -n "$3" ] && listens "$3"; then echo "$1: port $3 is in use by another program" >&2; exit 1; fi
           echo "Starting $1..."; { variables=$(mktemp) && export -p > "$variables"; } || exit
           # A session stays to show why its service failed.
-          tmux start-server \; set-option -g remain-on-exit failed \; new-session -d -s "$1" bash "$0" --watch "$1" "$2" "$variables" || exit; exec 9<&-
+          tmux start-server \; set-option -g remain-on-exit failed \; new-session -d -s "$1" bash "$0" --watch "$1" "$2" "$variables" || { rm -f "$variables"; exit 1; }; exec 9<&-
         }
 
         # await NAME SECONDS COMMAND...: until the command is true, or the service has ended.

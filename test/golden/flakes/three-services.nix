@@ -1,4 +1,4 @@
-# Written by `jig flake` (be09b82950d8) from jig.toml: change that, and write this again.
+# Written by `jig flake` (8661d7d83ef8) from jig.toml: change that, and write this again.
 {
   description = "The development environment of pipeline";
 
@@ -143,7 +143,7 @@
           echo "Starting $1..."; { variables=$(mktemp) && export -p > "$variables"; } || exit
           # A session stays to show why its service failed, or that what runs once has run.
           tmux start-server \; set-option -g remain-on-exit failed \; new-session -d -s "$1" bash "$0" --watch "$1" "$2" "$variables" \; \
-            set-option -w -t "=$1:" remain-on-exit "''${4:-failed}" || exit; exec 9<&-
+            set-option -w -t "=$1:" remain-on-exit "''${4:-failed}" || { rm -f "$variables"; exit 1; }; exec 9<&-
         }
 
         # await NAME SECONDS COMMAND...: until the command is true, or the service has ended.
