@@ -7,8 +7,19 @@ import { findProgram, pathFolders } from "../host/find-program.ts";
 import type { Host } from "../host/host.ts";
 import type { Layout } from "../plan/layout.ts";
 
-/** Whether or not one was there before. @param uv its path; null: the project has no Python */
+/**
+ * Whether or not one was there before. Where nothing may be written, as in another person's project, there is none.
+ * @param uv its path; null: the project has no Python
+ */
 export const linkUv = (host: Host, layout: Pick<Layout, "venv">, uv: string | null): void => {
+  try {
+    putLink(host, layout, uv);
+  } catch {
+    // Nobody has to have it.
+  }
+};
+
+const putLink = (host: Host, layout: Pick<Layout, "venv">, uv: string | null): void => {
   const { files } = host;
   const place = join(layout.venv, "bin", "uv");
   const there = files.lstat(place);
