@@ -9,6 +9,7 @@ import { findGpuTrouble } from "./find-gpu-trouble.ts";
 import { findIndexTrouble } from "./find-index-trouble.ts";
 import { findLimitTrouble } from "./find-limit-trouble.ts";
 import { findLoopbackTrouble } from "./find-loopback-trouble.ts";
+import { findOllamaTrouble } from "./find-ollama-trouble.ts";
 import { findPackageTrouble } from "./find-package-trouble.ts";
 import { findPortTrouble } from "./find-port-trouble.ts";
 import { findProjectTrouble } from "./find-project-trouble.ts";
@@ -25,6 +26,7 @@ export const diagnose = (diagnosis: Diagnosis): readonly Finding[] =>
       findPackageTrouble,
       findPythonTrouble,
       findGpuTrouble,
+      findOllamaTrouble,
       findIndexTrouble,
       findClockTrouble,
       findRoomTrouble,

@@ -42,10 +42,22 @@ export interface ProjectState {
   } | null;
   /** What came of computing once; null, or absent, where nothing was computed. */
   readonly proof?: GpuProof | null;
-  /** How the local LLM answered, for people; null, or absent: the project has none. */
-  readonly ollama?: string | null;
+  /** Null, or absent: the project has no local LLM. */
+  readonly ollama?: OllamaProof | null;
   /** Which processes on the ports of this project's services are services of jig's themselves. */
   readonly holders: readonly { readonly pid: number; readonly bench: BenchService }[];
+}
+
+export interface OllamaProof {
+  /** How the local LLM answered, or why it could not, for people. */
+  readonly words: string;
+  /** Why `up` would have none; null when it would. */
+  readonly lack: {
+    readonly service: string;
+    readonly isRequired: boolean;
+    readonly why: string;
+    readonly hint: string | null;
+  } | null;
 }
 
 export interface ProjectProblem extends Spoken {

@@ -44,7 +44,7 @@ export const reportDiagnosis = (diagnosis: Diagnosis, findings: readonly Finding
       nix: facts.nix,
       gpu: facts.gpu,
       proof: project?.proof ?? null,
-      ollama: project?.ollama ?? null,
+      ollama: project?.ollama?.words ?? null,
       indexes: symptoms.indexes.map(({ host, proxy, outcome }) => ({ host, proxy, outcome: outcome.kind })),
       freeBytes: facts.diskFree,
     },
@@ -85,7 +85,7 @@ const drawFacts = (diagnosis: Diagnosis, { style, columns }: Paper): readonly st
 const sayProof = (project: Diagnosis["project"]): readonly (readonly [string, string])[] => {
   const proof = project?.proof ?? null;
   const because = project?.planned?.plan.gpu?.because ?? null;
-  const ollama = project?.ollama ?? null;
+  const ollama = project?.ollama?.words ?? null;
   return [
     ...(proof === null ? [] : [["proof", sayGpuProof(proof, because)] as const]),
     ...(ollama === null ? [] : [["Ollama", ollama] as const]),

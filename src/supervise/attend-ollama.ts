@@ -34,7 +34,7 @@ export const lookAround = (life: Life, tell: Tell): void => {
 };
 
 /** The description may say where models are kept. The rest that it says is for a server that is started. */
-const withModelsFolder = (
+export const withModelsFolder = (
   env: Readonly<Record<string, string>>,
   { env: own }: Pick<ServiceSpec, "env">,
 ): Readonly<Record<string, string>> => {

@@ -65,8 +65,9 @@ export async function down(context: JigContext, flags: DownFlags, ...names: stri
   tell(context, { ok: isWell, project: shown, services: now }, flags.json ? null : words);
 }
 
-/** Somebody else's server is left to them, and still the project lets go of it. */
-const mayLeave = (service: ServiceStatus): boolean => !isAtRest(service) || service.state === "external";
+/** Somebody else's server is left to them, and still the project lets go of it; one that is looked for is looked for no more. */
+const mayLeave = (service: ServiceStatus): boolean =>
+  !isAtRest(service) || service.state === "external" || service.state === "unavailable";
 
 interface Benches {
   /** The project's own first, if there is one, then those of where its folder was before. */

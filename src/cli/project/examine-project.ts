@@ -6,7 +6,13 @@ import { join, resolve } from "node:path";
 import type { ServiceStatus } from "../../api/contract.ts";
 import { placeOf } from "../../base/place.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
-import type { DescribedPort, Diagnosis, ProjectProblem, ProjectState } from "../../diagnose/diagnosis.ts";
+import type {
+  DescribedPort,
+  Diagnosis,
+  OllamaProof,
+  ProjectProblem,
+  ProjectState,
+} from "../../diagnose/diagnosis.ts";
 import type { Description } from "../../describe/description.ts";
 import type { Host } from "../../host/host.ts";
 import { layoutOf } from "../../host/layout.ts";
@@ -20,6 +26,7 @@ import { isDriverLinked } from "../../realize/link-driver.ts";
 import { readJournal } from "../../realize/journal.ts";
 import { lookForPackages } from "../../realize/look-for-packages.ts";
 import { trackedLocal } from "../../show/say-notes.ts";
+import { systemEnvironmentFor } from "../../realize/system-environment.ts";
 import { leftBehindIn } from "../../realize/wait-for-turn.ts";
 import { findBenchService } from "../../supervise/find-bench-service.ts";
 import type { JigContext } from "../context.ts";
@@ -33,6 +40,7 @@ import { lastKernelProblem } from "./check-kernel-once.ts";
 import { describeProject } from "./describe-project.ts";
 import { examineMachine, PROGRAM_MS } from "./examine-machine.ts";
 import { planProject } from "./plan-project.ts";
+import { projectEnvironment } from "./project-environment.ts";
 import { proveNow } from "./prove-once.ts";
 import { lookForProject, type Project } from "./project.ts";
 import { stepStandings } from "./step-standings.ts";
@@ -109,7 +117,7 @@ const examineFound = async (
       ollama:
         planned === null
           ? null
-          : await askOllama(context, planned.plan, { services: known.services, state: layout.state }),
+          : await askOllama(context, planned.plan, { services: known.services, layout }),
       problems: [
         ...problems,
         ...findTrackedLocal(host, found, layout),
@@ -140,11 +148,18 @@ const prove = async (
 };
 
 const askOllama = (
-  { err, note }: JigContext,
+  context: JigContext,
   plan: Plan,
-  seen: { readonly services: readonly ServiceStatus[]; readonly state: string },
-): Promise<string | null> =>
-  proveOllama(plan, { ...seen, onWait: (words) => (err.isTerminal ? note(words) : undefined) });
+  { services, layout }: { readonly services: readonly ServiceStatus[]; readonly layout: Layout },
+): Promise<OllamaProof | null> => {
+  const system = systemEnvironmentFor(context.host, layout, plan);
+  return proveOllama(plan, {
+    services,
+    state: layout.state,
+    env: projectEnvironment(context, { plan, layout, system }),
+    onWait: (words) => (context.err.isTerminal ? context.note(words) : undefined),
+  });
+};
 
 /** No kernel is started for it: `up` has tried one, with the variables of where it was typed. */
 const findKernelTrouble = (

@@ -1,11 +1,15 @@
 // What a diagnosis tells of the project's Ollama: whether a model answers and where it was loaded, or, of a server that jig did
-// not start, what it is and has. Only a server that jig started loads a model for it.
+// not start, what it is and has. Only a server that jig started loads a model for it. Where none runs it is looked anew what `up`
+// would do.
 
 import type { ServiceStatus } from "../../api/contract.ts";
 import { readEnvironment } from "../../host/process-table.ts";
-import type { Plan } from "../../plan/plan.ts";
+import type { OllamaProof } from "../../diagnose/diagnosis.ts";
+import type { Plan, PlannedOllama, ServiceSpec } from "../../plan/plan.ts";
 import { visibleText } from "../../show/visible-text.ts";
+import { withModelsFolder } from "../../supervise/attend-ollama.ts";
 import { addressText, parseAddress, type ServerAddress } from "../../supervise/ollama/address.ts";
+import { findServer } from "../../supervise/ollama/find-server.ts";
 import { NOT_SAID } from "../../supervise/ollama/keep-models.ts";
 import { askToken, askVersion, findHeld, heldName, listModels } from "../../supervise/ollama/server-api.ts";
 import { hasGpu, watchLoads } from "../../supervise/ollama/watch-loads.ts";
@@ -21,22 +25,64 @@ interface Seen {
   readonly state: string;
   /** Told before a model is waited for: it may have to be loaded from a slow disk. */
   readonly onWait: (words: string) => void;
+  /** What the service would be started in. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
-/** In a line; null where the project has no Ollama. */
-export const proveOllama = async (
-  plan: Pick<Plan, "services">,
-  { services, state, onWait }: Seen,
-): Promise<string | null> => {
+/** Null where the project has no Ollama. */
+export const proveOllama = async (plan: Pick<Plan, "services">, seen: Seen): Promise<OllamaProof | null> => {
   const spec = plan.services.find(({ ollama }) => ollama !== undefined);
   if (spec?.ollama === undefined) return null;
-  const url = ollamaUrl(plan, services);
+  const url = ollamaUrl(plan, seen.services);
   const address = url === null ? null : parseAddress(url);
-  const status = services.find(({ name }) => name === spec.name);
-  if (address === null || status === undefined) return status?.reason ?? "does not run";
+  const status = seen.services.find(({ name }) => name === spec.name);
+  if (address !== null && status !== undefined)
+    return { words: await sayServer(spec.ollama, { ...seen, address, status }), lack: null };
+  // What is known of it is of the last `up`, and much may have happened since.
+  return status === undefined || LOOKED_FOR.has(status.state)
+    ? lookAnew(spec, spec.ollama, seen)
+    : { words: status.reason ?? NOT_RUNNING, lack: null };
+};
+
+/** States in which nothing of it runs because of what was there, or because nobody asked for it. */
+const LOOKED_FOR: ReadonlySet<string> = new Set(["stopped", "unavailable"]);
+
+const NOT_RUNNING = "does not run";
+
+/** Which server `up` would use, or why it would have none. */
+const lookAnew = async (
+  spec: ServiceSpec,
+  ollama: PlannedOllama,
+  { env, state }: Seen,
+): Promise<OllamaProof> => {
+  const found = await findServer(ollama, {
+    env: withModelsFolder(env, spec),
+    state,
+    signal: new AbortController().signal,
+    isLookOnly: true,
+  });
+  switch (found.kind) {
+    case "found": {
+      const who = `${visibleText(found.version)} at ${addressText(found.address)}`;
+      return { words: `${who} answers: \`jig up\` uses it`, lack: null };
+    }
+    case "free":
+      return { words: `${NOT_RUNNING}${found.remark === null ? "" : `; ${found.remark}`}`, lack: null };
+    case "missing": {
+      const { why, hint = null } = found;
+      const lack = { service: spec.name, isRequired: spec.require, why, hint };
+      return { words: hint === null ? why : `${why}: ${hint}`, lack };
+    }
+  }
+};
+
+const sayServer = async (
+  ollama: PlannedOllama,
+  { address, status, state, onWait }: Seen & Pick<OwnServer, "address" | "status">,
+): Promise<string> => {
   const held = await listModels(address);
   if (!held.ok) return held.failure === "not-ollama" ? NOT_SAID : "does not answer";
-  const names = spec.ollama.models.map(({ name }) => name);
+  const names = ollama.models.map(({ name }) => name);
   const there = names.flatMap((name) => {
     const found = findHeld(held.value, name);
     return found === null ? [] : [{ name, digest: found.digest }];

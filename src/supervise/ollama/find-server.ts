@@ -41,6 +41,8 @@ export interface Search {
   /** The project's own state folder. */
   readonly state: string;
   readonly signal: AbortSignal;
+  /** Nothing is to be started: the folder for models is not made. */
+  readonly isLookOnly?: boolean;
 }
 
 /** How long an address may be silent. */
@@ -71,19 +73,21 @@ export const findServer = async (ollama: PlannedOllama, search: Search): Promise
 /** Nobody's server can be used: the program, or why none is started. */
 const findStart = (
   { places, install }: PlannedOllama,
-  { env }: Search,
+  { env, isLookOnly = false }: Search,
   first: Remark | null,
 ): Exclude<Finding, { readonly kind: "found" }> => {
   const remark = first?.hint === undefined ? (first?.why ?? null) : `${first.why}: ${first.hint}`;
   const program = findProgram(places, env["PATH"]);
   if (program !== null) {
-    const closed = whyClosed(folderIn(env));
+    const closed = whyClosed(folderIn(env), isLookOnly);
     return closed === null ? { kind: "free", program, remark } : { kind: "missing", why: closed, remark };
   }
   // One is there: it is not a second one that is lacking.
-  if (remark !== null && first?.hint !== undefined) return { kind: "missing", why: remark, remark };
-  const absent = `Ollama is not installed: ${install}`;
-  return { kind: "missing", why: remark === null ? absent : `${absent}; ${remark}`, remark };
+  if (first?.hint !== undefined) return { kind: "missing", why: first.why, hint: first.hint, remark };
+  const absent = "Ollama is not installed";
+  return remark === null
+    ? { kind: "missing", why: absent, hint: install, remark }
+    : { kind: "missing", why: `${absent}: ${install}; ${remark}`, remark };
 };
 
 /** Each once, the likeliest first. */

@@ -19,14 +19,14 @@ export const folderIn = (env: Readonly<Record<string, string>>): string | null =
 
 /**
  * Why a server that is started now could not keep models there, for people; null when it could. The folder is made, as the
- * server would make it first of all.
+ * server would make it first of all, unless it is only to be looked at.
  */
-export const whyClosed = (folder: string | null): string | null => {
+export const whyClosed = (folder: string | null, isLookOnly: boolean): string | null => {
   if (folder === null)
     return "there is neither `HOME` nor `OLLAMA_MODELS`, so it is not known where models are kept";
   try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK | constants.X_OK);
+    if (!isLookOnly) mkdirSync(folder, { recursive: true });
+    accessSync(isLookOnly ? (nearestIn(folder) ?? folder) : folder, constants.W_OK | constants.X_OK);
     return null;
   } catch (error) {
     const code = errorCode(error);
@@ -61,14 +61,21 @@ export const storageAt = (folder: string | null): ModelStorage => ({
 
 /** Free bytes where a folder is or will be; null when that cannot be told. */
 const freeBytesAt = (folder: string | null): number | null => {
-  for (let path = folder; path !== null && path !== ""; path = path === "/" ? null : dirname(path)) {
-    if (!existsSync(path)) continue;
-    try {
-      const { bavail, bsize } = statfsSync(path);
-      return bavail * bsize;
-    } catch {
-      return null;
-    }
+  const path = folder === null ? null : nearestIn(folder);
+  if (path === null) return null;
+  try {
+    const { bavail, bsize } = statfsSync(path);
+    return bavail * bsize;
+  } catch {
+    return null;
+  }
+};
+
+/** It, or the nearest above it that is there. */
+const nearestIn = (folder: string): string | null => {
+  for (let path = folder; path !== "" && path !== "."; path = dirname(path)) {
+    if (existsSync(path)) return path;
+    if (path === "/") return null;
   }
   return null;
 };
