@@ -18,6 +18,7 @@ import {
   readCommandLine,
   readEnvironment,
   readProcess,
+  readVariable,
 } from "./process-table.ts";
 
 test("this process is found as it is", () => {
@@ -33,6 +34,7 @@ test("a pid that nobody has is nobody, in every question", () => {
   const nobody = 2 ** 22 + 1;
   expect(readProcess(nobody)).toBeNull();
   expect(readEnvironment(nobody)).toBeNull();
+  expect(readVariable(nobody, "PATH")).toBeNull();
   expect(readCommandLine(nobody)).toBeNull();
   expect(openFiles(nobody)).toBeNull();
   expect(isAlive(null)).toBe(false);
@@ -55,6 +57,12 @@ test("a child is told with its session, words, environment and open files", () =
     expect(readProcess(pid)).toMatchObject({ pid, ppid: process.pid, pgid: pid, sid: pid, command: "sleep" });
     expect(readCommandLine(pid)).toEqual(["sleep", "1000"]);
     expect(readEnvironment(pid)).toEqual({ COOKIE: "a=b c", EMPTY: "" });
+    expect(["COOKIE", "EMPTY", "OOKIE", "b c"].map((name) => readVariable(pid, name))).toEqual([
+      "a=b c",
+      "",
+      null,
+      null,
+    ]);
     expect(openFiles(pid)?.get(1)).toBe(fs.realpathSync(log));
   } finally {
     child.kill("SIGKILL");

@@ -64,6 +64,21 @@ export const readEnvironment = (pid: number): Readonly<Record<string, string>> |
   return environment;
 };
 
+/** One variable of it, without reading the others: null when there is none, as well. */
+export const readVariable = (pid: number, name: string): string | null => {
+  if (isMacos()) return readEnvironment(pid)?.[name] ?? null;
+  const bytes = visible(() => realFiles.readBytes(`/proc/${pid}/environ`));
+  if (bytes === null) return null;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const sought = `${name}=`;
+  // At the start of the environment, or behind the end of the variable before. Of two the last counts.
+  const before = text.lastIndexOf(`\0${sought}`);
+  if (before === -1 && text.indexOf(sought) !== 0) return null;
+  const start = (before === -1 ? 0 : before + 1) + sought.length;
+  const end = text.indexOf(0, start);
+  return text.toString("utf8", start, end === -1 ? text.length : end);
+};
+
 /** The user that runs this very program. */
 export const ownUid = (): number => process.getuid?.() ?? -1;
 

@@ -23,7 +23,7 @@ export const cookieOf = (state: string, name: string, generation: number): strin
   `${keepFolderId(state)}/${name}/${generation}`;
 
 /** Whether a cookie is that of a run. False, and nothing is made, when the folder has no identity. */
-export const isCookieOf = (cookie: string | undefined, { state, name, generation }: RunName): boolean => {
+export const isCookieOf = (cookie: string | null, { state, name, generation }: RunName): boolean => {
   const folder = readFolderId(state);
   return folder !== null && cookie === `${folder}/${name}/${generation}`;
 };

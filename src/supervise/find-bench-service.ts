@@ -4,7 +4,7 @@
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { isOwnUser, readEnvironment } from "../host/process-table.ts";
+import { isOwnUser, readVariable } from "../host/process-table.ts";
 import type { BenchService } from "../plan/held-port.ts";
 import { COOKIE_NAME, readFolderId } from "./cookie.ts";
 import { readPlace, readServiceRecord } from "./records.ts";
@@ -39,7 +39,7 @@ interface OwnServices {
 }
 
 const readMark = (pid: number): { readonly folder: string; readonly service: string } | null => {
-  const cookie = isOwnUser(pid) ? readEnvironment(pid)?.[COOKIE_NAME] : undefined;
+  const cookie = isOwnUser(pid) ? readVariable(pid, COOKIE_NAME) : null;
   const [, folder, service] = /^([^/]+)\/([^/]+)\/\d+$/.exec(cookie ?? "") ?? [];
   return folder === undefined || service === undefined ? null : { folder, service };
 };

@@ -1,6 +1,6 @@
 // Finds the living processes of a project's services by the cookie in their environments, when records do not help.
 
-import { isAlive, isOwnUser, listPids, readEnvironment, readProcess } from "../host/process-table.ts";
+import { isAlive, isOwnUser, listPids, readVariable, readProcess } from "../host/process-table.ts";
 import { type Identity } from "./records.ts";
 import { COOKIE_NAME, isCookieOf } from "./cookie.ts";
 
@@ -24,7 +24,7 @@ const readBearer = (
   state: string,
   pid: number,
 ): { name: string; generation: number; identity: Identity } | null => {
-  const cookie = readEnvironment(pid)?.[COOKIE_NAME];
+  const cookie = readVariable(pid, COOKIE_NAME);
   const [, name, number] = /^[^/]+\/([^/]+)\/(\d+)$/.exec(cookie ?? "") ?? [];
   if (name === undefined || !isCookieOf(cookie, { state, name, generation: Number(number) })) return null;
   if (!isOwnUser(pid)) return null;

@@ -1,7 +1,7 @@
 // Whether a single process is proven to belong to a run of a service: a child of its living keeper, or a carrier of its
 // cookie. A pid from a file alone proves nothing.
 
-import { isAlive, isOwnUser, isSameAlive, readEnvironment, readProcess } from "../host/process-table.ts";
+import { isAlive, isOwnUser, isSameAlive, readVariable, readProcess } from "../host/process-table.ts";
 import type { Identity, ServiceRecord } from "./records.ts";
 import { COOKIE_NAME, isCookieOf, type RunName } from "./cookie.ts";
 
@@ -14,7 +14,7 @@ export const isOwnProcess = (pid: number, run: OwnRun): boolean => {
   if (!isAlive(found)) return false;
   const { keeper } = run;
   if (keeper !== null && found.ppid === keeper.pid && isSameAlive(keeper)) return true;
-  return isOwnUser(pid) && isCookieOf(readEnvironment(pid)?.[COOKIE_NAME], run);
+  return isOwnUser(pid) && isCookieOf(readVariable(pid, COOKIE_NAME), run);
 };
 
 /**
@@ -25,8 +25,8 @@ export const disownStrangers = (state: string, record: ServiceRecord): ServiceRe
   const { keeper, main, name, generation } = record;
   const isForeign = (process: Identity | null): boolean => {
     if (process === null || !isSameAlive(process)) return false;
-    const cookie = readEnvironment(process.pid)?.[COOKIE_NAME];
-    return cookie !== undefined && !isCookieOf(cookie, { state, name, generation });
+    const cookie = readVariable(process.pid, COOKIE_NAME);
+    return cookie !== null && !isCookieOf(cookie, { state, name, generation });
   };
   if (isForeign(keeper)) return { ...record, keeper: null, main: null };
   return isForeign(main) ? { ...record, main: null } : record;

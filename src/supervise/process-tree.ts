@@ -6,7 +6,7 @@ import {
   isOwnUser,
   listPids,
   openFiles,
-  readEnvironment,
+  readVariable,
   readProcess,
   type ProcessInfo,
 } from "../host/process-table.ts";
@@ -62,7 +62,7 @@ const isMarked = (candidate: ProcessInfo, mark: TreeMark): boolean => {
     pid === candidate.pid && startTime === candidate.startTime;
   if (mark.seeds.some(isKnown) || (mark.keeper !== null && isKnown(mark.keeper))) return true;
   const carries =
-    readEnvironment(candidate.pid)?.[COOKIE_NAME] === mark.cookie || writesTo(candidate.pid, mark.log);
+    readVariable(candidate.pid, COOKIE_NAME) === mark.cookie || writesTo(candidate.pid, mark.log);
   // Anybody may carry what he has read somewhere. Whom the run has itself made another user is found by descent.
   return carries && isOwnUser(candidate.pid);
 };

@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 
-import { readEnvironment } from "../../host/process-table.ts";
+import { readVariable } from "../../host/process-table.ts";
 import type { PlannedOllama } from "../../plan/plan.ts";
 import { COOKIE_NAME } from "../cookie.ts";
 import { describeOwner, findPortHolder, identifyStranger } from "../port-holder.ts";
@@ -153,7 +153,7 @@ const isOfProject = (address: ServerAddress): boolean => {
   if (!isLoopback(address)) return false;
   const holder = findPortHolder(address.port, []);
   if (holder.kind !== "stranger" || holder.pid === null) return false;
-  return readEnvironment(holder.pid)?.[COOKIE_NAME] !== undefined;
+  return readVariable(holder.pid, COOKIE_NAME) !== null;
 };
 
 const findProgram = (places: readonly string[], path: string | undefined): string | null => {
