@@ -41,4 +41,6 @@ test("a lock that is taken has its packages at their places", () => {
     "requirement six jig.toml:4:13",
     "lock six==1.17.0 pylock.toml:2:1",
   ]);
+  const archive = '[[packages]]\nname = "mine"\narchive = {}\n';
+  expect(asked({ "pylock.toml": archive }, "mine")).toEqual(["lock mine pylock.toml:2:1"]);
 });

@@ -5,10 +5,11 @@ import { placeOf, type Place, type Range, type Source } from "../base/place.ts";
 import type { Description } from "../describe/description.ts";
 import { gatherPlaces } from "./gather-places.ts";
 import { asText, reachFiles, type RequirementsFiles } from "./reach-requirements.ts";
+import { takenKind } from "./taken-lock.ts";
 import { isPlace, normaliseName, requirementName } from "./requirement-text.ts";
 
 export interface AskingPlace {
-  /** As written; of a lock the version that it has: `numpy==1.26.4`. */
+  /** As written; of a lock the version that it has, where it names one: `numpy==1.26.4`. */
   readonly text: string;
   readonly as: "requirement" | "constraint" | "lock";
   readonly place: Place;
@@ -67,7 +68,14 @@ const inLock = (lock: Source, name: string): readonly AskingPlace[] =>
   [
     ...lock.text.matchAll(/^name\s*=\s*["']([^"']+)["'][ \t]*\r?\n(?:version\s*=\s*["']([^"']+)["'])?/gm),
   ].flatMap(({ 1: called = "", 2: version, index }) =>
-    normaliseName(called) === name && version !== undefined
-      ? [{ text: `${name}==${version}`, as: "lock", place: placeOf(lock, { offset: index, length: 0 }) }]
+    // Without a version, in a `uv.lock`, it is the project itself.
+    normaliseName(called) === name && (version !== undefined || takenKind(lock.file) === "pylock")
+      ? [
+          {
+            text: version === undefined ? name : `${name}==${version}`,
+            as: "lock",
+            place: placeOf(lock, { offset: index, length: 0 }),
+          },
+        ]
       : [],
   );

@@ -43,7 +43,7 @@ export const checkUvLock = (lock: Source, pyproject: Source): readonly Diagnosti
 const STALE = {
   code: "uv-lock-out-of-date",
   severity: "error" as const,
-  hint: "`uv lock` brings it up to date, and then run this again",
+  hint: "`uv lock` brings it up to date, and then run this again; without a uv on PATH it is `.venv/bin/uv lock`",
 };
 
 /** The package that is the project itself; only its lines are read: the whole file may be long. */

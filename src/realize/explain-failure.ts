@@ -102,7 +102,7 @@ const wordsFor = (failure: RealizeFailure, { machine, placesOf }: Known): Words 
         hint: `move it aside: \`mv ${failure.path} ${failure.path}.old\``,
       };
     case "install-failed":
-      return failedInstall(failure);
+      return failedInstall(failure, placesOf);
     case "import-failed":
       return failedImports(failure);
     case "file-trouble":

@@ -1,6 +1,7 @@
 // Why packages could not be installed, in words: an index, a build, or a file that is another one.
 
 import type { DiagnosticFound } from "../api/events.ts";
+import type { AskingPlace } from "../plan/asking-places.ts";
 import { explainOffline } from "./explain-offline.ts";
 import { explainPlace } from "./explain-place.ts";
 import { replacementIn, troubleIn } from "./explain-uv.ts";
@@ -21,8 +22,17 @@ export const unnamedIndex = ({
   hint: `set \`UV_INDEX=${index}=ADDRESS\`: another index may have a stranger's package of that name`,
 });
 
-/** Names the package that it was about, where uv did. */
-export const failedInstall = ({ package: named, unnamedIndex: index, program }: InstallFailed): Words => {
+/** Names the package that it was about, where that is known. @param placesOf where the project asks for a package */
+export const failedInstall = (
+  { package: named, absentWheel, unnamedIndex: index, program }: InstallFailed,
+  placesOf: (name: string) => readonly AskingPlace[],
+): Words => {
+  if (named !== null && absentWheel !== undefined)
+    return {
+      message: `\`${named}\` comes from \`${absentWheel}\`, which is not there`,
+      about: named,
+      hint: "put the file there: it belongs to the project",
+    };
   if (named !== null && index !== undefined) return unnamedIndex({ index, packages: [named] });
   const offline = explainOffline(program.lastLines);
   if (offline !== null) return { ...offline, about: named ?? offline.about };
@@ -37,21 +47,27 @@ export const failedInstall = ({ package: named, unnamedIndex: index, program }: 
   return {
     message: named === null ? "the packages could not be installed" : `\`${named}\` could not be installed`,
     about: named,
-    ...saidOfInstall(program),
+    ...saidOfInstall(program, named === null ? [] : placesOf(named)),
   };
 };
 
-const saidOfInstall = (program: FailedProgram): Pick<DiagnosticFound, "hint" | "detail"> => {
+const saidOfInstall = (
+  program: FailedProgram,
+  places: readonly AskingPlace[],
+): Pick<DiagnosticFound, "hint" | "detail"> => {
   const trouble = troubleIn(program.lastLines);
   if (trouble === "build-failed") return saidOfBuild(program);
   if (trouble === "hash-mismatch" && program.lastLines.some((line) => line.includes(" @ file://")))
-    return { ...said(program), hint: EXCHANGED };
+    return { ...said(program), hint: exchanged(places.find(({ as }) => as === "lock")?.place.file) };
   // The lock names it, so an index had it once.
   return trouble === "no-version" ? { ...said(program), hint: NOT_HERE } : said(program);
 };
 
-const EXCHANGED =
-  "the file is another than when it was locked: `jig lock` takes it as it is now, if that is meant";
+/** @param lock another tool's, which has its hash */
+const exchanged = (lock: string | undefined): string =>
+  lock === undefined
+    ? "the file is another than when it was locked: `jig lock` takes it as it is now, if that is meant"
+    : `the file is another than when it was locked: its hash stands in \`${lock}\`; write that anew if the file is meant, or put the former one back`;
 const NOT_HERE =
   "it was in the index when `jig.lock` was made: does this machine ask another index, or does a login page of this network answer in its place?";
 

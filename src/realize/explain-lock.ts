@@ -4,7 +4,7 @@ import type { AskingPlace } from "../plan/asking-places.ts";
 import { explainConflict, isFixedElsewhere, ofOnePackage } from "./explain-conflict.ts";
 import { explainOffline } from "./explain-offline.ts";
 import { explainPlace } from "./explain-place.ts";
-import { explainNoWheel } from "./explain-platforms.ts";
+import { explainNoWheel, listed } from "./explain-platforms.ts";
 import { conflictIn, packageNamedIn, troubleIn, unknownPackageIn } from "./explain-uv.ts";
 import { explainVersions } from "./explain-versions.ts";
 import type { Words } from "./failure-words.ts";
@@ -64,18 +64,27 @@ export const untakenLock = ({ path, why, hint, program }: LockNotTaken): Words =
 /** Packages of which a lock could not hold what they are. */
 export const unlockable = ({ packages }: PackageNotLockable): Words => ({
   message: `jig cannot lock ${packages.map(({ name }) => `\`${name}\``).join(", ")} yet`,
-  detail: packages.map(({ name, from }) => `${name} ${sources[from]}`),
-  hint: "take a release from a package index",
+  about: packages[0]?.name ?? null,
+  detail: packages.map((item) => `${item.name} ${sayFrom(item)}`),
+  hint: packages.every(({ from }) => from === "local-wheels")
+    ? "put a wheel for it into the project and write the lock anew"
+    : "take a release from a package index",
 });
 
-const sources: { readonly [From in PackageNotLockable["packages"][number]["from"]]: string } = {
+const sayFrom = ({ from, platforms = [], isAll = false }: PackageNotLockable["packages"][number]): string => {
+  if (from !== "local-wheels") return sources[from];
+  const on = `has wheels in folders, and none of them is for this Python on ${listed(platforms)}`;
+  return isAll ? on : `${on}: list \`platforms\` without ${platforms.length === 1 ? "that one" : "those"}`;
+};
+
+const sources: {
+  readonly [From in Exclude<PackageNotLockable["packages"][number]["from"], "local-wheels">]: string;
+} = {
   repository: "comes from a repository",
   folder: "comes from a folder",
   address: "comes from an address of its own",
   secret: "has a token in its address, and `jig.lock` is for everybody to read",
   "local-source": "has only a source archive that lies in a folder: `pip wheel` makes a wheel of it",
-  "local-wheels":
-    "has wheels in folders, and one of the platforms gets none of them: list `platforms` without that one",
   "wheel-path": "has a wheel at a path that a lock for everybody cannot hold: put it into the project",
   "no-sha256": "has no sha256 in its index",
 };

@@ -173,5 +173,6 @@ const sayBuilt = (built: LockCheck["built"], all: readonly Platform[]): Problem 
   };
 };
 
-const listed = (words: readonly string[]): string =>
+/** `a, b and c` */
+export const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;

@@ -6,6 +6,7 @@ import { join } from "node:path";
 
 import { fail, ok, type Result } from "../base/result.ts";
 import type { InstallStep } from "../plan/plan.ts";
+import { packagesHere } from "../plan/plan-python.ts";
 import { requirementsText } from "../plan/requirements-text.ts";
 import { countPackages, stampOf, venvPython } from "../probe/environment-state.ts";
 import { uvFolder } from "./current-steps.ts";
@@ -14,7 +15,7 @@ import { unnamedIndexOf } from "./install-indexes.ts";
 import { brokenPackages, installLock, runInstall } from "./install-lock.ts";
 import { outdatedPackages, unlockedPackages } from "./own-packages.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
-import type { FailedProgram, RealizeFailure } from "./realize-failure.ts";
+import type { FailedProgram, InstallFailed, RealizeFailure } from "./realize-failure.ts";
 import { runUv } from "./run-uv.ts";
 import { sayInstalled, type Counts } from "./say-installed.ts";
 
@@ -27,6 +28,8 @@ export const installPackages = async (
   if (!changed.ok) {
     const program = changed.failure;
     const formerEnvironment = !context.signal.aborted && (await restoreFormer(context));
+    const absent = absentWheel(context, program);
+    if (absent !== null) return fail({ reason: "install-failed", program, ...absent, formerEnvironment });
     const about = packageNamedIn(program.lastLines);
     const unnamed = unnamedIndexOf(context, about, program);
     return fail({ reason: "install-failed", program, package: about, ...unnamed, formerEnvironment });
@@ -40,6 +43,19 @@ export const installPackages = async (
     unlocked: unlockedPackages(host.files, layout.venv, context.lock),
   };
   return ok({ title: sayInstalled(counts), memory: { stamp } });
+};
+
+/** uv names the address of a file that is not there, and the lock whose it is. */
+const absentWheel = (
+  { host, layout, lock, facts, python }: StepContext,
+  { lastLines }: FailedProgram,
+): Pick<InstallFailed, "package" | "absentWheel"> | null => {
+  if (lock === null || !lastLines.some((line) => line.includes("Distribution not found at: file:")))
+    return null;
+  for (const { name, place } of packagesHere(lock, facts, python?.version ?? lock.python))
+    if (place?.kind === "archive" && host.files.stat(join(layout.root, place.path)) === null)
+      return { package: name, absentWheel: place.path };
+  return null;
 };
 
 /** Nothing is taken out before everything new is there. */

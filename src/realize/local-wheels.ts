@@ -11,6 +11,7 @@ import { markerHolds } from "../plan/marker.ts";
 import { markerValuesOf, type Platform } from "../plan/platforms.ts";
 import { wheelRank, wheelTags } from "../plan/wheel-tags.ts";
 import { minorOf } from "../plan/choose-python.ts";
+import type { PackageNotLockable } from "./realize-failure.ts";
 
 export interface LocalWheel {
   /** As the lock has it. */
@@ -28,16 +29,24 @@ export interface ReadingWheels {
   readonly base: string;
 }
 
-/** The package once for each wheel that a platform gets; `local-wheels` where one that wants it gets none. */
+type WheelTrouble = Omit<PackageNotLockable["packages"][number], "name">;
+
+/** The package once for each wheel that a platform gets; `local-wheels` with those that want it and get none. */
 export const lockLocalWheels = (
   item: LockedPackage,
   wheels: readonly LocalWheel[],
   { platforms, version, root, base }: ReadingWheels,
-): Result<readonly LockedPackage[], "local-wheels" | "wheel-path"> => {
+): Result<readonly LockedPackage[], WheelTrouble> => {
   const wanting = platforms.filter((platform) => markerHolds(item.marker, markerValuesOf(platform, version)));
   const chosen = wanting.map((platform) => ({ platform, wheel: bestOn(wheels, platform, version) }));
   const groups = Map.groupBy(chosen, ({ wheel }) => wheel);
-  if (groups.has(null)) return fail("local-wheels");
+  const without = groups.get(null);
+  if (without !== undefined)
+    return fail({
+      from: "local-wheels",
+      platforms: without.map(({ platform }) => platform),
+      isAll: without.length === platforms.length,
+    });
   const packages = [...groups].flatMap(([wheel, on]): readonly LockedPackage[] => {
     if (wheel === null) return [];
     const path = relative(root, resolve(base, wheel.path));
@@ -46,7 +55,7 @@ export const lockLocalWheels = (
     return [{ ...item, index: "", marker, files: [wheel.file], place: { kind: "archive", path } }];
   });
   const isWhole = packages.every(({ place }) => place?.kind === "archive" && isWheelPath(place.path));
-  return isWhole ? ok(packages) : fail("wheel-path");
+  return isWhole ? ok(packages) : fail({ from: "wheel-path" });
 };
 
 const bestOn = (wheels: readonly LocalWheel[], platform: Platform, version: string): LocalWheel | null => {

@@ -71,7 +71,7 @@ const makeLock = async (
     requiresPython,
     platforms,
     inputs,
-    packages: bound.value.packages,
+    packages: bound.value.packages.map((item) => withSize(context, item)),
     ...pinned.value,
     ...(former?.models === undefined ? {} : { models: former.models }),
   };
@@ -92,6 +92,13 @@ const makeLock = async (
     memory: {},
     lock: whole,
   });
+};
+
+/** No index says the size of a wheel that lies here. */
+const withSize = ({ host, layout }: StepContext, item: LockedPackage): LockedPackage => {
+  const { place, files } = item;
+  const size = place?.kind === "archive" ? host.files.stat(join(layout.root, place.path))?.size : undefined;
+  return size === undefined ? item : { ...item, files: files.map((file) => ({ ...file, size })) };
 };
 
 /** For people: how many packages, for which builds, and what is different. */

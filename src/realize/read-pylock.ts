@@ -53,6 +53,7 @@ const pylock = v.object({
 type Pylock = v.InferOutput<typeof pylock>;
 
 type Unlockable = PackageNotLockable["packages"][number];
+type Trouble = Omit<Unlockable, "name">;
 
 export interface ReadingPylock {
   /** How an index's address is called in the lock. */
@@ -95,30 +96,27 @@ export const readPylock = (
   for (const each of parsed.output.packages) {
     const read = readItem(each, reading);
     if (read.ok) locked.push(...read.value);
-    else unlockable.push({ name: each.name, from: read.failure });
+    else unlockable.push({ name: each.name, ...read.failure });
   }
   return unlockable.length > 0
     ? fail({ reason: "package-not-lockable", packages: unlockable })
     : ok(sortPackages(locked));
 };
 
-const readItem = (
-  each: Item,
-  reading: ReadingPylock,
-): Result<readonly LockedPackage[], Unlockable["from"]> => {
+const readItem = (each: Item, reading: ReadingPylock): Result<readonly LockedPackage[], Trouble> => {
   if (each.vcs !== undefined || each.archive !== undefined || each.directory !== undefined) {
     const placed = readPlaced(each, reading);
     return placed.ok ? ok([placed.value]) : placed;
   }
   const all = [...(each.sdist === undefined ? [] : [each.sdist]), ...each.wheels];
-  if (each.version === undefined || all.length === 0) return fail("folder");
+  if (each.version === undefined || all.length === 0) return fail({ from: "folder" });
   const { platforms } = reading;
   // What lies in folders no index has.
   const remote = platforms === undefined ? all : all.filter((entry) => !isLocal(entry));
   const listed = remote.length === 0 ? each.wheels : remote;
-  if (listed.length === 0) return fail("local-source");
+  if (listed.length === 0) return fail({ from: "local-source" });
   const files = listed.flatMap((entry) => lockedFile(entry) ?? []);
-  if (files.length < listed.length) return fail("no-sha256");
+  if (files.length < listed.length) return fail({ from: "no-sha256" });
   const known = knownOf({ ...each, version: each.version }, files, reading);
   if (platforms === undefined || remote.length > 0) return ok([known]);
   const wheels = files.map((found, index) => ({ path: listed[index]?.path ?? "", file: found }));
@@ -145,7 +143,7 @@ const isLocal = ({ url, path }: v.InferOutput<typeof file>): boolean =>
 const readPlaced = (
   { name, version, marker, vcs, archive, directory }: Item,
   { systems, root = "/", base = root, referenceOf = () => null }: ReadingPylock,
-): Result<LockedPackage, Unlockable["from"]> => {
+): Result<LockedPackage, Trouble> => {
   const known = {
     name,
     version: version ?? "",
@@ -162,26 +160,26 @@ const readPlaced = (
     const place = { kind: "repository", url: withoutPassword(url), reference: referenceOf(name) } as const;
     return vcs.type === "git"
       ? ok({ ...known, place: { ...place, commit: vcs["commit-id"], subdirectory } })
-      : fail("repository");
+      : fail({ from: "repository" });
   }
-  return archive === undefined ? fail("address") : readArchive(archive, known, { root, base });
+  return archive === undefined ? fail({ from: "address" }) : readArchive(archive, known, { root, base });
 };
 
 const readArchive = (
   archive: v.InferOutput<typeof file>,
   known: LockedPackage,
   { root, base }: Required<Pick<ReadingPylock, "root" | "base">>,
-): Result<LockedPackage, Unlockable["from"]> => {
-  if (secretIn(withoutPassword(archive.url ?? "")) !== null) return fail("secret");
+): Result<LockedPackage, Trouble> => {
+  if (secretIn(withoutPassword(archive.url ?? "")) !== null) return fail({ from: "secret" });
   const locked = lockedFile(archive);
   if (archive.path !== undefined && archive.url === undefined && locked !== null) {
     const path = relative(root, resolve(base, archive.path));
     return isWheelPath(path)
       ? ok({ ...known, place: { kind: "archive", path }, files: [locked] })
-      : fail("address");
+      : fail({ from: "address" });
   }
   return archive.url === undefined || locked === null
-    ? fail("address")
+    ? fail({ from: "address" })
     : ok({ ...known, place: { kind: "address", url: withoutPassword(archive.url) }, files: [locked] });
 };
 

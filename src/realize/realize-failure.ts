@@ -145,6 +145,9 @@ export interface PackageNotLockable {
       | "local-source"
       | "local-wheels"
       | "wheel-path";
+    /** Of `local-wheels`: those that get none, and whether that is all there are. */
+    readonly platforms?: readonly Platform[];
+    readonly isAll?: boolean;
   }[];
 }
 
@@ -195,6 +198,8 @@ export interface InstallFailed {
   readonly program: FailedProgram;
   /** The package it was about; null when uv did not say. */
   readonly package: string | null;
+  /** The wheel in the project that it comes from and that is not there; a path from the project's folder. */
+  readonly absentWheel?: string;
   /** The index that the lock has it from, where this machine has no address for that. */
   readonly unnamedIndex?: string;
   /** The complete environment of before is there, untouched or restored. */

@@ -83,7 +83,7 @@ const addAll = (
 const notOurs = (taken: string, requirements: readonly string[]) => ({
   code: "not-editable",
   message: `the packages are those of \`${taken}\`, which jig takes as it is`,
-  hint: `${addWithItsTool(taken, requirements)}, then \`jig up\`; what shall stand beside it goes into \`packages\``,
+  hint: `${addWithItsTool(taken, requirements)}; what shall stand beside it goes into \`packages\``,
 });
 
 const whyNot = (failure: ListedTwice | FromPlace | DynamicList | NoFolderList) => {

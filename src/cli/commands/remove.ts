@@ -102,5 +102,5 @@ const notListed = (name: string, taken: string | undefined) => ({
   hint:
     taken === undefined
       ? "what comes with another package goes with it; what was installed by hand: `jig run -- pip uninstall`"
-      : `${removeWithItsTool(taken, name)}, then \`jig up\``,
+      : removeWithItsTool(taken, name),
 });
