@@ -21,8 +21,12 @@ interface Indexes {
 /**
  * Builds for GPUs have indexes of their own, which hold other packages, too, and so may those that `pyproject.toml` names: with
  * hashes required, wherever a version comes from it is the one that was locked.
+ * @param everyIndex whether those behind the first that has a package are asked for it where the lock has none of these, too
  */
-export const indexesFor = (context: StepContext): Indexes => {
+export const indexesFor = (
+  context: StepContext,
+  { everyIndex }: { readonly everyIndex: boolean },
+): Indexes => {
   const { host, layout, lock } = context;
   const locked = new Set(lock?.packages.map(({ index }) => index));
   const named = indexesOf(context);
@@ -33,7 +37,9 @@ export const indexesFor = (context: StepContext): Indexes => {
     isNamed(name) ? [] : (pytorchIndexAddress(host, name) ?? []),
   );
   const more = [...ofProject.map(({ name, url }) => `${name}=${url}`), ...ofPytorch];
-  if (more.length === 0) return { options: [], env: {} };
+  // In their order: what a build needs has no hashes, and comes from the first that has a version that will do.
+  if (more.length === 0)
+    return { options: everyIndex ? ["--index-strategy", "unsafe-first-match"] : [], env: {} };
   const usual = uvEnvironment(host, layout.venv)["UV_INDEX"] ?? "";
   return {
     options: ["--index-strategy", "unsafe-best-match"],

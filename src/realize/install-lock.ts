@@ -39,8 +39,19 @@ export const installLock = async (
   host.files.writeText(requirements, requirementsText(lock, platformFor(context.facts), layout.root));
   const installed = await runInstall(context, { venv, requirements, options: [] });
   if (installed.ok || context.signal.aborted || !isOfIndex(installed.failure)) return installed;
+  // An index of this machine's may have other versions of what another one serves: all are asked, as hashes are required.
+  const isEvery = troubleIn(installed.failure.lastLines) === "no-version";
+  const served = isEvery
+    ? await runInstall(context, { venv, requirements, options: [], everyIndex: true })
+    : installed;
+  if (served.ok || context.signal.aborted) return served;
   // uv asks again about what it has when its knowledge is old. The lock's hashes say that what it has is the right thing.
-  const cached = await runInstall(context, { venv, requirements, options: ["--offline"] });
+  const cached = await runInstall(context, {
+    venv,
+    requirements,
+    options: ["--offline"],
+    everyIndex: isEvery,
+  });
   return cached.ok ? cached : installed;
 };
 
@@ -115,6 +126,8 @@ interface Installing {
   readonly venv: string;
   readonly requirements: string;
   readonly options: readonly string[];
+  /** The indexes behind the first that has a package are asked for it, too. */
+  readonly everyIndex?: boolean;
   /** It is the environment of before that is put back. */
   readonly former?: boolean;
   /** These are installed again, though their version is there. */
@@ -123,9 +136,9 @@ interface Installing {
 
 const installFrom = async (
   context: StepContext,
-  { venv, options, requirements, former = false, anew = [] }: Installing,
+  { venv, options, requirements, everyIndex = false, former = false, anew = [] }: Installing,
 ): Promise<Result<string, FailedProgram>> => {
-  const indexes = indexesFor(context);
+  const indexes = indexesFor(context, { everyIndex });
   const install = (file: string, ...more: readonly string[]): Promise<Result<string, FailedProgram>> => {
     const again = [...new Set(anew)].flatMap((name) => ["--reinstall-package", name]);
     const common = ["--no-deps", "--python", venvPython(venv), ...again, ...options, ...indexes.options];

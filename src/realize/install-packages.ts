@@ -102,6 +102,7 @@ const restoreFormer = async (context: StepContext): Promise<boolean> => {
     venv: layout.venv,
     requirements,
     options: ["--offline"],
+    everyIndex: true,
     former: true,
   });
   return restored.ok;

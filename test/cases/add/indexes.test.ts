@@ -170,3 +170,45 @@ elm = ${source}
     stderr: ["`elm` is to come from here", "pyproject.toml:13:7", "hint: `uv lock`"],
   });
 });
+
+test("a current lock is installed where an index of this machine's has only other versions of what is locked", async () => {
+  await using index = await servePackageIndex({ more: [makeWheel("fir", "4.0")] });
+  await using inner = await servePackageIndex({ more: [makeWheel("fir", "9.9"), makeWheel("elm", "3.0")] });
+  await using rig = await openIndexedRig(index, {
+    description: '[python]\nversion = "3.11"\npackages = ["fir"]\n',
+  });
+  expectOutcome(await rig.jig("lock"), { stdout: anything, stderr: anything });
+  const lock = rig.read("jig.lock");
+  expect(lock).toContain('name = "fir"\nversion = "4.0"\n');
+  const installs = async (name: string, env: Readonly<Record<string, string>>): Promise<void> => {
+    rmSync(join(rig.root, ".venv"), { recursive: true, force: true });
+    const own = { UV_CACHE_DIR: join(rig.base, name), ...env };
+    expectOutcome(await rig.jigWith({ env: own }, "sync"), { stdout: anything, stderr: anything });
+    expectOutcome(await rig.jig("run", "--", "fir"), { stdout: "4.0\n" });
+  };
+  await installs("first", { UV_INDEX: `inner=${inner.url}` });
+  await installs("second", { PIP_EXTRA_INDEX_URL: inner.url });
+  expect(rig.read("jig.lock")).toBe(lock);
+
+  // One that the project keeps for its own packages, at another address here, is asked for all of them.
+  rig.write("jig.toml", taking("pyproject.toml"));
+  rig.write(
+    "pyproject.toml",
+    `[project]
+name = "x"
+version = "1"
+requires-python = ">=3.10"
+dependencies = ["elm", "fir"]
+
+[[tool.uv.index]]
+name = "inner"
+url = "http://127.0.0.1:9/simple"
+explicit = true
+
+[tool.uv.sources]
+elm = { index = "inner" }
+`,
+  );
+  await installs("third", { UV_INDEX: `inner=${inner.url}` });
+  expect(rig.read("jig.lock")).toContain('name = "fir"\nversion = "4.0"\nindex = "pypi"\n');
+});
