@@ -1,16 +1,14 @@
 // How an environment differs from what a lock says should be in it: missing, another version, changed by hand, not declared.
 // It looks and changes nothing.
 
-import { join } from "node:path";
-
 import type { Files } from "../host/host.ts";
 import type { AlteredPackage, PackageDrift, UndeclaredPackage } from "../plan/drift.ts";
 import type { LockedPackage } from "../plan/lock.ts";
-import { requirementName } from "../plan/requirement-text.ts";
 import { sitePackagesOf } from "../probe/environment-state.ts";
 import { findBrokenPackages } from "./broken-packages.ts";
 import { otherOrigins, type WantedOrigin } from "./installed-origins.ts";
-import { installedIn, type InstalledPackage } from "./own-packages.ts";
+import { needsOf } from "./needs-of.ts";
+import { installedIn } from "./own-packages.ts";
 
 /**
  * Every package that is not as the lock has it.
@@ -66,10 +64,13 @@ export const findUndeclared = (
   venv: string,
   allLocked: ReadonlySet<string>,
 ): readonly UndeclaredPackage[] => {
-  const site = sitePackagesOf(files, venv);
-  if (site === null) return [];
   const extra = installedIn(files, venv).filter(({ name }) => !allLocked.has(name));
-  const needs = new Map(extra.map((item) => [item.name, neededBy(files, site, item)]));
+  const needs = new Map(
+    extra.map((item) => [
+      item.name,
+      new Set(needsOf(files, venv, item.record).map(({ name: needed }) => needed)),
+    ]),
+  );
   return extra.map(({ name, version }) => ({
     kind: "not-declared",
     name,
@@ -78,14 +79,6 @@ export const findUndeclared = (
       other.name !== name && needs.get(other.name)?.has(name) === true ? [other.name] : [],
     ),
   }));
-};
-
-const neededBy = (files: Files, site: string, { record }: InstalledPackage): ReadonlySet<string> => {
-  const metadata = files.readText(join(site, record, "METADATA")) ?? "";
-  const [head = ""] = metadata.split(/\r?\n\r?\n/, 1);
-  return new Set(
-    [...head.matchAll(/^Requires-Dist: (.+)$/gm)].flatMap(([, text = ""]) => requirementName(text) ?? []),
-  );
 };
 
 /** Wheels spell their versions in older ways, too: `2021.01.01`, `1.0-beta2`, `1.0.post1` for `1.0-1`. */

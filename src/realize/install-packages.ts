@@ -1,5 +1,5 @@
 // Installs and repairs what the lock names, hashes required, and takes out what jig installed for a former lock; the rest
-// is the user's and stays. uv fetches and checks everything before it changes anything; when it fails all the same, the
+// is the user's and stays, with what it needs. uv fetches and checks everything before it changes anything; when it fails all the same, the
 // packages of before are put back.
 
 import { join } from "node:path";
@@ -13,7 +13,7 @@ import { uvFolder } from "./current-steps.ts";
 import { packageNamedIn } from "./explain-uv.ts";
 import { unnamedIndexOf } from "./install-indexes.ts";
 import { brokenPackages, installLock, runInstall } from "./install-lock.ts";
-import { outdatedPackages, unlockedPackages } from "./own-packages.ts";
+import { unlockedPackages } from "./own-packages.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { FailedProgram, InstallFailed, RealizeFailure } from "./realize-failure.ts";
 import { runUv } from "./run-uv.ts";
@@ -65,7 +65,7 @@ const changePackages = async (
   const { host, layout, lock } = context;
   const installed = await installLock(context, layout.venv);
   if (!installed.ok) return installed;
-  const removed = lock === null ? [] : outdatedPackages(host.files, layout.venv, lock);
+  const removed = lock === null ? [] : unlockedPackages(host.files, layout.venv, lock).outdated;
   if (removed.length === 0) return ok({ installed: installed.value, removed });
   const python = venvPython(layout.venv);
   const ran = await runUv(context, ["pip", "uninstall", "--python", python, ...removed]);

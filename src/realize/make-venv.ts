@@ -21,7 +21,9 @@ import {
 } from "../probe/environment-state.ts";
 import { installLock } from "./install-lock.ts";
 import { packageNamedIn } from "./explain-uv.ts";
+import { findUndeclared } from "./find-drift.ts";
 import { takeFormerLibraries } from "./former-libraries.ts";
+import { installedIn, unlockedPackages } from "./own-packages.ts";
 import { isPythonPlannedFromNix, nixForPython, teachLibraries } from "./nix-python.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { RealizeFailure } from "./realize-failure.ts";
@@ -44,22 +46,49 @@ export const makeVenv = async (context: StepContext): Promise<Result<Applied, Re
   }
   const death = stands ? deathOf(files, layout.venv) : null;
   const wasOthers = stands && !isOurVenv(files, layout.venv, layout);
-  let isMade = false;
+  let [isMade, left]: [boolean, readonly string[]] = [false, []];
   try {
     const failure = await buildBeside(context, { beside, isReplacement: stands });
     if (failure !== null) return fail(failure);
     retarget(files, beside, layout.venv);
+    left = stands ? leftBehind(context, beside) : [];
     swapIn(context, beside);
     isMade = true;
   } finally {
     // On a full disk, half an environment is in the way of everything.
     if (!isMade) files.remove(beside);
   }
+  if (left.length > 0) tellLeftBehind(context, left);
   const version = python === null ? "" : ` with Python ${python.version}`;
   const died = death === null ? "" : ` again: ${WHAT_DIED[death]}`;
   const why = wasOthers ? " again: the one here was made for another place" : died;
   return ok({ title: `.venv made${version}${why}`, memory: {} });
 };
+
+/**
+ * The packages of the one that stands which were installed by hand and are not in the one beside it: without those that go with
+ * another of them.
+ */
+const leftBehind = ({ host: { files }, layout, lock }: StepContext, beside: string): readonly string[] => {
+  const byHand = new Set(unlockedPackages(files, layout.venv, lock).byHand);
+  const there = new Set(installedIn(files, beside).map(({ name }) => name));
+  const left = findUndeclared(files, layout.venv, there).filter(({ name }) => byHand.has(name));
+  const roots = left.filter(({ neededBy }) => neededBy.length === 0);
+  return (roots.length === 0 ? left : roots).map(({ name }) => name);
+};
+
+/** Nobody else has them, and the environment that had them is gone. */
+const tellLeftBehind = ({ host, report }: StepContext, names: readonly string[]): void =>
+  report({
+    event: "diagnostic",
+    at: host.now().toISOString(),
+    severity: "warning",
+    code: "not-declared",
+    message: `\`.venv\` was made anew, without what was installed by hand: ${names.join(", ")}`,
+    place: null,
+    detail: [],
+    hint: `\`jig add ${names.join(" ")}\` brings ${names.length === 1 ? "it" : "them"} back, for everybody`,
+  });
 
 const WHAT_DIED: Readonly<Record<DeathOfVenv, string>> = {
   "no-interpreter": "its interpreter was gone",

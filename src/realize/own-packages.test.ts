@@ -46,6 +46,60 @@ test("a package that jig installed goes when the lock has it no more, and what t
   expect((await realizeBench(bench)).outcomes["install"]).toBe("current");
 });
 
+test("what a package needs that the user installed stays with it, and goes after it", async () => {
+  const bench = fakeBench();
+  await realizeBench(bench);
+  const mine = join(site(bench), "mine-1.0.dist-info");
+  mkdirSync(mine);
+  const needing = (...needs: readonly string[]): void =>
+    writeFileSync(
+      join(mine, "METADATA"),
+      ["Name: mine", ...needs.map((need) => `Requires-Dist: ${need}`), ""].join("\n"),
+    );
+  needing("Appnope>=1 ; sys_platform != 'none'");
+  takeOutOfLock(bench, "appnope");
+  const { events } = await realizeBench(bench);
+  expect(has(bench, "appnope.py")).toBe(true);
+  expect(installTitle(events)).toBe(
+    "1 locked package in place (3 in .venv; not declared: mine, with appnope)",
+  );
+  // What only an extra of it would need is not needed.
+  needing("appnope ; extra == 'more'");
+  mkdirSync(join(site(bench), "other-1.0.dist-info"));
+  expect(installTitle((await realizeBench(bench)).events)).toContain("1 package removed: appnope");
+  expect(has(bench, "appnope.py")).toBe(false);
+});
+
+test("an environment that is made anew names what was installed by hand in the former one", async () => {
+  const bench = fakeBench();
+  await realizeBench(bench);
+  for (const [name, need] of [
+    ["mine", "its_part"],
+    ["its_part", "six"],
+  ] as const) {
+    mkdirSync(join(site(bench), `${name}-1.0.dist-info`));
+    writeFileSync(join(site(bench), `${name}-1.0.dist-info/METADATA`), `Requires-Dist: ${need}\n`);
+  }
+  const remake = async () => {
+    writeFileSync(join(bench.layout.venv, "pyvenv.cfg"), "version_info = 3.11.2\n");
+    writeFileSync(join(bench.layout.state, "journal.json"), "");
+    const { events } = await realizeBench(bench);
+    return events.filter(({ event }) => event === "diagnostic");
+  };
+  // What jig itself installed for a former lock is missed by nobody.
+  takeOutOfLock(bench, "appnope");
+  expect(await remake()).toMatchObject([
+    {
+      severity: "warning",
+      code: "not-declared",
+      message: "`.venv` was made anew, without what was installed by hand: mine",
+      hint: "`jig add mine` brings it back, for everybody",
+    },
+  ]);
+  expect(has(bench, "mine-1.0.dist-info")).toBe(false);
+  expect(await remake()).toEqual([]);
+});
+
 test("a package of the lock that the user installed anew is the user's from then on", async () => {
   for (const [file, text] of [
     ["INSTALLER", "pip\n"],

@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import type { Files } from "../host/host.ts";
 import type { Lock } from "../plan/lock.ts";
+import { needsOf } from "./needs-of.ts";
 import { packagesIn, sitePackagesOf } from "../probe/environment-state.ts";
 import { requirementName } from "../plan/requirement-text.ts";
 
@@ -63,24 +64,50 @@ const installationMark = (files: Files, venv: string, record: string): string =>
 /** Marks one that came from a folder or a repository by jig's own doing: by hand it may come from there, too. */
 const placedKey = (key: string): string => `${key} @`;
 
-/** The names of the packages that jig installed and that the lock does not name any more. */
-export const outdatedPackages = (files: Files, venv: string, lock: Lock): readonly string[] => {
+export interface UnlockedPackages {
+  /** What jig installed for a former lock: it goes. */
+  readonly outdated: readonly string[];
+  /** The same, but something that was installed by hand needs it. */
+  readonly needed: readonly string[];
+  /** What was installed by hand. */
+  readonly byHand: readonly string[];
+}
+
+/** The names of the packages that are installed and that the lock does not name, or does not name any more. */
+export const unlockedPackages = (files: Files, venv: string, lock: Lock | null): UnlockedPackages => {
   const own = readOwn(files, venv);
-  const locked = new Set(lock.packages.map(({ name }) => name));
-  const site = sitePackagesOf(files, venv);
-  if (site === null) return [];
-  return installedIn(files, venv)
-    .filter(({ name, key }) => own.has(key) && !locked.has(name))
-    .filter(({ key, record }) => own.has(placedKey(key)) || isStillOurs(files, join(site, record)))
-    .map(({ name }) => name);
+  const locked = new Set(lock?.packages.map(({ name }) => name));
+  const site = sitePackagesOf(files, venv) ?? venv;
+  const isOwn = ({ key, record }: InstalledPackage): boolean =>
+    own.has(key) && (own.has(placedKey(key)) || isStillOurs(files, join(site, record)));
+  const unlocked = installedIn(files, venv).filter(({ name }) => !locked.has(name));
+  const [former, hand] = [unlocked.filter((item) => isOwn(item)), unlocked.filter((item) => !isOwn(item))];
+  const needed = reachedFrom(files, venv, { hand, former });
+  return {
+    outdated: former.flatMap(({ name }) => (needed.has(name) ? [] : [name])),
+    needed: former.flatMap(({ name }) => (needed.has(name) ? [name] : [])),
+    byHand: hand.map(({ name }) => name),
+  };
 };
 
-/** The names of the packages that are installed and not in the lock. */
-export const unlockedPackages = (files: Files, venv: string, lock: Lock | null): readonly string[] => {
-  const locked = new Set(lock?.packages.map(({ name }) => name));
-  return installedIn(files, venv)
-    .map(({ name }) => name)
-    .filter((name) => !locked.has(name));
+/** The names among `former` that one of `hand` needs, or what it needs does. */
+const reachedFrom = (
+  files: Files,
+  venv: string,
+  { hand, former }: Readonly<Record<"hand" | "former", readonly InstalledPackage[]>>,
+): ReadonlySet<string> => {
+  const byName = new Map(former.map((item) => [item.name, item]));
+  const reached = new Set<string>();
+  const open = [...hand];
+  for (let item = open.pop(); item !== undefined; item = open.pop()) {
+    for (const { name, isOfExtra } of needsOf(files, venv, item.record)) {
+      const next = byName.get(name);
+      if (isOfExtra || next === undefined || reached.has(name)) continue;
+      reached.add(name);
+      open.push(next);
+    }
+  }
+  return reached;
 };
 
 /** All distributions that are installed, by whomever. */

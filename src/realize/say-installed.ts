@@ -1,12 +1,13 @@
 // What an installation did, in a few words: what came and went, and what is there besides.
 
+import type { UnlockedPackages } from "./own-packages.ts";
+
 const packages = (count: number, kind = ""): string =>
   `${count} ${kind}${count === 1 ? "package" : "packages"}`;
 
 /** What was done, and what is there besides: what was installed by hand is missing everywhere else. */
 export const sayInstalled = ({ installed, removed, wanted, present, unlocked }: Counts): string => {
-  const names = unlocked.length === 0 ? "" : `; not declared: ${listed(unlocked)}`;
-  const rest = ` (${present} in .venv${names})`;
+  const rest = ` (${present} in .venv${sayUnlocked(unlocked)})`;
   const done = [
     ...(installed > 0 ? [`${packages(installed)} installed`] : []),
     ...(removed.length > 0 ? [`${packages(removed.length)} removed: ${listed(removed)}`] : []),
@@ -15,6 +16,12 @@ export const sayInstalled = ({ installed, removed, wanted, present, unlocked }: 
   const kept = wanted ?? present;
   if (kept === present) return `${packages(kept)} in place`;
   return `${packages(kept, "locked ")} in place${rest}`;
+};
+
+const sayUnlocked = ({ outdated, needed, byHand }: UnlockedPackages): string => {
+  const names = [...byHand, ...outdated];
+  if (names.length === 0) return "";
+  return `; not declared: ${listed(names)}${needed.length === 0 ? "" : `, with ${listed(needed)}`}`;
 };
 
 const MOST_NAMES = 3;
@@ -33,6 +40,6 @@ export interface Counts {
   readonly wanted: number | null;
   /** As `pip list` has it. */
   readonly present: number;
-  /** By name, those that the lock does not have. */
-  readonly unlocked: readonly string[];
+  /** What the lock does not have. */
+  readonly unlocked: UnlockedPackages;
 }

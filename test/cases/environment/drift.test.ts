@@ -191,11 +191,15 @@ test("an environment that lost its `pyvenv.cfg`, or has another interpreter, is 
   const check = () => rig.jigWith({ env: offline }, "sync", "--check");
   const broken = { code: 1, stdout: /^✗ \.venv cannot be used: /, stderr: REPAIRS };
   const prefix = ["run", "--", "python", "-c", "import alder, sys; print(sys.prefix)"];
+  const uv = rig.env["JIG_UV"] ?? "uv";
   for (const repair of [["sync"], ["up"], prefix]) {
+    expect((await rig.jig("run", "--", uv, "pip", "install", "--no-deps", "cedar")).code).toBe(0);
     rmSync(config);
     expectOutcome(await check(), broken);
     const { code, stdout, stderr } = await rig.jig(...repair);
     expect([code, stderr]).toEqual([0, expect.stringContaining("again: its `pyvenv.cfg` was gone")]);
+    // Nobody else has what was installed by hand, and it is gone with the former one.
+    expect(stderr).toContain("without what was installed by hand: cedar\nhint: `jig add cedar`");
     if (repair === prefix) expect(stdout).toBe(`${join(rig.root, ".venv")}\n`);
     expectOutcome(await check(), { stdout: /as jig\.lock says/ });
   }
