@@ -34,7 +34,7 @@ export const plainPlaces = (places: readonly PlacedRequirement[]): Json =>
   places.map((place) => ({ ...place, origin: { ...place.origin } }));
 
 /** What is at a path relative to the root: a text, something else, or nothing. */
-type Read = (path: string) => string | null | { readonly kind: string };
+type Read = (path: string) => string | null | { readonly kind: string; readonly text?: string };
 
 export const gatherPlaces = (
   written: readonly WrittenPlace[],
@@ -121,7 +121,7 @@ const findFile = (path: string, { source }: WrittenPlace, read: Read): string | 
 const findFolder = (path: string, { source }: WrittenPlace, read: Read) => {
   const textOf = (file: string): string | null => {
     const text = read(file);
-    return typeof text === "string" ? text : null;
+    return typeof text === "string" ? text : (text?.text ?? null);
   };
   for (const folder of [besideFile("", path), besideFile(source.file, path)]) {
     const found = packageMetadata((file) => textOf(folder === "" ? file : `${folder}/${file}`));

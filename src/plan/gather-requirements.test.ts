@@ -289,3 +289,18 @@ test("a line that no person writes is refused with its place", () => {
     "a.txt:2 this line has 100000 characters, where 4096 are the limit",
   ]);
 });
+
+const outside = (text: string) => ({ "../a.txt": { kind: "text-outside" as const, text } });
+
+test("what a file outside of the project says is gone by, and what is wrong with it is not quoted", () => {
+  const described = describing('["../a.txt"]');
+  expect(gatherRequirements(described, outside("numpy\n"))).toMatchObject({
+    ok: true,
+    value: { requirements: ["numpy", "six"] },
+  });
+  const wrong = gatherRequirements(described, outside("numpy\nA SECRET\nANOTHER SECRET\n"));
+  expect(wrong).toMatchObject({
+    failure: [{ message: expect.stringContaining("`../a.txt` leads out of the project") }],
+  });
+  expect(JSON.stringify(wrong)).not.toContain("SECRET");
+});

@@ -6,6 +6,7 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Source } from "../base/place.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Description } from "../describe/description.ts";
+import { hideOutsideText } from "../describe/hide-outside-text.ts";
 import type { IndexSource, ProjectIndex } from "../describe/pyproject-indexes.ts";
 import { checkRequiresPython } from "./check-requires-python.ts";
 import {
@@ -49,7 +50,10 @@ export interface Requirements {
   readonly digest: string;
 }
 
-/** All requirements and constraints, or every problem that stands in the way of locking them. */
+/**
+ * All requirements and constraints, or every problem that stands in the way of locking them; of a file outside of the
+ * project no problem quotes anything.
+ */
 export const gatherRequirements = (
   description: Description,
   files: RequirementsFiles,
@@ -73,7 +77,7 @@ export const gatherRequirements = (
     ...checkRequiresPython(description, pyprojectOf(reached, files)),
     ...found.flatMap(({ entry, source: file }) => problemOf(entry, file)),
   ];
-  if (problems.length > 0) return fail(problems);
+  if (problems.length > 0) return fail(hideOutsideText(problems, (path) => isOutside(fileOf(files, path))));
 
   const texts = (constraints: boolean): readonly string[] =>
     found.flatMap(({ entry, isConstraint }) =>
@@ -168,6 +172,9 @@ const pyprojectOf = ({ files: reached, taken }: Reached, files: RequirementsFile
   if (beside !== null && text !== null) return { file: beside, text };
   return reached.find(({ file }) => file.file === "pyproject.toml")?.file ?? null;
 };
+
+const isOutside = (file: RequirementsFile): boolean =>
+  file !== null && typeof file !== "string" && file.kind === "text-outside";
 
 const textOf = (files: RequirementsFiles, path: string): string | null => asText(fileOf(files, path));
 

@@ -29,13 +29,16 @@ export type RequirementsFile =
   | { readonly kind: "archive" }
   /** Whoever reads does not look outside of the project. */
   | { readonly kind: "outside" }
+  /** Of a file outside of the project: what it says is gone by, and what is wrong with it is not quoted. */
+  | { readonly kind: "text-outside"; readonly text: string }
   | { readonly kind: "undecodable"; readonly problem: Diagnostic };
 
 /** By path relative to the root; what is absent counts as not there. */
 export type RequirementsFiles = Readonly<Record<string, RequirementsFile>>;
 
 /** What is there to read. */
-export const asText = (file: RequirementsFile): string | null => (typeof file === "string" ? file : null);
+export const asText = (file: RequirementsFile): string | null =>
+  typeof file === "string" || file === null ? file : file.kind === "text-outside" ? file.text : null;
 
 export type RequirementsEntry = ReturnType<typeof parseRequirementsFile>[number];
 
@@ -163,14 +166,14 @@ const readFile = (
   { path, source, range }: Asked,
   read: (path: string) => RequirementsFile,
 ): Source | Diagnostic => {
-  const text = read(path);
-  if (typeof text !== "string") {
-    if (text?.kind === "undecodable") return text.problem;
-    // A wheel is no list.
-    return notAFile(path, text?.kind === "archive" ? "other" : (text?.kind ?? null), { source, range });
+  const found = read(path);
+  if (typeof found === "string" || found?.kind === "text-outside") {
+    const file: Source = { file: path, text: asText(found) ?? "" };
+    return findConflicts(file)[0] ?? file;
   }
-  const file: Source = { file: path, text };
-  return findConflicts(file)[0] ?? file;
+  if (found?.kind === "undecodable") return found.problem;
+  // A wheel is no list.
+  return notAFile(path, found?.kind === "archive" ? "other" : (found?.kind ?? null), { source, range });
 };
 
 interface FoundLock extends Asked {

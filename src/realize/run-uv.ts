@@ -63,6 +63,8 @@ export const failedProgram = (argv: readonly string[], ran: Ran): FailedProgram 
     // uv hides the passwords of addresses, and not what stands behind their `?`.
     .map((line) => hideSecrets(line.trimEnd()))
     // What uv says while all goes well does not help to see what went wrong.
+    // A file that uv cannot read may be anybody's, through a link: where it fails is told, and what stands there is not.
+    .filter((line) => !/^ *(?:\d+ )?\|(?: |$)/.test(line) || !ran.stderr.includes("TOML parse error"))
     .filter((line) => line !== "" && !/^(Using (CPython|PyPy|Python)|Resolved \d+ packages?) /.test(line));
   const lastLines = lastOf(lines);
   return ran.kind === "killed"

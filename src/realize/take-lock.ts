@@ -4,6 +4,7 @@
 import { dirname, join } from "node:path";
 
 import { fail, ok, type Result } from "../base/result.ts";
+import { leadsOutside } from "../host/leads-outside.ts";
 import { admitsPython } from "../plan/admits-python.ts";
 import { minorOf } from "../plan/choose-python.ts";
 import type { LockedPackage } from "../plan/lock.ts";
@@ -19,14 +20,39 @@ import type { StepContext } from "./realize-context.ts";
 import type { LockNotTaken, RealizeFailure } from "./realize-failure.ts";
 import { runUv } from "./run-uv.ts";
 
-/** What of it is for any of the platforms that the step locks for; none where the step takes no lock. */
+/**
+ * What of it is for any of the platforms that the step locks for; none where the step takes no lock. Where it leads out of
+ * the project, the failure says nothing of what stands there.
+ */
 export const takeLock = async (
   context: StepContext,
   step: LockStep,
 ): Promise<Result<readonly LockedPackage[], RealizeFailure>> => {
-  const { layout, python } = context;
   const { taken } = step;
   if (taken === undefined) return ok([]);
+  const read = await readLock(context, step, taken);
+  return read.ok || read.failure.reason !== "lock-not-taken" || !isOutside(context, taken)
+    ? read
+    : fail({ reason: "lock-not-taken", path: taken.path, program: null, ...OUTSIDE });
+};
+
+/** What uv reads with it counts, too. */
+const isOutside = ({ host, layout }: StepContext, { kind, path }: TakenLock): boolean =>
+  [path, ...(kind === "uv-lock" ? [join(dirname(path), "pyproject.toml")] : [])].some((file) =>
+    leadsOutside(host.files, layout.root, file),
+  );
+
+const OUTSIDE = {
+  why: "it leads out of the project, and nothing of what is there is shown here",
+  hint: "`uv export --frozen` in its own folder says what is wrong",
+};
+
+const readLock = async (
+  context: StepContext,
+  step: LockStep,
+  taken: TakenLock,
+): Promise<Result<readonly LockedPackage[], RealizeFailure>> => {
+  const { layout, python } = context;
   const text = await textOf(context, taken);
   if (!text.ok) return text;
   const no = (why: string, hint?: string) =>

@@ -6,10 +6,10 @@ import { fail, ok, type Result } from "../../base/result.ts";
 import { decodeText } from "../../describe/decode-text.ts";
 import { describe } from "../../describe/describe.ts";
 import type { Description } from "../../describe/description.ts";
+import { hideOutsideText } from "../../describe/hide-outside-text.ts";
 import type { Surroundings } from "../../describe/surroundings.ts";
 import { LOCAL_FILE, type FoundProject } from "../../probe/find-project.ts";
 import { stopForDiagnostics, type Stop } from "../answer/stop.ts";
-import { hideOutsideText } from "./hide-outside-text.ts";
 
 export interface DescribedProject {
   readonly description: Description;

@@ -10,8 +10,9 @@ import { groupsWithin } from "../../describe/pyproject-lists.ts";
 import { LARGEST_FILE } from "../../describe/decode-text.ts";
 import { errorCode } from "../../host/file-error.ts";
 import { isReadOnly } from "../../host/is-read-only.ts";
+import { leadsOutside } from "../../host/leads-outside.ts";
 import { filesAskingFor, gatherRequirements, namesOfPlaces } from "../../plan/gather-requirements.ts";
-import type { RequirementsFiles } from "../../plan/reach-requirements.ts";
+import { asText, type RequirementsFiles } from "../../plan/reach-requirements.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { takenKind } from "../../plan/taken-lock.ts";
 import { LOCAL_FILE, type FoundProject } from "../../probe/find-project.ts";
@@ -21,7 +22,6 @@ import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, stopForDiagnostics, toldStop, type Stop } from "../answer/stop.ts";
 import type { JigContext } from "../context.ts";
 import { describeProject } from "./describe-project.ts";
-import { leadsOutside } from "./hide-outside-text.ts";
 import { openProject } from "./open-project.ts";
 import { prepareWorkbench } from "./prepare-workbench.ts";
 import type { Prepared } from "./prepared.ts";
@@ -266,8 +266,8 @@ const whyNotEditable = (
 
 const outsideOf = (names: readonly string[], reached: RequirementsFiles): readonly Source[] =>
   names.flatMap((file) => {
-    const text = reached[file];
-    return typeof text === "string" ? [{ file, text }] : [];
+    const text = asText(reached[file] ?? null);
+    return text === null ? [] : [{ file, text }];
   });
 
 const editsFor = ({ originals }: EditableFiles, { texts }: ChangedPackages): readonly FileEdit[] =>

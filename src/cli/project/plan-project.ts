@@ -8,6 +8,7 @@ import { fail, ok, type Result } from "../../base/result.ts";
 import { decodeText } from "../../describe/decode-text.ts";
 import type { Description } from "../../describe/description.ts";
 import type { Files } from "../../host/host.ts";
+import { leadsOutside } from "../../host/leads-outside.ts";
 import { askingPlaces, type AskingPlace } from "../../plan/asking-places.ts";
 import { checkReferencesEarly } from "../../plan/check-references.ts";
 import type { Facts } from "../../plan/facts.ts";
@@ -25,7 +26,6 @@ import { findUnlisted } from "../../propose/unlisted-packages.ts";
 import { readRememberedPorts } from "../../supervise/records.ts";
 import type { JigContext } from "../context.ts";
 import { describeProject } from "./describe-project.ts";
-import { hideOutsideText, leadsOutside } from "./hide-outside-text.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { readServices } from "../services/known-services.ts";
 import { openProject } from "./open-project.ts";
@@ -109,12 +109,7 @@ export const planProject = async (
     ...(options.startsServices === undefined ? {} : { startsServices: options.startsServices }),
     ...(installed === undefined ? {} : { installedEnvironment: installed }),
   });
-  if (!planned.ok) {
-    // What could be read as a description is one.
-    const isOutside = (file: string): boolean =>
-      Object.hasOwn(requirementsFiles, file) && leadsOutside(files, layout.root, file);
-    return fail(stopForDiagnostics(hideOutsideText(planned.failure, isOutside)));
-  }
+  if (!planned.ok) return fail(stopForDiagnostics(planned.failure));
   const isLocal = planned.value.steps.some((step) => step.kind === "install" && step.scope === "local");
   return ok({
     layout,
@@ -131,7 +126,7 @@ export const planProject = async (
   });
 };
 
-/** About a `pyproject.toml` beside `jig.toml`; what cannot be read says nothing. */
+/** About a `pyproject.toml` beside `jig.toml`; what cannot be read says nothing, and neither does what is not the project's. */
 const warningsFor = (
   files: Files,
   { root, file }: Layout,
@@ -139,6 +134,7 @@ const warningsFor = (
 ): readonly Diagnostic[] => {
   const path = resolve(root, "pyproject.toml");
   if (file !== "jig.toml" || kindOf(files, path) !== "file") return [];
+  if (leadsOutside(files, root, "pyproject.toml")) return [];
   const bytes = readAllowed(() => files.readBytes(path));
   const pyproject = bytes.ok && bytes.value !== null ? decodeText(bytes.value, "pyproject.toml") : null;
   const unlisted = pyproject?.ok === true ? findUnlisted(python, pyproject.value) : null;

@@ -5,8 +5,10 @@ import { resolve } from "node:path";
 import { fail, ok, type Result } from "../../base/result.ts";
 import { decodeText, LARGEST_FILE, LARGEST_LOCK } from "../../describe/decode-text.ts";
 import type { Description } from "../../describe/description.ts";
+import { hideText } from "../../describe/hide-outside-text.ts";
 import { errorCode } from "../../host/file-error.ts";
 import type { Files } from "../../host/host.ts";
+import { leadsOutside } from "../../host/leads-outside.ts";
 import { requirementsFilesReached } from "../../plan/gather-requirements.ts";
 import type { RequirementsFile, RequirementsFiles } from "../../plan/reach-requirements.ts";
 import { takenKind } from "../../plan/taken-lock.ts";
@@ -28,6 +30,10 @@ export const readRequirements = (files: Files, root: string, path: string): Requ
   if (!bytes.ok) return { kind: "unreadable" };
   if (bytes.value === null) return null;
   const decoded = decodeText(bytes.value, path, takenKind(path) === null ? LARGEST_FILE : LARGEST_LOCK);
+  if (leadsOutside(files, root, path))
+    return decoded.ok
+      ? { kind: "text-outside", text: decoded.value.text }
+      : { kind: "undecodable", problem: hideText(decoded.failure) };
   return decoded.ok ? decoded.value.text : { kind: "undecodable", problem: decoded.failure };
 };
 

@@ -1,11 +1,8 @@
 // Keeps what is behind a link out of the project from being shown as a mistake of the project's: a clone may lead to a file
 // that is not for whoever reads the answer. Where the mistake is, is told; what stands there, is not.
 
-import { relative, resolve } from "node:path";
-
-import type { Diagnostic } from "../../base/diagnostic.ts";
-import { locate } from "../../base/place.ts";
-import type { Files } from "../../host/host.ts";
+import type { Diagnostic } from "../base/diagnostic.ts";
+import { locate } from "../base/place.ts";
 
 /** The problems, with one for each file outside in place of all that quote it. @param isOutside of a file as problems name it */
 export const hideOutsideText = (
@@ -22,20 +19,15 @@ export const hideOutsideText = (
     }
     if (told.has(file)) return [];
     told.add(file);
-    return [hidden(diagnostic)];
+    return [hideText(diagnostic)];
   });
-};
-
-/** Whether a file of the project is none: its path, or a link on it, leads out of the folder. */
-export const leadsOutside = (files: Files, root: string, file: string): boolean => {
-  const real = files.realPath(resolve(root, file));
-  return real !== null && relative(files.realPath(root) ?? root, real).startsWith("..");
 };
 
 const fileOf = ({ source, range }: Pick<Diagnostic, "source" | "range">): string =>
   locate(source, range.offset).file;
 
-const hidden = ({ code, severity, source, range }: Diagnostic): Diagnostic => {
+/** Where it is, and nothing of what stands there. */
+export const hideText = ({ code, severity, source, range }: Diagnostic): Diagnostic => {
   const { file, line } = locate(source, range.offset);
   return {
     code,
