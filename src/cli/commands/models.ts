@@ -153,7 +153,7 @@ const pull = async (context: JigContext, { project, server, names }: Pulling): P
       address: server,
       model: name,
       signal,
-      isOwn: project.isOwn,
+      ownPid: project.ownPid,
       state: project.layout.state,
     });
     if (end.kind === "aborted") {

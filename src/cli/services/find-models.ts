@@ -1,6 +1,6 @@
 // The models that a project describes, the server that it uses, and what is known of both without starting anything.
 
-import type { ModelStatus } from "../../api/contract.ts";
+import type { ModelStatus, ServiceStatus } from "../../api/contract.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import { placeOf } from "../../base/place.ts";
 import type { Layout } from "../../plan/layout.ts";
@@ -25,8 +25,8 @@ export interface ProjectModels {
   readonly pins: readonly LockedModel[];
   /** The one that the service uses, else one that answers where the service would look; null: none. */
   readonly server: ServerAddress | null;
-  /** jig started it for this project. */
-  readonly isOwn: boolean;
+  /** Its process, where jig started it for this project. */
+  readonly ownPid: number | null;
   /** Why there is none, for people. */
   readonly why: string | null;
   /** What helps then. */
@@ -55,7 +55,7 @@ export const findModels = async (
     service !== undefined && ["ready", "unready", "external"].includes(service.state) ? service.url : null;
   const address = used === null ? null : parseAddress(used);
   const pins = lock.ok ? (lock.value.models ?? []) : [];
-  const known = { layout, models, pins, isOwn: address !== null && service?.state !== "external" };
+  const known = { layout, models, pins, ownPid: address === null ? null : ownPidOf(service) };
   if (address !== null) return ok({ ...known, server: address, why: null, hint: null });
   const { source } = described.value.description;
   const named =
@@ -64,6 +64,9 @@ export const findModels = async (
       : { host: ollama.host.value, hostAt: placeOf(source, ollama.host.range) };
   return ok({ ...known, ...(await lookAround(context, layout, named)) });
 };
+
+const ownPidOf = (service: ServiceStatus | undefined): number | null =>
+  service === undefined || service.state === "external" ? null : service.pid;
 
 const lookAround = async (
   { host }: JigContext,

@@ -4,7 +4,8 @@ import { sayHowFar } from "../../show/draw-models.ts";
 import { visibleText } from "../../show/visible-text.ts";
 import { openHandPull } from "../../supervise/ollama/hand-pulls.ts";
 import { howFar } from "../../supervise/ollama/how-far.ts";
-import { findFolder, folderHere, storageAt } from "../../supervise/ollama/models-folder.ts";
+import { readEnvironment } from "../../host/process-table.ts";
+import { findFolder, folderHere, ownFolder, storageAt } from "../../supervise/ollama/models-folder.ts";
 import {
   pullModel,
   STALL_MS,
@@ -22,13 +23,16 @@ const OTHERS_MS = 500;
 /** What has come stays when it is interrupted: the next pull goes on there. */
 export const pullWithProgress = async (
   { err, host }: JigContext,
-  request: Pick<PullRequest, "address" | "model" | "signal" | "isOwn"> & {
+  request: Pick<PullRequest, "address" | "model" | "signal"> & {
+    /** The process of the server that jig started; null: somebody else's server. */
+    readonly ownPid: number | null;
     /** The project's own state folder: where other commands see how far it is. */
     readonly state: string;
   },
 ): Promise<PullEnd> => {
   const handPull = openHandPull(request.state, request.model);
-  const folder = folderHere(request.address, await findFolder(request.address));
+  const own = request.ownPid === null ? null : ownFolder(readEnvironment(request.ownPid));
+  const folder = own ?? folderHere(request.address, await findFolder(request.address, request.signal));
   let toldAt = host.monotonic() - PLAIN_MS;
   let writtenAt = toldAt;
   const end = await pullModel({
@@ -36,6 +40,7 @@ export const pullWithProgress = async (
     env: host.env,
     stallMs: STALL_MS,
     ...storageAt(folder),
+    isOwn: own !== null,
     onProgress: (progress) => {
       if (host.monotonic() - writtenAt >= OTHERS_MS) {
         writtenAt = host.monotonic();

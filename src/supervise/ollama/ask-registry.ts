@@ -6,6 +6,8 @@ import { proxyFor } from "../../host/proxy-for.ts";
 import { readAnswer } from "../../host/read-answer.ts";
 import { isLoopback, parseAddress } from "./address.ts";
 import { askServer } from "./ask-server.ts";
+import { isBytes } from "./bytes.ts";
+import { DIGEST } from "./pull-line.ts";
 import { heldName, recordOf } from "./server-api.ts";
 
 export interface ModelLayer {
@@ -82,6 +84,6 @@ const readManifest = async (url: string, { env, signal }: Asking): Promise<strin
 const layerOf = (layer: unknown): readonly ModelLayer[] => {
   if (!isRecord(layer)) return [];
   const { digest, size } = layer;
-  if (typeof digest !== "string" || typeof size !== "number" || !(size >= 0)) return [];
-  return /^sha256:[0-9a-f]{64}$/.test(digest) ? [{ digest, size }] : [];
+  if (typeof digest !== "string" || !isBytes(size)) return [];
+  return DIGEST.test(digest) ? [{ digest, size }] : [];
 };

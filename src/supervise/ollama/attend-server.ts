@@ -5,7 +5,7 @@ import type { PlannedOllama } from "../../plan/plan.ts";
 import { isLoopback, type ServerAddress } from "./address.ts";
 import { findServer, type Finding, type Search } from "./find-server.ts";
 import { createModelKeeper, type KeeperOptions, type ModelKeeper, type WantedModels } from "./keep-models.ts";
-import { findFolder, folderHere, folderIn, storageAt } from "./models-folder.ts";
+import { findFolder, folderHere, ownFolder, storageAt } from "./models-folder.ts";
 import { sayGone } from "./say-not-there.ts";
 import { askVersion } from "./server-api.ts";
 import { hasGpu, watchLoads } from "./watch-loads.ts";
@@ -134,7 +134,7 @@ export const keepOwn = (
   const address = { host: "127.0.0.1", port, isTls: false };
   const keeper = createModelKeeper({
     address,
-    ...storageAt(env === null ? null : folderIn(env)),
+    ...storageAt(ownFolder(env)),
     env,
     loads: watchLoads({ address, readLog, hasGpu: hasGpu(env) }),
     onChange,

@@ -1,10 +1,12 @@
 // What is left of a pull that took a part of a model for another size than it has: a registry lied, and Ollama goes on with
 // that size for every registry after it. Only files that Ollama names so are read, and removed when somebody says so.
 
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 
+import { readRegularStart } from "../../host/regular-file.ts";
 import { quoteWord } from "../../plan/render-shell.ts";
 import type { ModelLayer } from "./ask-registry.ts";
+import { isBytes } from "./bytes.ts";
 import { namesIn } from "./names-in.ts";
 import { recordOf } from "./server-api.ts";
 
@@ -47,7 +49,7 @@ export const removeParts = (folder: string, digests: readonly string[]): void =>
 export const removingCommand = (folder: string, digests: readonly string[]): string => {
   const names = digests.map((digest) => `-name ${quoteWord(`${partialOf(digest)}*`)}`).join(" -o ");
   const all = digests.length === 1 ? names : `\\( ${names} \\)`;
-  return `find ${quoteWord(`${folder}/blobs`)} ${all} -delete`;
+  return `find ${quoteWord(`${folder}/blobs`)} -maxdepth 1 -type f ${all} -delete`;
 };
 
 /** What Ollama calls what came of a layer; its parts have a number behind it. */
@@ -67,11 +69,15 @@ const lastNumbers = (names: readonly string[]): ReadonlyMap<string, number> => {
   return last;
 };
 
+/** Bytes of what is written down of a part: it is four numbers. */
+const LONGEST = 4096;
+
 /** Where the last part ends is how large Ollama takes the layer to be; null when it does not say. */
 const endOf = (path: string): number | null => {
   try {
-    const { Offset: offset, Size: size } = recordOf(readFileSync(path, "utf8")) ?? {};
-    return typeof offset === "number" && typeof size === "number" ? offset + size : null;
+    const text = new TextDecoder().decode(readRegularStart(path, LONGEST));
+    const { Offset: offset, Size: size } = recordOf(text) ?? {};
+    return isBytes(offset) && isBytes(size) ? offset + size : null;
   } catch {
     return null;
   }

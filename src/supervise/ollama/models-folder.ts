@@ -17,6 +17,12 @@ export const folderIn = (env: Readonly<Record<string, string>>): string | null =
   return home === "" ? null : `${home}/.ollama/models`;
 };
 
+/** The folder of a server that jig started in this environment, without asking it; null when it cannot be told. */
+export const ownFolder = (env: Readonly<Record<string, string>> | null): string | null => {
+  const folder = env === null ? null : folderIn(env);
+  return folder?.startsWith("/") === true ? folder : null;
+};
+
 /**
  * Why a server that is started now could not keep models there, for people; null when it could. The folder is made, as the
  * server would make it first of all, unless it is only to be looked at.
@@ -38,10 +44,10 @@ export const whyClosed = (folder: string | null, isLookOnly: boolean): string | 
 const OF_THE_SERVICE = "/usr/share/ollama/.ollama/models";
 
 /** The folder of somebody's server: by a model that it has, else by its process. Null when it cannot be told. */
-export const findFolder = async (address: ServerAddress): Promise<string | null> => {
-  const held = await listModels(address);
+export const findFolder = async (address: ServerAddress, signal?: AbortSignal): Promise<string | null> => {
+  const held = await listModels(address, signal);
   const [model] = held.ok ? held.value : [];
-  const told = model === undefined ? null : ((await askFile(address, model.name))?.folder ?? null);
+  const told = model === undefined ? null : ((await askFile(address, model.name, signal))?.folder ?? null);
   if (told !== null || !isLoopback(address)) return told;
   const holder = findPortHolder(address.port, []);
   if (holder.kind !== "stranger") return null;

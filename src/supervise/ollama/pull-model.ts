@@ -14,7 +14,8 @@ import {
   type ForeignParts,
 } from "./foreign-parts.ts";
 import { adviseOnParts, adviseRoom, findShortage, sayShortage, type ModelStorage } from "./room.ts";
-import { recordOf } from "./server-api.ts";
+import { createCounter } from "./count-pull.ts";
+import { readPullLine, type PullLine } from "./pull-line.ts";
 import { removeWrongLayers } from "./wrong-layers.ts";
 import { pause } from "../../host/pause.ts";
 
@@ -41,7 +42,7 @@ export interface PullRequest extends ModelStorage {
   readonly model: string;
   /** A pull of which no byte has come for so long is called off and taken up again. */
   readonly stallMs: number;
-  /** jig started the server: what a lie left in its folder may be removed. */
+  /** jig started the server, and knows its folder by itself: what a lie left there may be removed. */
   readonly isOwn: boolean;
   /** The variables of whoever wants it, for the proxies among them; null: not known. */
   readonly env: Readonly<Record<string, string | undefined>> | null;
@@ -76,8 +77,10 @@ export const pullModel = async (request: PullRequest): Promise<PullEnd> => {
     const { isPassing } = attempt.trouble;
     const told = withoutKind(attempt.trouble);
     // What came wrong once may have been cut short on the way: the server has thrown it away.
-    const advice = await clearUp(attempt, attempt.trouble, request.folder);
-    const isWrong: boolean = attempt.trouble.isDifferent === true && !wasWrong;
+    const advice = await clearUp(attempt, attempt.trouble, request);
+    if (signal.aborted) return { kind: "aborted" };
+    // The server would take for good what is left of it.
+    const isWrong: boolean = attempt.trouble.isDifferent === true && !wasWrong && advice === null;
     wasWrong ||= isWrong;
     fruitless = attempt.hasComeOn ? 0 : fruitless + 1;
     if ((!isPassing && !isWrong) || fruitless >= FRUITLESS) {
@@ -85,18 +88,17 @@ export const pullModel = async (request: PullRequest): Promise<PullEnd> => {
     }
     onProgress({ ...last, rate: null, detail: `${told.why}; trying again` });
     await pause(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, fruitless - 1)), signal);
-    if (signal.aborted) return { kind: "aborted" };
   }
 };
 
-/** Throws away what came wrong. The command for what stands in the way of the next pull, for people; null: nothing does. */
+/** Throws away what came wrong where jig may. The command for what stands in the way of the next pull, for people; null: nothing does. */
 const clearUp = async (
   { open, layers }: Attempt,
   { isRoom, isDifferent }: PullTrouble,
-  folder: string | null,
+  request: PullRequest,
 ): Promise<string | null> => {
-  if (isRoom === true) return adviseOnParts(folder, open);
-  return isDifferent === true ? removeWrongLayers(folder, layers) : null;
+  if (isRoom === true) return adviseOnParts(request.folder, open);
+  return isDifferent === true ? removeWrongLayers(request, layers) : null;
 };
 
 /** The parts of the model, none where nobody says which; or why it is not begun. */
@@ -183,11 +185,11 @@ const pullOnce = async (
     silenceMs: null,
     signal: AbortSignal.any([signal, calledOff.signal]),
     onLine: (line) => {
-      const said = recordOf(line);
+      const said = readPullLine(line);
       // More may have come with the line that ended it.
       if (said === null || calledOff.signal.aborted) return;
       const { error, status } = said;
-      if (typeof error === "string") trouble ??= explainPull(error, model);
+      if (error !== null) trouble ??= explainPull(error, model);
       if (status === "success") isDone = true;
       const other = otherSize(said, layers);
       if (other !== null) {
@@ -215,12 +217,11 @@ const pullOnce = async (
 
 /** A layer that is not whole, and of another size than the registry announced; null: none. */
 const otherSize = (
-  { digest, total, completed }: Readonly<Record<string, unknown>>,
+  { digest, total, completed }: PullLine,
   layers: readonly ModelLayer[],
 ): ForeignParts | null => {
   const layer = layers.find((each) => each.digest === digest);
-  if (layer === undefined || typeof total !== "number" || total === layer.size || completed === total)
-    return null;
+  if (layer === undefined || total === null || total === layer.size || completed === total) return null;
   return { ...layer, counted: total };
 };
 
@@ -236,62 +237,3 @@ const stalled = (model: string, stallMs: number): PullTrouble => ({
   hint: `\`jig models pull ${model}\` tries again`,
   isPassing: true,
 });
-
-/** How fast it goes is told by the last of these. */
-const RATE_MS = 5000;
-
-/** Counts what comes, layer by layer. */
-const createCounter = () => {
-  const layers = new Map<string, { total: number; first: number; bytes: number }>();
-  const marks: { at: number; bytes: number }[] = [];
-  let cameAt = performance.now();
-  let detail: string | null = null;
-  const sum = (of: (layer: { total: number; first: number; bytes: number }) => number): number =>
-    [...layers.values()].reduce((all, layer) => all + of(layer), 0);
-  return {
-    layers: (): readonly string[] => [...layers.keys()],
-    open: (): readonly string[] =>
-      [...layers].flatMap(([digest, { bytes, total }]) => (bytes < total ? [digest] : [])),
-    take: (said: Readonly<Record<string, unknown>>): void => {
-      const now = performance.now();
-      detail = detailOf(said);
-      // Comparing and writing take their time on a slow disk, and no bytes come.
-      if (detail !== null && detail !== "pulling manifest") cameAt = now;
-      const { digest, total } = said;
-      if (typeof digest !== "string" || typeof total !== "number") return;
-      // Numbers that count nothing are somebody's mistake.
-      if (!(total >= 0) || total === Infinity) return;
-      const bytes = Math.min(total, Math.max(0, Number(said["completed"] ?? 0) || 0));
-      const layer = layers.get(digest) ?? { first: bytes, bytes: -1 };
-      if (bytes > layer.bytes) cameAt = now;
-      layers.set(digest, { total, first: layer.first, bytes: Math.max(bytes, layer.bytes) });
-      marks.push({ at: now, bytes: sum((each) => each.bytes - each.first) });
-      while (marks.length > 2 && (marks[1]?.at ?? now) < now - RATE_MS) marks.shift();
-    },
-    look: (): PullProgress & { readonly idleMs: number; readonly hasComeOn: boolean } => {
-      const now = performance.now();
-      const [first] = marks;
-      const last = marks.at(-1);
-      const ms = first === undefined ? 0 : now - first.at;
-      const rate =
-        first === undefined || last === undefined || ms < 200
-          ? null
-          : ((last.bytes - first.bytes) / ms) * 1000;
-      const bytes = sum((layer) => layer.bytes);
-      return {
-        bytes,
-        total: sum((layer) => layer.total),
-        rate,
-        detail,
-        idleMs: now - cameAt,
-        hasComeOn: sum((layer) => layer.bytes - layer.first) > 0,
-      };
-    },
-  };
-};
-
-/** What the server says that it does, unless that is fetching bytes. */
-const detailOf = ({ status }: Readonly<Record<string, unknown>>): string | null =>
-  typeof status === "string" && !/^pulling [0-9a-f]/.test(status) ? status.slice(0, LONGEST_DETAIL) : null;
-
-const LONGEST_DETAIL = 160;

@@ -4,6 +4,7 @@ import { isRecord } from "../../base/is-record.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import type { ServerAddress } from "./address.ts";
 import { askServer, type RequestFailure } from "./ask-server.ts";
+import { isBytes } from "./bytes.ts";
 
 /** `not-ollama`: somebody answers, and not as Ollama does. */
 export type ServerFailure = RequestFailure | "not-ollama";
@@ -72,7 +73,7 @@ const heldModel = (model: unknown): HeldModel | null => {
   const { name, digest, size } = model;
   if (typeof name !== "string" || typeof digest !== "string") return null;
   const hex = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(digest)?.[1]?.toLowerCase() ?? "";
-  return { name, digest: hex, size: typeof size === "number" && size > 0 ? size : 0 };
+  return { name, digest: hex, size: isBytes(size) ? size : 0 };
 };
 
 /** How the server calls a model that people name: without a registry's scheme, and with a tag. */
@@ -93,7 +94,11 @@ export interface ModelFile {
 }
 
 /** Where the server has a model; null when it does not say. */
-export const askFile = async (address: ServerAddress, model: string): Promise<ModelFile | null> => {
+export const askFile = async (
+  address: ServerAddress,
+  model: string,
+  signal?: AbortSignal,
+): Promise<ModelFile | null> => {
   const body = { model, name: model };
   const answer = await askServer({
     address,
@@ -102,14 +107,21 @@ export const askFile = async (address: ServerAddress, model: string): Promise<Mo
     body,
     silenceMs: ANSWER_MS,
     limitMs: ANSWER_MS,
+    ...(signal === undefined ? {} : { signal }),
   });
   if (!answer.ok) return null;
   const modelfile = recordOf(answer.value.body)?.["modelfile"];
-  const [, folder, hex] =
-    /^FROM (.+)[/\\]blobs[/\\]sha256-([0-9a-f]+)$/m.exec(typeof modelfile === "string" ? modelfile : "") ??
-    [];
-  return folder === undefined || hex === undefined ? null : { folder, hex };
+  return typeof modelfile === "string" ? fileIn(modelfile) : null;
 };
+
+/** Null where it names none, or a folder that no server would write so: with steps back, or with what no line shows. */
+const fileIn = (modelfile: string): ModelFile | null => {
+  const [, folder = "", hex = ""] =
+    /^FROM (.{1,1024})[/\\]blobs[/\\]sha256-([0-9a-f]{64})$/m.exec(modelfile) ?? [];
+  return folder === "" || ODD_FOLDER.test(folder) ? null : { folder, hex };
+};
+
+const ODD_FOLDER = /\p{C}|[\u2028\u2029`]|(?:^|[/\\])\.\.?(?:[/\\]|$)/u;
 
 /** Loads a model and has it answer with one token. Fails with what the server says, for people. */
 export const askToken = async (

@@ -1,3 +1,6 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
 import { expect, test } from "bun:test";
 
 import { serveFakeOllama } from "../../rig/fake-ollama.ts";
@@ -96,5 +99,58 @@ test("a server that does not say which models it has is told so, and nothing is 
   await waitFor("it to be found", async () => {
     const [tiny] = (await rig.serviceStatus("ollama")).models ?? [];
     return tiny?.state === "present" && tiny.reason === null;
+  });
+});
+
+test("no file goes, is read without end, or is advised to go because of what a server calls a part of a model", async () => {
+  await using rig = await openRig();
+  await using server = serveFakeOllama();
+  const folder = join(rig.base, "theirs");
+  const blobs = join(folder, "blobs");
+  mkdirSync(blobs, { recursive: true });
+  const mine = join(rig.base, "mine.txt");
+  writeFileSync(mine, "mine");
+  const wrong = `sha256-${"c3".repeat(32)}`;
+  writeFileSync(join(blobs, wrong), "wrong");
+  server.models.set("other:latest", "a1".repeat(32));
+  const say = (named: string) =>
+    server.answer("/api/show", () =>
+      Response.json({ modelfile: `# x\nFROM ${named}/sha256-${"ab".repeat(32)}\n` }),
+    );
+  say(blobs);
+  const differs =
+    "what the registry sent is not what it announced (its digest differs); `jig models pull tiny` tries again";
+  rig.write("jig.toml", `[ollama]\nmodels = ["tiny"]\nhost = "${server.url}"\n`);
+  const pull = (digests: readonly string[]) =>
+    server.answer("/api/pull", async function* () {
+      for (const digest of digests) yield { status: "pulling x", digest, total: 10, completed: 10 };
+      yield { error: "digest mismatch" };
+    });
+
+  pull(["../../mine.txt", "../../../../../../../../../../../dev/zero", mine]);
+  const named = await rig.jig("models", "pull");
+  expectOutcome(named, { code: 1, stdout: `✗ tiny: ${differs}\n`, stderr: anything });
+  expectOutcome(await rig.jig("up"), { stdout: anything, stderr: anything });
+  const inBackground = await waitFor("it to have failed", async () => {
+    const [first] = (await rig.serviceStatus("ollama")).models ?? [];
+    return first?.state === "failed" ? first : null;
+  });
+  expect(inBackground.reason).toBe(differs);
+  await rig.jig("down");
+  // What is of the right form is named, and goes by the user's own hand alone.
+  pull([wrong.replace("-", ":")]);
+  expectOutcome(await rig.jig("models", "pull"), {
+    code: 1,
+    stdout: `✗ tiny: ${differs}; \`rm ${join(blobs, wrong)}\` removes what came wrong\n`,
+    stderr: anything,
+  });
+  expect(readdirSync(blobs)).toEqual([wrong]);
+  expect(existsSync(mine)).toBe(true);
+  // A folder that no server would name so is none.
+  say(`${folder}/../theirs/blobs`);
+  expectOutcome(await rig.jig("models", "pull"), {
+    code: 1,
+    stdout: `✗ tiny: ${differs}\n`,
+    stderr: anything,
   });
 });
