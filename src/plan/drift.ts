@@ -1,6 +1,6 @@
 // How what is here differs from what the project says should be: plain data, found by `realize`, told by `show`.
 
-export type Drift = LockDrift | EnvironmentDrift | PackageDrift | StrayFile | DriverDrift;
+export type Drift = LockDrift | EnvironmentDrift | PackageDrift | Obstacle | StrayFile | DriverDrift;
 
 /** The lock itself is not up to date. */
 export interface LockDrift {
@@ -41,6 +41,15 @@ export interface UndeclaredPackage {
   readonly version: string;
   /** What else is not declared and needs it: it goes with that. */
   readonly neededBy: readonly string[];
+}
+
+/** What jig does not write to stands where a package has its files. */
+export interface Obstacle {
+  readonly kind: "in-the-way";
+  /** Relative to the environment. */
+  readonly path: string;
+  /** A link in place of a folder, or a folder in place of a file. */
+  readonly is: "link" | "folder";
 }
 
 /** A file or a folder among the installed packages that none of them brought. */

@@ -81,13 +81,18 @@ const changesIn = (
 ): readonly AlteredFile[] | null => {
   const changed: AlteredFile[] = [];
   for (const file of recorded) {
-    const stat = files.lstat(join(look.sitePackages, file.path));
-    if (stat === null) return [];
+    const path = join(look.sitePackages, file.path);
+    const stat = files.lstat(path);
+    if (stat === null || (file.hash !== null && !isFile(files, path, stat))) return [];
     const change = changeOf(files, look, { file, stat, since });
     if (change !== null) changed.push(change);
   }
   return changed.length === 0 ? null : changed;
 };
+
+/** A folder in its place, or a link to one, is none. */
+const isFile = (files: Files, path: string, stat: FileStat): boolean =>
+  (stat.kind === "symlink" ? files.stat(path) : stat)?.kind === "file";
 
 const changeOf = (
   files: Files,
@@ -98,7 +103,7 @@ const changeOf = (
   const isOutside = path.startsWith("..");
   if (isOutside && isDisabled(files, join(sitePackages, path), stat)) return { path, hash: null };
   // What else lies outside is for the programs that it belongs to.
-  const isRead = (stat.kind === "file" || stat.kind === "symlink") && (!isOutside || isProgram(path));
+  const isRead = !isOutside || isProgram(path);
   if (hash === null || !isRead) return null;
   const isOtherSize = stat.kind === "file" && size !== null && size !== stat.size;
   if (!isOtherSize && !isYounger(stat, since, isThorough)) return null;

@@ -6,7 +6,7 @@ import type { AskingPlace } from "../plan/asking-places.ts";
 import type { Step } from "../plan/plan.ts";
 import { troubledFile, troubledState } from "./explain-files.ts";
 import { explainHashes } from "./explain-hashes.ts";
-import { failedInstall, unnamedIndex } from "./explain-install.ts";
+import { failedInstall, obstructed, unnamedIndex } from "./explain-install.ts";
 import { failedLock, LOCK_READ_ONLY, unlockable, untakenLock } from "./explain-lock.ts";
 import { explainPackages, type Machine } from "./explain-packages.ts";
 import { explainGaps } from "./explain-platforms.ts";
@@ -101,6 +101,8 @@ const wordsFor = (failure: RealizeFailure, { machine, placesOf }: Known): Words 
         message: `\`${failure.path}\` was not made by jig, and stays as it is`,
         hint: `move it aside: \`mv ${failure.path} ${failure.path}.old\``,
       };
+    case "packages-obstructed":
+      return obstructed(failure);
     case "install-failed":
       return failedInstall(failure, placesOf);
     case "import-failed":

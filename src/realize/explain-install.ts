@@ -2,11 +2,12 @@
 
 import type { DiagnosticFound } from "../api/events.ts";
 import type { AskingPlace } from "../plan/asking-places.ts";
+import { quoteWord } from "../plan/render-shell.ts";
 import { explainOffline } from "./explain-offline.ts";
 import { explainPlace } from "./explain-place.ts";
 import { replacementIn, troubleIn } from "./explain-uv.ts";
 import type { Words } from "./failure-words.ts";
-import type { FailedProgram, IndexUnnamed, InstallFailed } from "./realize-failure.ts";
+import type { FailedProgram, IndexUnnamed, InstallFailed, PackagesObstructed } from "./realize-failure.ts";
 import { said, troubleOnTheWay } from "./say-program.ts";
 
 /** An index that the lock names and this machine does not. */
@@ -21,6 +22,23 @@ export const unnamedIndex = ({
   about: first,
   hint: `set \`UV_INDEX=${index}=ADDRESS\`: another index may have a stranger's package of that name`,
 });
+
+/** Nothing that jig did not make is written to or moved. */
+export const obstructed = ({ obstacles: [first, ...more] }: PackagesObstructed): Words => {
+  const { path = "", is = "link" } = first ?? {};
+  const place = `.venv/${path}`;
+  return {
+    message:
+      is === "link"
+        ? `\`${place}\` is a link, and jig does not write through links`
+        : `\`${place}\` is a folder, and a package has a file of that name`,
+    detail: more.map((other) => `\`.venv/${other.path}\` is a ${other.is}, too`),
+    hint:
+      is === "link"
+        ? `\`rm ${quoteWord(place)}\` takes away the link alone, and \`jig sync\` then installs anew what belongs there; \`jig add -e FOLDER\` uses a folder's package as it is`
+        : "is anything in it yours? move it out of `.venv`, and `jig sync` puts the file back",
+  };
+};
 
 /** Names the package that it was about, where that is known. @param placesOf where the project asks for a package */
 export const failedInstall = (

@@ -6,6 +6,7 @@ import type { AlteredPackage, PackageDrift, UndeclaredPackage } from "../plan/dr
 import type { LockedPackage } from "../plan/lock.ts";
 import { sitePackagesOf } from "../probe/environment-state.ts";
 import { findBrokenPackages } from "./broken-packages.ts";
+import { isSameVersion } from "./is-same-version.ts";
 import { otherOrigins, type WantedOrigin } from "./installed-origins.ts";
 import { needsOf } from "./needs-of.ts";
 import { installedIn } from "./own-packages.ts";
@@ -80,26 +81,3 @@ export const findUndeclared = (
     ),
   }));
 };
-
-/** Wheels spell their versions in older ways, too: `2021.01.01`, `1.0-beta2`, `1.0.post1` for `1.0-1`. */
-const isSameVersion = (left: string, right: string): boolean => plain(left) === plain(right);
-
-const SPELLINGS: Readonly<Record<string, string>> = {
-  alpha: "a",
-  beta: "b",
-  c: "rc",
-  pre: "rc",
-  preview: "rc",
-  r: "post",
-  rev: "post",
-};
-
-const plain = (version: string): string =>
-  (
-    version
-      .toLowerCase()
-      .replace(/^v/, "")
-      .match(/\d+|[a-z]+/g) ?? []
-  )
-    .map((part) => (/^\d/.test(part) ? part.replace(/^0+(?=\d)/, "") : (SPELLINGS[part] ?? part)))
-    .join(".");

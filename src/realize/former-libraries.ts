@@ -6,8 +6,11 @@ import { join } from "node:path";
 import type { Files } from "../host/host.ts";
 import { sitePackagesOf } from "../probe/environment-state.ts";
 
+/** Behind a link they are somebody else's. */
 const librariesIn = (files: Files, venv: string): readonly string[] =>
-  (files.list(join(venv, "lib")) ?? []).filter((name) => name.startsWith("python3"));
+  files.lstat(join(venv, "lib"))?.kind !== "folder"
+    ? []
+    : (files.list(join(venv, "lib")) ?? []).filter((name) => name.startsWith("python3"));
 
 /** Moves the packages of other Pythons from an environment into the one that has taken its place. */
 export const takeFormerLibraries = (files: Files, from: string, venv: string): void => {

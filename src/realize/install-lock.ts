@@ -4,6 +4,7 @@
 import { join } from "node:path";
 
 import { InternalError, ok, type Result } from "../base/result.ts";
+import type { Files } from "../host/host.ts";
 import { packagesHere } from "../plan/plan-python.ts";
 import { placesText, requirementsText } from "../plan/requirements-text.ts";
 import { sitePackagesOf, venvPython } from "../probe/environment-state.ts";
@@ -20,6 +21,7 @@ import {
   type WantedOrigin,
 } from "./installed-origins.ts";
 import { claimPackages, installationsIn, keepClaims } from "./own-packages.ts";
+import { readRecords, type RecordedPackage } from "./read-records.ts";
 import type { StepContext } from "./realize-context.ts";
 import type { FailedProgram } from "./realize-failure.ts";
 import { runUv } from "./run-uv.ts";
@@ -185,8 +187,21 @@ const forgetBroken = (context: StepContext, venv: string): readonly BrokenPackag
   const { files } = context.host;
   const broken = brokenPackages(context, venv);
   const site = sitePackagesOf(files, venv);
-  if (site !== null) for (const { record } of broken) files.remove(join(site, record));
+  if (site === null) return broken;
+  const folders = new Set(broken.map(({ record }) => record));
+  for (const record of readRecords(files, site).filter(({ folder }) => folders.has(folder))) {
+    removeEmptyFolders(files, site, record);
+    files.remove(join(site, record.folder));
+  }
   return broken;
+};
+
+/** Nothing is lost with them, and uv puts no file in their place. */
+const removeEmptyFolders = (files: Files, site: string, record: RecordedPackage): void => {
+  for (const { path } of record.files) {
+    if (!path.startsWith("..") && files.lstat(join(site, path))?.kind === "folder")
+      files.removeEmpty(join(site, path));
+  }
 };
 
 /** The locked packages that lack files, or have other ones. */

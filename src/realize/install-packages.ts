@@ -5,12 +5,14 @@
 import { join } from "node:path";
 
 import { fail, ok, type Result } from "../base/result.ts";
+import type { Obstacle } from "../plan/drift.ts";
 import type { InstallStep } from "../plan/plan.ts";
 import { packagesHere } from "../plan/plan-python.ts";
 import { requirementsText } from "../plan/requirements-text.ts";
 import { countPackages, stampOf, venvPython } from "../probe/environment-state.ts";
 import { uvFolder } from "./current-steps.ts";
 import { packageNamedIn } from "./explain-uv.ts";
+import { findLinksAmong, findObstacles, isAnyComing } from "./find-obstacles.ts";
 import { unnamedIndexOf } from "./install-indexes.ts";
 import { brokenPackages, installLock, runInstall } from "./install-lock.ts";
 import { unlockedPackages } from "./own-packages.ts";
@@ -24,6 +26,8 @@ export const installPackages = async (
   step: InstallStep,
 ): Promise<Result<Applied, RealizeFailure>> => {
   const { host, layout } = context;
+  const obstacles = obstaclesFor(context);
+  if (obstacles.length > 0) return fail({ reason: "packages-obstructed", obstacles });
   const changed = await changePackages(context);
   if (!changed.ok) {
     const program = changed.failure;
@@ -56,6 +60,25 @@ const absentWheel = (
     if (place?.kind === "archive" && host.files.stat(join(layout.root, place.path)) === null)
       return { package: name, absentWheel: place.path };
   return null;
+};
+
+/** Of what comes new it is not known where it is written. */
+const obstaclesFor = ({
+  host: { files },
+  layout: { venv },
+  lock,
+  facts,
+  python,
+}: StepContext): readonly Obstacle[] => {
+  if (lock === null) return [];
+  const names = new Set([
+    ...lock.packages.map(({ name }) => name),
+    ...unlockedPackages(files, venv, lock).outdated,
+  ]);
+  const obstacles = findObstacles(files, venv, { names });
+  if (obstacles.length > 0) return obstacles;
+  const here = packagesHere(lock, facts, python?.version ?? lock.python);
+  return isAnyComing(files, venv, here) ? findLinksAmong(files, venv) : [];
 };
 
 /** Nothing is taken out before everything new is there. */

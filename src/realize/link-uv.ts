@@ -1,7 +1,7 @@
 // The uv that jig works with, among the programs of the environment: so `uv pip` is there in commands, shells, kernels and
 // services where nobody has installed a uv. A uv that somebody has, or a package brought, is the one that is found.
 
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { findProgram, pathFolders } from "../host/find-program.ts";
 import type { Host } from "../host/host.ts";
@@ -22,13 +22,14 @@ export const linkUv = (host: Host, layout: Pick<Layout, "venv">, uv: string | nu
 const putLink = (host: Host, layout: Pick<Layout, "venv">, uv: string | null): void => {
   const { files } = host;
   const place = join(layout.venv, "bin", "uv");
+  if (files.lstat(dirname(place))?.kind !== "folder") return;
   const there = files.lstat(place);
   // A link is jig's: packages bring files.
   if (uv === null || (there !== null && there.kind !== "symlink")) return;
   const target = uvOnPath(host, layout) === null && uv !== place ? uv : null;
   if (there !== null && files.readLink(place) === target) return;
   if (there !== null) files.remove(place);
-  if (target !== null && files.lstat(join(layout.venv, "bin"))?.kind === "folder") files.link(target, place);
+  if (target !== null) files.link(target, place);
 };
 
 /** The user's own: in a shell of jig's, the environment's programs are on PATH as well. */

@@ -1,6 +1,7 @@
 // Why a plan could not be made true: one interface a reason. The words for people are in `explain-failure.ts`.
 
 import type { PlatformGap } from "../plan/check-lock-platforms.ts";
+import type { Obstacle } from "../plan/drift.ts";
 import type { Platform } from "../plan/platforms.ts";
 import type { Place } from "../base/place.ts";
 
@@ -31,6 +32,7 @@ export type RealizeFailure =
   | PlatformUnserved
   | VenvFailed
   | VenvNotOurs
+  | PackagesObstructed
   | InstallFailed
   | ImportFailed
   | FileTrouble
@@ -191,6 +193,12 @@ export interface VenvFailed {
 export interface VenvNotOurs {
   readonly reason: "venv-not-ours";
   readonly path: string;
+}
+
+/** Writing the packages would write to what is not jig's. Nothing was changed. */
+export interface PackagesObstructed {
+  readonly reason: "packages-obstructed";
+  readonly obstacles: readonly Obstacle[];
 }
 
 export interface InstallFailed {

@@ -38,6 +38,10 @@ export const sayDrift = (drift: Drift): string => {
       return `${visibleText(drift.name)} ${visibleText(drift.version)} is installed but not declared${sayNeeded(drift)}`;
     case "driver-links":
       return "the links to the NVIDIA driver's libraries are missing, or not as jig made them";
+    case "in-the-way":
+      return drift.is === "link"
+        ? `.venv/${visibleText(drift.path)} is a link, and jig does not write through links`
+        : `.venv/${visibleText(drift.path)} is a folder, and a package has a file of that name`;
     case "stray-file":
       return `${visibleText(drift.path)} among the packages in .venv came with none of them${drift.isObeyed ? ", and Python reads it at every start" : ""}`;
   }
@@ -57,6 +61,8 @@ const sayNeeded = ({ name, neededBy }: UndeclaredPackage): string =>
 
 /** What to do about them; null when there is nothing that `sync` would do. */
 export const hintForDrift = (drifts: readonly Drift[]): string | null => {
+  if (drifts.some(({ kind }) => kind === "in-the-way"))
+    return "`jig sync` says what to do about what is not jig's, and puts the rest right then";
   if (drifts.every(({ kind }) => kind === "stray-file"))
     return "what came with no package is missing everywhere else: make it part of the project, or remove it";
   return drifts.every(({ kind }) => kind === "not-declared" || kind === "stray-file")

@@ -71,7 +71,7 @@ test("a record that is none, or another jig's, counts as none", () => {
     "{",
     "null",
     "[]",
-    text.replace('"shape":2', '"shape":1'),
+    text.replace('"shape":3', '"shape":2'),
     text.replace('"jig":"', '"jig":"9'),
   ]) {
     host.files.writeText(path, other);

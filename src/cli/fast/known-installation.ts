@@ -11,7 +11,7 @@ import { sitePackagesOf } from "../../probe/environment-state.ts";
 import type { RecordedPackage } from "../../realize/read-records.ts";
 
 /** Of this record: two builds of one version may differ in it. */
-const SHAPE = 2;
+const SHAPE = 3;
 
 /** What is installed besides what the locks name. */
 export interface Besides {
@@ -98,7 +98,9 @@ const stampOf = (
   layout: Layout,
   { site, code }: { readonly site: string } & Pick<StampedInstallation, "code">,
 ): string => {
-  const paths = [layout.lock, localLockPath(layout), site];
+  // The folders above may become links to what they were.
+  const above = [dirname(site), dirname(dirname(site)), join(layout.venv, "bin")];
+  const paths = [layout.lock, localLockPath(layout), site, ...above];
   for (const [folder, names] of Object.entries(code)) {
     const path = join(site, folder);
     paths.push(path);

@@ -9,6 +9,7 @@ import { currentSteps } from "../../realize/current-steps.ts";
 import { isOpen } from "../../probe/environment-state.ts";
 import { findDrift } from "../../realize/find-drift.ts";
 import { wantedOrigins } from "../../realize/installed-origins.ts";
+import { findObstacles } from "../../realize/find-obstacles.ts";
 import { findStrays } from "../../realize/find-strays.ts";
 import { isDriverLinked } from "../../realize/link-driver.ts";
 import { hintForDrift, sayDrift } from "../../show/say-drift.ts";
@@ -70,7 +71,8 @@ const packageDrifts = ({ host }: JigContext, planned: PlannedProject): readonly 
   const locked = packagesHere(built, facts, version);
   const wanted = wantedOrigins(host.files, { lock: built, facts, version, root: layout.root });
   const packages = findDrift(host.files, layout.venv, { locked, allLocked: new Set(names), wanted });
-  return [...locks, ...unfit, ...packages, ...strays];
+  const obstacles = findObstacles(host.files, layout.venv, { names: new Set(names) });
+  return [...locks, ...unfit, ...obstacles, ...packages, ...strays];
 };
 
 const sayFine = ({ plan, lock: whole, facts }: PlannedProject): string => {
