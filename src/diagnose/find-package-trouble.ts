@@ -2,6 +2,7 @@
 
 import type { Plan, PackagesStep } from "../plan/plan.ts";
 import { sayMissing, sayStopped } from "../presets/missing-packages.ts";
+import { isSurelyMissed } from "../presets/system-package.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { finding, type Finding } from "./finding.ts";
 
@@ -37,7 +38,8 @@ const missingFrom = (
   );
   const { message, hint } = sayMissing(missing, facts);
   const place = step.packages.find(({ attribute }) => missing.includes(attribute))?.why ?? step.why;
-  const found = finding("packages-missing", step.require || required.length > 0 ? "stops" : "hinders", {
+  const isStopping = step.require && missing.some((attribute) => isSurelyMissed(attribute));
+  const found = finding("packages-missing", isStopping || required.length > 0 ? "stops" : "hinders", {
     message,
     place,
     detail: stopped.map(({ sentence }) => sentence),

@@ -1,7 +1,13 @@
 // What is said of packages that a machine without Nix does not have, and the one command that brings them. Words only.
 
 import type { Facts } from "../plan/facts.ts";
-import { installCommand, pythonPackageIn, wantedFor } from "./system-package.ts";
+import {
+  installCommand,
+  isSurelyMissed,
+  pythonPackageIn,
+  searchCommand,
+  wantedFor,
+} from "./system-package.ts";
 
 type Machine = Pick<Facts, "packageManager" | "user">;
 
@@ -9,17 +15,26 @@ type Machine = Pick<Facts, "packageManager" | "user">;
 export const sayMissing = (
   missing: readonly string[],
   machine: Machine,
-): { readonly message: string; readonly hint: string } => ({
-  message: `${listed(missing)} ${missing.length === 1 ? "is" : "are"} not on this machine`,
-  hint: hintFor(missing, machine),
-});
+): { readonly message: string; readonly hint: string } => {
+  const sure = missing.filter((attribute) => isSurelyMissed(attribute));
+  const unsure = missing.filter((attribute) => !sure.includes(attribute));
+  const byName = unsure.length === 1 ? "by that name" : "by those names";
+  const message =
+    sure.length === 0
+      ? `${listed(unsure)} ${areOrIs(unsure)} not on this machine ${byName}`
+      : `${listed(sure)} ${areOrIs(sure)} not on this machine${unsure.length === 0 ? "" : `, nor ${listed(unsure)} ${byName}`}`;
+  return { message, hint: hintFor(missing, machine) };
+};
 
-/** The services that are not started for want of one of them, with a sentence each. */
+const areOrIs = (names: readonly string[]): string => (names.length === 1 ? "is" : "are");
+
+/** The services that are not started for want of one of them, with a sentence each: it has to be certain that it is not here. */
 export const sayStopped = (
   packages: readonly { readonly attribute: string; readonly services: readonly string[] }[],
   missing: readonly string[],
 ): readonly { readonly service: string; readonly sentence: string }[] => {
-  const lacking = packages.filter(({ attribute }) => missing.includes(attribute));
+  const sure = missing.filter((attribute) => isSurelyMissed(attribute));
+  const lacking = packages.filter(({ attribute }) => sure.includes(attribute));
   return [...new Set(lacking.flatMap(({ services }) => services))].map((service) => {
     const needed = lacking.filter(({ services }) => services.includes(service));
     const names = listed(needed.map(({ attribute }) => attribute));
@@ -27,44 +42,57 @@ export const sayStopped = (
   });
 };
 
-/** Why a service is not started, as half a sentence with what to do. */
+/** Why a service is not started, as half a sentence with what to do. @param missing for certain; at least one */
 export const sayLacks = (missing: readonly string[], machine: Machine): string =>
-  `it needs ${listed(missing)}, which ${missing.length === 1 ? "is" : "are"} not on this machine; ${hintFor(missing, machine)}`;
+  `it needs ${listed(missing)}, which ${areOrIs(missing)} not on this machine; ${hintFor(missing, machine)}`;
 
 const hintFor = (missing: readonly string[], machine: Machine): string => {
   const ofPython = missing.flatMap((attribute) => pythonPackageIn(attribute) ?? []);
   const others = missing.filter((attribute) => pythonPackageIn(attribute) === null);
-  const commands = installHints(others, machine);
-  const hints = [
-    ...commands,
-    ...(commands.length === 0 && others.length > 0
-      ? [`install ${others.length === 1 ? "it" : "them"} in the way of this system, or install Nix`]
-      : []),
+  return [
+    ...installHints(
+      others.filter((attribute) => isSurelyMissed(attribute)),
+      machine,
+    ),
+    ...searchHints(
+      others.filter((attribute) => !isSurelyMissed(attribute)),
+      machine,
+    ),
     ...(ofPython.length === 0
       ? []
       : [`${listed(ofPython)} can be had without Nix as \`packages\` of \`[python]\``]),
-  ];
-  return hints.join("; ");
+  ].join("; ");
 };
 
-/** A package manager refuses all for one name that it does not know: what is a guess has a command of its own. */
+/** One command for all that this system has for sure: a package manager refuses all for one name that it does not know. */
 const installHints = (
   attributes: readonly string[],
   { packageManager, user }: Machine,
 ): readonly string[] => {
-  if (packageManager === null) return [];
-  const commandFor = (names: readonly string[]): string | null =>
-    installCommand(names, packageManager, user.uid === 0);
-  const known = attributes.filter((attribute) => wantedFor(attribute).isKnown);
-  const guessed = attributes.filter((attribute) => !known.includes(attribute));
-  const command = commandFor(known);
-  const them = known.length < attributes.length ? listed(known) : known.length === 1 ? "it" : "them";
-  const tries = guessed.flatMap((attribute) => commandFor([attribute]) ?? []);
+  if (attributes.length === 0) return [];
+  const named = attributes.filter(
+    (attribute) => packageManager !== null && wantedFor(attribute).names[packageManager] !== null,
+  );
+  const command = packageManager === null ? null : installCommand(named, packageManager, user.uid === 0);
+  const unnamed = attributes.filter((attribute) => !named.includes(attribute));
+  const it = (some: readonly string[]): string =>
+    some.length < attributes.length ? listed(some) : some.length === 1 ? "it" : "them";
   return [
-    ...(command === null ? [] : [`\`${command}\` brings ${them}`]),
-    ...(tries.length === 0
-      ? []
-      : [`${listed(guessed)} may have another name in ${packageManager}: try ${listed(tries)}`]),
+    ...(command === null ? [] : [`\`${command}\` brings ${it(named)}`]),
+    ...(unnamed.length === 0 ? [] : [`install ${it(unnamed)} in the way of this system, or install Nix`]),
+  ];
+};
+
+/** What nobody wrote down may be here under another name. */
+const searchHints = (attributes: readonly string[], { packageManager }: Machine): readonly string[] => {
+  if (attributes.length === 0) return [];
+  const [it, names] =
+    attributes.length === 1 ? ["it is", "what it is called"] : ["they are", "what they are called"];
+  return [
+    `jig does not know ${listed(attributes)}: where ${it} here under another name all is well` +
+      (packageManager === null
+        ? ""
+        : `, else \`${searchCommand(attributes, packageManager)}\` looks for ${names} in ${packageManager}`),
   ];
 };
 

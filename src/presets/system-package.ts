@@ -1,7 +1,9 @@
 // What is looked for on a machine without Nix in the place of one of nixpkgs' packages. Data and names alone.
 
 import type { PackageManager } from "../plan/facts.ts";
-import { systemPackages, type SystemPackage } from "./system-packages.ts";
+import { systemLibraries } from "./system-libraries.ts";
+import type { SystemPackage } from "./system-package-row.ts";
+import { systemPrograms } from "./system-programs.ts";
 
 /** What counts as that package here. `isKnown`: somebody wrote it down; else it is guessed by the name. */
 export interface Wanted extends SystemPackage {
@@ -10,24 +12,39 @@ export interface Wanted extends SystemPackage {
 
 /** Never fails. A name without an entry of its own is a command, or a library, that is called like its last part. */
 export const wantedFor = (attribute: string): Wanted => {
-  const known = Object.hasOwn(systemPackages, attribute) ? systemPackages[attribute] : undefined;
-  if (known !== undefined) return { ...known, isKnown: true };
-  const [, version] = /^python(3\d*)$/.exec(attribute) ?? [];
-  if (version !== undefined) return wantedPython(version);
-  const name = attribute.split(".").at(-1) ?? attribute;
-  // `nodejs_22`, `postgresql_16`: one version of what is known without it.
-  const base = name.replace(/_\d+$/, "");
-  const family = base !== name && Object.hasOwn(systemPackages, base) ? systemPackages[base] : undefined;
-  if (family !== undefined) return { ...family, isKnown: true };
-  // nixpkgs' names may hold what a shell takes for something else: none of those is in a command that people copy.
-  const plain = /^\w[\w.+-]*$/.test(name) ? name : null;
+  for (const name of spellings(attribute)) {
+    const known = rowOf(name);
+    if (known !== null) return { ...known, isKnown: true };
+    const [, version] = /^python(3\d*)$/.exec(name) ?? [];
+    if (version !== undefined) return wantedPython(version);
+  }
+  const name = withoutOutput(attribute).split(".").at(-1) ?? attribute;
   return {
     commands: [name],
     libraries: [],
-    names: { apt: plain, dnf: plain, pacman: plain, apk: plain, brew: plain },
+    // Homebrew's folder for it may be there.
+    names: { apt: null, dnf: null, pacman: null, apk: null, brew: name },
     comesWithMacos: false,
     isKnown: false,
   };
+};
+
+const rowOf = (name: string): SystemPackage | null => {
+  if (Object.hasOwn(systemPrograms, name)) return systemPrograms[name] ?? null;
+  return Object.hasOwn(systemLibraries, name) ? (systemLibraries[name] ?? null) : null;
+};
+
+/** `zlib.dev`: a part of a package is here where the package is. */
+const withoutOutput = (attribute: string): string => attribute.replace(/\.(?:bin|dev|lib|man|out)$/, "");
+
+/** The names under which it may be written down, the nearest first. */
+const spellings = (attribute: string): readonly string[] => {
+  const whole = withoutOutput(attribute);
+  // `llvmPackages_18.clang`: one version of a set.
+  const ofAnySet = whole.replace(/^(\w+?Packages)_\d[\d_]*\./, "$1.");
+  // `nodejs_22`, `jdk21`, `go_1_23`, `openjdk17_headless`: one version of what is known without it.
+  const ofAnyVersion = ofAnySet.replace(/_headless$/, "").replace(/_?\d+(?:_\d+)*$/, "");
+  return [attribute, whole, ofAnySet, ofAnyVersion];
 };
 
 const wantedPython = (digits: string): Wanted => {
@@ -53,6 +70,10 @@ const wantedPython = (digits: string): Wanted => {
 export const pythonPackageIn = (attribute: string): string | null =>
   /^(?:python\d*|pypy\d*)Packages\.([\w-]+)$/.exec(attribute)?.[1] ?? null;
 
+/** Of one that is not found it is certain that it is not here; of a name that nobody wrote down it is not. */
+export const isSurelyMissed = (attribute: string): boolean =>
+  pythonPackageIn(attribute) !== null || wantedFor(attribute).isKnown;
+
 const INSTALL: Readonly<Record<PackageManager, string>> = {
   apt: "apt-get install",
   dnf: "dnf install",
@@ -61,16 +82,30 @@ const INSTALL: Readonly<Record<PackageManager, string>> = {
   brew: "brew install",
 };
 
+const SEARCH: Readonly<Record<PackageManager, string>> = {
+  apt: "apt-cache search",
+  dnf: "dnf search",
+  pacman: "pacman -Ss",
+  apk: "apk search",
+  brew: "brew search",
+};
+
 /** The one command that installs them; null when none of them has a name there. */
 export const installCommand = (
   attributes: readonly string[],
   manager: PackageManager,
   isRoot: boolean,
 ): string | null => {
-  const names = attributes
-    .filter((attribute) => pythonPackageIn(attribute) === null)
-    .flatMap((attribute) => wantedFor(attribute).names[manager] ?? []);
+  const names = attributes.flatMap((attribute) => wantedFor(attribute).names[manager] ?? []);
   if (names.length === 0) return null;
   const asRoot = isRoot || manager === "brew" ? "" : "sudo ";
   return `${asRoot}${INSTALL[manager]} ${[...new Set(names)].join(" ")}`;
+};
+
+/** The command that looks for what a package may be called there. */
+export const searchCommand = (attributes: readonly string[], manager: PackageManager): string => {
+  const [only = "", ...others] = attributes.map((attribute) => wantedFor(attribute).commands.flat()[0] ?? "");
+  // nixpkgs' names may hold what a shell takes for something else: none of those is in a command that people copy.
+  const word = others.length === 0 && /^\w[\w.+-]*$/.test(only) ? only : "NAME";
+  return `${SEARCH[manager]} ${word}`;
 };

@@ -6,6 +6,7 @@ import { ok, fail, type Result } from "../base/result.ts";
 import { findPackage, foldersBesidePath } from "../probe/find-packages.ts";
 import type { PackagesStep } from "../plan/plan.ts";
 import { isOurVenv } from "../probe/environment-state.ts";
+import { isSurelyMissed } from "../presets/system-package.ts";
 import { bringFromNix } from "./bring-from-nix.ts";
 import { nixMark } from "./current-steps.ts";
 import { nixFlakeText } from "./nix-flake-text.ts";
@@ -35,8 +36,10 @@ export const bringPackages = async (
           found: [],
         }
       : lookHere(context, step, brought.value.why);
-  if (step.require && outcome.missing.length > 0) {
-    const place = step.packages.find(({ attribute }) => outcome.missing.includes(attribute))?.why ?? step.why;
+  // What may be here under another name stops nobody: no package of this system could bring it by nixpkgs' name.
+  const stopping = outcome.missing.find((attribute) => isSurelyMissed(attribute));
+  if (step.require && stopping !== undefined) {
+    const place = step.packages.find(({ attribute }) => attribute === stopping)?.why ?? step.why;
     return fail({ reason: "packages-missing", missing: outcome.missing, why: outcome.why, place });
   }
   writeOutcome(host, layout, outcome);
@@ -74,6 +77,6 @@ const titleFor = ({ packages }: PackagesStep, { way, why, missing }: PackagesOut
   const here =
     missing.length === 0
       ? `${all} of this machine`
-      : `${packages.length - missing.length} of ${all} are on this machine`;
+      : `looked for ${all} on this machine, found ${packages.length - missing.length}`;
   return why === null ? here : `${here}; Nix is not used: ${why}`;
 };

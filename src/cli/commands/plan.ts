@@ -6,6 +6,7 @@ import type { Facts } from "../../plan/facts.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { osOf } from "../../plan/platforms.ts";
 import { sayMissing, sayStopped } from "../../presets/missing-packages.ts";
+import { isSurelyMissed } from "../../presets/system-package.ts";
 import { lookForPackages, type PackagesLook } from "../../realize/look-for-packages.ts";
 import { drawProblem, type Problem } from "../../show/draw-problem.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
@@ -64,7 +65,7 @@ const missingIn = ({ steps }: Plan, look: PackagesLook | null, facts: Facts): re
   return [
     {
       ...sayMissing(missing, facts),
-      severity: step.require ? "error" : "warning",
+      severity: step.require && missing.some((attribute) => isSurelyMissed(attribute)) ? "error" : "warning",
       code: "packages-missing",
       place: step.packages.find(({ attribute }) => missing.includes(attribute))?.why ?? step.why,
       detail: [

@@ -1,6 +1,7 @@
 // What came of `[packages]`: told, and taken into the plan and its environment. It brings none.
 
 import { sayLacks, sayMissing } from "../../presets/missing-packages.ts";
+import { isSurelyMissed } from "../../presets/system-package.ts";
 import { outcomeFor } from "../../realize/packages-outcome.ts";
 import { systemEnvironmentFor } from "../../realize/system-environment.ts";
 import type { JigContext } from "../context.ts";
@@ -26,7 +27,9 @@ export const withPackages = (
   }
   const services = plan.services.map((service) => {
     const missing = step.packages.flatMap(({ attribute, services: users }) =>
-      users.includes(service.name) && outcome.missing.includes(attribute) ? [attribute] : [],
+      users.includes(service.name) && outcome.missing.includes(attribute) && isSurelyMissed(attribute)
+        ? [attribute]
+        : [],
     );
     return missing.length === 0 ? service : { ...service, lacks: sayLacks(missing, facts) };
   });

@@ -14,26 +14,27 @@ const missing = '[packages]\ncommon = ["jig-library"]\n[services.a]\nrun = "slee
 
 test("`doctor` names what is missing, and what it stops", async () => {
   await using index = await openIndex();
-  await using rig = await openRig({ description: missing, env: index.env });
+  const both = missing.replace('["', '["miller", "');
+  await using rig = await openRig({ description: both, env: index.env });
   rig.program("apt-get", "#!/bin/sh\nexit 1\n");
   expectOutcome(await rig.jig("doctor"), {
     stdout: [
-      /warning: `jig-library` is not on this machine\n --> jig\.toml:2\nhint: `jig-library` may have another name in apt: try `(sudo )?apt-get install jig-library`/,
+      /warning: `miller` is not on this machine, nor `jig-library` by that name\n --> jig\.toml:2\nhint: `(sudo )?apt-get install miller` brings it; jig does not know `jig-library`: where it is here under another name all is well, else `apt-cache search jig-library` looks for what it is called in apt/,
       "nothing stops `jig up`",
     ],
   });
-  rig.write("jig.toml", `${missing}packages = ["jig-library"]\n`);
+  rig.write("jig.toml", `${both}packages = ["miller"]\n`);
   expectOutcome(await rig.jig("doctor"), {
     code: 1,
     stdout: [
-      "error: `jig-library`",
-      "service `a` needs `jig-library`, and is not started",
+      "error: `miller`",
+      "service `a` needs `miller`, and is not started",
       "`jig up` does not start `a`; nothing stops the rest",
     ],
   });
-  rig.write("jig.toml", `${missing}packages = ["jig-library"]\nrequire = false\n`);
+  rig.write("jig.toml", `${both}packages = ["miller"]\nrequire = false\n`);
   expectOutcome(await rig.jig("doctor"), {
-    stdout: ["warning: `jig-library`", "service `a` needs `jig-library`", "nothing stops `jig up`"],
+    stdout: ["warning: `miller`", "service `a` needs `miller`", "nothing stops `jig up`"],
   });
 });
 
@@ -41,7 +42,7 @@ test("`plan` says what is missing, as `up` does, before and after one", async ()
   await using rig = await openRig({ description: missing });
   const planned = {
     stdout: /→ +look for 1 package on this machine \(missing: jig-library\) +to do/,
-    stderr: /^warning: `jig-library` is not on this machine\n --> jig\.toml:2/,
+    stderr: /^warning: `jig-library` is not on this machine by that name\n --> jig\.toml:2/,
   };
   expectOutcome(await rig.jig("plan"), planned);
   expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
@@ -55,23 +56,23 @@ test("`plan` says what is missing, as `up` does, before and after one", async ()
 
 test("a Nix that starts and cannot bring the packages is told by `plan` and `doctor` once `up` has found out", async () => {
   await using index = await openIndex();
-  const description = missing.replace("common", "require = true\ncommon");
+  const description = missing.replace("common", "require = true\ncommon").replace("jig-library", "miller");
   await using rig = await openRig({ description, env: { ...index.env, ...jigNixEnv } });
   const nix = recordingNix(
     rig,
     'case "$*" in *nixVersion*) exit 0 ;; esac; echo "error: no such thing" >&2; exit 1',
   );
   expectOutcome(await rig.jig("plan"), { stdout: /→ +have 1 package from Nix +to do/ });
-  expectOutcome(await rig.jig("up"), { code: 1, stderr: ["`jig-library` is not on this machine"] });
+  expectOutcome(await rig.jig("up"), { code: 1, stderr: ["`miller` is not on this machine"] });
   const why = "no such thing";
   expectOutcome(await rig.jig("plan"), {
-    stdout: /→ +look for 1 package on this machine \(missing: jig-library\) +to do/,
-    stderr: ["error: `jig-library` is not on this machine", why],
+    stdout: /→ +look for 1 package on this machine \(missing: miller\) +to do/,
+    stderr: ["error: `miller` is not on this machine", why],
   });
   expectOutcome(await rig.jig("doctor"), {
     code: 1,
     stdout: [
-      "error: `jig-library` is not on this machine",
+      "error: `miller` is not on this machine",
       why,
       "that is from when `jig up` asked it last; the next one asks again",
       "one thing stops `jig up`",
@@ -79,7 +80,7 @@ test("a Nix that starts and cannot bring the packages is told by `plan` and `doc
   });
   // Whoever asks for a diagnosis may have mended something.
   const asked = nix.calls().length;
-  expectOutcome(await rig.jig("up"), { code: 1, stderr: ["`jig-library` is not on this machine"] });
+  expectOutcome(await rig.jig("up"), { code: 1, stderr: ["`miller` is not on this machine"] });
   expect(nix.calls().length).toBeGreaterThan(asked + 1);
 });
 

@@ -108,7 +108,8 @@ describe.skipIf(!hasNix)("packages from Nix", () => {
     const without = { env: { JIG_NIX: "none" } };
     expectOutcome(await rig.jigWith(without, "sync"), {
       stdout: anything,
-      stderr: /1 of 2 system packages are on this machine[^\n]*\nwarning: `hello` is not on this machine/,
+      stderr:
+        /looked for 2 system packages on this machine, found 1[^\n]*\nwarning: `hello` is not on this machine/,
     });
     expectOutcome(await rig.jigWith(without, "run", "--", "hello"), {
       code: 127,

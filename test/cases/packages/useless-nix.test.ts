@@ -76,7 +76,10 @@ test("a Nix that was of no use is asked again while a package is missing, and wh
   await using rig = await openNixRig();
   rig.write("jig.toml", '[packages]\ncommon = ["jig-tool"]\n');
   const nix = recordingNix(rig, "exit 1");
-  const again = [/0 of 1 system package [^\n]*Nix is not used/, /warning: `jig-tool` is not on this machine/];
+  const again = [
+    /looked for 1 system package on this machine, found 0; Nix is not used/,
+    /warning: `jig-tool` is not on this machine/,
+  ];
   expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: again });
   const cold = nix.calls().length;
   expectOutcome(await rig.jig("sync"), { stdout: anything });

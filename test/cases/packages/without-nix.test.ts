@@ -7,7 +7,7 @@ import { repository } from "../../rig/paths.ts";
 import { openRig } from "../../rig/rig.ts";
 
 const services =
-  '[services.a]\nrun = "sleep 1000"\npackages = ["jig-tool"]\n[services.b]\nrun = "sleep 1000"\n';
+  '[services.a]\nrun = "sleep 1000"\npackages = ["miller"]\n[services.b]\nrun = "sleep 1000"\n';
 
 test("packages that are here are found: commands, libraries and names that nobody wrote down", async () => {
   await using rig = await openRig({
@@ -25,19 +25,19 @@ test("what is missing is named with one command, and only what needs it is stopp
   // Whatever system this is: it has apt from now on.
   rig.program("apt-get", "#!/bin/sh\nexit 1\n");
   const command =
-    /`jig-library` and `jig-tool` may have another name in apt: try `(sudo )?apt-get install jig-library` and `(sudo )?apt-get install jig-tool`/;
+    /hint: `(sudo )?apt-get install miller` brings it; jig does not know `jig-library`: where it is here under another name all is well, else `apt-cache search jig-library` looks for what it is called in apt/;
   expectOutcome(await rig.jig("up"), {
     code: 1,
     stdout: /✗ my projét is not complete\n\n {2}a {2}failed\n {2}b {2}ready\n/,
     stderr: [
-      "warning: `jig-library` and `jig-tool` are not on this machine\n --> jig.toml:2",
+      "warning: `miller` is not on this machine, nor `jig-library` by that name\n --> jig.toml:2",
       command,
-      /error: service `a`: it needs `jig-tool`, which is not on this machine; `jig-tool` may have another name in apt: try `(sudo )?apt-get install jig-tool`/,
+      /error: service `a`: it needs `miller`, which is not on this machine; `(sudo )?apt-get install miller` brings it/,
     ],
   });
   expectOutcome(await rig.jig("run", "--", "echo", "alone"), { stdout: "alone\n" });
 
-  rig.program("jig-tool", "#!/bin/sh\n");
+  rig.program("mlr", "#!/bin/sh\n");
   expectOutcome(await rig.jig("up"), {
     stdout: anything,
     stderr: [/warning: `jig-library` is not on this machine/, "✓ a ready"],
@@ -58,46 +58,76 @@ test.skipIf(process.platform !== "linux")(
     expectOutcome(await rig.jigWith({ env }, "up"), {
       stdout: /✓ my projét is up\n\n {2}b {2}ready\n/,
       stderr: [
-        /^✓ \d of 8 system packages are on this machine[^\n]*\nwarning: `git`, `figlet`, `tmux`, (`zlib`, )?`cmake`, `ninja`(,| and) `gcc`[^\n]* are not on this machine\n --> jig\.toml:2:11\nhint: `(sudo )?apt-get install git figlet tmux (zlib1g-dev )?cmake ninja-build build-essential[^`]*` brings them\n✓ b ready/,
+        /^✓ looked for 8 system packages on this machine, found \d[^\n]*\nwarning: `git`, `figlet`, `tmux`, (`zlib`, )?`cmake`, `ninja`(,| and) `gcc`[^\n]* are not on this machine\n --> jig\.toml:2:11\nhint: `(sudo )?apt-get install git figlet tmux (zlib1g-dev )?cmake ninja-build build-essential[^`]*` brings them\n✓ b ready/,
       ],
     });
     expectOutcome(await rig.jigWith({ env }, "up"), { stdout: /is up/ });
   },
 );
 
-test("with `require` nothing is started where one is missing", async () => {
+test("with `require` nothing is started where one is missing, and a name that nobody wrote down stops nobody", async () => {
   await using rig = await openRig({
     description: `[packages]\nrequire = true\ncommon = ["git", "jig-library"]\n${services}`,
   });
-  rig.program("jig-tool", "#!/bin/sh\n");
   expectOutcome(await rig.jig("up"), {
     code: 1,
-    stderr: [/error: `jig-library` is not on this machine\n --> jig\.toml:3/, "hint: "],
+    stderr: [
+      /error: `miller` is not on this machine, nor `jig-library` by that name\n --> jig\.toml:6/,
+      "hint: ",
+    ],
   });
   const { services: all } = await rig.status();
   expect(all.every(({ pid }) => pid === null)).toBe(true);
+
+  rig.program("mlr", "#!/bin/sh\n");
+  expectOutcome(await rig.jig("plan"), {
+    stdout: anything,
+    stderr: /^warning: `jig-library` is not on this machine by that name\n --> jig\.toml:3/,
+  });
+  expectOutcome(await rig.jig("up"), {
+    stdout: /a {2}ready\n {2}b {2}ready/,
+    stderr: [/warning: `jig-library` is not on this machine by that name\n --> jig\.toml:3/],
+  });
+});
+
+test("what data projects name is found by its programs, with `require` too", async () => {
+  const names = ["jdk", "openjdk", "jdk21_headless", "texliveSmall", "poppler_utils", "openmpi", "zlib.dev"];
+  await using rig = await openRig({
+    description: `[packages]\nrequire = true\ncommon = ${JSON.stringify(names)}\n`,
+  });
+  for (const name of ["java", "javac", "mpirun", "pdftotext", "pdflatex"]) rig.program(name, "#!/bin/sh\n");
+  const pkgConfig = join(rig.base, "pkgconfig");
+  mkdirSync(pkgConfig);
+  writeFileSync(join(pkgConfig, "zlib.pc"), "");
+  expectOutcome(await rig.jigWith({ env: { PKG_CONFIG_PATH: pkgConfig } }, "up"), {
+    stdout: anything,
+    stderr: /✓ 7 system packages of this machine/,
+  });
 });
 
 test("what is missing is told once, until something comes or goes where it would appear", async () => {
   await using rig = await openRig({ description: `[packages]\ncommon = ["jig-library"]\n${services}` });
-  const missing = /warning: `jig-library` and `jig-tool` are not on this machine/;
+  const missing = /warning: `miller` is not on this machine, nor `jig-library` by that name/;
   expectOutcome(await rig.jig("sync"), {
     stdout: /0 of 2 system packages\n/,
-    stderr: [/^✓ 0 of 2 system packages are on this machine[^\n]*\n/, missing],
+    stderr: [/^✓ looked for 2 system packages on this machine, found 0[^\n]*\n/, missing],
   });
   expectOutcome(await rig.jig("sync"), { stdout: /0 of 2 system packages\n/ });
   // What stops a service is said each time.
-  const lacking = /error: service `a`: it needs `jig-tool`/;
+  const lacking = /error: service `a`: it needs `miller`/;
   for (const round of [1, 2]) {
     const { code, stderr } = await rig.jig("up");
     expect([round, code]).toEqual([round, 1]);
     expect(stderr).toMatch(lacking);
     expect(stderr).not.toContain("warning");
   }
-  rig.program("jig-tool", "#!/bin/sh\n");
+  rig.program("mlr", "#!/bin/sh\n");
   expectOutcome(await rig.jig("up"), {
     stdout: /a {2}ready/,
-    stderr: [/1 of 2 system packages are on/, /warning: `jig-library` is not on this machine/],
+    stderr: [
+      /looked for 2 system packages on this machine, found 1/,
+      /warning: `jig-library` is not on this machine/,
+    ],
   });
 });
 
