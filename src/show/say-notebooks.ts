@@ -1,6 +1,7 @@
 // Words about notebooks and git: one sentence each. It knows what is the case by values.
 
 import type { NoNotebook } from "../notebooks/clean-notebook.ts";
+import type { Remains } from "../notebooks/remains.ts";
 import { visibleText } from "./visible-text.ts";
 
 /** What it is instead of a notebook, and the next step. */
@@ -47,6 +48,16 @@ const WORDS: ReadonlyMap<string, string> = new Map([
 /** A filter of the team's that counts for nothing here, and what gives it back. @param filter null: none at all */
 export const sayOverruled = (pattern: string, filter: string | null): string =>
   `\`.gitattributes\` gives \`${visibleText(pattern)}\` ${filter === null ? "no filter" : `the filter \`${visibleText(filter)}\``}, and git's filter of this clone overrules that; \`jig notebooks uninstall\` takes it out`;
+
+const REMAINS: Readonly<Record<Remains, string>> = {
+  outputs: "outputs",
+  counts: "execution counts",
+  "empty-cells": "empty cells",
+  metadata: "metadata",
+};
+
+/** What the filter takes out of a notebook, in a word or two. */
+export const sayRemains = (what: Remains | null): string => REMAINS[what ?? "outputs"];
 
 export const countNotebooks = (count: number): string => `${count} ${count === 1 ? "notebook" : "notebooks"}`;
 

@@ -4,11 +4,12 @@
 import { relative } from "node:path";
 
 import { cleanNotebook } from "../../notebooks/clean-notebook.ts";
+import { remainsIn, type Remains } from "../../notebooks/remains.ts";
 import { GIT } from "../../realize/notebooks/repository.ts";
 import { errorCode } from "../../host/file-error.ts";
 import type { Host } from "../../host/host.ts";
 import { trackedNotebooks, type TrackedNotebook } from "../../realize/notebooks/tracked-notebooks.ts";
-import { countNotebooks, sayNextStep, sayNoNotebook } from "../../show/say-notebooks.ts";
+import { countNotebooks, sayNextStep, sayNoNotebook, sayRemains } from "../../show/say-notebooks.ts";
 import { visibleText } from "../../show/visible-text.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor } from "../answer/stop.ts";
@@ -18,7 +19,7 @@ import type { NotebookProject } from "./notebook-project.ts";
 
 interface Finding {
   readonly path: string;
-  readonly what: "outputs" | "no-notebook" | "unreadable";
+  readonly what: Remains | "no-notebook" | "unreadable";
   /** In words. */
   readonly why: string;
 }
@@ -64,8 +65,13 @@ const tell = (
   for (const { path, why } of findings) out.write(`${visibleText(path)}: ${why}\n`);
   if (findings.length === 0)
     return out.write(`${out.style.good("✓")} ${countNotebooks(count)} without outputs\n`);
-  if (findings.some(({ what }) => what === "outputs"))
-    context.note("hint: with `jig notebooks install`, `git add --renormalize` of them takes outputs out");
+  const left = findings.flatMap(({ what }) =>
+    what === "no-notebook" || what === "unreadable" ? [] : [what],
+  );
+  if (left.length > 0)
+    context.note(
+      `hint: with \`jig notebooks install\`, \`git add --renormalize\` of them takes ${left.includes("outputs") ? "outputs" : "that"} out`,
+    );
 };
 
 const UNREADABLE: Omit<Finding, "path"> = {
@@ -83,7 +89,12 @@ const faultOf = (bytes: Uint8Array, options: readonly string[]): Omit<Finding, "
   const cleaned = cleanNotebook(bytes, options);
   if (!cleaned.ok)
     return { what: "no-notebook", why: `${sayNoNotebook(cleaned.failure)}; ${sayNextStep(cleaned.failure)}` };
-  return cleaned.value === bytes ? null : { what: "outputs", why: "holds outputs" };
+  if (cleaned.value === bytes) return null;
+  const what = remainsIn(bytes, options) ?? "outputs";
+  return {
+    what,
+    why: `holds ${sayRemains(what)}${what === "metadata" ? " that the filter takes out, like Python's version and tags" : ""}`,
+  };
 };
 
 /** Staged content where there is some, for what lies in the work tree may well have outputs; null when it cannot be had. */

@@ -68,7 +68,11 @@ const setAside = async (
 ): Promise<void> => {
   const { host } = context;
   const tracked = (await trackedNotebooks(host, root, options)) ?? [];
-  const kept = tracked.filter(({ state }) => state === "outputs-only").map(({ path }) => path);
+  const setting = tracked.filter(({ state }) => state === "outputs-only");
+  const kept = setting.map(({ path }) => path);
+  const what = setting.every(({ remains }) => remains === "outputs")
+    ? "the outputs"
+    : "what the filter takes out";
   for (const path of kept) {
     const file = join(root, path);
     const bytes = host.files.readBytes(file);
@@ -84,7 +88,7 @@ const setAside = async (
   context.note(
     kept.length === 0
       ? "no notebook differs from git's in outputs only"
-      : `set the outputs of ${countNotebooks(kept.length)} aside: ${someOf(kept)}`,
+      : `set ${what} of ${countNotebooks(kept.length)} aside: ${someOf(kept)}`,
   );
   if (changed.length > 0) context.note(`changed in more than outputs, and left: ${someOf(changed)}`);
 };

@@ -5,8 +5,9 @@ import { dirname } from "node:path";
 
 import type { Files } from "../../host/host.ts";
 import { cleanNotebook } from "../../notebooks/clean-notebook.ts";
+import { remainsIn } from "../../notebooks/remains.ts";
 import { putBackOutputs } from "../../notebooks/put-back-outputs.ts";
-import { sayNoNotebook } from "../../show/say-notebooks.ts";
+import { sayNoNotebook, sayRemains } from "../../show/say-notebooks.ts";
 
 interface One {
   readonly file: string;
@@ -33,7 +34,9 @@ export const putBackOne = (files: Files, { file, kept, options }: One): Fate => 
   if (!clean.ok && clean.failure === "merge-conflict")
     return { said: sayNoNotebook(clean.failure), isDone: false, isWhole: false };
   if (!clean.ok) return left("it is no notebook any more");
-  if (clean.value !== now) return left("it has outputs of its own now");
+  const remains = remainsIn(now, options);
+  if (remains === "outputs" || remains === "counts")
+    return left(`it has ${sayRemains(remains)} of its own now`);
   return putInto(files, { file, options }, { now, before });
 };
 
@@ -46,7 +49,9 @@ const putInto = (
   const mode = (files.stat(file)?.mode ?? 0o644) & 0o777;
   if (bare.ok && Buffer.compare(Buffer.from(now), Buffer.from(bare.value)) === 0) {
     files.writeBytes(file, before, mode);
-    return { said: "outputs are back", isDone: true, isWhole: true };
+    const what = remainsIn(before, options);
+    const said = `${sayRemains(what)} ${what === "metadata" ? "is" : "are"} back`;
+    return { said, isDone: true, isWhole: true };
   }
   const back = putBackOutputs(now, before);
   if (!back.ok) return left("it is no notebook any more");

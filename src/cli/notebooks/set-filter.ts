@@ -17,7 +17,7 @@ import { hasNbClean } from "../../realize/notebooks/nb-clean-here.ts";
 import { otherFilters, type OtherFilter } from "../../realize/notebooks/other-filters.ts";
 import type { Repository } from "../../realize/notebooks/repository.ts";
 import { trackedNotebooks } from "../../realize/notebooks/tracked-notebooks.ts";
-import { countNotebooks, someOf } from "../../show/say-notebooks.ts";
+import { countNotebooks, sayRemains, someOf } from "../../show/say-notebooks.ts";
 import { keepPlace } from "../../supervise/former-places.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
@@ -103,14 +103,17 @@ const sayWhatChanges = async (
   place: AttributesPlace,
 ): Promise<void> => {
   const tracked = await trackedNotebooks(context.host, root, parts.options);
-  const changing = (tracked ?? []).filter(({ state }) => state === "outputs-in-git").map(({ path }) => path);
+  const changing = (tracked ?? []).filter(({ state }) => state === "outputs-in-git");
   const where = place === "shared" ? ".gitattributes" : ".git/info/attributes";
   context.note(`git leaves outputs out of notebooks from now on (.git/config, ${where})`);
-  if (changing.length === 0) return;
-  const [it, shows] = changing.length === 1 ? ["it", "shows"] : ["they", "show"];
-  context.note(
-    `git has ${countNotebooks(changing.length)} with outputs: ${someOf(changing)}; ${it} ${shows} as changed when next saved, and \`git add --renormalize .\` takes the outputs out`,
-  );
+  for (const [what, found] of Map.groupBy(changing, ({ remains }) => remains)) {
+    const paths = found.map(({ path }) => path);
+    const [it, shows] = paths.length === 1 ? ["it", "shows"] : ["they", "show"];
+    const taken = what === "outputs" ? "the outputs" : what === "metadata" ? "it" : "them";
+    context.note(
+      `git has ${countNotebooks(paths.length)} with ${sayRemains(what)}${what === "outputs" ? "" : " that the filter takes out"}: ${someOf(paths)}; ${it} ${shows} as changed when next saved, and \`git add --renormalize .\` takes ${taken} out`,
+    );
+  }
 };
 
 const noRepository = (root: string): Stop =>

@@ -14,6 +14,7 @@ import {
   sayNextStep,
   sayNoNotebook,
   sayOverruled,
+  sayRemains,
   someOf,
 } from "../../show/say-notebooks.ts";
 import { drawTable } from "../../show/table.ts";
@@ -39,7 +40,12 @@ export const showNotebooks = async (
       wanted: notebooks.clean !== null,
       ...(standing ?? { config: "none", attributes: null }),
     };
-    const list = (tracked ?? []).map(({ path, state, trouble }) => ({ path, state, trouble }));
+    const list = (tracked ?? []).map(({ path, state, remains, trouble }) => ({
+      path,
+      state,
+      remains,
+      trouble,
+    }));
     return out.write(`${JSON.stringify({ version: 1, filter, notebooks: list, aside })}\n`);
   }
   const lines = (tracked ?? []).filter(({ state }) => state !== "clean");
@@ -90,13 +96,16 @@ const tellAside = (context: JigContext, repository: Repository, aside: readonly 
     );
 };
 
-const sayState = ({ state, trouble }: TrackedNotebook): string =>
-  trouble === null ? STATES[state] : `${sayNoNotebook(trouble)}; ${sayNextStep(trouble)}`;
+const sayState = ({ state, remains, trouble }: TrackedNotebook): string => {
+  if (trouble !== null) return `${sayNoNotebook(trouble)}; ${sayNextStep(trouble)}`;
+  if (state === "outputs-only") return `differs in ${sayRemains(remains)} only`;
+  return state === "outputs-in-git"
+    ? `${sayRemains(remains)} ${remains === "metadata" ? "is" : "are"} in git`
+    : STATES[state];
+};
 
-const STATES: Readonly<Record<NotebookState, string>> = {
+const STATES: Readonly<Record<Exclude<NotebookState, "outputs-only" | "outputs-in-git">, string>> = {
   clean: "the same",
-  "outputs-only": "differs in outputs only",
-  "outputs-in-git": "outputs are in git",
   changed: "changed",
   missing: "not here",
   "no-notebook": "no notebook",

@@ -3,7 +3,7 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { notebookText, openNotebookRepository } from "../../rig/notebook-repository.ts";
-import { expectOutcome } from "../../rig/outcome.ts";
+import { anything, expectOutcome } from "../../rig/outcome.ts";
 
 const RUN = notebookText({ source: "print(1)", printed: "1\n" });
 
@@ -50,6 +50,70 @@ test("check fails for what it cannot read, fetches nothing, and a name never rea
   await rig.jig("notebooks", "install");
   put(odd, "hello\n");
   expect(git("add", "--", odd).stderr).toMatch(/^jig: esc␛\[31m\.ipynb goes into git as it is/);
+});
+
+test("what Jupyter saves without outputs is not called outputs, and a conflict not the same as in git", async () => {
+  await using repository = await openNotebookRepository("clean = true");
+  const { rig, git, put } = repository;
+  const bare = notebookText({ source: "1" });
+  const saved = bare.replace('"metadata": {}', '"metadata": {"tags": ["a"]}');
+  expect(saved).not.toBe(bare);
+  const counted = bare.replace('"execution_count": null', '"execution_count": 3');
+  put("saved.ipynb", saved);
+  put("counted.ipynb", counted);
+  git("add", ".");
+  git("commit", "-qm", "one");
+  expectOutcome(await rig.jig("notebooks", "check"), {
+    code: 1,
+    stdout:
+      "counted.ipynb: holds execution counts\nsaved.ipynb: holds metadata that the filter takes out, like Python's version and tags\n",
+    stderr: "hint: with `jig notebooks install`, `git add --renormalize` of them takes that out\n",
+  });
+  expectOutcome(await rig.jig("notebooks", "install"), {
+    stdout: anything,
+    stderr: [
+      "git has 1 notebook with execution counts that the filter takes out: counted.ipynb;",
+      "git has 1 notebook with metadata that the filter takes out: saved.ipynb; it shows",
+      "takes it out\n",
+    ],
+  });
+  expectOutcome(await rig.jig("notebooks"), {
+    stdout: [/^saved\.ipynb +metadata is in git$/m],
+    stderr: anything,
+  });
+  git("add", "--renormalize", ".");
+  git("commit", "-qm", "two");
+  expectOutcome(await rig.jig("notebooks"), {
+    stdout: [/^counted\.ipynb +differs in execution counts only\nsaved\.ipynb +differs in metadata only$/m],
+    stderr: anything,
+  });
+  expectOutcome(await rig.jig("notebooks", "keep", "--", "true"), {
+    stderr: [
+      "set what the filter takes out of 2 notebooks aside: counted.ipynb, saved.ipynb\n",
+      "counted.ipynb: execution counts are back\nsaved.ipynb: metadata is back\n",
+    ],
+  });
+  // What is without outputs of its own takes those that were set aside.
+  git("checkout", "-q", ".");
+  put("saved.ipynb", notebookText({ source: "1", printed: "one\n" }));
+  expectOutcome(await rig.jig("notebooks", "keep"), { stderr: anything });
+  put("saved.ipynb", saved);
+  expectOutcome(await rig.jig("notebooks", "keep", "--back"), {
+    stderr: ["counted.ipynb: execution counts are back\n", "saved.ipynb: outputs of 1 cell is back\n"],
+  });
+
+  git("checkout", "-q", ".");
+  git("checkout", "-qb", "other");
+  put("saved.ipynb", notebookText({ source: "2" }));
+  git("commit", "-qam", "three");
+  git("checkout", "-q", "main");
+  put("saved.ipynb", notebookText({ source: "3" }));
+  git("commit", "-qam", "four");
+  git("merge", "-q", "other");
+  expectOutcome(await rig.jig("notebooks"), {
+    stdout: [/^saved\.ipynb +a merge conflict is in it; /m],
+    stderr: anything,
+  });
 });
 
 test("what is staged in another encoding is read as what it is", async () => {
