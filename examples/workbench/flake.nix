@@ -1,4 +1,4 @@
-# Written by `jig flake` (64aa708a8224) from jig.toml: change that, and write this again.
+# Written by `jig flake` (8a1d75570b3c) from jig.toml: change that, and write this again.
 {
   description = "The development environment of workbench";
 
@@ -65,7 +65,7 @@
             ${lib.optionalString cuda "export CUDA_HOME=${pkgs.cudaPackages.cudatoolkit}"}
             export CHAT_MODEL=qwen3:0.6b
             # As Ollama reads it: without a scheme the port is 11434, and what means all of this machine is asked on this machine.
-            OLLAMA_HOST=$(printf %s "''${OLLAMA_HOST:-127.0.0.1}" | sed -E 's|/*$||; /^https?:/!{ /:[0-9]+$/!s|$|:11434|; s|^|http://|; }; s#//(0[.]0[.]0[.]0|[[]::]|localhost)?(:|$)#//127.0.0.1\2#'); export OLLAMA_HOST
+            OLLAMA_HOST=$(tr -d "[:blank:]\"'" <<< "$OLLAMA_HOST" | sed -E 's#^(https?://)?([^/]*).*#\1\2#; s#^(https?://)?([0-9A-Fa-f]*(:[0-9A-Fa-f]*){2,})$#\1[\2]#; /^https?:/!{ /:[0-9]+$/!s|$|:11434|; s|^|http://|; }; s#//(0[.]0[.]0[.]0|[[]::]|localhost)?(:|$)#//127.0.0.1\2#'); export OLLAMA_HOST
             bash ${enter} ${system} ${pkgs.uv}/bin/uv ${python.interpreter} ${toString wheelLibraries}
             if [ -e "$VIRTUAL_ENV/nvidia-driver" ]; then export TRITON_LIBCUDA_PATH="$VIRTUAL_ENV/nvidia-driver"; fi
             if [ -n "$PS1" ]; then PS1="\[\033[1;34m\](workbench)\[\033[0m\] $PS1"; fi; export FLAKE_ZDOTDIR="''${FLAKE_ZDOTDIR-''${ZDOTDIR-$HOME}}" ZDOTDIR=${tools}/zsh; fi
@@ -90,10 +90,10 @@
         case $PROJECT_ROOT in *:*) echo "Error: PATH cannot hold a colon, and this folder's path has one: python is not this project's. Move the folder."; exit ;; esac
         # What would lead uv elsewhere goes; the rest of its settings, indexes among them, is whoever's who enters.
         unset UV_{PYTHON,SYSTEM_PYTHON,CONFIG_FILE,CONSTRAINT,OVERRIDE,EXCLUDE,BUILD_CONSTRAINT,REQUIRE_HASHES,NO_VERIFY_HASHES,ENV_FILE,PROJECT,WORKING_DIR,WORKING_DIRECTORY,VENV_CLEAR,VENV_SEED,VENV_RELOCATABLE} PYTHONHOME PYTHONUSERBASE VIRTUAL_ENV CONDA_PREFIX
-        if grep -qsE '^ *(pip\.)?(target|prefix) *=' uv.toml "''${XDG_CONFIG_HOME:-$HOME/.config}"/uv/uv.toml /etc/uv/uv.toml /etc/xdg/uv/uv.toml; then
-          export UV_NO_CONFIG=1; echo "- No uv.toml is heeded here: one leads packages elsewhere (target, prefix)."; fi
-        # Made again when the lock, the Python or its libraries change, and only then: entering again asks no network.
-        stamp=.venv/.made-by-flake wanted="$python whole $libraries ${openLibraries} $(sha256sum requirements.lock 2>/dev/null)"
+        heed_settings() { case $("$uv" --show-settings pip sync requirements.lock 2>/dev/null) in *" target: Some"* | *" prefix: Some"*) ;; *" target: None"*" prefix: None"*) return ;; esac
+          export UV_NO_CONFIG=1; echo "- No settings file of uv is heeded here: one leads packages elsewhere (target, prefix), or uv cannot tell."; }
+        # Made again when the lock, the Python, its libraries or this folder's path change, and only then: entering again asks no network.
+        stamp=.venv/.made-by-flake wanted="$PWD $python whole $libraries ${openLibraries} $(sha256sum requirements.lock 2>/dev/null)"
         is_made() { [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; }
         names() { (cd "$packages" && printf '%s\n' *.dist-info) | sed -n "/^nb_clean-/d; s/-[^-]*-info\$//p" | sort; }
         make_environment() {
@@ -102,15 +102,15 @@
             echo ".venv was not made by this flake and stays as it is; move it aside to get one." && return 1; fi
           former=$(cat "$stamp" 2>/dev/null); { mkdir -p .venv && echo unfinished > "$stamp"; } || return
           # Another Python, one that a garbage collection took, or packages that came in half: it is made anew.
-          if ! case $former in "$python whole "*) .venv/bin/python -c pass 2>/dev/null ;; *) false ;; esac; then
+          if ! case $former in "$PWD $python whole "*) .venv/bin/python -c pass 2>/dev/null ;; *) false ;; esac; then
             former=; find .venv/ -mindepth 1 -maxdepth 1 ! -name .made-by-flake -exec rm -rf {} +
             UV_PYTHON_DOWNLOADS=never "$uv" venv --quiet --allow-existing --python "$python" .venv || return; fi
           packages=$(echo .venv/lib/python*/site-packages); install -m 644 ${openLibraries} "$packages/nix_libraries.py"
           echo "import nix_libraries; nix_libraries.open_all(*'$libraries'.split())" > "$packages/nix_libraries.pth"
-          # Packages of this folder have no hash, and those of git a commit.
-          if grep -qvE '^( |#|$)|\\$' requirements.lock; then hashes=--verify-hashes; else hashes=--require-hashes; fi
-          before=$(names); echo unfinished > "$stamp" # uv touches nothing before it has everything, and then what is there is whole.
-          "$uv" pip sync --quiet --python .venv/bin/python "$hashes" --allow-empty-requirements requirements.lock ||
+          # Packages of this folder have no hash, and are what is there now, whatever uv has kept; those of git have a commit.
+          if grep -qvE '^( |#|$)|\\$' requirements.lock; then hashes=--verify-hashes; else hashes=--require-hashes; fi; mapfile -t own < <(sed -nE 's|^([^ ]+) @ [.]/.*|--reinstall-package=\1|p' requirements.lock)
+          heed_settings; before=$(names); echo unfinished > "$stamp" # uv touches nothing before it has everything, and then what is there is whole.
+          "$uv" pip sync --quiet --python .venv/bin/python "$hashes" "''${own[@]}" --allow-empty-requirements requirements.lock ||
             { [ "$packages" -nt "$stamp" ] || echo "$former" > "$stamp"; return 1; }
           echo "$wanted" > "$stamp"; gone=$(comm -23 <(echo "$before") <(names) | paste -s -d " " -)
           if [ -n "$gone" ]; then echo "- Removed, for requirements.lock does not have them: $gone"; fi; }
@@ -128,26 +128,26 @@
         # To play with: copied where it is absent, and never overwritten.
         copy_once() {
           if [ -e "$2" ] || [ -L "$2" ]; then return; elif [ ! -f "$1" ]; then echo "Warning: $1 is not there."; return; fi
-          for path; do case $(realpath -m -- "$path") in "$PROJECT_ROOT"/*) ;; *) echo "Warning: $1 is not copied: a link leads out of the project."; return ;; esac; done
+          for path; do case $(realpath -m -- "$path") in "$PROJECT_ROOT"/.git/* | "$PROJECT_ROOT"/*/.git/* | "$PROJECT_ROOT"/.venv/*) echo "Warning: $1 is not copied: a link leads into .git or .venv."; return ;; "$PROJECT_ROOT"/*) ;; *) echo "Warning: $1 is not copied: a link leads out of the project."; return ;; esac; done
           install -D -m 644 -- "$1" "$2" && echo "- Copied $1 to $2"; }
         copy_once notebooks/hello.ipynb notebooks/mine.ipynb
         # Git's filter for notebooks leaves their outputs out; where nb-clean cannot, they go along, and that is said.
         exec 9<.; flock 9; if top=$(git rev-parse --show-prefix 2>/dev/null) && case $(git config filter.nb-clean.clean) in
         "" | "n=\"$top.venv/"*) driver=nb-clean ;; n=*) driver=nb-clean-$(printf %s "$top" | cksum | cut -d ' ' -f 1) ;; *) false ;; esac; then case $top in
-        *[][[:cntrl:]\"\'\\\`\$%*?]*) echo 'Warning: git gets notebooks with their outputs: this folder has a name that its filter cannot hold.' ;; *)
-          [ -x .venv/bin/nb-clean ] || echo nb-clean==5.0.0 --hash=sha256:3001effac236d10ad2e4f92c096c03d7de5b1ad61a05c4589096549a744fb92d --hash=sha256:2343a5f96230bc904fc3baf206040a5593ff3e16ece88d791446ea01e7b76712 --hash=sha256:4e239bbbc722ba43818dc32be0cdbbd4789df41bcbd1967e07878847d4195030 --hash=sha256:935629e39aabbed773b4a220b37ff4456296daee5f5e443592dd44f3d5fa4a2c | "$uv" pip install --quiet --python .venv/bin/python --no-deps --require-hashes -r -
+        *[][[:cntrl:]\"\'\\\`\$%*?]*) echo 'Warning: git gets notebooks with their outputs: this folder has a name that its filter cannot hold.' ;; *) if [ ! -e "$stamp" ] && [ ! -x .venv/bin/nb-clean ]; then echo "Warning: git gets notebooks with their outputs: .venv is not this flake's, and has no nb-clean."; else
+          [ -x .venv/bin/nb-clean ] || { heed_settings; echo nb-clean==5.0.0 --hash=sha256:3001effac236d10ad2e4f92c096c03d7de5b1ad61a05c4589096549a744fb92d --hash=sha256:2343a5f96230bc904fc3baf206040a5593ff3e16ece88d791446ea01e7b76712 --hash=sha256:4e239bbbc722ba43818dc32be0cdbbd4789df41bcbd1967e07878847d4195030 --hash=sha256:935629e39aabbed773b4a220b37ff4456296daee5f5e443592dd44f3d5fa4a2c | "$uv" pip install --quiet --python .venv/bin/python --no-deps --require-hashes -r -; }
           # shellcheck disable=SC2016 # these variables are for the shell that git starts
           git config "filter.$driver.clean" "n=\"$top.venv/bin/nb-clean\""'; if [ ! -x "$n" ]; then echo %f": goes into git as it is: there is no $n; nix develop brings it" >&2; exec cat; fi; i=$(mktemp) && cat >"$i" || exit; o=$("$n" clean <"$i" 2>/dev/null && echo x) && [ "$o" != x ] && printf %%s "''${o%%x}" && rm "$i" && exit; w=$("$n" clean <"$i" 2>&1 >/dev/null); echo %f": goes into git as it is: nb-clean does not clean it (''${w##*stdin: }); clear its outputs in Jupyter, save it, stage it again" >&2; cat "$i"; rm "$i"'
           case $(git check-attr filter x.ipynb) in *": $driver") ;; *": unspecified" | *": nb-clean"*)
-            echo "\"''${top:+/$top**/}*.ipynb\" filter=$driver" >> "$(git rev-parse --git-path info/attributes)" ;; esac
+            echo "\"''${top:+/$top**/}*.ipynb\" filter=$driver" >> "$(git rev-parse --git-path info/attributes)" ;; esac; fi
         esac; fi; exec 9<&-
-        rm -rf .venv/nvidia-driver; if [ "$(uname)" = Darwin ]; then :
+        [ ! -e "$stamp" ] || rm -rf .venv/nvidia-driver; if [ "$(uname)" = Darwin ]; then :
         elif PATH="$PATH:/usr/lib/wsl/lib" nvidia-smi -L >/dev/null 2>&1; then
           echo "CUDA hardware detected."
           if [ -z "$CUDA_HOME" ]; then echo "- With the CUDA toolkit: nix develop .#cuda"; fi
           # Links to the driver's own libraries, 64-bit ones: the system's C library must not come along.
           for folder in /usr/lib/wsl/lib /run/opengl-driver/lib /usr/lib/*-linux-gnu /usr/lib64 /usr/lib; do
-            if [ "$(od -An -tu1 -j4 -N1 "$folder/libcuda.so.1" 2>/dev/null | tr -d ' ')" != 2 ]; then continue; fi
+            if [ ! -e "$stamp" ] || [ "$(od -An -tu1 -j4 -N1 "$folder/libcuda.so.1" 2>/dev/null | tr -d ' ')" != 2 ]; then continue; fi
             mkdir -p .venv/nvidia-driver; for library in "$folder"/lib{cuda,cudadebugger,nvcuvid,nvoptix,nvidia-*,dxcore}.so*; do
               if [ -e "$library" ]; then ln -sf "$library" .venv/nvidia-driver/; fi; done; break; done
         else echo "No CUDA hardware detected."; fi
@@ -184,7 +184,7 @@
         # Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
         cd "''${PROJECT_ROOT:?the shell was not entered in the folder of its flake}" || exit
         unset TMUX
-        server="workbench-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)"
+        server="flake-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)"
         tmux() { command tmux -L "$server" -f /dev/null "$@" 9<&-; }
         lock() { exec 9<flake.nix; flock 9; } # One start or stop at a time.
         has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
@@ -204,7 +204,7 @@
         # The group and the name of each service that runs, also when its tmux was killed; `running any`: what left its group, too.
         running() { # Not a tmux that somebody started in a service, as in a terminal of Jupyter's, nor what is in it.
           local group=''${1:+[0-9]+} environment=e; if [ "$(uname)" = Darwin ]; then environment=E; fi
-          ps "ax''${environment}ww" -o pgid=,args= | sed -nE "/^ *[0-9]+ ([^ ]*\/)?tmux[: ]| TMUX=./d; s|^ *([0-9]+) .* FLAKE_SERVICE=$server/([^/ ]+)/''${group:-\1}( .*)?$|\1 \2|p" |
+          ps "ax''${environment}ww" -o pgid=,args= | sed -nE "/^ *[0-9]+ ([^ ]*\/)?tmux[: ]| TMUX=[^=]+,[0-9]+,[0-9]+( |$)/d; s|^ *([0-9]+) .* FLAKE_SERVICE=$server/([^/ ]+)/''${group:-\1}( .*)?$|\1 \2|p" |
             awk -v own="$(ps -o pgid= -p $$)" '$1 != own + 0' | sort -u
         }
 
@@ -231,7 +231,7 @@
           lost=$(running any | grep " $1$")
           if [ -n "$lost" ]; then echo "Ending what is left of $1..."; finish "$lost" || exit; fi
           if [ -n "$3" ] && listens "$3"; then echo "$1: port $3 is in use by another program" >&2; exit 1; fi
-          echo "Starting $1..."; { variables=$(mktemp) && export -p > "$variables"; } || exit
+          echo "Starting $1..."; { variables=$(mktemp) && export -p > "$variables"; } || { rm -f "$variables"; exit 1; }
           # A session stays to show why its service failed.
           tmux start-server \; set-option -g remain-on-exit failed \; new-session -d -s "$1" bash "$0" --watch "$1" "$2" "$variables" || { rm -f "$variables"; exit 1; }; exec 9<&-
         }

@@ -1,6 +1,7 @@
 // `[notebooks]`: how git is to clean them, and which are copied where they are absent. Whether a file is there, and whether
 // git is, is not known here.
 
+import { isKeptByTools } from "../base/kept-by-tools.ts";
 import { plainPath } from "../base/plain-path.ts";
 import type { Located } from "../base/place.ts";
 import type { DescribedCleaning, DescribedCopy, DescribedNotebooks } from "./description.ts";
@@ -113,12 +114,6 @@ const readCopies = (reading: Reading, value: TomlValue): readonly DescribedCopy[
     });
     return [];
   });
-};
-
-/** Git's own folder anywhere, and the environment, however a disk that knows no capitals takes it. */
-const isKeptByTools = (parts: readonly string[]): boolean => {
-  const names = parts.filter((part) => part !== "." && part !== "").map((part) => part.toLowerCase());
-  return names.includes(".git") || names[0] === ".venv";
 };
 
 /** A way from the project's root that leads nowhere else, as it is written. */

@@ -72,15 +72,27 @@ const settle = (beside: string, path: string): void => {
   }
 };
 
-/** From the start on, and cut off at the end: a kill in between leaves the beginning of the new and the end of the old text. */
+/**
+ * From the start on, and cut off at the end: a kill in between leaves the beginning of the new and the end of the old text.
+ * What cannot be written whole, as where there is no room, is what it was again: the room of the old text is there.
+ */
 const writeInPlace = (path: string, text: string): void => {
-  const bytes = Buffer.from(text);
   const descriptor = fs.openSync(path, "r+");
   try {
-    for (let at = 0; at < bytes.length;) at += fs.writeSync(descriptor, bytes, at, bytes.length - at, at);
-    fs.ftruncateSync(descriptor, bytes.length);
-    fs.fsyncSync(descriptor);
+    const former = fs.readFileSync(descriptor);
+    try {
+      writeOver(descriptor, Buffer.from(text));
+      fs.fsyncSync(descriptor);
+    } catch (error) {
+      writeOver(descriptor, former);
+      throw error;
+    }
   } finally {
     fs.closeSync(descriptor);
   }
+};
+
+const writeOver = (descriptor: number, bytes: Uint8Array): void => {
+  for (let at = 0; at < bytes.length;) at += fs.writeSync(descriptor, bytes, at, bytes.length - at, at);
+  fs.ftruncateSync(descriptor, bytes.length);
 };

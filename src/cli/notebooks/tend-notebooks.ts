@@ -39,6 +39,12 @@ export const tendNotebooks = async (
   }
 };
 
+const WHY_NOT = {
+  absent: "is not there",
+  outside: "is not copied: a link leads out of the project",
+  kept: "is not copied: a link leads into `.git` or `.venv`",
+} as const;
+
 const copy = (
   context: JigContext,
   { root }: Layout,
@@ -48,7 +54,7 @@ const copy = (
   for (const { from, to } of made) context.note(`copied ${from} to ${to}`);
   for (const { copy: each, trouble } of impossible) {
     const { file, line } = each.why;
-    const why = trouble === "absent" ? "is not there" : "is not copied: a link leads out of the project";
+    const why = WHY_NOT[trouble];
     context.note(`warning: \`${each.from}\` ${why} (${file}:${line})`);
   }
 };

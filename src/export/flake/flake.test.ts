@@ -88,6 +88,14 @@ test("Ollama's own forms of an address are a whole one in the shell, and in the 
     ["gpu-box", "http://gpu-box:11434"],
     ["http://gpu-box:80", "http://gpu-box:80"],
     ["https://ollama.example/", "https://ollama.example"],
+    ['"0.0.0.0:11434"', "http://127.0.0.1:11434"],
+    ["'gpu-box'", "http://gpu-box:11434"],
+    [" 1.2.3.4 ", "http://1.2.3.4:11434"],
+    ["gpu-box/path", "http://gpu-box:11434"],
+    ["http://gpu-box:80/a/b", "http://gpu-box:80"],
+    ["::1", "http://[::1]:11434"],
+    ["::", "http://127.0.0.1:11434"],
+    ['""', "http://127.0.0.1:11434"],
   ] as const)
     expect(asked(given), given).toBe(whole);
   const told = (host: string) => flakeOf(`[ollama]\nhost = "${host}"\n[services.ollama]\nuse = "ollama"\n`);

@@ -79,13 +79,13 @@ const ollamaLines = ({ host }: FlakeOllama): readonly string[] =>
   host === null
     ? [
         "# As Ollama reads it: without a scheme the port is 11434, and what means all of this machine is asked on this machine.",
-        `OLLAMA_HOST=$(printf %s "''\${OLLAMA_HOST:-127.0.0.1}" | sed -E '${WHOLE}'); export OLLAMA_HOST`,
+        `OLLAMA_HOST=$(tr -d "[:blank:]\\"'" <<< "$OLLAMA_HOST" | sed -E '${WHOLE}'); export OLLAMA_HOST`,
       ]
     : [`export OLLAMA_HOST=${inIndented(quoteWord(wholeAddress(host)))}`];
 
 /** For sed, GNU's and BSD's. */
 const WHOLE =
-  "s|/*$||; /^https?:/!{ /:[0-9]+$/!s|$|:11434|; s|^|http://|; }; s#//(0[.]0[.]0[.]0|[[]::]|localhost)?(:|$)#//127.0.0.1\\2#";
+  "s#^(https?://)?([^/]*).*#\\1\\2#; s#^(https?://)?([0-9A-Fa-f]*(:[0-9A-Fa-f]*){2,})$#\\1[\\2]#; /^https?:/!{ /:[0-9]+$/!s|$|:11434|; s|^|http://|; }; s#//(0[.]0[.]0[.]0|[[]::]|localhost)?(:|$)#//127.0.0.1\\2#";
 
 const wholeAddress = (host: string): string => {
   const [, scheme, name, port] = SERVER_ADDRESS.exec(host) ?? [];

@@ -8,7 +8,7 @@ import { attributeName, indentLines, word } from "./nix-text.ts";
 export const commandsText = (input: FlakeInput): string => {
   const { services } = input;
   return [
-    TMUX.replace("NAME", socketName(input.name)),
+    TMUX,
     "",
     finishText(services),
     "",
@@ -23,12 +23,15 @@ export const commandsText = (input: FlakeInput): string => {
 
 const block = (name: string, text: string): readonly string[] => [`${name}() {`, indentLines(text, 2), "}"];
 
-/** A tmux server of this folder alone. The name is this project's, its end the folder's: two clones are two benches. */
+/**
+ * A tmux server of this folder alone. Its name is the folder's: two clones are two benches, and a project that gets another
+ * name finds what runs.
+ */
 const TMUX = `#!/usr/bin/env bash
 # Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
 cd "''\${PROJECT_ROOT:?the shell was not entered in the folder of its flake}" || exit
 unset TMUX
-server="NAME-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)"
+server="flake-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)"
 tmux() { command tmux -L "$server" -f /dev/null "$@" 9<&-; }
 lock() { exec 9<flake.nix; flock 9; } # One start or stop at a time.
 has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
@@ -48,16 +51,9 @@ watch() {
 # The group and the name of each service that runs, also when its tmux was killed; \`running any\`: what left its group, too.
 running() { # Not a tmux that somebody started in a service, as in a terminal of Jupyter's, nor what is in it.
   local group=''\${1:+[0-9]+} environment=e; if [ "$(uname)" = Darwin ]; then environment=E; fi
-  ps "ax''\${environment}ww" -o pgid=,args= | sed -nE "/^ *[0-9]+ ([^ ]*\\/)?tmux[: ]| TMUX=./d; s|^ *([0-9]+) .* FLAKE_SERVICE=$server/([^/ ]+)/''\${group:-\\1}( .*)?$|\\1 \\2|p" |
+  ps "ax''\${environment}ww" -o pgid=,args= | sed -nE "/^ *[0-9]+ ([^ ]*\\/)?tmux[: ]| TMUX=[^=]+,[0-9]+,[0-9]+( |$)/d; s|^ *([0-9]+) .* FLAKE_SERVICE=$server/([^/ ]+)/''\${group:-\\1}( .*)?$|\\1 \\2|p" |
     awk -v own="$(ps -o pgid= -p $$)" '$1 != own + 0' | sort -u
 }`;
-
-const socketName = (name: string): string =>
-  name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-|-$/g, "")
-    .slice(0, 30) || "project";
 
 /** What `start` is made of. */
 const startFunctions = (services: readonly FlakeService[]): readonly string[] => {
@@ -96,7 +92,7 @@ launch() {
   lost=$(running any | grep " $1$")
   if [ -n "$lost" ]; then echo "Ending what is left of $1..."; finish "$lost" || exit; fi
   if [ -n "$3" ] && listens "$3"; then echo "$1: port $3 is in use by another program" >&2; exit 1; fi
-  echo "Starting $1..."; { variables=$(mktemp) && export -p > "$variables"; } || exit
+  echo "Starting $1..."; { variables=$(mktemp) && export -p > "$variables"; } || { rm -f "$variables"; exit 1; }
   # A session stays to show why its service failed${keeps ? ", or that what runs once has run" : ""}.
   tmux start-server \\; set-option -g remain-on-exit failed \\; new-session -d -s "$1" bash "$0" --watch "$1" "$2" "$variables"${
     keeps

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { linkSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { describeService } from "../../rig/describe-service.ts";
@@ -144,6 +144,16 @@ test.skipIf(!canMount)(
         code: 1,
         stderr: ["there is no room left on the device", "hint: make room there; `df "],
       });
+      // One that has another name as well cannot get a new file in its place.
+      disk.empty();
+      expect((await rig.jig("flake")).code).toBe(0);
+      linkSync(join(rig.root, "flake.nix"), join(rig.root, "other"));
+      const flake = rig.read("flake.nix");
+      const services = Array.from({ length: 40 }, (_, at) => `[services.s${at}]\nrun = "sleep 9"\n`);
+      rig.write("jig.toml", `name = "other"\n${services.join("")}`);
+      disk.fill();
+      expectOutcome(await rig.jig("flake"), { code: 1, stderr: ["there is no room left on the device"] });
+      expect(rig.read("flake.nix")).toBe(flake);
     }
     rig.write("jig.toml", 'name = "bench"\n');
     {

@@ -24,15 +24,20 @@ test.skipIf(!hasNix)(
     await using rig = await openRig();
     await describePackages(rig, ["six", "idna"]);
     const uv = await bringUv(rig);
+    // What uv is asked first, and tells.
+    const settings = `[ "$1" = --show-settings ] && exec "${uv}" "$@"\n`;
     // What an end in the middle leaves: a package's record, and not all of its files.
     const cut = rig.program(
       "uv-that-is-cut-short",
-      `#!/bin/sh\n"${uv}" "$@" || exit\n[ "$1" = venv ] && exit\nrm .venv/lib/python*/site-packages/six.py; kill -s KILL $PPID\n`,
+      `#!/bin/sh\n${settings}"${uv}" "$@" || exit\n[ "$1" = venv ] && exit\nrm .venv/lib/python*/site-packages/six.py; kill -s KILL $PPID\n`,
     );
     expectOutcome(await develop(rig, { env: { STANDIN_UV: cut } }, "true"), { stderr: anything });
     expect(existsSync(join(rig.root, ".venv", "pyvenv.cfg"))).toBe(true);
 
-    const counting = rig.program("uv-that-counts", `#!/bin/sh\necho "$1" >> made.txt\nexec "${uv}" "$@"\n`);
+    const counting = rig.program(
+      "uv-that-counts",
+      `#!/bin/sh\n${settings}echo "$1" >> made.txt\nexec "${uv}" "$@"\n`,
+    );
     const enter = (number: string) =>
       develop(rig, { env: { STANDIN_UV: counting } }, `python -c 'import six, idna'; echo ${number}`);
     for (const [number, shell] of (await Promise.all(["0", "1", "2"].map(enter))).entries())
@@ -49,7 +54,7 @@ test.skipIf(!hasNix)(
     });
 
     // uv gives up before it touches anything: the former packages are there, and are not made anew.
-    const nothing = rig.program("uv-without-network", "#!/bin/sh\necho no network >&2\nexit 2\n");
+    const nothing = rig.program("uv-without-network", `#!/bin/sh\n${settings}echo no network >&2\nexit 2\n`);
     rig.write("requirements.lock", locked);
     expectOutcome(await develop(rig, { env: { STANDIN_UV: nothing } }, "python -c 'import six'"), {
       stderr: ["no network\nWarning: the Python environment is not complete.\n"],
@@ -62,7 +67,7 @@ test.skipIf(!hasNix)(
     rmSync(join(rig.root, ".venv"), { recursive: true });
     const full = rig.program(
       "uv-without-room",
-      "#!/bin/sh\nmkdir -p .venv; echo tag > .venv/CACHEDIR.TAG; echo no room >&2\nexit 2\n",
+      `#!/bin/sh\n${settings}mkdir -p .venv; echo tag > .venv/CACHEDIR.TAG; echo no room >&2\nexit 2\n`,
     );
     expectOutcome(await develop(rig, { env: { STANDIN_UV: full } }, "true"), { stderr: ["no room"] });
     expectOutcome(await develop(rig, {}, "python -c 'import idna'"), { stderr: ["- Done. 3 pip"] });
@@ -101,7 +106,7 @@ test.skipIf(!hasNix)(
     const look = `python -c 'import near, copied, far, six; print(near.where)'; echo "$VIRTUAL_ENV"`;
     expectOutcome(await develop(rig, { env }, look), {
       stdout: `${join(rig.root, "parts", "near", "near.py")}\n${join(rig.root, ".venv")}\n`,
-      stderr: ["- No uv.toml is heeded here", "- Done. 5 pip packages installed.\n"],
+      stderr: ["- No settings file of uv is heeded here", "- Done. 5 pip packages installed.\n"],
     });
     expect(existsSync(join(elsewhere, "target"))).toBe(false);
 

@@ -65,19 +65,22 @@ describe.skipIf(!hasNix)("the emitted shell, whatever it is entered from", () =>
       "gone.ipynb": "new.ipynb",
       "there .ipynb": "out/new.ipynb",
       "linked.ipynb": "linked too.ipynb",
+      "hook.ipynb": "git/info/attributes",
     };
     const table = Object.entries(copies).map(([from, to]) => `"${from}" = "${to}"`);
     await using rig = await openRig({
       description: `name = "bench"\n[notebooks]\ncopy-once = { ${table.join(", ")} }\n`,
     });
     await writeFlake(rig);
-    for (const name of ["a 'b'.ipynb", "there.ipynb", "there .ipynb"]) rig.write(name, name);
+    for (const name of ["a 'b'.ipynb", "there.ipynb", "there .ipynb", "hook.ipynb"]) rig.write(name, name);
     rig.write("kept.ipynb", "mine");
     const outside = join(rig.base, "outside");
     mkdirSync(outside);
     writeFileSync(join(outside, "secret"), "");
     symlinkSync(outside, join(rig.root, "out"));
     symlinkSync(join(outside, "secret"), join(rig.root, "linked.ipynb"));
+    mkdirSync(join(rig.root, "deep", ".git"), { recursive: true });
+    symlinkSync("deep/.git", join(rig.root, "git"));
     const first = await develop(rig, {}, "true");
     expectOutcome(first, {
       stderr: [
@@ -85,11 +88,13 @@ describe.skipIf(!hasNix)("the emitted shell, whatever it is entered from", () =>
         "Warning: gone.ipynb is not there.\n",
         "Warning: there .ipynb is not copied: a link leads out of the project.\n",
         "Warning: linked.ipynb is not copied: a link leads out of the project.\n",
+        "Warning: hook.ipynb is not copied: a link leads into .git or .venv.\n",
       ],
     });
     expect(rig.read("mine/a $b.ipynb")).toBe("a 'b'.ipynb");
     expect(rig.read("kept.ipynb")).toBe("mine");
     expect(readdirSync(outside)).toEqual(["secret"]);
+    expect(readdirSync(join(rig.root, "deep", ".git"))).toEqual([]);
     expect(existsSync(join(rig.root, "linked too.ipynb"))).toBe(false);
     rig.write("mine/a $b.ipynb", "played");
     expect((await develop(rig, {}, "true")).stderr).not.toContain("Copied");

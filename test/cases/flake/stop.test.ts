@@ -19,7 +19,7 @@ const described = (name: string) =>
   ].join("\n");
 
 test.skipIf(!hasNix)(
-  "stop ends what ignores it, what was renamed and what is to run once; what ran once does not run again",
+  "stop ends what ignores it, what was renamed with its project and what is to run once; what ran once does not run again",
   async () => {
     await using rig = await openRig({ description: described("deaf") });
     await writeFlake(rig);
@@ -33,7 +33,7 @@ test.skipIf(!hasNix)(
     expect(first.stdout).toContain("what runs:\ndeaf\nlong\nonce (has ended)\n");
     expect(rig.read("once.txt")).toBe("ran\n");
     expect(rig.read("deaf.txt")).toBe("up\n");
-    rig.write("jig.toml", described("renamed"));
+    rig.write("jig.toml", described("renamed").replace('"bench"', '"other"'));
     await writeFlake(rig);
     const { stdout, stderr } = await develop(rig, { env }, "stop; echo code $?; stop");
     expect(stdout, stderr).toBe(
@@ -57,10 +57,10 @@ test.skipIf(!hasNix)(
     );
     await writeFlake(rig);
     const env = { TMUX_TMPDIR: rig.base };
-    const killServer = `for socket in "$TMUX_TMPDIR"/tmux-*/bench-*; do tmux -S "$socket" kill-server; done`;
+    const killServer = `for socket in "$TMUX_TMPDIR"/tmux-*/flake-*; do tmux -S "$socket" kill-server; done`;
     const script = [
       // A stranger, started from the same shell, with the same words in its command.
-      "setsid sh -c 'trap \"\" TERM; while :; do sleep 0.2; done # FLAKE_SERVICE=bench' >&2 & stranger=$!",
+      "setsid sh -c 'trap \"\" TERM; while :; do sleep 0.2; done # FLAKE_SERVICE=flake' >&2 & stranger=$!",
       `start >&2; ${killServer}; start >&2; ${killServer}`,
       "stop; echo code $?; stop",
       `(exec 3<>/dev/tcp/127.0.0.1/${port}) 2>/dev/null || echo free`,

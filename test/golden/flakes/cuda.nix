@@ -1,4 +1,4 @@
-# Written by `jig flake` (b81063a8af54) from jig.toml: change that, and write this again.
+# Written by `jig flake` (5615dfda5635) from jig.toml: change that, and write this again.
 {
   description = "The development environment of training";
 
@@ -86,10 +86,10 @@
         case $PROJECT_ROOT in *:*) echo "Error: PATH cannot hold a colon, and this folder's path has one: python is not this project's. Move the folder."; exit ;; esac
         # What would lead uv elsewhere goes; the rest of its settings, indexes among them, is whoever's who enters.
         unset UV_{PYTHON,SYSTEM_PYTHON,CONFIG_FILE,CONSTRAINT,OVERRIDE,EXCLUDE,BUILD_CONSTRAINT,REQUIRE_HASHES,NO_VERIFY_HASHES,ENV_FILE,PROJECT,WORKING_DIR,WORKING_DIRECTORY,VENV_CLEAR,VENV_SEED,VENV_RELOCATABLE} PYTHONHOME PYTHONUSERBASE VIRTUAL_ENV CONDA_PREFIX
-        if grep -qsE '^ *(pip\.)?(target|prefix) *=' uv.toml "''${XDG_CONFIG_HOME:-$HOME/.config}"/uv/uv.toml /etc/uv/uv.toml /etc/xdg/uv/uv.toml; then
-          export UV_NO_CONFIG=1; echo "- No uv.toml is heeded here: one leads packages elsewhere (target, prefix)."; fi
-        # Made again when the lock, the Python or its libraries change, and only then: entering again asks no network.
-        stamp=.venv/.made-by-flake wanted="$python whole $libraries ${openLibraries} $(sha256sum requirements.lock 2>/dev/null)"
+        heed_settings() { case $("$uv" --show-settings pip sync requirements.lock 2>/dev/null) in *" target: Some"* | *" prefix: Some"*) ;; *" target: None"*" prefix: None"*) return ;; esac
+          export UV_NO_CONFIG=1; echo "- No settings file of uv is heeded here: one leads packages elsewhere (target, prefix), or uv cannot tell."; }
+        # Made again when the lock, the Python, its libraries or this folder's path change, and only then: entering again asks no network.
+        stamp=.venv/.made-by-flake wanted="$PWD $python whole $libraries ${openLibraries} $(sha256sum requirements.lock 2>/dev/null)"
         is_made() { [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; }
         names() { (cd "$packages" && printf '%s\n' *.dist-info) | sed -n "/^nb_clean-/d; s/-[^-]*-info\$//p" | sort; }
         make_environment() {
@@ -98,15 +98,15 @@
             echo ".venv was not made by this flake and stays as it is; move it aside to get one." && return 1; fi
           former=$(cat "$stamp" 2>/dev/null); { mkdir -p .venv && echo unfinished > "$stamp"; } || return
           # Another Python, one that a garbage collection took, or packages that came in half: it is made anew.
-          if ! case $former in "$python whole "*) .venv/bin/python -c pass 2>/dev/null ;; *) false ;; esac; then
+          if ! case $former in "$PWD $python whole "*) .venv/bin/python -c pass 2>/dev/null ;; *) false ;; esac; then
             former=; find .venv/ -mindepth 1 -maxdepth 1 ! -name .made-by-flake -exec rm -rf {} +
             UV_PYTHON_DOWNLOADS=never "$uv" venv --quiet --allow-existing --python "$python" .venv || return; fi
           packages=$(echo .venv/lib/python*/site-packages); install -m 644 ${openLibraries} "$packages/nix_libraries.py"
           echo "import nix_libraries; nix_libraries.open_all(*'$libraries'.split())" > "$packages/nix_libraries.pth"
-          # Packages of this folder have no hash, and those of git a commit.
-          if grep -qvE '^( |#|$)|\\$' requirements.lock; then hashes=--verify-hashes; else hashes=--require-hashes; fi
-          before=$(names); echo unfinished > "$stamp" # uv touches nothing before it has everything, and then what is there is whole.
-          "$uv" pip sync --quiet --python .venv/bin/python "$hashes" --allow-empty-requirements requirements.lock ||
+          # Packages of this folder have no hash, and are what is there now, whatever uv has kept; those of git have a commit.
+          if grep -qvE '^( |#|$)|\\$' requirements.lock; then hashes=--verify-hashes; else hashes=--require-hashes; fi; mapfile -t own < <(sed -nE 's|^([^ ]+) @ [.]/.*|--reinstall-package=\1|p' requirements.lock)
+          heed_settings; before=$(names); echo unfinished > "$stamp" # uv touches nothing before it has everything, and then what is there is whole.
+          "$uv" pip sync --quiet --python .venv/bin/python "$hashes" "''${own[@]}" --allow-empty-requirements requirements.lock ||
             { [ "$packages" -nt "$stamp" ] || echo "$former" > "$stamp"; return 1; }
           echo "$wanted" > "$stamp"; gone=$(comm -23 <(echo "$before") <(names) | paste -s -d " " -)
           if [ -n "$gone" ]; then echo "- Removed, for requirements.lock does not have them: $gone"; fi; }
@@ -120,13 +120,13 @@
         if reason=$(.venv/bin/python -c 'import importlib, sys; importlib.import_module(sys.argv[1])' torch 2>&1); then
           echo '- torch is importable (good to go!)'
         else echo 'Error: torch could not be imported:' "$(echo "$reason" | tail -n 1)"; fi
-        rm -rf .venv/nvidia-driver; if [ "$(uname)" = Darwin ]; then :
+        [ ! -e "$stamp" ] || rm -rf .venv/nvidia-driver; if [ "$(uname)" = Darwin ]; then :
         elif PATH="$PATH:/usr/lib/wsl/lib" nvidia-smi -L >/dev/null 2>&1; then
           echo "CUDA hardware detected."
           if [ -z "$CUDA_HOME" ]; then echo "- With the CUDA toolkit: nix develop .#cuda"; fi
           # Links to the driver's own libraries, 64-bit ones: the system's C library must not come along.
           for folder in /usr/lib/wsl/lib /run/opengl-driver/lib /usr/lib/*-linux-gnu /usr/lib64 /usr/lib; do
-            if [ "$(od -An -tu1 -j4 -N1 "$folder/libcuda.so.1" 2>/dev/null | tr -d ' ')" != 2 ]; then continue; fi
+            if [ ! -e "$stamp" ] || [ "$(od -An -tu1 -j4 -N1 "$folder/libcuda.so.1" 2>/dev/null | tr -d ' ')" != 2 ]; then continue; fi
             mkdir -p .venv/nvidia-driver; for library in "$folder"/lib{cuda,cudadebugger,nvcuvid,nvoptix,nvidia-*,dxcore}.so*; do
               if [ -e "$library" ]; then ln -sf "$library" .venv/nvidia-driver/; fi; done; break; done
         else echo "No CUDA hardware detected, and this project cannot do without."; fi
