@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 
 import { describe } from "./describe.ts";
-import { MODEL_NAME } from "./read-ollama.ts";
+import { isModelName } from "./model-name.ts";
 
 const read = (text: string) => describe({ file: "jig.toml", text });
 
@@ -106,4 +106,12 @@ test.each([
   ["a/b/c/d", false],
   ["-x", false],
   ["a b", false],
-])("whether %p can be the name of a model: %p", (name, can) => expect(MODEL_NAME.test(name)).toBe(can));
+  ["http://127.0.0.1:65535/library/tiny", true],
+  ["256.1.1.1/tiny", true],
+  ["http://127.0.0.1:99999/library/tiny", false],
+  ["http://127.0.0.1:0/library/tiny", false],
+  ["registry:00/library/tiny", false],
+  ["http://256.1.1.1/library/tiny", false],
+  ["http://1.2.3.4.5/library/tiny", false],
+  ["a.1/b/c", false],
+])("whether %p can be the name of a model: %p", (name, can) => expect(isModelName(name)).toBe(can));

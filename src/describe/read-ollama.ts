@@ -5,12 +5,9 @@ import type { DescribedOllama, DescribedService } from "./description.ts";
 import { shapes } from "./keys.ts";
 import { readBoolean, readField, readTable, readTexts, report, type Reading } from "./reading.ts";
 import type { TomlEntry, TomlValue } from "./toml/toml-tree.ts";
+import { isModelName } from "./model-name.ts";
 import { readServerHost } from "./read-server-host.ts";
 import { quote } from "./words.ts";
-
-/** `qwen3:0.6b`, `hf.co/user/model:Q4_K_M`; with `http://` in front from a registry without certificates. */
-export const MODEL_NAME =
-  /^(?:https?:\/\/)?(?:(?:[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?\/)?[A-Za-z0-9_][\w.-]*\/)?[A-Za-z0-9_][\w.-]*(?::[A-Za-z0-9_][\w.-]*)?$/;
 
 /** The service that `[ollama]` stands for. */
 const OLLAMA = "ollama";
@@ -68,7 +65,7 @@ const NOTHING_SAID: Omit<DescribedService, "name" | "range" | "use" | "require">
 
 const readModels = (reading: Reading, value: TomlValue): readonly Located<string>[] =>
   (readTexts(reading, value, { what: "`models`", alone: false, toFill: HINT }) ?? []).filter((model) => {
-    if (MODEL_NAME.test(model.value)) return true;
+    if (isModelName(model.value)) return true;
     report(reading, {
       code: "invalid-model",
       message: `${quote(model.value)} cannot be the name of a model`,

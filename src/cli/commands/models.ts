@@ -6,7 +6,7 @@ import type { ModelStatus } from "../../api/contract.ts";
 import type { Result } from "../../base/result.ts";
 import { sayBytes } from "../../base/say-bytes.ts";
 import { parseLock } from "../../plan/parse-lock.ts";
-import { MODEL_NAME } from "../../describe/read-ollama.ts";
+import { isModelName } from "../../describe/model-name.ts";
 import { drawModels } from "../../show/draw-models.ts";
 import { drawRows } from "../../show/table.ts";
 import { visibleText } from "../../show/visible-text.ts";
@@ -73,7 +73,7 @@ const oddityOf = (verb: string, names: readonly string[]): Stop | null => {
   if (verb === "remove" && names.length === 0) return usage("`jig models remove` takes the names of models");
   if (names.some((name) => name.trim() === "")) return usage("an empty text is no model's name");
   // A server may have others; none of them is fetched.
-  const odd = verb === "pull" ? names.find((name) => !MODEL_NAME.test(name)) : undefined;
+  const odd = verb === "pull" ? names.find((name) => !isModelName(name)) : undefined;
   return odd === undefined ? null : usage(`\`${odd}\` cannot be the name of a model`, AS_PULLED);
 };
 

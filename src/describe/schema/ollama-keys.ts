@@ -1,6 +1,6 @@
 // The keys of `[ollama]`, for editors and for the reference. It reads no description.
 
-import { MODEL_NAME } from "../read-ollama.ts";
+import { MODEL_NAME } from "../model-name.ts";
 import { SERVER_ADDRESS } from "../read-server-host.ts";
 import { flag, YES_NO, type DescribedTable } from "./described-key.ts";
 

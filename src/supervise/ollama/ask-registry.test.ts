@@ -14,4 +14,7 @@ test.each([
   ["../x:y", null],
   ["a b", null],
   ["", null],
+  ["http://127.0.0.1:99999/library/tiny", null],
+  ["http://127.0.0.1:0/library/tiny", null],
+  ["a.1/b/c", null],
 ])("the manifest of %p is at %p", (model, url) => expect(manifestUrl(model)).toBe(url));

@@ -2,6 +2,7 @@
 // server, which has settings and certificates of its own, tells the same a little later.
 
 import { isRecord } from "../../base/is-record.ts";
+import { isRegistry } from "../../describe/model-name.ts";
 import { proxyFor } from "../../host/proxy-for.ts";
 import { readAnswer } from "../../host/read-answer.ts";
 import { isLoopback, parseAddress } from "./address.ts";
@@ -49,7 +50,9 @@ export const manifestUrl = (model: string): string | null => {
   if (parts.some((part) => !/^[\w.-]+(?::\d+)?$/.test(part) || /^\.+$/.test(part))) return null;
   const name = parts.pop();
   const [space = "library", host = USUAL_REGISTRY, ...more] = parts.toReversed();
-  return more.length > 0 ? null : `${scheme}://${host}/v2/${space}/${name}/manifests/${tag}`;
+  return more.length > 0 || !isRegistry(host)
+    ? null
+    : `${scheme}://${host}/v2/${space}/${name}/manifests/${tag}`;
 };
 
 const readManifest = async (url: string, { env, signal }: Asking): Promise<string | null> => {

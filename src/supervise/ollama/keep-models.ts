@@ -5,7 +5,7 @@ import type { ModelsRequest, ModelStatus } from "../../api/contract.ts";
 import type { PlannedModel, PlannedOllama } from "../../plan/plan.ts";
 import type { ServerAddress } from "./address.ts";
 import { howFar } from "./how-far.ts";
-import { pullModel, STALL_MS, type PullProgress } from "./pull-model.ts";
+import { pullModel, STALL_MS, type PullEnd, type PullProgress } from "./pull-model.ts";
 import type { ModelStorage } from "./room.ts";
 import { askToken, findHeld, heldName, listModels } from "./server-api.ts";
 import type { LoadWatch } from "./watch-loads.ts";
@@ -68,11 +68,14 @@ export const createModelKeeper = (options: KeeperOptions): ModelKeeper => {
     isAskedAgain = true;
     if (isBusy) return;
     isBusy = true;
-    while (isAskedAgain && !ended.signal.aborted) {
-      isAskedAgain = false;
-      await workOff(options, () => ({ entries, mayPull }), ended.signal);
+    try {
+      while (isAskedAgain && !ended.signal.aborted) {
+        isAskedAgain = false;
+        await workOff(options, () => ({ entries, mayPull }), ended.signal);
+      }
+    } finally {
+      isBusy = false;
     }
-    isBusy = false;
   };
   return {
     want: ({ models, pulls }) => {
@@ -245,7 +248,7 @@ const pull = async (
       toldAt = performance.now();
       onChange();
     },
-  });
+  }).catch((error: unknown) => crashed(error, entry.model.name));
   entry.progress = null;
   if (end.kind === "pulled") {
     entry.state = "present";
@@ -256,6 +259,13 @@ const pull = async (
   }
   onChange();
 };
+
+/** A fault of jig's own is one model's trouble, and no other's. */
+const crashed = (error: unknown, model: string): PullEnd => ({
+  kind: "failed",
+  why: `this is a bug in jig (${error instanceof Error ? error.message : String(error)})`,
+  hint: `\`jig models pull ${model}\` tells more`,
+});
 
 const prove = async (options: KeeperOptions, entry: Entry, signal: AbortSignal): Promise<void> => {
   entry.isFresh = false;

@@ -31,6 +31,11 @@ test("what a server says is shown, obeyed by no terminal, and not believed where
   });
   const odd = await rig.jig("models", "pull", "\u001B[31mred");
   expectOutcome(odd, { code: 2, stderr: ["error: `␛[31mred` cannot be the name of a model"] });
+  for (const registry of ["http://127.0.0.1:99999", "http://256.1.1.1", "a.1"])
+    expectOutcome(await rig.jig("models", "pull", `${registry}/library/tiny`), {
+      code: 2,
+      stderr: [`error: \`${registry}/library/tiny\` cannot be the name of a model`],
+    });
   for (const { stdout, stderr } of [up, pulled, odd]) expect(stdout + stderr).not.toMatch(OBEYED);
   const seen = await rig.start({ terminal: true }, "models", "pull", "tiny").ended;
   expect(seen.stdout).toContain("pulling tiny ␛[31mverifying␊note");
