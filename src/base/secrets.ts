@@ -21,12 +21,7 @@ export const secretIn = (text: string): Secret | null => {
 /** The text with as many asterisks in place of each: places in it stay what they are. */
 export const hideSecrets = (text: string): string =>
   text.includes("://")
-    ? text
-        .replaceAll(USER, (whole, scheme: string, user: string) =>
-          secretUser(scheme, user) !== null && !/^\$\{\w+\}$/.test(user)
-            ? `${scheme}://${starsFor(user)}@`
-            : whole,
-        )
+    ? hideUsers(text)
         .replaceAll(NAMED_ALL, (_, key: string, value: string) => `${key}${starsFor(value)}`)
         .replaceAll(
           QUERY,
@@ -37,6 +32,12 @@ export const hideSecrets = (text: string): string =>
               .join("")}`,
         )
     : text;
+
+/** The same of what stands before the `@` of an address alone: keys behind its `?` stay. */
+export const hideUsers = (text: string): string =>
+  text.replaceAll(USER, (whole, scheme: string, user: string) =>
+    secretUser(scheme, user) !== null && !/^\$\{\w+\}$/.test(user) ? `${scheme}://${starsFor(user)}@` : whole,
+  );
 
 /** A JSON value with every text in it so. */
 export const hideSecretsIn = (value: unknown): unknown => {

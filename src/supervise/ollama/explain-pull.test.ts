@@ -18,6 +18,11 @@ const recorded: readonly (readonly [message: string, why: RegExp, isPassing: boo
     false,
   ],
   [
+    "mkdir /m/manifests/127.0.0.1:5000/library: permission denied",
+    /models folder \(\/m\/manifests\/127\.0\.0\.1:5000\/library\)$/,
+    false,
+  ],
+  [
     'pull model manifest: Get "https://127.0.0.1:1/v2/library/tiny/manifests/latest": http: server gave HTTP response to HTTPS client',
     /^its registry speaks HTTP alone$/,
     false,
@@ -53,4 +58,10 @@ test("signed addresses do not fill the terminal", () => {
   const signed = `Get "https://r/blob?signature=${"x".repeat(900)}": EOF`;
   expect(explainPull(signed, "m").why).toBe('the registry cannot be read: Get "https://r/blob?…": EOF');
   expect(explainPull("x".repeat(900), "m").why.length).toBeLessThan(200);
+});
+
+test("the password of a proxy is not said", () => {
+  expect(explainPull("proxyconnect tcp: dial http://user:geh%40eim@proxy:3128: refused", "m").why).toBe(
+    "the registry cannot be read: proxyconnect tcp: dial http://**************@proxy:3128: refused",
+  );
 });

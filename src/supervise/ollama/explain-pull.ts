@@ -1,6 +1,8 @@
 // What Ollama's messages about a pull mean, and what to do. It is the one place that reads these texts: the server offers
 // nothing else. The test beside it holds recorded ones.
 
+import { hideUsers } from "../../base/secrets.ts";
+
 export interface PullTrouble {
   /** For people: half a sentence, without a period. */
   readonly why: string;
@@ -44,11 +46,11 @@ export const explainPull = (message: string, model: string): PullTrouble => {
 };
 
 const pathIn = (message: string): string | null =>
-  /(?:open|mkdir|rename|remove) (\/[^:]+):/.exec(message)?.[1] ?? null;
+  /(?:open|mkdir|rename|remove) (\/.+?): [a-z]/.exec(message)?.[1] ?? null;
 
-/** Addresses in messages hold signatures of hundreds of characters. */
+/** Addresses in messages hold signatures of hundreds of characters, and passwords of proxies. */
 const clip = (message: string): string => {
-  const plain = message
+  const plain = hideUsers(message)
     .replaceAll(/\?[^\s"]{20,}/g, "?…")
     .replaceAll(/\s+/g, " ")
     .trim();
