@@ -67,11 +67,11 @@ export const factsOn = (
   variables: here.variables,
 });
 
-/** Every Mac of that kind has one; of other machines nothing is known, and the packages are those without. */
+/** Every Mac of that kind has one; of other machines nothing is known, and they are supposed to have none. */
 const gpuOn = (platform: Platform, supposed: GpuFact | undefined): GpuFact => {
   const isMac = osOf(platform) === "macos";
   if (supposed !== undefined && supposed.kind !== (isMac ? "cuda" : "mps")) return supposed;
   return platform === "macos-arm64"
     ? { kind: "mps", translatedPythons: [] }
-    : { kind: "none", why: isMac ? "no-metal" : "no-driver", detail: null };
+    : { kind: "none", why: isMac ? "no-metal" : "supposed", detail: null };
 };

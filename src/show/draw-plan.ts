@@ -50,7 +50,8 @@ export const sayDevice = ({
   variantBecause,
   toolkitLimit,
 }: PlannedGpu): string => {
-  const on = { cpu: `CPU, because ${because ?? ""}`, cuda: detected, mps: detected }[device];
+  // Of a Mac that is not here it is known, too, and nobody has looked.
+  const on = { cpu: `CPU, because ${because ?? ""}`, cuda: detected, mps: "Apple's GPU (MPS)" }[device];
   const which =
     variant === null
       ? ""

@@ -199,8 +199,12 @@ test("a plan shows what another machine would compute on", async () => {
   expectOutcome(await on("all", "cuda:580.65.06"), {
     stdout: [
       "linux-x64 computes on: CUDA hardware detected: an NVIDIA GPU, driver 580.65.06",
-      "macos-arm64 computes on: Apple's GPU (MPS) detected",
+      "macos-arm64 computes on: Apple's GPU (MPS) (jig.toml:2)",
     ],
+  });
+  // Nobody has looked for a driver there.
+  expectOutcome(await rig.jig("plan", "--on", "linux-arm64"), {
+    stdout: /computes on: CPU, because it is supposed to have no GPU/,
   });
 });
 
