@@ -264,18 +264,36 @@ test("whatever a list looks like, what is added is in it, what is removed is not
   );
 });
 
+test("a folder that is used as it is keeps the extras and the marker of what stood in its place", () => {
+  const asked = "-e ./lib";
+  for (const [listed, given, now] of [
+    ["-e ./lib[dev]", asked, "-e ./lib[dev]"],
+    ["-e lib[dev] ; python_version < '4'", asked, "-e ./lib[dev] ; python_version < '4'"],
+    ["-e ./lib[dev]  # ours", "-e ./lib[all,dev]", "-e ./lib[dev,all]  # ours"],
+    ["mine[dev]>=1 ; python_version < '4'", asked, "-e ./lib[dev] ; python_version < '4'"],
+    ["mine[dev] @ ./lib", asked, "-e ./lib[dev]"],
+    ["mine", asked, asked],
+  ] as const) {
+    const [text = ""] = listed.split("  #");
+    const placeNames = new Map([text, given].map((each) => [each, "mine"]));
+    expect(added({ ...inLines(`${listed}\n`), placeNames }, given), listed).toBe(`${now}\n`);
+  }
+});
+
 test("a folder is known by the package that comes from it, however the line is written", () => {
   const files: PackageFiles = {
     ...inLines(""),
     placeNames: new Map([
-      ["-e .", "mine"],
+      ["-e .[dev] ; python_version < '4'", "mine"],
       ["./libs/tool/", "tool"],
+      ["-e ./libs/other[all, dev]", "other"],
     ]),
   };
   for (const [folder, name] of [
     [".", "mine"],
     ["./", "mine"],
     ["./libs/tool", "tool"],
+    ["./libs/other", "other"],
     ["./libs", null],
     ["..", null],
   ] as const)

@@ -139,6 +139,9 @@ export const nameOfFolder = ({ placeNames }: PackageFiles, folder: string): stri
 const plainFolder = (text: string): string =>
   text
     .replace(/^(?:-e|--editable)[\s=]*/, "")
+    // Its extras and marker do not say which one it is.
+    .replace(/\s+;.*$/s, "")
+    .replace(/\[[^\]]*\]$/, "")
     .replace(/^(?:\.\/+)+(?=[^/])/, "")
     .replace(/(?<=.)\/+$/, "");
 

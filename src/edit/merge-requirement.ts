@@ -18,7 +18,7 @@ export const mergeRequirement = (listed: string, asked: string): string => {
   const [old, now] = [partsOf(listed), partsOf(asked)];
   // A bare name asks for what is there, wherever it comes from.
   if (now !== null && now.extras.length === 0 && now.marker === "" && !saysWhich(now)) return listed;
-  if (now === null) return asked.trim();
+  if (now === null) return FOLDER.test(asked) ? folderInPlaceOf(listed, asked.trim()) : asked.trim();
   if (old === null) return now.marker === "" ? `${asked.trim()}${markerOf(listed)}` : asked.trim();
   // The one stands for the other.
   const { versions, address } = saysWhich(now) ? now : old;
@@ -29,6 +29,21 @@ export const mergeRequirement = (listed: string, asked: string): string => {
     ? listed
     : inOne({ name: old.name, extras, versions, address, marker });
 };
+
+const FOLDER = /^\s*(?:-e|--editable)\b/;
+
+/** A folder that is used as it is, with what stood in its place: extras and marker. */
+const folderInPlaceOf = (listed: string, asked: string): string => {
+  const old = partsOf(listed);
+  const [, folder = asked, extras = ""] = /^(.*?)(?:\[([^\]]*)\])?$/s.exec(asked) ?? [];
+  const before = old?.extras ?? listOf(/\[([^\]]*)\]\s*(?:;.*)?$/s.exec(listed)?.[1] ?? "");
+  const all = [...new Set([...before, ...listOf(extras)])];
+  const marker = old === null ? markerOf(listed) : old.marker === "" ? "" : ` ; ${old.marker}`;
+  return `${folder}${all.length === 0 ? "" : `[${all.join(",")}]`}${marker}`;
+};
+
+const listOf = (extras: string): readonly string[] =>
+  extras.split(",").flatMap((extra) => (extra.trim() === "" ? [] : [extra.trim()]));
 
 /** With what is before it. */
 const markerOf = (place: string): string => /\s;.*$/s.exec(place)?.[0] ?? "";
@@ -54,7 +69,7 @@ const partsOf = (text: string): Parts | null => {
   if (name === undefined || /^\s*[+:/]/.test(versions)) return null;
   return {
     name,
-    extras: extras.split(",").flatMap((extra) => (extra.trim() === "" ? [] : [extra.trim()])),
+    extras: listOf(extras),
     versions: versions.trimEnd(),
     marker: marker.trim(),
     address: address.trim(),
