@@ -19,6 +19,7 @@ import type { LockStep } from "../plan/plan.ts";
 import { pythonLock } from "../plan/python-lock.ts";
 import { bindHashes } from "./bind-hashes.ts";
 import { keepEdits, makeEdits, type FileEdit } from "./edit-files.ts";
+import { troubleIn } from "./explain-uv.ts";
 import { buildWarnings, platformWarnings } from "./explain-platforms.ts";
 import { lockNixpkgs } from "./lock-nixpkgs.ts";
 import { pyprojectText, systemsOf } from "./lock-project.ts";
@@ -39,7 +40,8 @@ export const lockPackages = async (
 ): Promise<Result<Applied, RealizeFailure>> => {
   const { host } = context;
   const target = targetOf(context, step);
-  const made = lockMadeMeanwhile(host, target.path, step);
+  // Another jig may have written it since this plan was made.
+  const made = step.reason === "asked" ? null : currentLock(host, target.path, step);
   if (made !== null) {
     const failure = commit(context, []);
     if (failure !== null) return fail(failure);
@@ -61,7 +63,10 @@ const makeLock = async (
   const pinned = await lockNixpkgs(context, step, former);
   if (!pinned.ok) return pinned;
   const packages = await resolvePackages(context, step, pythonLock(former));
-  if (!packages.ok) return packages;
+  if (!packages.ok) {
+    const stays = isOutOfReach(context, packages.failure) ? currentLock(host, path, step) : null;
+    return stays === null ? packages : ok({ title: `${name} ${STAYS}`, memory: {}, lock: stays });
+  }
   const bound = bindHashes(packages.value, step.hashes);
   if (!bound.ok) return bound;
   const { requiresPython, inputs, platforms } = step;
@@ -261,9 +266,16 @@ const layOver = (project: Lock | null, local: Lock | null): Lock | null => {
   };
 };
 
-/** The lock that another jig has written for the same requirements since this plan was made. */
-const lockMadeMeanwhile = (host: Host, path: string, step: LockStep): Lock | null => {
-  if (step.reason === "asked") return null;
+/** Who asks for the newest versions is told that nobody could say which these are. */
+const isOutOfReach = ({ upgrade }: StepContext, failure: RealizeFailure): boolean =>
+  upgrade === undefined &&
+  failure.reason === "lock-failed" &&
+  troubleIn(failure.program.lastLines) === "network";
+
+const STAYS = "stays: the package index cannot be reached, and nothing asks for other versions";
+
+/** The lock on the disk, where it was made for the same requirements. */
+const currentLock = (host: Host, path: string, step: LockStep): Lock | null => {
   const parsed = parseLock(host.files.readText(path) ?? "");
   if (!parsed.ok) return null;
   const { inputs, requiresPython, platforms } = parsed.value;

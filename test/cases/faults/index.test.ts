@@ -142,6 +142,23 @@ test("without a network and without a cache, the missing network is named, and t
   });
   expectOutcome(await rig.jig("lock"), { stdout: anything, stderr: anything });
   rmSync(index.cache, { recursive: true });
+  // What is locked is what is asked for: that needs nobody, unless the newest versions are meant.
+  const lock = rig.read("jig.lock");
+  expectOutcome(await rig.jigWith({ env: away }, "lock"), {
+    stdout: "✓ jig.lock is up to date\n",
+    stderr: ["jig.lock stays: the package index cannot be reached"],
+  });
+  expectOutcome(await rig.jigWith({ env: away }, "lock", "--upgrade"), {
+    code: 1,
+    stderr: ["error: the package index cannot be reached"],
+  });
+  rig.write("jig.toml", describe("2.0"));
+  expectOutcome(await rig.jigWith({ env: away }, "lock"), {
+    code: 1,
+    stderr: ["error: the package index cannot be reached"],
+  });
+  rig.write("jig.toml", describe("1.0"));
+  expect(rig.read("jig.lock")).toBe(lock);
   expectOutcome(await rig.jigWith({ env: away }, "sync"), {
     code: 1,
     stderr: ["could not be installed", "hint: is the network there?"],
