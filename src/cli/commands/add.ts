@@ -14,6 +14,7 @@ import {
   type NoFolderList,
   type PackageFiles,
 } from "../../edit/change-packages.ts";
+import { quoteWord } from "../../plan/render-shell.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
 import { tellEdited } from "../answer/tell-edited.ts";
@@ -50,11 +51,19 @@ export async function add(
 const checkRequirements = (requirements: readonly string[], hasFolders: boolean): Stop | null => {
   if (requirements.length === 0 && !hasFolders) return stopFor(exitCodes.usage, NO_NAMES);
   for (const requirement of requirements) {
+    if (/^\.{1,2}(?:\/|$)/.test(requirement) && !requirement.endsWith(".whl"))
+      return stopFor(exitCodes.usage, folderAlone(requirement));
     const problem = requirementProblem(requirement);
     if (problem !== null) return stopFor(exitCodes.usage, { code: "invalid-requirement", ...problem });
   }
   return null;
 };
+
+const folderAlone = (written: string) => ({
+  code: "invalid-requirement",
+  message: `\`${written}\` is a folder, which is added with \`-e\` or with its package's name`,
+  hint: `\`jig add -e ${quoteWord(written)}\` uses it as it is; \`jig add 'NAME @ ${written}'\` installs a copy`,
+});
 
 const NO_NAMES = {
   code: "usage",

@@ -23,6 +23,7 @@ import { stopFor, stopForDiagnostics, toldStop, type Stop } from "../answer/stop
 import type { JigContext } from "../context.ts";
 import { describeProject } from "./describe-project.ts";
 import { openProject } from "./open-project.ts";
+import { placeBefore } from "./place-before.ts";
 import { prepareWorkbench } from "./prepare-workbench.ts";
 import type { Prepared } from "./prepared.ts";
 import { lookAtPackages, putEnvironmentBack } from "./put-environment-back.ts";
@@ -156,8 +157,30 @@ const carryOut = async (
   }
   const isUndone = undoEdits(context.host, layout);
   const isEnvironmentChanged = isUndone && !(await putEnvironmentBack(context, { layout, former }));
-  return fail({ stop: prepared.failure, isUndone, isEnvironmentChanged });
+  const stop = isUndone
+    ? withPlacesBefore(context, prepared.failure, { layout, edits, changes, staying })
+    : prepared.failure;
+  return fail({ stop, isUndone, isEnvironmentChanged });
 };
+
+/** No problem is told at a line that was taken back. */
+const withPlacesBefore = (
+  { host: { files } }: JigContext,
+  stop: Stop,
+  { layout, edits, changes }: Wanted,
+): Stop => ({
+  ...stop,
+  problems: stop.problems.map((problem) => {
+    const { place } = problem;
+    const path = place === null ? null : files.realPath(join(layout.root, place.file));
+    const edit = edits.find((each) => each.path === path);
+    if (place === null || edit === undefined || edit.before === null) return problem;
+    const added = changes.flatMap(({ kind, place: at }) =>
+      kind === "added" && at.file === place.file ? [at] : [],
+    );
+    return { ...problem, place: placeBefore(place, { before: edit.before, after: edit.after }, added) };
+  }),
+});
 
 /** The packages are there; what fails then is something else that people want to look at. */
 const isPastInstalling = ({ problems }: Stop): boolean =>

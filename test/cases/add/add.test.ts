@@ -121,7 +121,8 @@ test("when nothing can be locked or installed, every file is as it was and says 
   const nothing = "nothing was changed: the project's files and jig.lock are as they were\n";
   expectOutcome(await rig.jig("add", "alder", "nowhere"), {
     code: 1,
-    stderr: ["error: there is no package `nowhere` in the package index", nothing],
+    // No line of a file as it is now has it.
+    stderr: ["error: there is no package `nowhere` in the package index\nhint: ", nothing],
   });
   unchanged();
   expectOutcome(await rig.jig("add", "birch==9"), { code: 1, stderr: ["birch", nothing] });

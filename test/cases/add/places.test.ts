@@ -138,7 +138,14 @@ test("a folder is added as it is, by its path from the project and under its pac
   });
   expectOutcome(await rig.jig("add", "--editable", "./libs/tool"), { stdout: anything, stderr: anything });
   expect(rig.read("r.txt")).toBe("birch  # ours\ncedar\n-e ./libs/tool\n");
-  expectOutcome(await rig.jig("remove", "tool"), { stdout: ["r.txt:3"], stderr: anything });
+  rig.write("r.txt", "birch  # ours\n-e ./libs/tool[dev]\n");
+  expectOutcome(await rig.jig("add", "-e", "libs/tool"), { stdout: ["is there already"], stderr: anything });
+  expectOutcome(await rig.jig("remove", "./libs/tool"), { stdout: ["r.txt:2"], stderr: anything });
+  expect(rig.read("r.txt")).toBe("birch  # ours\n");
+  expectOutcome(await rig.jig("add", "./libs/tool"), {
+    code: 2,
+    stderr: ["`./libs/tool` is a folder", "hint: `jig add -e ./libs/tool` uses it as it is"],
+  });
   expectOutcome(await rig.jig("add", "-e", "none"), {
     code: 2,
     stderr: ["no package in the folder `./none`"],
