@@ -23,10 +23,11 @@ export interface FilterParts {
 export const filterScript = ({ nbClean, jig, options }: FilterParts): string => {
   const words = options.map((option) => ` ${quoteWord(option)}`).join("");
   return [
-    `f=%f n=${quoteWord(nbClean)} j=${quoteWord(jig)} c=${nbClean === "" ? 65 : 127} d= g= p= r= LC_ALL=C l="`,
+    `f=%f n=${quoteWord(nbClean)} j=${quoteWord(jig)} c=${nbClean === "" ? 65 : 127} d= g= p= r= s= LC_ALL=C l="`,
     `"`,
     // A name may hold what a terminal obeys.
-    `t() { printf "jig: %s goes into git as it is, outputs and all: %s\\n" "$f" "$1" | tr "\\001-\\011\\013-\\037\\177" "[?*]" >&9; }`,
+    `w="goes into git as it is, outputs and all"`,
+    `t() { printf "jig: %s %s: %s\\n" "$f" "$w" "$1" | tr "\\001-\\011\\013-\\037\\177" "[?*]" >&9; }`,
     // What programs and shells say of themselves is not for people.
     `exec 9>&2 2>/dev/null`,
     ...whereFrom,
@@ -51,12 +52,14 @@ export const filterScript = ({ nbClean, jig, options }: FilterParts): string => 
           `case "$c" in`,
           `0) c="nb-clean printed nothing" ;;`,
           `half) c="nb-clean printed no whole notebook" ;;`,
-          `odd) c="something in it is there twice" ;;`,
+          `odd) c="something in it may be there twice" w="may go into git with outputs" ;;`,
           `65) e=$(a 5 && "$n" clean${words} 2>&1 >/dev/null) c="nb-clean refuses it (\${e##*stdin: })" ;;`,
           `127) c="nb-clean is gone" ;;`,
           `*) c="nb-clean ended with $c" ;;`,
           `esac`,
           `t "$c, and $d; install jig, then \\\`jig notebooks install\\\`"`,
+          // It is what went in, or cleaner.
+          `[ -z "$s" ] || { printf %s%s "$s" "$e" && exit 0; }`,
         ].join("\n"),
     `exec cat`,
   ]
@@ -89,10 +92,9 @@ const cleanedBy = (words: string, options: readonly string[]): readonly string[]
   // As nbformat sorts names, the format stands behind the cells; and a brace is at the end.
   `  case "$c:$o" in`,
   `  0:) ;;`,
-  // What it finds clean it gives back, and of two members of one name it looks at the last.
-  ...(options.includes("--preserve-cell-outputs")
-    ? []
-    : [`  0:*'"outputs": ['[!]]* | 0:*'"outputs":['[!]]*) c=odd ;;`]),
+  // What it finds clean it gives back, and of two members of one name it looks at the last. It writes `"outputs": []`, and
+  // escapes no letter: another spelling is looked at by jig. A cell's text may hold it, too; then that is only slower.
+  ...(options.includes("--preserve-cell-outputs") ? [] : [`  ${MAY_HOLD_OUTPUTS}) c=odd ;;`]),
   `  0:${WHOLE} | 0:${WHOLE}"$l") printf %s%s "$o" "$e" && exit 0 ;;`,
   `  0:*) c=half ;;`,
   `  esac`,
@@ -102,7 +104,7 @@ const cleanedBy = (words: string, options: readonly string[]): readonly string[]
   `    while :; do case "$m" in *[[:space:]]) m=\${m%?} ;; *) break ;; esac; done`,
   `    case "$c:$m" in`,
   `    half:${WHOLE}) printf %s%s "$o" "$e" && exit 0 ;;`,
-  `    odd:${WHOLE}) ;;`,
+  `    odd:${WHOLE}) s=$o ;;`,
   `    *:) c=0 ;;`,
   `    *) c=half ;;`,
   `    esac ;;`,
@@ -111,6 +113,11 @@ const cleanedBy = (words: string, options: readonly string[]): readonly string[]
   `fi`,
 ];
 
+/** `"outputs"` and then other than `: []`, sign by sign; each pattern costs a walk over the text. */
+const MAY_HOLD_OUTPUTS = [`'"outputs"'???[!]]`, `'"outputs"'??[![]`, `'"outputs"'?[!\\ ]`, `'\\u00'[2-7]`]
+  .map((pattern) => `0:*${pattern}*`)
+  .join(" | ");
+
 const WHOLE = `*\\"nbformat\\"*"}"`;
 
 /** What git filters comes from another place than the work tree, or nobody knows. Words of `/proc` have nothing in between. */
@@ -118,7 +125,12 @@ const FROM_ELSEWHERE = '"" | *hash-object* | *--stdin* | *--contents* | *renorma
 
 /** Commands that merge, and names that look like them. What a rebase was begun with, the one that goes on does not tell. */
 const MAY_MERGE =
-  "*merge* | *rebase* | *pick* | *revert* | *pull* | *stash* | *checkout* | *switch* | *am* | *apply* | *replay*";
+  "*merge* | *rebase* | *pick* | *revert* | *pull* | *stash* | *checkout* | *switch* | *restore* | *am* | *apply* | *replay*";
+
+/** Commands that filter nothing but the work tree: of any other nobody knows. */
+const OF_THE_WORK_TREE = ["add", "stage", "commit", "status", "diff"]
+  .flatMap((word) => [`git${word}*`, `/*/git${word}*`, `"git ${word}"*`, `/*"/git ${word}"*`])
+  .join(" | ");
 
 /**
  * Sees to it that git's bytes can be read again, by `a` and a number: 3, 4 and 5, once each. What git reads from the work
@@ -135,6 +147,8 @@ const whereFrom: readonly string[] = [
   `  while IFS= read -r q || [ -n "$q" ]; do p=$p$q; done <"/proc/$PPID/cmdline" || p=$(ps -o args= -p "$PPID")`,
   `  case "$p" in`,
   `  ${FROM_ELSEWHERE} | ${MAY_MERGE}) r=true ;;`,
+  `  ${OF_THE_WORK_TREE}) ;;`,
+  `  *) r=true ;;`,
   `  esac`,
   `  if [ "$r" != true ] && [ -f "$f" ] && [ -r "$f" ]; then exec 3<"$f" 4<"$f" 5<"$f"`,
   `  else`,

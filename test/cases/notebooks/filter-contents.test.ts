@@ -43,6 +43,32 @@ const compact = (printed: string): string =>
 /** CLEAN with an output, in another layout, so many bytes longer than CLEAN. */
 const compactly = (more: number): string => compact("x".repeat(CLEAN.length + more - compact("").length));
 
+/** A notebook with one cell, whose outputs are there twice; nb-clean looks at the last ones, and finds it clean. */
+const twice = (first: string): string =>
+  `{"cells":[{"cell_type":"code","execution_count":null,"id":"a","metadata":{},"source":[],${first},"outputs":[]}],"metadata":{},"nbformat":4,"nbformat_minor":5}`;
+
+const PRINTED = '{"name":"stdout","output_type":"stream","text":["SECRET"]}';
+
+/** The same in other spellings. */
+const TWICE: readonly string[] = [
+  `"outputs" : [${PRINTED}]`,
+  `"outputs":  [${PRINTED}]`,
+  `"outputs":\n[${PRINTED}]`,
+  `"outputs": [ ${PRINTED}]`,
+  `"outputs":[\n${PRINTED}]`,
+  `"\\u006futputs":[${PRINTED}]`,
+  `"o\\u0075tp\\u0075ts":[${PRINTED}]`,
+  '"outputs":{"a":"SECRET"}',
+  '"outputs": {"a":"SECRET"}',
+  '"outputs" :"SECRET"',
+  '"outputs":["]","SECRET"]',
+  '"outputs":[[],"SECRET"]',
+  '"outputs":{"]":"SECRET"}',
+  '"outputs": "]SECRET"',
+  '"outputs":"[]SECRET"',
+  '"outputs": "SECRET"',
+];
+
 /** What goes in, what git stages (`same`: what went in), and what is said. */
 const CONTENTS: readonly {
   readonly title: string;
@@ -77,6 +103,24 @@ const CONTENTS: readonly {
       expect(text).not.toContain("stdout");
       expect(JSON.parse(text).nbformat).toBe(4);
     },
+    said: "" as const,
+  })),
+  ...[
+    ...TWICE.map(twice),
+    twice(TWICE[0] ?? "").replace(/("cells":)(.*)(,"metadata":\{\},"nb)/, "$1$2,$1[]$3"),
+  ].map((bytes) => ({
+    title: `outputs twice: ${bytes}`,
+    bytes,
+    staged: (text: string) => {
+      expect(text).not.toContain("SECRET");
+      expect(JSON.parse(text).nbformat).toBe(4);
+    },
+    said: "" as const,
+  })),
+  ...['x = "outputs"', 'x["outputs"]', '"output_type"', String.raw`\u0041`].map((source) => ({
+    title: `a text with ${source}`,
+    bytes: notebookText({ source: JSON.stringify(source).slice(1, -1), printed: "1\n" }),
+    staged: Buffer.from(notebookText({ source: JSON.stringify(source).slice(1, -1) })),
     said: "" as const,
   })),
   {

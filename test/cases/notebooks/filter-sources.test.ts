@@ -157,3 +157,36 @@ test("a rebase that goes on and renormalizes merges what git hands over, not wha
   expect(git("log", "--format=%s").stdout).toBe("cell\nmine\ntheirs\nbase\n");
   expect(git("show", "HEAD:a.ipynb").stdout).toBe(withLimit("theirs", "2", "3", "mine"));
 });
+
+test("a conflict that git makes again is made of what git hands over", async () => {
+  await using repository = await installedRepository();
+  const { rig, git, put } = repository;
+  // nb-clean refuses it, and it stays.
+  const saying = (word: string): string =>
+    CLEAN.replace("print(1)", `print(${word})`).replace('"kernelspec"', '"limit": NaN, "kernelspec"');
+  git("config", "merge.renormalize", "true");
+  const commit = (word: string): void => {
+    put("n.ipynb", saying(word));
+    git("add", ".");
+    expect(git("commit", "-qm", word)).toMatchObject({ code: 0 });
+  };
+  commit("1");
+  git("checkout", "-qb", "theirs");
+  commit("2");
+  git("checkout", "-q", "main");
+  commit("3");
+  expect(git("merge", "-q", "theirs").code).toBe(1);
+  for (const again of [
+    ["restore", "--conflict=diff3", "n.ipynb"],
+    ["restore", "--merge", "n.ipynb"],
+    ["checkout", "--conflict=diff3", "n.ipynb"],
+  ]) {
+    put("n.ipynb", saying("resolved"));
+    expect(git(...again), again.join(" ")).toMatchObject({ code: 0 });
+    const text = bytesOf(rig.root, "n.ipynb").toString();
+    expect(text, again.join(" ")).toContain("<<<<<<<");
+    expect(text).toContain("print(2)");
+    expect(text).toContain("print(3)");
+    expect(text).not.toContain("resolved");
+  }
+});
