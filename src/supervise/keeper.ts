@@ -54,7 +54,8 @@ export const startKeeper = (request: KeeperRequest): Identity | null => {
     const run = statePaths(state).run(name, generation);
     const child = Bun.spawn(["/bin/sh", "-c", KEEPER, "jig-keeper", run, ...argv], {
       cwd,
-      env: { ...env, [COOKIE_NAME]: cookieOf(state, name, generation) },
+      // Without the mark of a service that an emitted flake started: its `stop` would end this one as well.
+      env: { ...env, FLAKE_SERVICE: undefined, [COOKIE_NAME]: cookieOf(state, name, generation) },
       stdio: ["ignore", log, log],
       // A session of its own, away from every terminal.
       detached: true,

@@ -71,14 +71,14 @@ const LOCAL = [
   "          arguments = if builtins.isFunction file then builtins.functionArgs file else { };",
   '          lacking = builtins.filter (name: !arguments.${name}) (builtins.attrNames (removeAttrs arguments [ "pkgs" "lib" ]));',
   "          given = if arguments == { } then pkgs else builtins.intersectAttrs arguments { inherit pkgs; inherit (pkgs) lib; };",
-  "          local = if builtins.isFunction file then file given else file;",
+  "          local = if builtins.isFunction file then file given else file; own = pkgs.lib.toFunction (local.packages or [ ]) pkgs;",
   '          unknown = builtins.attrNames (removeAttrs local [ "cudaSupport" "packages" ]);',
   "        in",
   '        if lacking != [ ] then throw "local.nix is called with { pkgs, lib } and asks for `${toString lacking}`, too"',
   '        else if !builtins.isAttrs local then throw "local.nix is to be a set, `{ … }`, or a function to one, `{ pkgs, ... }: { … }`"',
   '        else if unknown != [ ] then throw "local.nix: unknown `${toString unknown}`; it may have `cudaSupport` and `packages`"',
   '        else if !builtins.isBool (local.cudaSupport or false) then throw "local.nix: `cudaSupport` is to be true or false"',
-  "        else { cudaSupport = local.cudaSupport or false; packages = pkgs.lib.toFunction (local.packages or [ ]) pkgs; };",
+  '        else { cudaSupport = local.cudaSupport or false; packages = if builtins.isList own then own else throw "local.nix: `packages` is to be a list, `[ pkgs.htop ]`"; };',
 ];
 
 const OPEN_LIBRARIES = [

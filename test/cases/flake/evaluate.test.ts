@@ -123,6 +123,8 @@ describe.skipIf(!hasNix)("the emitted flake, evaluated", () => {
       ],
       ["{ pkgs, config }: { }", "local.nix is called with { pkgs, lib } and asks for `config`, too"],
       ['{ cudaSupport = "yes"; }', "local.nix: `cudaSupport` is to be true or false"],
+      ['{ packages = "htop"; }', "local.nix: `packages` is to be a list, `[ pkgs.htop ]`"],
+      ["{ packages = pkgs: pkgs.htop; }", "local.nix: `packages` is to be a list"],
       ['{ packages = [ (throw "not today") ]; }', "not today"],
       ["{ cudaSupport = true }", "local.nix:1:"],
     ] as const) {

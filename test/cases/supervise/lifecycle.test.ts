@@ -246,8 +246,9 @@ test("the token is made once, kept private, and in no argument and no environmen
 
 test("the user's environment reaches the service and no file", async () => {
   const client = await bench.connect();
-  const web = bench.spec("web", { command: shell('echo "[$SECRET]"; exec sleep 1000', false) });
-  const env = { ...bench.env, SECRET: "spring-tide" };
+  const web = bench.spec("web", { command: shell('echo "[$SECRET$FLAKE_SERVICE]"; exec sleep 1000', false) });
+  // The mark of an emitted flake's service, as in a terminal of its JupyterLab, is nobody else's.
+  const env = { ...bench.env, SECRET: "spring-tide", FLAKE_SERVICE: "flake-1/jupyter/2" };
   for await (const _ of client.up({ services: [web], start: ["web"], env }));
   await bench.waitFor("it has said it", () => bench.log("web", 1).includes("[spring-tide]"));
   const { state } = bench.layout;
