@@ -96,7 +96,7 @@ test("requirements are files of the project, packages look like requirements, mo
   expect(inPython('requirements = "requirements.txt"')).toEqual([]);
   expect(inPython('requirements = ["/etc/x.txt", ""]')).toEqual([
     '<"/etc/x.txt"> `/etc/x.txt` must be relative to the project (another clone of the project would not have it there)',
-    '<""> each of `requirements` is empty',
+    '<""> one of `requirements` is empty',
   ]);
   expect(inPython('packages = "numpy"')).toEqual([
     '<"numpy"> `packages` must be a list of strings, not a string (write `["numpy"]`)',

@@ -45,7 +45,7 @@ test("a service of the same name may say more of it, and no other thing", () => 
 test("models and host look like what they are", () => {
   expect(problems('[ollama]\nmodels = ["a b", "", "-x"]\nhost = "ftp://x"\n')).toEqual([
     'invalid-model: `a b` cannot be the name of a model (write it as behind `ollama pull`: `"qwen3:0.6b"`)',
-    'empty-value: each of `models` is empty (write it as behind `ollama pull`: `"qwen3:0.6b"`)',
+    'empty-value: one of `models` is empty (write it as behind `ollama pull`: `"qwen3:0.6b"`)',
     'invalid-model: `-x` cannot be the name of a model (write it as behind `ollama pull`: `"qwen3:0.6b"`)',
     'invalid-host: `ftp://x` is not the address of a server (write scheme, host and port: `"http://gpu-box:11434"`)',
   ]);

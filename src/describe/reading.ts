@@ -124,7 +124,10 @@ const reportEmpty = (
   reading: Reading,
   { range }: TomlString,
   { what, hint = null }: { readonly what: string; readonly hint?: string | null },
-): null => report(reading, { code: "empty-value", message: `${what} is empty`, range, hint });
+): null => {
+  const message = `${what.replace(/^each of /, "one of ")} is empty`;
+  return report(reading, { code: "empty-value", message, range, hint });
+};
 
 export const readBoolean = (reading: Reading, value: TomlValue, what: string): Located<boolean> | null => {
   if (value.kind === "boolean") return { value: value.value, range: value.range };

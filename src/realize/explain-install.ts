@@ -42,9 +42,10 @@ export const obstructed = ({ obstacles: [first, ...more] }: PackagesObstructed):
 
 /** Names the package that it was about, where that is known. @param placesOf where the project asks for a package */
 export const failedInstall = (
-  { package: named, absentWheel, unnamedIndex: index, program }: InstallFailed,
+  failure: InstallFailed,
   placesOf: (name: string) => readonly AskingPlace[],
 ): Words => {
+  const { package: named, absentWheel, unnamedIndex: index, program } = failure;
   if (named !== null && absentWheel !== undefined)
     return {
       message: `\`${named}\` comes from \`${absentWheel}\`, which is not there`,
@@ -66,8 +67,12 @@ export const failedInstall = (
     message: named === null ? "the packages could not be installed" : `\`${named}\` could not be installed`,
     about: named,
     ...saidOfInstall(program, named === null ? [] : placesOf(named)),
+    ...(failure.isPytorchUnreachable === true ? { hint: PYTORCH } : {}),
   };
 };
+
+const PYTORCH =
+  "PyTorch's own index does not answer: is the network there? behind a proxy, set `HTTPS_PROXY`; with a mirror of it, `JIG_PYTORCH_INDEX`";
 
 const saidOfInstall = (
   program: FailedProgram,

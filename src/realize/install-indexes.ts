@@ -47,6 +47,17 @@ export const indexesFor = (
   };
 };
 
+/** Whether it is one of PyTorch's own indexes that could not be asked: a mirror of the usual one does not help. */
+export const isPytorchUnreachable = ({ host, lock }: StepContext, { lastLines }: FailedProgram): boolean => {
+  const trouble = troubleIn(lastLines);
+  if (trouble !== "network" && trouble !== "server-error") return false;
+  const text = lastLines.join("\n");
+  return (lock?.packages ?? []).some(({ index }) => {
+    const address = pytorchIndexAddress(host, index);
+    return address !== null && text.includes(`${address}/`);
+  });
+};
+
 /** Hashes let any index serve what is locked; where none does, one that nobody named here may be why. */
 export const unnamedIndexOf = (
   context: StepContext,

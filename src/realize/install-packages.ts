@@ -13,7 +13,7 @@ import { countPackages, stampOf, venvPython } from "../probe/environment-state.t
 import { uvFolder } from "./current-steps.ts";
 import { packageNamedIn } from "./explain-uv.ts";
 import { findLinksAmong, findObstacles, isAnyComing } from "./find-obstacles.ts";
-import { unnamedIndexOf } from "./install-indexes.ts";
+import { isPytorchUnreachable, unnamedIndexOf } from "./install-indexes.ts";
 import { brokenPackages, installLock, runInstall } from "./install-lock.ts";
 import { unlockedPackages } from "./own-packages.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
@@ -36,7 +36,14 @@ export const installPackages = async (
     if (absent !== null) return fail({ reason: "install-failed", program, ...absent, formerEnvironment });
     const about = packageNamedIn(program.lastLines);
     const unnamed = unnamedIndexOf(context, about, program);
-    return fail({ reason: "install-failed", program, package: about, ...unnamed, formerEnvironment });
+    return fail({
+      reason: "install-failed",
+      program,
+      package: about,
+      ...unnamed,
+      ...(isPytorchUnreachable(context, program) ? { isPytorchUnreachable: true } : {}),
+      formerEnvironment,
+    });
   }
   rememberFormer(context);
   const stamp = stampOf(host.files, layout.venv) ?? "";

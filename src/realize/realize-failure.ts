@@ -210,6 +210,8 @@ export interface InstallFailed {
   readonly absentWheel?: string;
   /** The index that the lock has it from, where this machine has no address for that. */
   readonly unnamedIndex?: string;
+  /** It was one of PyTorch's own indexes that could not be asked. */
+  readonly isPytorchUnreachable?: true;
   /** The complete environment of before is there, untouched or restored. */
   readonly formerEnvironment: boolean;
 }

@@ -169,16 +169,13 @@ const pull = async (context: JigContext, { project, server, names }: Pulling): P
   const pulled = done.flatMap(({ name, isDone }) => (isDone ? name : []));
   const listed = await listPulled(server, pulled);
   const held = listed.ok ? listed.value : [];
-  const why = done.some(({ isDone }) => isDone) ? whyNotPinned(context.host, project.layout) : null;
+  const pins = project.models.flatMap(({ name }) => {
+    const digest = wanted.includes(name) ? findHeld(held, name)?.digest : undefined;
+    return digest === undefined ? [] : [{ name, digest }];
+  });
+  const why = pulled.length > 0 ? whyNotPinned(context.host, project.layout, pins) : null;
   if (why !== null) context.note(`nothing is pinned: ${why}`);
-  const pinned = pinModels(
-    context.host,
-    project.layout,
-    project.models.flatMap(({ name }) => {
-      const digest = wanted.includes(name) ? findHeld(held, name)?.digest : undefined;
-      return digest === undefined ? [] : [{ name, digest }];
-    }),
-  );
+  const pinned = pinModels(context.host, project.layout, pins);
   await tellSupervisor(context, project, { names: pulled, wasPulled: true });
   return done.map((one) => {
     if (pinned.includes(one.name)) return { ...one, said: `${one.said}, pinned in jig.lock` };

@@ -21,9 +21,7 @@ export const pinModels = (
   const lock = text === null ? ok(EMPTY_LOCK) : parseLock(text);
   if (!lock.ok) return [];
   const known = new Map((lock.value.models ?? []).map(({ name, digest }) => [name, digest]));
-  const news = models.filter(
-    ({ name, digest }) => /^[0-9a-f]{64}$/.test(digest) && known.get(name) !== digest,
-  );
+  const news = newsAmong(models, lock.value.models);
   if (news.length === 0) return [];
   for (const { name, digest } of news) known.set(name, digest);
   const all = [...known].map(([name, digest]) => ({ name, digest }));
@@ -31,12 +29,25 @@ export const pinModels = (
   return news.map(({ name }) => name);
 };
 
-/** Why the lock cannot have pins, for people, with what helps; null when it can. */
-export const whyNotPinned = ({ files }: Pick<Host, "files">, layout: Layout): string | null => {
+/** Those that the lock does not have, or has otherwise. */
+const newsAmong = (
+  models: readonly LockedModel[],
+  pinned: readonly LockedModel[] = [],
+): readonly LockedModel[] => {
+  const known = new Map(pinned.map(({ name, digest }) => [name, digest]));
+  return models.filter(({ name, digest }) => /^[0-9a-f]{64}$/.test(digest) && known.get(name) !== digest);
+};
+
+/** Why the lock cannot have the pins of these, for people, with what helps; null when it can, or has them. */
+export const whyNotPinned = (
+  { files }: Pick<Host, "files">,
+  layout: Layout,
+  models: readonly LockedModel[],
+): string | null => {
+  const text = files.readText(layout.lock);
+  const lock = text === null ? ok(EMPTY_LOCK) : parseLock(text);
+  if (lock.ok && newsAmong(models, lock.value.models).length === 0) return null;
   if (files.lstat(layout.lock)?.kind === "symlink") return "`jig.lock` is a link";
   if (isReadOnly(files, layout.lock)) return "`jig.lock` is read-only (`chmod u+w jig.lock`)";
-  const text = files.readText(layout.lock);
-  return text === null || parseLock(text).ok
-    ? null
-    : "`jig.lock` cannot be read; `jig lock` mends it, or says what is wrong with it";
+  return lock.ok ? null : "`jig.lock` cannot be read; `jig lock` mends it, or says what is wrong with it";
 };

@@ -54,6 +54,17 @@ test("what Ollama says of a pull becomes one line with the next step", () => {
   }
 });
 
+const hintFor = (model: string): string =>
+  explainPull("pull model manifest: file does not exist", model).hint;
+
+test("a model that is not there is looked up where it was asked for", () => {
+  for (const model of ["qwen3:0.6b", "me/tiny"])
+    expect(hintFor(model)).toBe("look up its name and tag: ollama.com/library");
+  for (const model of ["http://127.0.0.1:5000/library/tiny", "127.0.0.1:5000/library/tiny:latest"])
+    expect(hintFor(model)).toBe("look up its name and tag at `127.0.0.1:5000`");
+  expect(hintFor("hf.co/me/tiny:Q4")).toContain("`hf.co`");
+});
+
 test("signed addresses do not fill the terminal", () => {
   const signed = `Get "https://r/blob?signature=${"x".repeat(900)}": EOF`;
   expect(explainPull(signed, "m").why).toBe('the registry cannot be read: Get "https://r/blob?…": EOF');

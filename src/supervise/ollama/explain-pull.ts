@@ -39,10 +39,16 @@ export const explainPull = (message: string, model: string): PullTrouble => {
   if (/\b40[13]\b|unauthorized|access denied/i.test(message))
     return final("the registry does not give it to everybody", "look up its name and licence");
   if (/file does not exist|manifest unknown|not found|\b404\b/i.test(message))
-    return final("the registry has no model of this name", "look up its name and tag: ollama.com/library");
+    return final("the registry has no model of this name", `look up its name and tag${whereToLook(model)}`);
   if (/insecure protocol|HTTP response to HTTPS client/i.test(message))
     return final("its registry speaks HTTP alone", `name it with \`http://\`: \`"http://${model}"\``);
   return { why: `the registry cannot be read: ${clip(message)}`, hint: again, isPassing: true };
+};
+
+/** A name of three parts begins with its registry. */
+const whereToLook = (model: string): string => {
+  const [host, ...rest] = model.replace(/^https?:\/\//, "").split("/");
+  return rest.length < 2 || host === undefined ? ": ollama.com/library" : ` at \`${host}\``;
 };
 
 const pathIn = (message: string): string | null =>

@@ -56,8 +56,11 @@ export const findServer = async (ollama: PlannedOllama, search: Search): Promise
     const silenceMs = isLoopback(address) ? NEAR_MS : FAR_MS;
     const version = await askVersion(address, { silenceMs, signal: search.signal });
     const remark =
-      judge(address, version.ok ? { version: version.value } : { failure: version.failure }, search) ??
-      (version.ok || ollama.host !== null ? null : judgeSilence(address, search.env));
+      (await judge(
+        address,
+        version.ok ? { version: version.value } : { failure: version.failure },
+        search,
+      )) ?? (version.ok || ollama.host !== null ? null : judgeSilence(address, search.env));
     if (remark === null && version.ok) {
       // Another project's goes when that project goes: it is nobody's to rely on, unless somebody wrote it down.
       if (ollama.host === null && isOfProject(address)) continue;
@@ -124,12 +127,21 @@ const judgeSilence = (address: ServerAddress, env: Search["env"]): Remark | null
 
 const namedIn = (env: Search["env"]): ServerAddress | null => parseAddress(env["OLLAMA_HOST"] ?? "");
 
+/** One that speaks HTTP breaks off what begins as HTTPS does, as one whose certificate is refused. */
+const judgeScheme = async (address: ServerAddress, { signal }: Search): Promise<Remark | null> => {
+  const plain = { ...address, isTls: false };
+  const version = await askVersion(plain, { silenceMs: NEAR_MS, signal });
+  return version.ok
+    ? { why: `${addressText(address)} speaks HTTP, not HTTPS`, hint: `write \`${addressText(plain)}\`` }
+    : null;
+};
+
 /** What is wrong with a server that answers, for people; null when nothing is, or nobody does. */
-const judge = (
+const judge = async (
   address: ServerAddress,
   answer: { readonly version: string } | { readonly failure: string },
-  { state }: Search,
-): Remark | null => {
+  search: Search,
+): Promise<Remark | null> => {
   const where = addressText(address);
   if ("version" in answer) {
     const why = `the Ollama ${answer.version} at ${where} is ${OLDER}`;
@@ -137,14 +149,16 @@ const judge = (
   }
   if (answer.failure === "silent") return { why: `what listens at ${where} does not answer` };
   if (answer.failure === "untrusted")
-    return {
-      why: `the certificate of ${where} is not trusted here`,
-      hint: "name the bundle that vouches for it with `SSL_CERT_FILE`, then `jig down` and `jig up`",
-    };
+    return (
+      (await judgeScheme(address, search)) ?? {
+        why: `the certificate of ${where} is not trusted here`,
+        hint: "name the bundle that vouches for it with `SSL_CERT_FILE`, then `jig down` and `jig up`",
+      }
+    );
   if (answer.failure !== "not-ollama") return null;
   const holder = isLoopback(address) ? findPortHolder(address.port, []) : null;
   const owner =
-    holder?.kind === "stranger" ? describeOwner(identifyStranger(holder, address.port, state)) : null;
+    holder?.kind === "stranger" ? describeOwner(identifyStranger(holder, address.port, search.state)) : null;
   return { why: `what answers at ${where} is not Ollama${owner === null ? "" : ` but ${owner}`}` };
 };
 

@@ -203,7 +203,7 @@ const note = (entry: Entry, digest: string | null): void => {
     if (isAskedFor) return void Object.assign(entry, newEntry(entry.model));
     entry.state = "absent";
     entry.isRemoved = true;
-    entry.reason = `it was removed; \`jig models pull ${entry.model.name}\` fetches it again`;
+    entry.reason = `it was removed; \`jig up\`, or \`jig models pull ${entry.model.name}\`, fetches it again`;
     return;
   }
   entry.isRemoved = false;

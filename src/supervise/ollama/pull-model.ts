@@ -127,18 +127,29 @@ const clearTheWay = (
   { folder, isOwn, model }: Pick<PullRequest, "folder" | "isOwn" | "model">,
   parts: readonly ForeignParts[],
 ): PullTrouble | null => {
+  if (parts.length === 0) return null;
+  if (!isOwn || folder === null) return liedAbout({ folder, isOwn, model }, parts);
+  removeParts(
+    folder,
+    parts.map(({ digest }) => digest),
+  );
+  return null;
+};
+
+const liedAbout = (
+  { folder, isOwn, model }: Pick<PullRequest, "folder" | "isOwn" | "model">,
+  parts: readonly ForeignParts[],
+): PullTrouble | null => {
   const [first] = parts;
   if (first === undefined) return null;
   const digests = parts.map(({ digest }) => digest);
-  if (isOwn && folder !== null) {
-    removeParts(folder, digests);
-    return null;
-  }
   const again = `\`jig models pull ${model}\` tries again`;
+  const isRemoved = isOwn && folder !== null;
   return {
     why: `the server takes a part of it for ${sayBytes(first.counted)}, and its registry says ${sayBytes(first.size)}: an earlier pull from a registry that lied, or this one lies`,
-    hint:
-      folder === null
+    hint: isRemoved
+      ? `what came of it is removed; ${again}`
+      : folder === null
         ? `remove what came of it (\`${partialOf(first.digest)}*\`) where its models are kept; ${again}`
         : `\`${removingCommand(folder, digests)}\` removes what came of it; ${again}`,
     isPassing: false,
@@ -193,7 +204,7 @@ const pullOnce = async (
       if (status === "success") isDone = true;
       const other = otherSize(said, layers);
       if (other !== null) {
-        const why = clearTheWay({ ...request, isOwn: false }, [other]);
+        const why = liedAbout(request, [other]);
         if (why !== null) callOff(why);
         clearTheWay(request, [other]);
         return;

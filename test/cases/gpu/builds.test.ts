@@ -94,6 +94,16 @@ test.skipIf(hasOwn)(
     // An older driver, and with it another build of the same length: nothing of the former one is loaded.
     fakeDriver(rig, "550.54.15, 23034, NVIDIA L4, 8.9, [N/A]");
     expectOutcome(await rig.jigWith({ env }, ...runTorch), { stdout: "2.0+cu126\n", stderr: anything });
+    // Nobody answers where it is to come from.
+    fakeDriver(rig, "580.65.06, 23034, NVIDIA L4, 8.9, [N/A]");
+    expectOutcome(
+      await rig.jigWith({ env: { ...env, JIG_PYTORCH_INDEX: "http://127.0.0.1:9/whl" } }, "sync"),
+      {
+        code: 1,
+        stdout: anything,
+        stderr: [/hint: PyTorch's own index does not answer: .*`JIG_PYTORCH_INDEX`/s],
+      },
+    );
     fakeDriver(rig, "450.80.02, 23034, NVIDIA L4, 8.9, [N/A]");
     expectOutcome(await rig.jigWith({ env }, ...runTorch), { stdout: "2.0+cpu\n", stderr: anything });
   },

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect, test } from "bun:test";
@@ -14,6 +14,19 @@ const script = join(repository, "script", "gpu-check");
 
 const hasOwn = process.platform !== "linux" || existsSync("/dev/nvidiactl") || existsSync("/dev/dxg");
 const skipped = hasOwn ? " (not run: it stands a driver in, and this is a Mac or has an NVIDIA card)" : "";
+
+test("the guide to the GPU check shows what the script prints: each check by its name, in order, and how many there are", () => {
+  const named = readFileSync(script, "utf8").matchAll(/^ *check "((?:[^"\\]|\\.)*)"/gm);
+  const names = [...named].map(([, name = ""]) => name.replaceAll("\\", "").replace("$needed", "11"));
+  const page = readFileSync(join(repository, "docs", "guides", "gpu-check.md"), "utf8");
+  const [, shown = ""] = /What it must print.*\n\n```\n([^`]*)```/.exec(page) ?? [];
+  expect([...shown.matchAll(/^ok {4}(.*)$/gm)].map(([, name]) => name)).toEqual(names);
+  expect(shown).toMatch(/^jig \d/);
+  expect(shown).toMatch(/^doctor: /m);
+  expect(shown).toEndWith(
+    `verdict: all ${names.length} checks hold: jig finds this GPU, uses it and proves it\n`,
+  );
+});
 
 const check = async (
   rig: Rig,
@@ -49,6 +62,15 @@ test.skipIf(hasOwn)(
     expect(bare.stdout).toMatch(
       /^verdict: 1 check fails and 0 hold; nothing more can be checked:\n {6}- doctor names the card\nnext: .*\n$/m,
     );
+
+    // What compilers would leave in the places that they usually take.
+    const leaving = rig.program(
+      "jig-that-leaves",
+      `#!/bin/sh\nmkdir -p "\${TORCHINDUCTOR_CACHE_DIR:-$TMPDIR/torchinductor_root}" "\${TRITON_CACHE_DIR:-$HOME/.triton}" "\${CUDA_CACHE_PATH:-$HOME/.nv}"\nexec '${executable}' "$@"\n`,
+    );
+    const left = () => readdirSync(rig.home).filter((name) => [".triton", ".nv"].includes(name));
+    expect((await check(rig, {}, [leaving])).code).toBe(1);
+    expect(left()).toEqual([]);
 
     // A driver that is found and opens nothing: all that jig does holds, and what needs the card does not.
     const { env } = fakeDriver(rig, "580.65.06, 23034, NVIDIA L4, 8.9, [N/A]");

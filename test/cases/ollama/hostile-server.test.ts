@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect, test } from "bun:test";
@@ -71,6 +71,21 @@ test("what a server says is shown, obeyed by no terminal, and not believed where
   server.answer("/api/pull", async function* () {
     yield { status: "success" };
   });
+  // A lock that may not be written, and has the pin already, or lacks it.
+  rmSync(join(rig.root, "jig.lock"), { force: true });
+  await rig.jig("models", "pull", "tiny");
+  chmodSync(join(rig.root, "jig.lock"), 0o444);
+  expectOutcome(await rig.jig("models", "pull", "tiny"), {
+    stdout: "✓ tiny: it is there\n",
+    stderr: /^(?!.*nothing is)/s,
+  });
+  server.models.set("tiny:latest", "b7".repeat(32));
+  expectOutcome(await rig.jig("models", "pull", "tiny"), {
+    stdout: "✓ tiny: it is there\n",
+    stderr: /^nothing is pinned: `jig\.lock` is read-only/m,
+  });
+  rmSync(join(rig.root, "jig.lock"));
+
   // A lock that nobody can read: the model is there all the same, and it is said that it is not pinned.
   for (const lock of ["<<<<<<< HEAD\nversion = 1\n=======\nversion = 1\n>>>>>>> theirs\n", "garbage {{{"]) {
     rig.write("jig.lock", lock);

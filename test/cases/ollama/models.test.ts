@@ -68,7 +68,7 @@ test.skipIf(!hasOllama)(
     const absent = registry.nameOf("latest").replace("tiny", "nope");
     expectOutcome(await rig.jig("models", "pull", absent), {
       code: 1,
-      stdout: `✗ ${absent}: the registry has no model of this name; look up its name and tag: ollama.com/library\n`,
+      stdout: `✗ ${absent}: the registry has no model of this name; look up its name and tag at \`${absent.split("/")[2]}\`\n`,
       stderr: anything,
     });
     expectOutcome(await rig.jig("models", "pull", absent, "a:b:c"), {

@@ -147,6 +147,14 @@ test("a host that answers a page, nothing, or an Ollama too old is named with th
       /^what answers at http:\/\/127\.0\.0\.1:\d+ is not Ollama but pid \d+.* \(`host`, jig\.toml:2\): correct `host`, or take it out: then jig starts one itself$/,
     );
   }
+  rig.write("jig.toml", rig.read("jig.toml").replace("http:", "https:"));
+  {
+    using _ = serveInstead(port, () => Response.json({ version: "0.9.6" }));
+    expect(await reasonOf()).toBe(
+      `https://127.0.0.1:${port} speaks HTTP, not HTTPS (\`host\`, jig.toml:2): write \`http://127.0.0.1:${port}\``,
+    );
+  }
+  rig.write("jig.toml", rig.read("jig.toml").replace("https:", "http:"));
   using _ = serveInstead(port, () => Response.json({ version: "0.1.20" }));
   expect(await reasonOf()).toBe(
     `the Ollama 0.1.20 at http://127.0.0.1:${port} is older than 0.3.0 (\`host\`, jig.toml:2): update it`,

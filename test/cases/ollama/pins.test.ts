@@ -64,7 +64,11 @@ test("models are pinned in jig.lock without any Python, one without a digest is 
   // Also at once for who has watched it all the time.
   expect((await rig.serviceStatus("ollama")).models?.[0]).toMatchObject({ state: "present", reason: null });
   expectOutcome(await rig.jig("models", "remove", "tiny"), { stdout: /removed/ });
-  expect((await rig.serviceStatus("ollama")).models?.[0]).toMatchObject({ state: "absent", digest: null });
+  expect((await rig.serviceStatus("ollama")).models?.[0]).toMatchObject({
+    state: "absent",
+    digest: null,
+    reason: "it was removed; `jig up`, or `jig models pull tiny`, fetches it again",
+  });
   server.models.set("tiny:latest", second ?? "");
   expectOutcome(await rig.jig("models", "pull", "tiny"), { stdout: /it is there/, stderr: anything });
   expect((await rig.serviceStatus("ollama")).models?.[0]).toMatchObject({ state: "present", reason: null });
