@@ -1,7 +1,10 @@
 // `jig notebooks install` and `uninstall`, and what `jig up` does of it: git's filter, set after saying what it changes, and
 // taken out to the byte.
 
+import { dirname } from "node:path";
+
 import { fail, ok, type Result } from "../../base/result.ts";
+import { errorCode } from "../../host/file-error.ts";
 import { probePlatform } from "../../probe/platform.ts";
 import { probePythons } from "../../probe/pythons.ts";
 import { readKnownTools } from "../../probe/tool-versions.ts";
@@ -25,7 +28,7 @@ import type { JigContext } from "../context.ts";
 import { rememberChoice } from "./filter-parts.ts";
 import type { NotebookProject } from "./notebook-project.ts";
 
-/** Sets the filter where it is not set; says before what it changes. Gives whether anything had to be done. */
+/** Sets the filter where it is not set; says what it changed. Gives whether anything had to be done. */
 export const installFilter = async (
   context: JigContext,
   project: NotebookProject,
@@ -44,14 +47,35 @@ export const installFilter = async (
     ({ filter }) => place === "local" || filter !== null,
   );
   if (other !== undefined) return fail(inTheWay(other));
-  if (standing.config === "none" || standing.attributes === null)
-    await sayWhatChanges(context, project, place);
+  const isNew = standing.config === "none" || standing.attributes === null;
+  const words = isNew ? await whatChanges(context, project, place) : [];
   // `jig uninstall` lists the filters of the projects that it can find.
   host.files.makeFolder(layout.state);
   keepPlace(layout.state, layout.root);
-  const set = setFilter(host, repository, { parts, place });
-  return set.ok ? ok(true) : fail(locked(set.failure.lock));
+  const set = setUnlessRefused(host, repository, { parts, place });
+  if (!set.ok) return set;
+  for (const said of words) context.note(said);
+  return ok(true);
 };
+
+/** Another person's `.git`, or a disk that is full, is no fault of jig's. */
+const setUnlessRefused = (...asked: Parameters<typeof setFilter>): Result<void, Stop> => {
+  try {
+    const set = setFilter(...asked);
+    return set.ok ? set : fail(locked(set.failure.lock));
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === "") throw error;
+    return fail(unwritten(asked[1], code));
+  }
+};
+
+const unwritten = ({ config, attributes }: Repository, code: string): Stop =>
+  stopFor(exitCodes.failed, {
+    code: "git-files-unwritable",
+    message: `git's filter for notebooks is not set: jig cannot write \`${config}\` and \`${attributes}\` (${code})`,
+    hint: `\`ls -ld ${dirname(attributes)}\` says whose they are; until they can be written, git takes outputs in`,
+  });
 
 const ATTRIBUTES_LINKED = stopFor(exitCodes.failed, {
   code: "attributes-is-a-link",
@@ -97,23 +121,25 @@ const bring = async (context: JigContext, { layout }: NotebookProject): Promise<
   context.note(`nb-clean could not be had, so jig itself cleans notebooks (${why})`);
 };
 
-const sayWhatChanges = async (
+/** In words, for before anything is changed: what is changed is known by what stands there. */
+const whatChanges = async (
   context: JigContext,
   { root, parts }: NotebookProject,
   place: AttributesPlace,
-): Promise<void> => {
+): Promise<readonly string[]> => {
   const tracked = await trackedNotebooks(context.host, root, parts.options);
   const changing = (tracked ?? []).filter(({ state }) => state === "outputs-in-git");
   const where = place === "shared" ? ".gitattributes" : ".git/info/attributes";
-  context.note(`git leaves outputs out of notebooks from now on (.git/config, ${where})`);
+  const said = [`git leaves outputs out of notebooks from now on (.git/config, ${where})`];
   for (const [what, found] of Map.groupBy(changing, ({ remains }) => remains)) {
     const paths = found.map(({ path }) => path);
     const [it, shows] = paths.length === 1 ? ["it", "shows"] : ["they", "show"];
     const taken = what === "outputs" ? "the outputs" : what === "metadata" ? "it" : "them";
-    context.note(
+    said.push(
       `git has ${countNotebooks(paths.length)} with ${sayRemains(what)}${what === "outputs" ? "" : " that the filter takes out"}: ${someOf(paths)}; ${it} ${shows} as changed when next saved, and \`git add --renormalize .\` takes ${taken} out`,
     );
   }
+  return said;
 };
 
 const noRepository = (root: string): Stop =>

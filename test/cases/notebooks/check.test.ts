@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { notebookText, openNotebookRepository } from "../../rig/notebook-repository.ts";
@@ -129,3 +129,21 @@ test("what is staged in another encoding is read as what it is", async () => {
     stderr: /^hint: /,
   });
 });
+
+test.skipIf(process.platform !== "linux")(
+  "where git's files cannot be written, nothing says that the filter is set (Linux alone)",
+  async () => {
+    await using repository = await openNotebookRepository("clean = true");
+    const { rig } = repository;
+    rmSync(join(rig.root, ".git", "info"), { recursive: true, force: true });
+    // Nobody can write there, root neither.
+    symlinkSync("/proc", join(rig.root, ".git", "info"));
+    expectOutcome(await rig.jig("notebooks", "install"), {
+      code: 1,
+      stderr: [
+        /^error: git's filter for notebooks is not set: jig cannot write `.*\.git\/config` and `.*\.git\/info\/attributes` \(E/,
+        /^hint: `ls -ld .*\.git\/info` says whose/m,
+      ],
+    });
+  },
+);
