@@ -158,12 +158,13 @@ test("a rebase that goes on and renormalizes merges what git hands over, not wha
   expect(git("show", "HEAD:a.ipynb").stdout).toBe(withLimit("theirs", "2", "3", "mine"));
 });
 
+/** nb-clean refuses it, and it stays. */
+const saying = (word: string): string =>
+  CLEAN.replace("print(1)", `print(${word})`).replace('"kernelspec"', '"limit": NaN, "kernelspec"');
+
 test("a conflict that git makes again is made of what git hands over", async () => {
   await using repository = await installedRepository();
   const { rig, git, put } = repository;
-  // nb-clean refuses it, and it stays.
-  const saying = (word: string): string =>
-    CLEAN.replace("print(1)", `print(${word})`).replace('"kernelspec"', '"limit": NaN, "kernelspec"');
   git("config", "merge.renormalize", "true");
   const commit = (word: string): void => {
     put("n.ipynb", saying(word));
