@@ -105,19 +105,20 @@ const list = async (context: JigContext, flags: ReadFlags, project: ProjectModel
   if (flags.json) {
     const pinned = (name: string) => project.pins.find((pin) => pin.name === name)?.digest ?? null;
     const told = [...own, ...coming].map((model) => ({ ...model, pinned: pinned(model.name) }));
-    return context.out.write(`${JSON.stringify({ version: 1, server, models: told, others })}\n`);
+    const rest = others.map((model) => ({ ...model, digest: model.digest === "" ? null : model.digest }));
+    return context.out.write(`${JSON.stringify({ version: 1, server, models: told, others: rest })}\n`);
   }
   const paper = paperOf(context.out);
   const shown = [...own, ...coming];
   const lines = shown.length === 0 ? ["jig.toml names no models"] : drawModels(shown, paper);
-  const rest = others.map(({ name, size, digest }) => [
+  const rows = others.map(({ name, size, digest }) => [
     { text: name },
     { text: digest.slice(0, 12) },
     { text: sayBytes(size) },
   ]);
   const heading = ["not in jig.toml", "", ""].map((text) => ({ text, paint: paper.style.dim }));
   context.out.write(
-    `${[...lines, ...(rest.length === 0 ? [] : ["", ...drawRows([heading, ...rest])])].join("\n")}\n`,
+    `${[...lines, ...(rows.length === 0 ? [] : ["", ...drawRows([heading, ...rows])])].join("\n")}\n`,
   );
   if (server === null) context.note(`${project.why ?? "no Ollama answers"}; ${project.hint ?? ""}`);
   else if (known === null) context.note(`${server}: ${NOT_SAID}`);

@@ -74,6 +74,7 @@ const restartServices = async (
     if (!flags.json) context.note(sayLeftRunning(meant));
     return;
   }
+  if (!flags.json) noteMissingCuda(context, plan);
   const interruption = { names: meant, yes: flags.yes, verb: "restart" } as const;
   const allowed = await mayInterruptWork(context, layout, interruption);
   const client = allowed.ok ? await reachSupervisor(context, layout) : allowed;
@@ -94,6 +95,14 @@ const restartServices = async (
     return context.setExitCode(exitCodes.interrupted);
   }
   tellRestarted(context, end.value.settled, { flags, plan, isWell: trouble === null });
+};
+
+/** `jig up` refuses to start without it; who names a service may mean it to run all the same. */
+const noteMissingCuda = (context: JigContext, { gpu }: Plan): void => {
+  if (gpu?.cuda !== "require" || gpu.device === "cuda") return;
+  context.note(
+    `\`cuda\` is \`require\`, and no CUDA can be used here: ${gpu.because ?? gpu.detected}; \`jig up\` says what helps`,
+  );
 };
 
 /** On an older description, or without what another service tells by now. */

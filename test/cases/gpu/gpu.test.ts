@@ -157,6 +157,12 @@ test.skipIf(hasOwn)(`a GPU that is required stops \`up\` alone, and says why${sk
     code: 1,
     stderr: /no CUDA can be used here: the NVIDIA driver does not work/,
   });
+  // Who names a service has it started all the same, and is told.
+  expectOutcome(await rig.jig("restart", "a"), {
+    stdout: anything,
+    stderr:
+      /^`cuda` is `require`, and no CUDA can be used here: the NVIDIA driver does not work .*; `jig up` says what helps$/m,
+  });
 });
 
 test("a plan shows what another machine would compute on", async () => {
