@@ -9,9 +9,12 @@ export interface LockDrift {
 }
 
 /** There is no `.venv`, or it lacks a part, or it is of another Python, or it lets the packages of this machine in. */
-export interface EnvironmentDrift {
-  readonly kind: "environment-missing" | "environment-broken" | "environment-unfit" | "environment-open";
-}
+export type EnvironmentDrift =
+  | {
+      readonly kind: "environment-missing" | "environment-broken" | "environment-unfit" | "environment-open";
+    }
+  /** Names of its interpreter that are gone, or lead to another. */
+  | { readonly kind: "environment-pythons"; readonly names: readonly string[] };
 
 export type PackageDrift =
   | { readonly kind: "missing"; readonly name: string; readonly version: string }

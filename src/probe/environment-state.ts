@@ -52,8 +52,13 @@ const isInterpreterOwn = (files: Files, venv: string): boolean => {
   const home = /^home *= *(.+?) *$/m.exec(files.readText(join(venv, "pyvenv.cfg")) ?? "")?.[1];
   const link = files.readLink(program);
   const real = files.realPath(program);
-  if (home === undefined || link === null || real === null) return true;
-  const minor = venvVersion(files, venv)?.replace(/\.\d+$/, "") ?? "";
+  if (home === undefined || real === null) return true;
+  const minor = minorOf(files, venv) ?? "";
+  if (link === null) {
+    // A copy of it, where there are no links.
+    const own = files.stat(join(home, `python${minor}`));
+    return own === null || own.size === files.stat(program)?.size;
+  }
   const named = /^python(\d+\.\d+)$/.exec(basename(real))?.[1] ?? minor;
   if (named !== minor) return false;
   if ([dirname(link), dirname(real)].includes(home) || dirname(real) === files.realPath(home)) return true;
@@ -63,6 +68,32 @@ const isInterpreterOwn = (files: Files, venv: string): boolean => {
 /** The version of Python that it was made with, in full; null when it does not say. uv and `venv` spell it their own way. */
 export const venvVersion = (files: Files, venv: string): string | null =>
   /^version(?:_info)? *= *(\d+\.\d+\.\d+)/m.exec(files.readText(join(venv, "pyvenv.cfg")) ?? "")?.[1] ?? null;
+
+const minorOf = (files: Files, venv: string): string | null =>
+  venvVersion(files, venv)?.replace(/\.\d+$/, "") ?? null;
+
+/** The names that a living environment's interpreter has besides `python`: paths. */
+export const otherPythons = (files: Files, venv: string): readonly string[] => {
+  const minor = minorOf(files, venv);
+  return ["python3", ...(minor === null ? [] : [`python${minor}`])].map((name) => join(venv, "bin", name));
+};
+
+/** Those of them that are gone, or lead to another program: paths. */
+export const strayPythons = (files: Files, venv: string): readonly string[] => {
+  const own = files.realPath(venvPython(venv));
+  return otherPythons(files, venv).filter((path) => files.realPath(path) !== own);
+};
+
+/** Makes links to `python` of them; what lies behind a linked `bin` is left alone. */
+export const relinkPythons = (files: Files, venv: string): void => {
+  if (files.lstat(join(venv, "bin"))?.kind !== "folder") return;
+  for (const path of strayPythons(files, venv)) {
+    // Of a folder only one with nothing in it goes.
+    if (files.lstat(path)?.kind === "folder") files.removeEmpty(path);
+    else files.remove(path);
+    files.link("python", path);
+  }
+};
 
 const OPEN = /^(\s*include-system-site-packages\s*=\s*)true\s*$/im;
 
@@ -85,7 +116,7 @@ export const besidePath = ({ venv }: Pick<Layout, "venv">): string => `${venv}.j
 /** The folder that packages are installed in; null when there is none. One of a former Python may be beside it. */
 export const sitePackagesOf = (files: Files, venv: string): string | null => {
   const folders = files.list(join(venv, "lib"))?.filter((name) => name.startsWith("python3")) ?? [];
-  const minor = folders.length < 2 ? null : venvVersion(files, venv)?.replace(/\.\d+$/, "");
+  const minor = folders.length < 2 ? null : minorOf(files, venv);
   const [folder = null] = folders.filter((name) => typeof minor !== "string" || name === `python${minor}`);
   return folder === null ? null : join(venv, "lib", folder, "site-packages");
 };

@@ -8,7 +8,7 @@ import type { Host } from "../host/host.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { PackagesStep, PlacedFolder, Plan, Step } from "../plan/plan.ts";
 import { findNix } from "../probe/nix.ts";
-import { isAlive, isOpen, isOurVenv, stampOf } from "../probe/environment-state.ts";
+import { isAlive, isOpen, isOurVenv, stampOf, strayPythons } from "../probe/environment-state.ts";
 import { sourcesDigest } from "./folder-sources.ts";
 import { isBuiltFrom } from "./installed-origins.ts";
 import { isDriverLinked } from "./link-driver.ts";
@@ -81,7 +81,10 @@ const holds = (host: Host, layout: Layout, made: { step: Step; entry: JournalEnt
       return false;
     case "venv":
       return (
-        isOurVenv(files, layout.venv, layout) && isAlive(files, layout.venv) && !isOpen(files, layout.venv)
+        isOurVenv(files, layout.venv, layout) &&
+        isAlive(files, layout.venv) &&
+        !isOpen(files, layout.venv) &&
+        strayPythons(files, layout.venv).length === 0
       );
     case "install":
       return (

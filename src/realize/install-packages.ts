@@ -119,6 +119,9 @@ const rememberFormer = (context: StepContext): void => {
   host.files.remove(join(uvFolder(layout), "requirements.txt"));
 };
 
+/** To be called when `.venv` is made: a new folder may bear the number of the former. */
+export const forgetFormer = (context: StepContext): void => context.host.files.remove(formerPath(context));
+
 const folderLine = ({ host, layout }: StepContext): string =>
   `# folder ${host.files.lstat(layout.venv)?.inode ?? "none"}`;
 

@@ -15,12 +15,15 @@ import {
   isOpen,
   isOurVenv,
   markVenv,
+  relinkPythons,
+  strayPythons,
   venvPython,
   venvVersion,
   type DeathOfVenv,
 } from "../probe/environment-state.ts";
 import { installLock } from "./install-lock.ts";
 import { packageNamedIn } from "./explain-uv.ts";
+import { forgetFormer } from "./install-packages.ts";
 import { findUndeclared } from "./find-drift.ts";
 import { takeFormerLibraries } from "./former-libraries.ts";
 import { installedIn, unlockedPackages } from "./own-packages.ts";
@@ -40,9 +43,7 @@ export const makeVenv = async (context: StepContext): Promise<Result<Applied, Re
   const beside = besidePath(layout);
   if (stands && isFit(context)) {
     files.remove(beside);
-    if (!isOpen(files, layout.venv)) return ok({ title: ".venv kept", memory: {} });
-    closeVenv(files, layout.venv);
-    return ok({ title: ".venv kept, and closed to the packages of this machine", memory: {} });
+    return ok({ title: `.venv kept${mend(files, layout.venv)}`, memory: {} });
   }
   const death = stands ? deathOf(files, layout.venv) : null;
   const wasOthers = stands && !isOurVenv(files, layout.venv, layout);
@@ -52,6 +53,7 @@ export const makeVenv = async (context: StepContext): Promise<Result<Applied, Re
     if (failure !== null) return fail(failure);
     retarget(files, beside, layout.venv);
     left = stands ? leftBehind(context, beside) : [];
+    forgetFormer(context);
     swapIn(context, beside);
     isMade = true;
   } finally {
@@ -90,6 +92,16 @@ const tellLeftBehind = ({ host, report }: StepContext, names: readonly string[])
     hint: `\`jig add ${names.join(" ")}\` brings ${names.length === 1 ? "it" : "them"} back, for everybody`,
   });
 
+/** Repairs where it is, so that what was installed by hand stays. */
+const mend = (files: Files, venv: string): string => {
+  const strays = strayPythons(files, venv).map((path) => `\`${basename(path)}\``);
+  if (strays.length > 0) relinkPythons(files, venv);
+  const relinked = strays.length === 0 ? "" : `, and ${strays.join(" and ")} made its own again`;
+  if (!isOpen(files, venv)) return relinked;
+  closeVenv(files, venv);
+  return `${relinked}, and closed to the packages of this machine`;
+};
+
 const WHAT_DIED: Readonly<Record<DeathOfVenv, string>> = {
   "no-interpreter": "its interpreter was gone",
   "other-interpreter": "its interpreter was another",
@@ -116,6 +128,7 @@ const buildBeside = async (
   if (!built.ok) return { reason: "venv-failed", program: built.failure };
   files.writeText(join(beside, ".gitignore"), "*\n", 0o644);
   markVenv(files, beside, layout);
+  relinkPythons(files, beside);
   teachLibraries(files, beside, nixForPython(context)?.libraries ?? []);
   if (!isReplacement) return null;
   const filled = await installLock(context, beside);

@@ -231,6 +231,18 @@ test("an install that fails names the package, and leaves the environment of bef
   expect((await realizeBench(before)).realized.ok).toBe(true);
 });
 
+test("a new environment that bears the number of the former is not filled with the packages of that", async () => {
+  const before = fakeBench();
+  await realizeBench(before);
+  rmSync(before.layout.venv, { recursive: true });
+  const former = join(before.layout.state, "uv", "installed.txt");
+  const failing = fakeBench({ dir: before.dir, env: { FAKE_UV_FAIL: "install" } });
+  expect((await realizeBench(failing)).outcomes["install"]).toBe("failed");
+  expect(existsSync(former)).toBe(false);
+  expect((await realizeBench(before)).realized.ok).toBe(true);
+  expect(existsSync(former)).toBe(true);
+});
+
 test("an environment that cannot be replaced stays, and nothing is left beside it", async () => {
   const before = fakeBench();
   await realizeBench(before);

@@ -24,6 +24,8 @@ export const sayDrift = (drift: Drift): string => {
       return ".venv is not of the Python that is asked for";
     case "environment-open":
       return ".venv lets the packages of this machine in (`include-system-site-packages` in pyvenv.cfg)";
+    case "environment-pythons":
+      return `not the Python of .venv, or gone: ${drift.names.map((name) => `.venv/bin/${visibleText(name)}`).join(", ")}`;
     case "missing":
       return `${visibleText(drift.name)} ${visibleText(drift.version)} is missing`;
     case "other-version":

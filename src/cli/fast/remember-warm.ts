@@ -9,6 +9,7 @@ import type { Host } from "../../host/host.ts";
 import { localLockPath, type Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { LOCAL_FILE } from "../../probe/find-project.ts";
+import { otherPythons, venvPython } from "../../probe/environment-state.ts";
 import { nixPlaces } from "../../probe/nix.ts";
 import { sourcesOf } from "../../realize/folder-sources.ts";
 import { nixProfile, outcomeFile, outcomeFor, type PackagesOutcome } from "../../realize/packages-outcome.ts";
@@ -80,7 +81,13 @@ const decidingFiles = (
   ...requirementsFiles.map((file) => resolve(layout.root, file)),
   ...(venv === null
     ? []
-    : [venv, join(venv, "pyvenv.cfg"), join(venv, "bin", "python"), ...sitePackages(host, venv)]),
+    : [
+        venv,
+        join(venv, "pyvenv.cfg"),
+        venvPython(venv),
+        ...otherPythons(host.files, venv),
+        ...sitePackages(host, venv),
+      ]),
 ];
 
 /** A Nix that comes, goes or changes decides anew; so does a package that leaves this machine. */

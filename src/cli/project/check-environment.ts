@@ -1,12 +1,15 @@
 // `jig sync --check`: whether the lock and the environment are as the project says, told and not changed.
 
+import { basename } from "node:path";
+
+import type { Files } from "../../host/host.ts";
 import type { Drift } from "../../plan/drift.ts";
 import { lockFor } from "../../plan/lock-variants.ts";
 import { packagesHere } from "../../plan/plan-python.ts";
 import type { PlanInput } from "../../plan/plan-input.ts";
 import { pythonLock } from "../../plan/python-lock.ts";
 import { currentSteps } from "../../realize/current-steps.ts";
-import { isOpen } from "../../probe/environment-state.ts";
+import { isOpen, strayPythons } from "../../probe/environment-state.ts";
 import { findDrift } from "../../realize/find-drift.ts";
 import { wantedOrigins } from "../../realize/installed-origins.ts";
 import { findObstacles } from "../../realize/find-obstacles.ts";
@@ -58,11 +61,7 @@ const packageDrifts = ({ host }: JigContext, planned: PlannedProject): readonly 
   );
   if (facts.venv.kind !== "ours")
     return [...locks, { kind: facts.venv.kind === "dead" ? "environment-broken" : "environment-missing" }];
-  const unfit: readonly Drift[] = isOpen(host.files, layout.venv)
-    ? [{ kind: "environment-open" }]
-    : "venv" in currentSteps(host, layout, plan)
-      ? []
-      : [{ kind: "environment-unfit" }];
+  const unfit = unfitnessOf(host.files, layout.venv, "venv" in currentSteps(host, layout, plan));
   const strays = findStrays(host.files, layout.venv);
   if (lock === null) return [...locks, ...unfit, ...strays];
   const names = [lock, projectLock ?? lock].flatMap(({ packages }) => packages.map(({ name }) => name));
@@ -73,6 +72,13 @@ const packageDrifts = ({ host }: JigContext, planned: PlannedProject): readonly 
   const packages = findDrift(host.files, layout.venv, { locked, allLocked: new Set(names), wanted });
   const obstacles = findObstacles(host.files, layout.venv, { names: new Set(names) });
   return [...locks, ...unfit, ...obstacles, ...packages, ...strays];
+};
+
+const unfitnessOf = (files: Files, venv: string, isCurrent: boolean): readonly Drift[] => {
+  const names = strayPythons(files, venv).map((path) => basename(path));
+  const others: readonly Drift[] = names.length === 0 ? [] : [{ kind: "environment-pythons", names }];
+  if (isOpen(files, venv)) return [{ kind: "environment-open" }, ...others];
+  return isCurrent || others.length > 0 ? others : [{ kind: "environment-unfit" }];
 };
 
 const sayFine = ({ plan, lock: whole, facts }: PlannedProject): string => {

@@ -247,3 +247,38 @@ test("what bears an old time is seen by its size or by when it came, and so is a
     expectOutcome(await check(), { stdout: /as jig\.lock says/ });
   }
 });
+
+test("`python3` and the like are the environment's Python, for the check, `sync` and a warm `run`", async () => {
+  await using index = await servePackageIndex();
+  await using rig = await openIndexedRig(index, { description });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  const check = () => rig.jigWith({ env: offline }, "sync", "--check");
+  const [bin, inode] = [join(rig.root, ".venv/bin"), statSync(join(rig.root, ".venv")).ino];
+  const prefix = ["run", "--", "python3", "-c", "import sys; print(sys.prefix)"];
+  expectOutcome(await rig.jig(...prefix), { stdout: anything, stderr: anything });
+  const damages: readonly ((path: string) => void)[] = [
+    () => undefined,
+    (path) => symlinkSync("/bin/true", path),
+    (path) => writeFileSync(path, "#!/bin/sh\necho mine\n", { mode: 0o755 }),
+  ];
+  for (const [number, damage] of damages.entries()) {
+    const [name, repair] = number === 1 ? ["python3.11", ["sync"]] : ["python3", prefix];
+    rmSync(join(bin, name));
+    damage(join(bin, name));
+    expectOutcome(await check(), {
+      code: 1,
+      stdout: `✗ not the Python of .venv, or gone: .venv/bin/${name}\n`,
+      stderr: REPAIRS,
+    });
+    expectOutcome(await rig.jig(...repair), {
+      stdout: repair === prefix ? `${join(rig.root, ".venv")}\n` : anything,
+      stderr: [`.venv kept, and \`${name}\` made its own again`],
+    });
+    // Where it is: what was installed by hand stays.
+    expect([readlinkSync(join(bin, name)), statSync(join(rig.root, ".venv")).ino]).toEqual(["python", inode]);
+    expectOutcome(await check(), { stdout: /as jig\.lock says/ });
+  }
+  rmSync(join(bin, "python"));
+  copyFileSync("/bin/true", join(bin, "python"));
+  expectOutcome(await check(), { code: 1, stdout: /^✗ \.venv cannot be used: /, stderr: REPAIRS });
+});
