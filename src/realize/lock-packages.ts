@@ -25,6 +25,7 @@ import { lockNixpkgs } from "./lock-nixpkgs.ts";
 import { pyprojectText, systemsOf } from "./lock-project.ts";
 import { askedPlaces, referenceIn } from "./lock-places.ts";
 import { momentOfPublishing } from "./moment-of-publishing.ts";
+import { exchangedFiles } from "./exchanged-files.ts";
 import { explicitIndexes } from "./explicit-indexes.ts";
 import { indexNames, unnamedIndex } from "./index-names.ts";
 import { runResolver } from "./run-resolver.ts";
@@ -87,7 +88,8 @@ const makeLock = async (
     context.report({ event: "diagnostic", at: host.now().toISOString(), ...warning });
   }
   const whole = await addBuilds(context, step, lock);
-  for (const warning of buildWarnings(checkLockBuilds(whole, step.build))) {
+  const exchanged = exchangedFiles(compared, whole);
+  for (const warning of [...buildWarnings(checkLockBuilds(whole, step.build)), ...exchanged]) {
     context.report({ event: "diagnostic", at: host.now().toISOString(), ...warning });
   }
   const failure = commit(context, [lockEdit(host, path, whole)]);

@@ -45,3 +45,19 @@ test("a file enters jig.lock only with one of the hashes that its line lists", a
   rig.write("r.txt", `clove @ ${wheel} --hash=sha256:${WRONG}\n`);
   expectOutcome(await rig.jig("lock"), { code: 1, stderr: ["no file of `clove 2.0`"] });
 }, 60_000);
+
+test("a package whose file was exchanged since it was locked is warned of when others are added", async () => {
+  await using index = await servePackageIndex();
+  await using rig = await openIndexedRig(index, {
+    description: '[python]\nversion = "3.11"\npackages = ["birch"]\n',
+  });
+  expectOutcome(await rig.jig("lock"), { stdout: /./, stderr: /./ });
+  const lock = rig.read("jig.lock");
+  const hash = /birch-2\.0[^\n]*?([0-9a-f]{64})/.exec(lock)?.[1] ?? "";
+  rig.write("jig.lock", lock.replace(hash, WRONG));
+  expectOutcome(await rig.jig("sync"), { code: 1, stderr: ["do not use it before you know why"] });
+  expectOutcome(await rig.jig("add", "cedar"), {
+    stdout: /./,
+    stderr: ["warning: `birch 2.0` comes from another file than the one that was locked", "birch-2.0-py3"],
+  });
+});
