@@ -69,6 +69,10 @@ describe("a Python", () => {
     expect(linesOf({ facts: { ...facts, distribution } })).toEqual([
       "stops no-python: there is no Python 3.11 here, only 3.13, and NixOS cannot start a downloaded one (jig.toml:3); install one with Nix: `nix-env -iA nixos.python311`",
     ]);
+    const pythons = [{ path: "/usr/bin/python3.11", version: "3.11.2" }];
+    expect(linesOf({ facts: { pythons, distribution, nix: "/run/current-system/sw/bin/nix" } })).toEqual([
+      "note no-python: Python 3.11 comes from Nix on NixOS, and no Python that is here is used (jig.toml:3); nothing to do: `jig up` has Nix bring it",
+    ]);
   });
 
   test("that `.venv` has already is not looked for again", () => {

@@ -23,8 +23,10 @@ const noPython = ({ facts, symptoms, project }: Diagnosis, step: PythonStep | nu
   const place = step?.why ?? null;
   const harm = project === null ? "hinders" : "stops";
   if (isPythonFromNix(facts)) {
-    const fix = "nothing: `jig up` has Nix bring one";
-    return project === null ? [] : [finding("no-python", "note", { message, place, fix })];
+    // Those here may have that very version.
+    const fromNix = `${wanted} comes from Nix on NixOS, and no Python that is here is used`;
+    const fix = "nothing to do: `jig up` has Nix bring it";
+    return project === null ? [] : [finding("no-python", "note", { message: fromNix, place, fix })];
   }
   if (facts.distribution?.id === "nixos") {
     const request = step?.request.split(".").slice(0, 2).join("") ?? "3";

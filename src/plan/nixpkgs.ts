@@ -6,6 +6,18 @@ import type { Lock } from "./lock.ts";
 /** The branch of a project that names none: a release, whose packages are built and stay what they are. */
 export const DEFAULT_NIXPKGS = "nixos-25.11";
 
+/** The Pythons of release branches, as far as they are known: what has come to its end before the release is left out of it. */
+const PYTHONS: Readonly<Record<string, readonly string[]>> = {
+  "nixos-25.05": ["3.9", "3.10", "3.11", "3.12", "3.13"],
+  "nixos-25.11": ["3.10", "3.11", "3.12", "3.13", "3.14"],
+};
+
+/** Those that a branch has when it is known to lack this one; null when it has it, or when nothing is known of the branch. */
+export const pythonsInsteadOf = (version: string, branch: string): readonly string[] | null => {
+  const known = Object.hasOwn(PYTHONS, branch) ? (PYTHONS[branch] ?? null) : null;
+  return known?.includes(version.split(".").slice(0, 2).join(".")) === false ? known : null;
+};
+
 /** The flake reference of a branch or a revision. */
 export const nixpkgsUrl = (branchOrRevision: string): string => `github:NixOS/nixpkgs/${branchOrRevision}`;
 

@@ -1,5 +1,6 @@
 // Why Nix could not be used, in a few words, by what it said: it has no codes for its errors. The samples are its own.
 
+import type { Ran } from "../host/host.ts";
 import type { NixRan, NixRequest } from "./run-nix.ts";
 
 /** Half a sentence: `Nix cannot be used: …`. */
@@ -13,8 +14,17 @@ export const explainNix = (
   const known = knownTrouble(messages);
   if (known !== null) return known;
   const error = messages.find((line) => /^\s*error:\s*\S/.test(line)) ?? withoutWarnings(messages).at(-1);
-  const end = ran.kind === "killed" ? `it was ended by ${ran.signal}` : `it ended with ${ran.code}`;
-  return error === undefined ? end : error.replace(/^\s*error:\s*/, "").trim();
+  return error === undefined ? sayEnd(ran) : error.replace(/^\s*error:\s*/, "").trim();
+};
+
+/** Of one that said nothing about it. */
+const sayEnd = (ran: Exclude<Ran, { readonly kind: "failed-to-start" }>): string => {
+  if (ran.kind === "exited")
+    return ran.code === 0 ? "its answer is none of Nix's" : `it ended with ${ran.code}`;
+  // Who writes more than is kept is ended for it.
+  return ran.stdout.length > 1_000_000
+    ? "it wrote more than any answer of Nix's"
+    : `it was ended by ${ran.signal}`;
 };
 
 /** What is wrong with this Nix or the way to nixpkgs, and with no package; null when it may be the packages. */

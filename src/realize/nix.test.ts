@@ -206,6 +206,9 @@ describe("why Nix is of no use is told in a few words", () => {
     expect(explainNix({ ...silent, ran: exited(3) }, patience)).toBe("it ended with 3");
     const killed: Ran = { kind: "killed", signal: "SIGSEGV", timedOut: false, stdout: "", stderr: "" };
     expect(explainNix({ ...silent, ran: killed }, patience)).toBe("it was ended by SIGSEGV");
+    expect(explainNix({ ...silent, ran: exited(0) }, patience)).toBe("its answer is none of Nix's");
+    const flooding: Ran = { ...killed, signal: "SIGKILL", stdout: "x".repeat(2_000_000) };
+    expect(explainNix({ ...silent, ran: flooding }, patience)).toBe("it wrote more than any answer of Nix's");
     expect(explainNix({ ran: killed, givenUp: "silent", messages: [] }, patience)).toBe(
       "it did nothing for 60 s",
     );

@@ -60,6 +60,7 @@ const drawFacts = (diagnosis: Diagnosis, { style, columns }: Paper): readonly st
     ...(facts.wsl === null ? [] : [`WSL ${facts.wsl}`]),
     ...(facts.container ? ["in a container"] : []),
   ];
+  const running = servicesIn(project);
   const rows: readonly (readonly [string, string])[] = [
     ...(project === null ? [] : [["folder", project.root] as const]),
     ["system", where.join(", ")],
@@ -71,15 +72,23 @@ const drawFacts = (diagnosis: Diagnosis, { style, columns }: Paper): readonly st
     ...sayProof(project),
     ...symptoms.indexes.map((index) => ["index", sayIndex(index)] as const),
     ["free", facts.diskFree === null ? "not known" : `${sayBytes(facts.diskFree)} of disk`],
-    ...(project === null || project.services.length === 0
+    ...(running.length === 0
       ? []
-      : [["runs", project.services.map(({ name, state }) => `${name} (${state})`).join(", ")] as const]),
+      : [["runs", running.map(({ name, state }) => `${name} (${state})`).join(", ")] as const]),
   ];
   return rows.map(([label, text]) => {
     const head = `  ${style.dim(label.padEnd(6))}  `;
     // A path is for copying: the terminal may break it, jig does not.
     return label === "folder" ? head + visibleText(text) : wrapAfter(head, visibleText(text), columns);
   });
+};
+
+/** What has stopped and is not described any more is no service. */
+const servicesIn = (project: Diagnosis["project"]): NonNullable<Diagnosis["project"]>["services"] => {
+  const described = project?.planned?.plan.services.map(({ name }) => name) ?? null;
+  return (project?.services ?? []).filter(
+    ({ name, state }) => state !== "stopped" || described === null || described.includes(name),
+  );
 };
 
 const sayProof = (project: Diagnosis["project"]): readonly (readonly [string, string])[] => {

@@ -5,6 +5,8 @@ import { join } from "node:path";
 
 import { exportFlake, type ExportedFile, type FlakeExport } from "../../export/project-files.ts";
 import { isAsWritten } from "../../export/written-by-jig.ts";
+import type { Description } from "../../describe/description.ts";
+import { namedNixpkgs, pythonsInsteadOf } from "../../plan/nixpkgs.ts";
 import { isInWorkTree, isTracked } from "../../probe/tracked-files.ts";
 import { drawDifference } from "../../show/draw-difference.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
@@ -54,6 +56,7 @@ const makeTrue = (
   if (trouble !== null) return tellStop(context, trouble);
   const done = changed.length === 0 ? `${names(exported.files)}: up to date` : `wrote ${names(changed)}`;
   context.out.write(`${context.out.style.good("✓")} ${done}${isLeft ? REMOVED : ""}\n`);
+  tellPython(context, description);
   tellNext(context, { root, exported, lacksLock, isUnnamed: description.name === null });
 };
 
@@ -143,6 +146,17 @@ const showDifferences = ({ err }: JigContext, files: readonly StandingFile[]): v
     if (now === null) err.write(`${path}: not there yet\n`);
     else err.write(`${path}:\n${drawDifference(now, text, err.style)}\n\n`);
   }
+};
+
+/** Nix would say no more than that an attribute is missing. */
+const tellPython = (context: JigContext, description: Description): void => {
+  const version = description.python?.version.value;
+  const branch = namedNixpkgs(description);
+  const others = version === undefined ? null : pythonsInsteadOf(version, branch);
+  if (version === undefined || others === null) return;
+  context.note(
+    `warning: nixpkgs' ${branch} has no Python ${version} that jig knows of, only ${others.join(", ")}: the flake's shell cannot be entered with it`,
+  );
 };
 
 /** What still has to be done for a colleague to get the same. */

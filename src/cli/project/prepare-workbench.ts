@@ -90,7 +90,7 @@ const settle = async (
   const { plan, system } = withPackages(context, planned, options);
   const prepared = { layout, plan, system, summary, isWarm: false, trouble: null };
   if (goal === "lock") return prepared;
-  linkUv(context.host, layout, realized.uv);
+  linkUv(context.host, layout, { uv: realized.uv, packages: system?.path ?? [] });
   await tendFormerPython(context, { plan, layout, before, reporter });
   // `--frozen` did not look whether the lock still fits, so nobody may rely on it.
   if (locking !== "frozen") rememberWarm(context.host, { ...planned, plan }, summary);

@@ -14,7 +14,7 @@ export const hookText = (input: FlakeInput): string =>
     'until [ -z "$PROJECT_ROOT" ] || [ "$(sha256sum 2>/dev/null < "$PROJECT_ROOT/flake.nix")" = "${builtins.hashFile "sha256" ./flake.nix}  -" ]',
     "do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done",
     "# What building in Nix needs, and what breaks pip, and programs that outlive this shell.",
-    "unset PYTHONPATH SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP",
+    "unset PYTHONPATH PYTHONHOME SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP",
     'if [ -z "$PROJECT_ROOT" ]; then unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2',
     "else",
     // Not indented: a value of several lines would be, too.

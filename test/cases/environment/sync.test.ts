@@ -145,6 +145,18 @@ test("jig's own uv is at hand for commands and services, and a uv of the user's 
   expectOutcome(await rig.jigWith({ env: inside }, "sync"), { stdout: anything, stderr: anything });
   expect(readlinkSync(place)).toBe(uv);
 
+  // One of `[packages]` comes after `.venv`'s programs.
+  const brew = join(rig.base, "brew");
+  mkdirSync(join(brew, "opt", "uv", "bin"), { recursive: true });
+  symlinkSync(uv, join(brew, "opt", "uv", "bin", "uv"));
+  rig.write("jig.toml", `${describe(["alder==1.0"])}[packages]\ncommon = ["uv"]\n`);
+  const keg = { env: { HOMEBREW_PREFIX: brew } };
+  expectOutcome(await rig.jigWith(keg, "sync"), { stdout: anything, stderr: anything });
+  expectOutcome(await rig.jigWith(keg, "run", "--", "sh", "-c", "command -v uv"), {
+    stdout: `${join(brew, "opt", "uv", "bin", "uv")}\n`,
+    stderr: anything,
+  });
+
   symlinkSync(uv, join(rig.bin, "uv"));
   rig.write("jig.toml", describe(["alder==2.0"]));
   expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });

@@ -381,11 +381,13 @@ describe.skipIf(!hasNix)("the emitted shell", () => {
       await writeFlake(rig);
       const env = await nix(rig, {}, "eval", "--raw", ".#devShells.x86_64-linux.default.shellHook");
       const hook = env.stdout.replace(/^ *bash \/nix\/store\/\S+-enter .*$/m, "");
-      const ran = Bun.spawnSync(["bash", "-c", `PS1='> '\n${hook}\nprintf %s "$PS1"`], {
+      const ran = Bun.spawnSync(["bash", "-c", `PS1='> '\n${hook}\nprintf %s "$PS1\${PYTHONHOME-unset}"`], {
         cwd: rig.root,
-        env: rig.env,
+        env: { ...rig.env, PYTHONHOME: "/nowhere" },
       });
       expect(ran.stdout.toString()).toContain("(bench)");
+      // Another Python's place: the shell's own would find nothing there.
+      expect(ran.stdout.toString()).toEndWith("> unset");
       const own = join(rig.base, "zsh files");
       mkdirSync(own);
       for (const name of [".zshenv", ".zshrc"])
@@ -405,6 +407,12 @@ describe.skipIf(!hasNix)("the emitted shell", () => {
         inside,
       );
       expect(elsewhere.stdout).toBe(`<own.zshenv own.zshrc |%F{blue}(bench)%f > |${own}>\n`);
+      // A theme that sets its prompt anew each time.
+      const theme = `autoload -Uz add-zsh-hook; th() { PS1="theme> " }; add-zsh-hook precmd th\n`;
+      writeFileSync(join(own, ".zshrc"), theme);
+      const themed = `zsh -i <<'END' 2>/dev/null\nprint first\nprint -r -- "$PS1"\nprint -r -- "$PS1"\nEND`;
+      const marked = await develop(rig, { env: { ZDOTDIR: own } }, themed);
+      expect(marked.stdout).toBe("first\n%F{blue}(bench)%f theme> \n%F{blue}(bench)%f theme> \n");
     },
     60_000,
   );

@@ -192,6 +192,18 @@ test("without jig.lock the flake is written, and what is missing is said", async
   expect(rig.read("flake.nix")).toContain("The development environment of workbench");
 });
 
+test("a Python that the release of nixpkgs has not is told", async () => {
+  await using rig = await openRig({ description: 'name = "bench"\n[python]\nversion = "3.8"\n' });
+  expectOutcome(await rig.jig("flake"), {
+    stdout: "✓ wrote flake.nix\n",
+    stderr: [
+      /warning: nixpkgs' nixos-25\.11 has no Python 3\.8 that jig knows of, only 3\.10, 3\.11, 3\.12, 3\.13, 3\.14: the flake's shell cannot be entered with it\n/,
+    ],
+  });
+  rig.write("jig.toml", 'name = "bench"\n[python]\nversion = "3.12"\n');
+  expect((await rig.jig("flake")).stderr).not.toContain("that jig knows of");
+});
+
 test("a name that is none of nixpkgs' is told where it stands", async () => {
   await using rig = await openRig({ description: '[packages]\ncommon = ["git", "not a name"]\n' });
   expectOutcome(await rig.jig("flake"), {

@@ -1,4 +1,4 @@
-# Written by `jig flake` (35d6a5030ad2) from jig.toml: change that, and write this again.
+# Written by `jig flake` (1209902bcc52) from jig.toml: change that, and write this again.
 {
   description = "The development environment of sensors";
 
@@ -39,9 +39,9 @@
             ]
             ++ (localFor pkgs).packages ++ [ tools ];
           tools = pkgs.runCommand "tools" { } ''
-            # zsh reads the user's own files, and marks its prompt behind them.
+            # zsh reads the user's own files, and marks its prompt behind them, and from the second on behind hooks of theirs.
             mkdir -p $out/zsh; echo > $out/zsh/.zshenv 'ZDOTDIR=$FLAKE_ZDOTDIR; [[ ! -r $ZDOTDIR/.zshenv ]] || source "$ZDOTDIR/.zshenv"
-            mark_prompt() { [[ $PS1 == *"(sensors)"* ]] || PS1="%F{blue}(sensors)%f $PS1"; }; [[ ! -o interactive ]] || precmd_functions+=(mark_prompt)'
+            mark_prompt() { [[ $PS1 == *"(sensors)"* ]] || PS1="%F{blue}(sensors)%f $PS1"; precmd_functions=(''${precmd_functions:#mark_prompt} mark_prompt); }; [[ ! -o interactive ]] || precmd_functions+=(mark_prompt)'
           '';
         in
         pkgs.mkShell {
@@ -51,7 +51,7 @@
             until [ -z "$PROJECT_ROOT" ] || [ "$(sha256sum 2>/dev/null < "$PROJECT_ROOT/flake.nix")" = "${builtins.hashFile "sha256" ./flake.nix}  -" ]
             do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
             # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
-            unset PYTHONPATH SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
+            unset PYTHONPATH PYTHONHOME SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
             if [ -z "$PROJECT_ROOT" ]; then unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2
             else
             export PROJECT_ROOT

@@ -1,4 +1,4 @@
-# Written by `jig flake` (90883ab86242) from jig.toml: change that, and write this again.
+# Written by `jig flake` (04dc24400f44) from jig.toml: change that, and write this again.
 {
   description = "The development environment of notes";
 
@@ -40,9 +40,9 @@
             ]
             ++ (localFor pkgs).packages ++ [ tools ];
           tools = pkgs.runCommand "tools" { } ''
-            # zsh reads the user's own files, and marks its prompt behind them.
+            # zsh reads the user's own files, and marks its prompt behind them, and from the second on behind hooks of theirs.
             mkdir -p $out/zsh; echo > $out/zsh/.zshenv 'ZDOTDIR=$FLAKE_ZDOTDIR; [[ ! -r $ZDOTDIR/.zshenv ]] || source "$ZDOTDIR/.zshenv"
-            mark_prompt() { [[ $PS1 == *"(notes)"* ]] || PS1="%F{blue}(notes)%f $PS1"; }; [[ ! -o interactive ]] || precmd_functions+=(mark_prompt)'
+            mark_prompt() { [[ $PS1 == *"(notes)"* ]] || PS1="%F{blue}(notes)%f $PS1"; precmd_functions=(''${precmd_functions:#mark_prompt} mark_prompt); }; [[ ! -o interactive ]] || precmd_functions+=(mark_prompt)'
           '';
 
           # Wheels ask for the C++ runtime and zlib by name, and Nix's Python looks nowhere: they are opened by whole path.
@@ -56,7 +56,7 @@
             until [ -z "$PROJECT_ROOT" ] || [ "$(sha256sum 2>/dev/null < "$PROJECT_ROOT/flake.nix")" = "${builtins.hashFile "sha256" ./flake.nix}  -" ]
             do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
             # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
-            unset PYTHONPATH SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
+            unset PYTHONPATH PYTHONHOME SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
             if [ -z "$PROJECT_ROOT" ]; then unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2
             else
             export PROJECT_ROOT VIRTUAL_ENV="$PROJECT_ROOT/.venv" PATH="$PROJECT_ROOT/.venv/bin:$PATH"
