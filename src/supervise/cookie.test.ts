@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { isOwnUser, readProcess } from "../host/process-table.ts";
+import { isOwnUser, readProcess, readVariable } from "../host/process-table.ts";
 import { COOKIE_NAME, cookieOf, isCookieOf, readFolderId } from "./cookie.ts";
 import { findCookieBearers } from "./find-cookies.ts";
 import { isOwnProcess } from "./own-process.ts";
@@ -67,7 +67,10 @@ const startBearer = async (words: readonly [string, ...string[]], cookie: string
   const [program, ...args] = words;
   const child = spawn(program, args, { env: { ...process.env, [COOKIE_NAME]: cookie }, stdio: "ignore" });
   const start = performance.now();
-  while (readProcess(child.pid ?? 0)?.command !== "sleep") {
+  // A program has its name a moment before its environment.
+  const isThere = (pid: number): boolean =>
+    readProcess(pid)?.command === "sleep" && readVariable(pid, COOKIE_NAME) !== null;
+  while (!isThere(child.pid ?? 0)) {
     if (performance.now() - start > 5000) throw new Error(`\`${words.join(" ")}\` did not become sleep`);
     await Bun.sleep(5);
   }
