@@ -62,14 +62,15 @@ test("a folder in the place of the identity is named, and a pipe there is waited
   expect(readFolderId(state)).toBeNull();
 });
 
+/** A program has its name a moment before its environment. */
+const isThere = (pid: number): boolean =>
+  readProcess(pid)?.command === "sleep" && readVariable(pid, COOKIE_NAME) !== null;
+
 /** A process with a cookie, seen once it is what it shall be. */
 const startBearer = async (words: readonly [string, ...string[]], cookie: string): Promise<ChildProcess> => {
   const [program, ...args] = words;
   const child = spawn(program, args, { env: { ...process.env, [COOKIE_NAME]: cookie }, stdio: "ignore" });
   const start = performance.now();
-  // A program has its name a moment before its environment.
-  const isThere = (pid: number): boolean =>
-    readProcess(pid)?.command === "sleep" && readVariable(pid, COOKIE_NAME) !== null;
   while (!isThere(child.pid ?? 0)) {
     if (performance.now() - start > 5000) throw new Error(`\`${words.join(" ")}\` did not become sleep`);
     await Bun.sleep(5);
