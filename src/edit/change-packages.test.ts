@@ -2,7 +2,8 @@ import { expect, test } from "bun:test";
 import { array, assert, boolean, constantFrom, property, tuple } from "fast-check";
 
 import { readToml } from "../describe/toml/read-toml.ts";
-import { addPackage, nameOfFolder, removePackage, type PackageFiles } from "./change-packages.ts";
+import { addPackage, nameOfFolder, removePackage } from "./change-packages.ts";
+import type { PackageFiles } from "./package-files.ts";
 
 const inToml = (text: string, table: readonly string[] = ["python"]): PackageFiles => ({
   texts: new Map([["jig.toml", text]]),

@@ -1,41 +1,13 @@
 // The files of a project with packages added to, changed in or taken out of what it asks for. Pure: the texts are handed in,
 // and new ones come back.
 
-import { placeOf, type Place, type Range, type Source } from "../base/place.ts";
+import type { Place } from "../base/place.ts";
 import { fail, ok, type Result } from "../base/result.ts";
-import { parsePlace } from "../describe/parse-place.ts";
-import { parseRequirementsFile } from "../describe/requirements-file.ts";
-import { readToml } from "../describe/toml/read-toml.ts";
-import type { TomlTable, TomlValue } from "../describe/toml/toml-tree.ts";
 import { isPlace, normaliseRequirement, requirementName } from "../plan/requirement-text.ts";
-import { insertLine, removeEntry, replaceEntry } from "./edit-requirements.ts";
-import { addList, insertItem, removeItem, replaceItem } from "./edit-toml-list.ts";
+import { dynamicAt, insertRequirement } from "./insert-requirement.ts";
+import { listedIn, listedInLines } from "./listed-packages.ts";
 import { hasVersions, mergeRequirement } from "./merge-requirement.ts";
-
-/** The files that ask for packages, by path relative to the root. */
-export interface PackageFiles {
-  readonly texts: ReadonlyMap<string, string>;
-  /** Which of them are TOML, and the path of the table with the list in each. */
-  readonly lists: readonly PackageList[];
-  /** Which of them are requirements files, in the order in which they are reached. */
-  readonly requirements: readonly string[];
-  /** The packages of places whose text does not say which, by that text: `-e .`. */
-  readonly placeNames: ReadonlyMap<string, string>;
-  /** Where a new package goes. */
-  readonly target: string;
-  /** Files outside of the project that ask for packages, too: nothing there is changed. */
-  readonly outside?: readonly Source[];
-  /** Another tool's lock, which decides what a new package would have to fit; absent when there is none. */
-  readonly taken?: string;
-}
-
-export interface PackageList {
-  readonly file: string;
-  readonly table: readonly string[];
-  readonly key: string;
-  /** It is this machine's alone: what is added concerns everybody. */
-  readonly isLocal: boolean;
-}
+import type { PackageFiles } from "./package-files.ts";
 
 export interface PackageChange {
   readonly kind: "added" | "changed" | "removed" | "there";
@@ -116,6 +88,13 @@ export const addPackage = (
 
 const EDITABLE = /^(?:-e|--editable)\b/;
 
+const insert = (files: PackageFiles, requirement: string): ChangedPackages => {
+  const texts = withText(files.texts, files.target, insertRequirement(files, requirement));
+  const name = nameFor(files, requirement);
+  const place = listedIn({ ...files, texts }, name)[0]?.place ?? { file: files.target, line: 1, column: 1 };
+  return { texts, changes: [{ kind: "added", requirement, place }] };
+};
+
 /** A folder's text alone does not say it. */
 const nameFor = ({ placeNames }: PackageFiles, requirement: string): string =>
   requirementName(placeNames.get(requirement) ?? requirement) ?? requirement;
@@ -156,146 +135,3 @@ const withText = (
   file: string,
   text: string,
 ): ReadonlyMap<string, string> => new Map([...texts, [file, text]]);
-
-interface Listed {
-  readonly file: string;
-  readonly text: string;
-  readonly place: Place;
-  readonly isLocal: boolean;
-  /** It says where the package comes from. */
-  readonly isPlace: boolean;
-  readonly replace: (requirement: string) => string;
-  readonly remove: () => string;
-}
-
-const listedIn = (files: PackageFiles, name: string): readonly Listed[] => [
-  ...files.lists.flatMap((list) => listedInToml(sourceOf(files, list.file), list, name)),
-  ...files.requirements.flatMap((file) => listedInLines(files, sourceOf(files, file), name)),
-];
-
-const sourceOf = ({ texts }: PackageFiles, file: string): Source => ({ file, text: texts.get(file) ?? "" });
-
-const listedInToml = (source: Source, at: PackageList, name: string): readonly Listed[] => {
-  const list = listAt(source, at);
-  if (list === null) return [];
-  const { text, file } = source;
-  return list.items.flatMap((item, index) =>
-    item.kind !== "string" || requirementName(item.value) !== name
-      ? []
-      : [
-          {
-            file,
-            text: item.value,
-            place: placeOf(source, item.range),
-            isLocal: at.isLocal,
-            isPlace: isPlace(item.value),
-            replace: (value: string) => replaceItem(text, list, { index, value }),
-            remove: () => removeItem(text, list, index),
-          },
-        ],
-  );
-};
-
-const listedInLines = (files: PackageFiles, source: Source, name: string): readonly Listed[] =>
-  entriesOf(source, files)
-    // A line whose name cannot be read is nobody's.
-    .filter((entry) => entry.name !== "" && entry.name === name)
-    .map(({ text, range, kind }) => ({
-      file: source.file,
-      text,
-      place: placeOf(source, range),
-      isLocal: false,
-      isPlace: kind === "place",
-      replace: (requirement: string) => replaceEntry(source.text, range, requirement),
-      remove: () => removeEntry(source.text, range),
-    }));
-
-interface NamedEntry {
-  readonly kind: string;
-  readonly name: string;
-  readonly text: string;
-  readonly range: Range;
-}
-
-const entriesOf = (source: Source, { placeNames }: PackageFiles): readonly NamedEntry[] =>
-  parseRequirementsFile(source).flatMap((entry): readonly NamedEntry[] => {
-    const place = entry.kind === "place" ? parsePlace(entry.text) : null;
-    if (entry.kind === "requirement") return [{ ...entry, name: requirementName(entry.text) ?? "" }];
-    if (entry.kind !== "place") return [];
-    const said = place?.ok === true ? place.value.name : null;
-    const name = said ?? placeNames.get(entry.text) ?? null;
-    return name === null ? [] : [{ ...entry, name: requirementName(name) ?? "" }];
-  });
-
-const insert = (files: PackageFiles, requirement: string): ChangedPackages => {
-  const source = sourceOf(files, files.target);
-  const list = targetList(files);
-  const text =
-    list === undefined ? intoLines(files, source, requirement) : intoToml(source, list, requirement);
-  const texts = withText(files.texts, source.file, text);
-  const name = nameFor(files, requirement);
-  const place = listedIn({ ...files, texts }, name)[0]?.place ?? { file: source.file, line: 1, column: 1 };
-  return { texts, changes: [{ kind: "added", requirement, place }] };
-};
-
-/** Where the description stands in it as well, the list that is asked for first is the project's. */
-const targetList = ({ lists, target }: PackageFiles): PackageList | undefined => {
-  const own = lists.filter(({ file }) => file === target);
-  return own.find(({ key }) => key === "dependencies") ?? own[0];
-};
-
-/** Where `[project]` says that its `dependencies` are known only when it is built; null when it does not. */
-const dynamicAt = (files: PackageFiles): Place | null => {
-  const list = targetList(files);
-  if (list?.table[0] !== "project") return null;
-  const source = sourceOf(files, list.file);
-  const dynamic = tableAt(readToml(source).root, list.table)?.entries.get("dynamic")?.value;
-  const item =
-    dynamic?.kind === "list"
-      ? dynamic.items.find((each) => each.kind === "string" && each.value === list.key)
-      : undefined;
-  return item === undefined ? null : placeOf(source, item.range);
-};
-
-/** Where names are in order, a new one keeps them so. The first place belongs to what the comments above say: not there. */
-const orderedIndex = (names: readonly string[], name: string): number => {
-  const isOrdered = names.length > 1 && names.every((each, at) => at === 0 || (names[at - 1] ?? "") <= each);
-  const index = isOrdered ? names.findIndex((each) => each > name) : -1;
-  return index <= 0 ? names.length : index;
-};
-
-const intoLines = (files: PackageFiles, source: Source, requirement: string): string => {
-  const entries = entriesOf(source, files);
-  const names = entries.map(({ name }) => name);
-  const index = orderedIndex(names, requirementName(requirement) ?? "");
-  const after = index < entries.length ? (entries[index - 1]?.range ?? null) : null;
-  return insertLine(source.text, requirement, after);
-};
-
-const intoToml = (source: Source, at: PackageList, requirement: string): string => {
-  const list = listAt(source, at);
-  if (list !== null) {
-    const names = list.items.map((item) =>
-      item.kind === "string" ? (requirementName(item.value) ?? "") : "",
-    );
-    const index = orderedIndex(names, requirementName(requirement) ?? "");
-    return insertItem(source.text, list, { value: requirement, index });
-  }
-  const table = tableAt(readToml(source).root, at.table);
-  return table === null ? source.text : addList(source.text, table, { key: at.key, value: requirement });
-};
-
-const listAt = (source: Source, { table, key }: PackageList): Extract<TomlValue, { kind: "list" }> | null => {
-  const value = tableAt(readToml(source).root, table)?.entries.get(key)?.value;
-  return value?.kind === "list" ? value : null;
-};
-
-const tableAt = (root: TomlTable, path: readonly string[]): TomlTable | null => {
-  let table: TomlTable = root;
-  for (const key of path) {
-    const value = table.entries.get(key)?.value;
-    if (value?.kind !== "table") return null;
-    table = value;
-  }
-  return table;
-};

@@ -8,13 +8,9 @@ import type { Host } from "../host/host.ts";
 import { isReadOnly } from "../host/is-read-only.ts";
 import { checkLockBuilds } from "../plan/check-lock-builds.ts";
 import { checkLockPlatforms } from "../plan/check-lock-platforms.ts";
-import { parseLock } from "../plan/parse-lock.ts";
-import { printLock, sortPackages } from "../plan/print-lock.ts";
+import { printLock } from "../plan/print-lock.ts";
 import { minorOf } from "../plan/choose-python.ts";
-import { localLockPath } from "../plan/layout.ts";
 import type { Lock, LockedPackage } from "../plan/lock.ts";
-import { lockFor } from "../plan/lock-variants.ts";
-import { countPackagesHere } from "../plan/plan-python.ts";
 import type { LockStep } from "../plan/plan.ts";
 import { pythonLock } from "../plan/python-lock.ts";
 import { bindHashes } from "./bind-hashes.ts";
@@ -22,19 +18,15 @@ import { keepEdits, makeEdits, type FileEdit } from "./edit-files.ts";
 import { troubleIn } from "./explain-uv.ts";
 import { buildWarnings, platformWarnings } from "./explain-platforms.ts";
 import { lockNixpkgs } from "./lock-nixpkgs.ts";
-import { pyprojectText, systemsOf } from "./lock-project.ts";
-import { askedPlaces, referenceIn } from "./lock-places.ts";
-import { momentOfPublishing } from "./moment-of-publishing.ts";
+import { currentLock, targetOf, type LockTarget } from "./lock-target.ts";
+import { sayNixpkgs, titleFor } from "./lock-title.ts";
+import { systemsOf } from "./lock-project.ts";
 import { exchangedFiles } from "./exchanged-files.ts";
-import { explicitIndexes } from "./explicit-indexes.ts";
-import { indexNames, unnamedIndex } from "./index-names.ts";
-import { runResolver } from "./run-resolver.ts";
-import { readPylock } from "./read-pylock.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { RealizeFailure } from "./realize-failure.ts";
-import { layTogether, pinsOf, takeLock } from "./take-lock.ts";
-import { sayLockChanges } from "./say-lock-changes.ts";
+import { resolvePackages } from "./resolve-packages.ts";
 
+/** Leaves a lock that is current; a failure leaves the one on the disk as it is. */
 export const lockPackages = async (
   context: StepContext,
   step: LockStep,
@@ -58,7 +50,7 @@ export const lockPackages = async (
 const makeLock = async (
   context: StepContext,
   step: LockStep,
-  { path, name, former, compared }: Target,
+  { path, name, former, compared }: LockTarget,
 ): Promise<Result<Applied, RealizeFailure>> => {
   const { host, python } = context;
   const pinned = await lockNixpkgs(context, step, former);
@@ -108,29 +100,6 @@ const withSize = ({ host, layout }: StepContext, item: LockedPackage): LockedPac
   return size === undefined ? item : { ...item, files: files.map((file) => ({ ...file, size })) };
 };
 
-/** For people: how many packages, for which builds, and what is different. */
-const titleFor = (
-  { facts, python }: StepContext,
-  { name, lock, compared }: { readonly name: string; readonly lock: Lock; readonly compared: Lock | null },
-): string => {
-  const shared = lockFor(lock, null);
-  const count = shared.packages.length;
-  const elsewhere = count - countPackagesHere(shared, facts, python?.version ?? lock.python);
-  const others = elsewhere === 0 ? "" : ` (${elsewhere} for other platforms)`;
-  const builds = lock.variants === undefined ? "" : `, builds: ${lock.variants.join(", ")}`;
-  const before = compared === null ? null : lockFor(compared, null);
-  return `${name}: ${count} ${count === 1 ? "package" : "packages"}${others}${builds}${sayLockChanges(before, shared)}`;
-};
-
-/** What is new about nixpkgs: its revision, or that nobody could tell it. */
-const sayNixpkgs = (step: LockStep, { nixpkgs }: Lock, former: Lock | null): string => {
-  if (nixpkgs === undefined)
-    return step.nixpkgs !== undefined && step.reason === "asked" ? ", nixpkgs unpinned" : "";
-  return nixpkgs.revision === former?.nixpkgs?.revision
-    ? ""
-    : `, nixpkgs at ${nixpkgs.revision.slice(0, 12)}`;
-};
-
 /** The lock with the builds for GPUs that it should hold, as far as they are to be had. */
 const addBuilds = async (context: StepContext, step: LockStep, lock: Lock): Promise<Lock> => {
   if (step.gpu === undefined || !systemsOf(step.platforms).includes("linux")) return lock;
@@ -173,100 +142,9 @@ const UNREACHABLE = {
   hint: "`JIG_PYTORCH_INDEX` names a mirror of them; `jig lock` looks again",
 };
 
-/** What uv chooses for all platforms; the versions of `former` stay where they still fit. */
-const resolvePackages = async (
-  context: StepContext,
-  step: LockStep,
-  former: Lock | null,
-): Promise<Result<readonly LockedPackage[], RealizeFailure>> => {
-  const { host, layout } = context;
-  const kept = former === null ? null : keptVersions(lockFor(former, null), context.upgrade ?? []);
-  const taken = await takeLock(context, step);
-  if (!taken.ok || isAllTaken(step, taken.value)) return taken;
-  const chosenBefore = former === null ? null : withoutTaken(former, taken.value);
-  const unnamed = chosenBefore === null ? null : unnamedIndex(context, chosenBefore, step.indexes);
-  if (unnamed !== null) return fail({ reason: "index-unnamed", ...unnamed });
-  const { indexes, env } = explicitIndexes(context, step);
-  const whole = { ...step, indexes, constraints: [...step.constraints, ...pinsOf(taken.value)] };
-  const exported = await runResolver(context, {
-    pyproject: pyprojectText(askedPlaces(whole, layout.root, kept)),
-    kept,
-    env: { ...env, ...cutOff(host, step) },
-  });
-  if (!exported.ok) {
-    const { platforms, build } = step;
-    return fail({ reason: "lock-failed", program: exported.failure, platforms, build });
-  }
-
-  const chosen = readPylock(exported.value, {
-    nameIndex: indexNames(context, step.indexes),
-    systems: systemsOf(step.platforms),
-    root: layout.root,
-    referenceOf: (name) => referenceIn(step, name),
-  });
-  return chosen.ok ? ok(sortPackages(layTogether(taken.value, chosen.value))) : chosen;
-};
-
-/** There is nothing beside another tool's lock that versions have to be chosen for; pip is always wanted. */
-const isAllTaken = (
-  { taken, requirements, places = [] }: LockStep,
-  packages: readonly LockedPackage[],
-): boolean =>
-  taken !== undefined &&
-  requirements.length === 0 &&
-  places.length === 0 &&
-  packages.some(({ name, marker }) => name === "pip" && marker === null);
-
-/** No version is chosen of what another tool's lock has. */
-const withoutTaken = (former: Lock, taken: readonly LockedPackage[]): Lock => {
-  const names = new Set(taken.map(({ name }) => name));
-  return { ...former, packages: former.packages.filter(({ name }) => !names.has(name)) };
-};
-
 /** Whether machines with another patch version of Python are turned away. */
 const isExact = ({ plan }: StepContext): boolean =>
   plan.steps.some((step) => step.kind === "python" && step.request.split(".").length > 2);
-
-/** What counts as published. uv takes a variable before anything that stands in a project. */
-const cutOff = (host: Host, { excludeNewer }: LockStep): Readonly<Record<string, string>> =>
-  excludeNewer === null
-    ? {}
-    : { UV_EXCLUDE_NEWER: momentOfPublishing(excludeNewer, host.now()).toISOString() };
-
-/** The former lock without what is to become newer. */
-const keptVersions = (former: Lock, upgrade: "all" | readonly string[]): Lock | null =>
-  upgrade === "all"
-    ? null
-    : { ...former, packages: former.packages.filter(({ name }) => !upgrade.includes(name)) };
-
-interface Target {
-  readonly path: string;
-  /** For people. */
-  readonly name: string;
-  /** The versions to keep where they still fit. */
-  readonly former: Lock | null;
-  /** What the new one is compared with. */
-  readonly compared: Lock | null;
-}
-
-const targetOf = ({ layout, lock, projectLock }: StepContext, { scope }: LockStep): Target => {
-  if (scope === "project") {
-    const former = projectLock === undefined ? lock : projectLock;
-    return { path: layout.lock, name: "jig.lock", former, compared: pythonLock(former) };
-  }
-  const project = pythonLock(projectLock ?? null);
-  return { path: localLockPath(layout), name: "+local", former: layOver(project, lock), compared: project };
-};
-
-/** What everybody has, and of what is this machine's alone the rest. */
-const layOver = (project: Lock | null, local: Lock | null): Lock | null => {
-  if (project === null || local === null) return project ?? local;
-  const names = new Set(project.packages.map(({ name }) => name));
-  return {
-    ...project,
-    packages: [...project.packages, ...local.packages.filter(({ name }) => !names.has(name))],
-  };
-};
 
 /** Who asks for the newest versions is told that nobody could say which these are. */
 const isOutOfReach = ({ upgrade }: StepContext, failure: RealizeFailure): boolean =>
@@ -275,15 +153,6 @@ const isOutOfReach = ({ upgrade }: StepContext, failure: RealizeFailure): boolea
   troubleIn(failure.program.lastLines) === "network";
 
 const STAYS = "stays: the package index cannot be reached, and nothing asks for other versions";
-
-/** The lock on the disk, where it was made for the same requirements. */
-const currentLock = (host: Host, path: string, step: LockStep): Lock | null => {
-  const parsed = parseLock(host.files.readText(path) ?? "");
-  if (!parsed.ok) return null;
-  const { inputs, requiresPython, platforms } = parsed.value;
-  const isFor = platforms.toSorted().join(" ") === step.platforms.join(" ");
-  return inputs === step.inputs && requiresPython === step.requiresPython && isFor ? parsed.value : null;
-};
 
 /** A lock that is made again for the same reasons keeps its Python: another machine's patch version is no change. */
 const lockedPython = (former: Lock | null, used: string): string =>

@@ -12,8 +12,8 @@ import {
   type FromPlace,
   type ListedTwice,
   type NoFolderList,
-  type PackageFiles,
 } from "../../edit/change-packages.ts";
+import type { PackageFiles } from "../../edit/package-files.ts";
 import { quoteWord } from "../../plan/render-shell.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
