@@ -3,7 +3,7 @@
 
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { PackageChange } from "../edit/change-packages.ts";
-import type { Step } from "../plan/plan.ts";
+import type { Step } from "../plan/step.ts";
 import type { ServiceStatus } from "./contract.ts";
 
 /** When it happened: ISO 8601 with milliseconds, UTC. */

@@ -1,6 +1,7 @@
 // Packages of `[packages]` that this machine lacks, and a Nix that cannot bring them.
 
-import type { Plan, PackagesStep } from "../plan/plan.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { PackagesStep } from "../plan/step.ts";
 import { sayMissing, sayStopped } from "../presets/missing-packages.ts";
 import { isSurelyMissed } from "../presets/system-package.ts";
 import type { Diagnosis } from "./diagnosis.ts";

@@ -2,7 +2,7 @@
 
 import { minorsOf } from "../plan/choose-python.ts";
 import { isPythonFromNix } from "../plan/plan-packages.ts";
-import type { PythonStep } from "../plan/plan.ts";
+import type { PythonStep } from "../plan/step.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { finding, type Finding } from "./finding.ts";
 import { isUnreachable } from "./find-index-trouble.ts";

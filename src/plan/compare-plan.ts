@@ -2,7 +2,8 @@
 // `.venv`. It looks at nothing itself; whoever carries the plan out looks once more.
 
 import type { VenvFact } from "./facts.ts";
-import type { Plan, Step } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import type { Step } from "./step.ts";
 
 /** `after-another`: whether it has to be done is decided by a step before it. */
 export type StepStanding = "true-already" | "to-do" | "after-another";

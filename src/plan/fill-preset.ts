@@ -3,7 +3,7 @@
 
 import { InternalError } from "../base/result.ts";
 import type { Template } from "../describe/template.ts";
-import type { PlannedFile, PlannedToken } from "./plan.ts";
+import type { PlannedFile, PlannedToken } from "./service-spec.ts";
 import type { PlanInput } from "./plan-input.ts";
 import type { Preset } from "../presets/preset.ts";
 

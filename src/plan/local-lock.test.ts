@@ -4,7 +4,8 @@ import { inputFor, readFacts, type Surroundings } from "../../test/golden/plan/p
 import { joinSources } from "../base/place.ts";
 import { describe } from "../describe/describe.ts";
 import type { Lock } from "./lock.ts";
-import type { LockStep, Plan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import type { LockStep } from "./step.ts";
 import { planWorkbench } from "./plan-workbench.ts";
 
 const base = '[python]\nversion = "3.11"\npackages = ["numpy"]\n';

@@ -10,7 +10,8 @@ import { buildOfSeries, isAtLeast } from "./cuda-builds.ts";
 import type { CudaFact, GpuFact } from "./gpu-fact.ts";
 import type { Lock } from "./lock.ts";
 import { lockFor } from "./lock-variants.ts";
-import type { DriverStep, PlannedGpu } from "./plan.ts";
+import type { PlannedGpu } from "./plan.ts";
+import type { DriverStep } from "./step.ts";
 import { adviceOn, sayAbsence, sayDetected } from "./say-gpu.ts";
 
 /** Null when the description has no `[gpu]`: then the packages decide by themselves. */

@@ -3,7 +3,7 @@
 
 import type { Place, Range } from "../base/place.ts";
 import type { Facts, PackageManager } from "./facts.ts";
-import type { PlannedOllama, ServiceSpec } from "./plan.ts";
+import type { PlannedOllama, ServiceSpec } from "./service-spec.ts";
 import type { PlanInput } from "./plan-input.ts";
 
 /** What the service needs to find a server, or to start one, and the models that it is to have. */

@@ -7,7 +7,7 @@ import type { Description } from "../describe/description.ts";
 import type { Arch, Facts, Os } from "./facts.ts";
 import { nixpkgsOf } from "./nixpkgs.ts";
 import type { PlanInput } from "./plan-input.ts";
-import type { PackagesStep, PlannedPackage } from "./plan.ts";
+import type { PackagesStep, PlannedPackage } from "./step.ts";
 
 /** A machine's system, as Nix calls it. */
 const nixSystem = ({ os, arch }: { readonly os: Os; readonly arch: Arch }): string =>

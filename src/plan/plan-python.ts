@@ -15,7 +15,7 @@ import { wishForCuda } from "./plan-gpu.ts";
 import { isPythonFromNix } from "./plan-packages.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { markerValuesOf } from "./platforms.ts";
-import type { ImportCheckStep, InstallStep, LockStep, PythonStep, Step, UvStep, VenvStep } from "./plan.ts";
+import type { ImportCheckStep, InstallStep, LockStep, PythonStep, Step, UvStep, VenvStep } from "./step.ts";
 
 // The first with all that is asked of it: `export --format pylock.toml`, `UV_SYSTEM_CERTS`.
 export const MINIMUM_UV = "0.9.17";

@@ -16,7 +16,7 @@ import {
   presetValues,
   type PresetValues,
 } from "./fill-preset.ts";
-import type { Command, PlannedPort, Readiness, ServiceSpec, StopWay } from "./plan.ts";
+import type { Command, PlannedPort, Readiness, ServiceSpec, StopWay } from "./service-spec.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { afterTellers, planOllama } from "./plan-ollama.ts";
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { inputFor, planOf, problemsOf, readFacts } from "../../test/golden/plan/plan-text.ts";
 import type { Facts } from "./facts.ts";
 import type { Lock } from "./lock.ts";
-import type { Step } from "./plan.ts";
+import type { Step } from "./step.ts";
 import { planWorkbench } from "./plan-workbench.ts";
 
 const withVenv = (venv: Facts["venv"]): { readonly facts: Facts } => ({

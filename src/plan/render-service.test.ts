@@ -5,7 +5,7 @@ import { describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
 
 import type { Template } from "../describe/template.ts";
-import type { ServiceSpec } from "./plan.ts";
+import type { ServiceSpec } from "./service-spec.ts";
 import { renderService } from "./render-service.ts";
 import { quoteWord, renderShell } from "./render-shell.ts";
 

@@ -3,7 +3,7 @@
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Template } from "../describe/template.ts";
 import { firstOnPath } from "./first-on-path.ts";
-import type { Command, ServiceSpec } from "./plan.ts";
+import type { Command, ServiceSpec } from "./service-spec.ts";
 import { renderShell } from "./render-shell.ts";
 import { originOf, renderTemplate, type ReferenceValues, type RenderFailure } from "./render-template.ts";
 

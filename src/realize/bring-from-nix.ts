@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { isRecord } from "../base/is-record.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Host } from "../host/host.ts";
-import type { PackagesStep } from "../plan/plan.ts";
+import type { PackagesStep } from "../plan/step.ts";
 import { explainNix, knownTrouble } from "./explain-nix.ts";
 import { nixFlakeText } from "./nix-flake-text.ts";
 import { nixFolder, nixProfile } from "./packages-outcome.ts";

@@ -4,7 +4,7 @@
 import { sha256 } from "../base/digest.ts";
 import { ok, fail, type Result } from "../base/result.ts";
 import { findPackage, foldersBesidePath } from "../probe/find-packages.ts";
-import type { PackagesStep } from "../plan/plan.ts";
+import type { PackagesStep } from "../plan/step.ts";
 import { isOurVenv } from "../probe/environment-state.ts";
 import { isSurelyMissed } from "../presets/system-package.ts";
 import { bringFromNix } from "./bring-from-nix.ts";

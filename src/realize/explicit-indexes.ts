@@ -3,7 +3,7 @@
 
 import type { ProjectIndex } from "../describe/pyproject-indexes.ts";
 import { furtherEntries, indexesHere } from "./index-names.ts";
-import type { LockStep } from "../plan/plan.ts";
+import type { LockStep } from "../plan/step.ts";
 import type { StepContext } from "./realize-context.ts";
 
 export interface ToldIndexes {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Obstacle } from "../plan/drift.ts";
-import type { InstallStep } from "../plan/plan.ts";
+import type { InstallStep } from "../plan/step.ts";
 import { packagesHere } from "../plan/plan-python.ts";
 import { requirementsText } from "../plan/requirements-text.ts";
 import { countPackages, stampOf, venvPython } from "../probe/environment-state.ts";

@@ -6,7 +6,7 @@ import { basename, dirname, join } from "node:path";
 import { ok, type Result } from "../base/result.ts";
 import type { Host } from "../host/host.ts";
 import type { Layout } from "../plan/layout.ts";
-import type { DriverStep } from "../plan/plan.ts";
+import type { DriverStep } from "../plan/step.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { RealizeFailure } from "./realize-failure.ts";
 

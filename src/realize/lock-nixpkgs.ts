@@ -5,7 +5,7 @@ import { isRecord } from "../base/is-record.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Lock } from "../plan/lock.ts";
 import { isRevision, nixpkgsInGit, nixpkgsUrl } from "../plan/nixpkgs.ts";
-import type { LockStep } from "../plan/plan.ts";
+import type { LockStep } from "../plan/step.ts";
 import { isOn } from "./name-indexes.ts";
 import { nixFolder } from "./packages-outcome.ts";
 import type { StepContext } from "./realize-context.ts";

@@ -11,7 +11,7 @@ import { checkLockPlatforms } from "../plan/check-lock-platforms.ts";
 import { printLock } from "../plan/print-lock.ts";
 import { minorOf } from "../plan/choose-python.ts";
 import type { Lock, LockedPackage } from "../plan/lock.ts";
-import type { LockStep } from "../plan/plan.ts";
+import type { LockStep } from "../plan/step.ts";
 import { pythonLock } from "../plan/python-lock.ts";
 import { bindHashes } from "./bind-hashes.ts";
 import { keepEdits, makeEdits, type FileEdit } from "./edit-files.ts";

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 
 import type { PlacedRequirement } from "../plan/gather-places.ts";
 import type { Lock } from "../plan/lock.ts";
-import type { LockStep } from "../plan/plan.ts";
+import type { LockStep } from "../plan/step.ts";
 
 /** As requirements. A folder is named beside its own: that is where uv looks for whether it is editable. */
 export const placedRequirements = ({ places = [] }: LockStep): readonly string[] =>

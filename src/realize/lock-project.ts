@@ -4,7 +4,7 @@
 import type { IndexSource, ProjectIndex } from "../describe/pyproject-indexes.ts";
 import type { Lock } from "../plan/lock.ts";
 import { osOf, pythonMachineOf, type Platform } from "../plan/platforms.ts";
-import type { LockStep } from "../plan/plan.ts";
+import type { LockStep } from "../plan/step.ts";
 import { placedFolders, placedRequirements } from "./lock-places.ts";
 
 const pythonSystemOf = (platform: Platform): string => (osOf(platform) === "macos" ? "darwin" : "linux");

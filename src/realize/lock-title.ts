@@ -3,7 +3,7 @@
 import { lockFor } from "../plan/lock-variants.ts";
 import type { Lock } from "../plan/lock.ts";
 import { countPackagesHere } from "../plan/plan-python.ts";
-import type { LockStep } from "../plan/plan.ts";
+import type { LockStep } from "../plan/step.ts";
 import type { StepContext } from "./realize-context.ts";
 import { sayLockChanges } from "./say-lock-changes.ts";
 

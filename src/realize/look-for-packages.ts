@@ -4,7 +4,8 @@
 import { errorCode } from "../host/file-error.ts";
 import type { Host } from "../host/host.ts";
 import type { Layout } from "../plan/layout.ts";
-import type { PackagesStep, Plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { PackagesStep } from "../plan/step.ts";
 import { findPackage } from "../probe/find-packages.ts";
 import { explainNix } from "./explain-nix.ts";
 import { isTimeToAsk, outcomeFor } from "./packages-outcome.ts";

@@ -2,7 +2,7 @@
 // from a file that anybody may have written: they are checked when it is read, and quoted here once more.
 
 import { nixpkgsUrl } from "../plan/nixpkgs.ts";
-import type { PackagesStep } from "../plan/plan.ts";
+import type { PackagesStep } from "../plan/step.ts";
 
 /** The variable in which the packages' own program folders are handed over: Nix's PATH has its build tools in it, too. */
 export const PATH_VARIABLE = "JIG_PATH";

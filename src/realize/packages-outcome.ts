@@ -7,7 +7,8 @@ import type { SystemEnvironment } from "../activate/activate-environment.ts";
 import { isRecord } from "../base/is-record.ts";
 import type { Host } from "../host/host.ts";
 import type { Layout } from "../plan/layout.ts";
-import type { PackagesStep, Plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { PackagesStep } from "../plan/step.ts";
 
 export interface PackagesOutcome {
   /** The step's. */

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from "../base/result.ts";
 import { isReadOnly } from "../host/is-read-only.ts";
 import { printLock } from "../plan/print-lock.ts";
 import type { Lock } from "../plan/lock.ts";
-import type { NixpkgsStep } from "../plan/plan.ts";
+import type { NixpkgsStep } from "../plan/step.ts";
 import { EMPTY_LOCK } from "../plan/python-lock.ts";
 import { keepEdits, makeEdits } from "./edit-files.ts";
 import { lockNixpkgs } from "./lock-nixpkgs.ts";

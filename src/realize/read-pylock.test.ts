@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 
 import type { Lock } from "../plan/lock.ts";
-import type { LockStep } from "../plan/plan.ts";
+import type { LockStep } from "../plan/step.ts";
 import { preferencesText, pyprojectText } from "./lock-project.ts";
 import { readPylock } from "./read-pylock.ts";
 import { requirementsText } from "../plan/requirements-text.ts";

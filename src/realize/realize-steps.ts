@@ -3,7 +3,8 @@
 
 import { fail, ok, type Result } from "../base/result.ts";
 import { lockFor } from "../plan/lock-variants.ts";
-import type { Plan, Step } from "../plan/plan.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Step } from "../plan/step.ts";
 import { currentSteps, underminedBy } from "./current-steps.ts";
 import { countPackages } from "../probe/environment-state.ts";
 import { readJournal, writeEntry, type JournalEntry, type Journal } from "./journal.ts";

@@ -3,7 +3,7 @@
 
 import { fail, ok } from "../base/result.ts";
 import type { Lock } from "../plan/lock.ts";
-import type { LockStep } from "../plan/plan.ts";
+import type { LockStep } from "../plan/step.ts";
 import { bindHashes } from "./bind-hashes.ts";
 import { troubleIn } from "./explain-uv.ts";
 import { explicitIndexes } from "./explicit-indexes.ts";

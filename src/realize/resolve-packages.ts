@@ -5,7 +5,7 @@ import { fail, ok, type Result } from "../base/result.ts";
 import type { Host } from "../host/host.ts";
 import { lockFor } from "../plan/lock-variants.ts";
 import type { Lock, LockedPackage } from "../plan/lock.ts";
-import type { LockStep } from "../plan/plan.ts";
+import type { LockStep } from "../plan/step.ts";
 import { sortPackages } from "../plan/print-lock.ts";
 import { explicitIndexes } from "./explicit-indexes.ts";
 import { indexNames, unnamedIndex } from "./index-names.ts";

@@ -1,6 +1,6 @@
 // What a step does, in a few words for people.
 
-import type { Step } from "../plan/plan.ts";
+import type { Step } from "../plan/step.ts";
 
 /** Said while it works. */
 export const titleOf = (step: Step): string => {

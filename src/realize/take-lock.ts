@@ -10,7 +10,7 @@ import { minorOf } from "../plan/choose-python.ts";
 import type { LockedPackage } from "../plan/lock.ts";
 import { markerHolds } from "../plan/marker.ts";
 import { markerValuesOf, type Platform } from "../plan/platforms.ts";
-import type { LockStep } from "../plan/plan.ts";
+import type { LockStep } from "../plan/step.ts";
 import type { TakenLock } from "../plan/taken-lock.ts";
 import { uvFolder } from "./current-steps.ts";
 import { takenIndexNames } from "./index-names.ts";

@@ -4,7 +4,7 @@
 import { join } from "node:path";
 
 import { isRecord } from "../base/is-record.ts";
-import type { PackagesStep } from "../plan/plan.ts";
+import type { PackagesStep } from "../plan/step.ts";
 import { fileMark } from "./current-steps.ts";
 import { nixFolder, readOutcome, writeOutcome } from "./packages-outcome.ts";
 import type { StepContext } from "./realize-context.ts";

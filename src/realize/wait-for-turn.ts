@@ -7,7 +7,7 @@ import { isLocked, lockFile, readLockText, type FileLock } from "../host/file-lo
 import { visible } from "../host/file-error.ts";
 import { endLockOrphan, findLockOrphan, type LockOrphan } from "../host/lock-orphan.ts";
 import type { Layout } from "../plan/layout.ts";
-import type { Step } from "../plan/plan.ts";
+import type { Step } from "../plan/step.ts";
 import type { RealizeContext } from "./realize-context.ts";
 import { pause } from "../host/pause.ts";
 

@@ -1,7 +1,9 @@
 // `jig plan` for people: what is true already, what would be done, and which line asks for it.
 
 import type { Place } from "../base/place.ts";
-import type { Plan, PlannedNotebooks, PlannedGpu, ServiceSpec, Step } from "../plan/plan.ts";
+import type { Plan, PlannedNotebooks, PlannedGpu } from "../plan/plan.ts";
+import type { ServiceSpec } from "../plan/service-spec.ts";
+import type { Step } from "../plan/step.ts";
 import type { Paper } from "./draw-problem.ts";
 import { countPackages, sayLocal } from "./say-notes.ts";
 import { visibleText } from "./visible-text.ts";

@@ -3,7 +3,7 @@
 
 import { readEnvironment } from "../host/process-table.ts";
 import { parseAddress } from "./ollama/address.ts";
-import type { ServiceSpec } from "../plan/plan.ts";
+import type { ServiceSpec } from "../plan/service-spec.ts";
 import { renderTemplate } from "../plan/render-template.ts";
 import { keepOutside, keepOwn, lookForServer, watchServer, type Sighting } from "./ollama/attend-server.ts";
 import { askVersion } from "./ollama/server-api.ts";

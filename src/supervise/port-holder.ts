@@ -3,7 +3,7 @@
 import { listListeners, ownersOf, type ListeningSocket } from "../host/listeners.ts";
 import { readCommandLine } from "../host/process-table.ts";
 import { adviseOnHeldPort, sayBenchService, type PortOwner } from "../plan/held-port.ts";
-import type { ServiceSpec } from "../plan/plan.ts";
+import type { ServiceSpec } from "../plan/service-spec.ts";
 import { findBenchService } from "./find-bench-service.ts";
 import type { Remedy } from "./remedy.ts";
 

@@ -10,7 +10,7 @@ import type { Template } from "../describe/template.ts";
 import { errorCode } from "../host/file-error.ts";
 import { ownerAdvice } from "../host/owner-advice.ts";
 import { assignPorts } from "../plan/assign-ports.ts";
-import type { ServiceSpec } from "../plan/plan.ts";
+import type { ServiceSpec } from "../plan/service-spec.ts";
 import { renderService, type RenderedService, type RenderFailure } from "../plan/render-service.ts";
 import { describeHeldPort, findPortHolder, identifyStranger, isPortFree } from "./port-holder.ts";
 import { readRememberedPorts, rememberPort } from "./records.ts";

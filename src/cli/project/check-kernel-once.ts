@@ -5,7 +5,8 @@ import { join } from "node:path";
 
 import { digestOf } from "../../base/digest.ts";
 import type { Layout } from "../../plan/layout.ts";
-import type { Plan, ServiceSpec } from "../../plan/plan.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { ServiceSpec } from "../../plan/service-spec.ts";
 import { renderService } from "../../plan/render-service.ts";
 import type { KernelFailure } from "../../realize/check-kernel.ts";
 import type { Problem } from "../../show/draw-problem.ts";

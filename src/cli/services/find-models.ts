@@ -4,7 +4,7 @@ import type { ModelStatus, ServiceStatus } from "../../api/contract.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import { placeOf } from "../../base/place.ts";
 import type { Layout } from "../../plan/layout.ts";
-import type { PlannedOllama } from "../../plan/plan.ts";
+import type { PlannedOllama } from "../../plan/service-spec.ts";
 import type { LockedModel } from "../../plan/lock.ts";
 import { parseLock } from "../../plan/parse-lock.ts";
 import { readDesired } from "../../supervise/records.ts";

@@ -2,7 +2,7 @@
 // ports alone, and moves nothing.
 
 import type { ServiceStatus } from "../../api/contract.ts";
-import type { ServiceSpec } from "../../plan/plan.ts";
+import type { ServiceSpec } from "../../plan/service-spec.ts";
 import { presetByName } from "../../presets/index.ts";
 import type { MovedPort } from "../../show/say-notes.ts";
 import { isPortFree } from "../../supervise/port-holder.ts";

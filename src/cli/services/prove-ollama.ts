@@ -5,7 +5,8 @@
 import type { ServiceStatus } from "../../api/contract.ts";
 import { readEnvironment } from "../../host/process-table.ts";
 import type { OllamaProof } from "../../diagnose/diagnosis.ts";
-import type { Plan, PlannedOllama, ServiceSpec } from "../../plan/plan.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { PlannedOllama, ServiceSpec } from "../../plan/service-spec.ts";
 import { visibleText } from "../../show/visible-text.ts";
 import { withModelsFolder } from "../../supervise/attend-ollama.ts";
 import { addressText, parseAddress, type ServerAddress } from "../../supervise/ollama/address.ts";

@@ -2,7 +2,7 @@
 // pulled onto a server of jig's own is asked for one token. It ends when nobody wants it; what has come stays.
 
 import type { ModelsRequest, ModelStatus } from "../../api/contract.ts";
-import type { PlannedModel, PlannedOllama } from "../../plan/plan.ts";
+import type { PlannedModel, PlannedOllama } from "../../plan/service-spec.ts";
 import type { ServerAddress } from "./address.ts";
 import { howFar } from "./how-far.ts";
 import { pullModel, STALL_MS, type PullEnd, type PullProgress } from "./pull-model.ts";
