@@ -5,6 +5,7 @@ import { isAbsolute, join, relative } from "node:path";
 
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Files, FileStat, Host, Ran } from "../host/host.ts";
+import { ownGitEnvironment } from "./own-git-environment.ts";
 
 export type RevisionFailure =
   | { readonly reason: "no-git" }
@@ -101,12 +102,7 @@ const readEntry = async (
  * object would ask a remote for it, by a command that the repository may name; older ones know only that no protocol is allowed.
  */
 const gitEnvironment = (env: Host["env"]): Record<string, string | undefined> => ({
-  ...Object.fromEntries(
-    Object.entries(env).filter(
-      ([name]) =>
-        !/^GIT_(?:DIR|WORK_TREE|COMMON_DIR|INDEX_FILE|NAMESPACE|PREFIX|OBJECT_DIRECTORY)$/.test(name),
-    ),
-  ),
+  ...ownGitEnvironment(env),
   GIT_NO_LAZY_FETCH: "1",
   GIT_ALLOW_PROTOCOL: "none",
   GIT_SSH_COMMAND: "false",

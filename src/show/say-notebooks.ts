@@ -49,6 +49,16 @@ const WORDS: ReadonlyMap<string, string> = new Map([
 export const sayOverruled = (pattern: string, filter: string | null): string =>
   `\`.gitattributes\` gives \`${visibleText(pattern)}\` ${filter === null ? "no filter" : `the filter \`${visibleText(filter)}\``}, and git's filter of this clone overrules that; \`jig notebooks uninstall\` takes it out`;
 
+/** Another command that git runs in place of jig's filter. @param file null: it is said for this call alone */
+export const sayOverruling = (key: string, file: string | null): string =>
+  file === null
+    ? `\`${key}\` is said by git's variables (\`GIT_CONFIG_…\`) here, and counts in place of jig's filter`
+    : `\`${key}\` in \`${visibleText(file)}\` counts in place of jig's filter, and decides what git takes out; take that line out there`;
+
+/** Notebooks that git does not hand to jig's filter though it is set. @param filter null: a line gives them none */
+export const sayUnfiltered = (paths: readonly string[], filter: string | null): string =>
+  `git hands ${countNotebooks(paths.length)} ${filter === null ? "to no filter" : `to the filter \`${visibleText(filter)}\``}, so what they hold goes into git: ${someOf(paths)}; a line of \`.gitattributes\` says so (\`-filter\`, \`!filter\` or \`filter=\`)`;
+
 const REMAINS: Readonly<Record<Remains, string>> = {
   outputs: "outputs",
   counts: "execution counts",

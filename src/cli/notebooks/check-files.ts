@@ -5,7 +5,8 @@ import { relative } from "node:path";
 
 import { cleanNotebook } from "../../notebooks/clean-notebook.ts";
 import { remainsIn, type Remains } from "../../notebooks/remains.ts";
-import { GIT } from "../../realize/notebooks/repository.ts";
+import { filterStanding } from "../../realize/notebooks/filter.ts";
+import { runGit } from "../../realize/notebooks/run-git.ts";
 import { errorCode } from "../../host/file-error.ts";
 import type { Host } from "../../host/host.ts";
 import { trackedNotebooks, type TrackedNotebook } from "../../realize/notebooks/tracked-notebooks.ts";
@@ -16,6 +17,7 @@ import { stopFor } from "../answer/stop.ts";
 import { tellStop, type JigContext } from "../context.ts";
 import { findNotebooks, nameFrom } from "./find-notebooks.ts";
 import type { NotebookProject } from "./notebook-project.ts";
+import { troubleOfGit, type TroubleOfGit } from "./trouble-of-git.ts";
 
 interface Finding {
   readonly path: string;
@@ -27,10 +29,11 @@ interface Finding {
 /** @param words the files to look at; none: every one that git knows */
 export const checkFiles = async (
   context: JigContext,
-  { root, repository, parts: { options } }: NotebookProject,
+  { root, repository, parts }: NotebookProject,
   { words, from, json }: { readonly words: readonly string[]; readonly from: string; readonly json: boolean },
 ): Promise<void> => {
   const { host } = context;
+  const { options } = parts;
   const form = json ? "object" : "words";
   const told = repository === null ? [] : await trackedNotebooks(host, root, options);
   if (told === null) return tellStop(context, NOT_TOLD, form);
@@ -48,7 +51,17 @@ export const checkFiles = async (
     const why = bytes === null ? UNREADABLE : faultOf(bytes, options);
     if (why !== null) findings.push({ path: nameFrom(from, `${root}/${path}`), ...why });
   }
-  tell(context, { findings, count: paths.length, json });
+  const standing = repository === null ? null : filterStanding(host, repository, parts);
+  const asked = tracked.filter(({ path }) => paths.includes(path));
+  const { said, ...trouble } = await troubleOfGit(host, {
+    root,
+    repository,
+    parts,
+    standing,
+    tracked: asked,
+  });
+  tell(context, { findings, count: paths.length, json, trouble });
+  if (!json) for (const each of said) context.note(each);
 };
 
 const tell = (
@@ -57,11 +70,18 @@ const tell = (
     findings,
     count,
     json,
-  }: { readonly findings: readonly Finding[]; readonly count: number; readonly json: boolean },
+    trouble,
+  }: {
+    readonly findings: readonly Finding[];
+    readonly count: number;
+    readonly json: boolean;
+    readonly trouble: Omit<TroubleOfGit, "said">;
+  },
 ): void => {
   const { out } = context;
   if (findings.length > 0) context.setExitCode(exitCodes.failed);
-  if (json) return out.write(`${JSON.stringify({ version: 1, checked: count, findings })}\n`);
+  if (json)
+    return out.write(`${JSON.stringify({ version: 1, checked: count, findings, filter: trouble })}\n`);
   for (const { path, why } of findings) out.write(`${visibleText(path)}: ${why}\n`);
   if (findings.length === 0)
     return out.write(`${out.style.good("✓")} ${countNotebooks(count)} without outputs\n`);
@@ -107,11 +127,8 @@ const contentOf = async (
   const isStaged =
     notebook !== undefined && notebook.state !== "clean" && notebook.state !== "outputs-in-git";
   if (!isStaged) return readUnlessRefused(host, file);
-  const ran = await host.run({
-    argv: [...GIT, "cat-file", "blob", notebook.blob],
-    cwd: root,
-    env: { ...host.env, ...FETCHES_NOTHING },
-    timeoutMs: 30_000,
+  const ran = await runGit({ host, root }, ["cat-file", "blob", notebook.blob], {
+    env: FETCHES_NOTHING,
     isBinary: true,
   });
   return ran.kind === "exited" && ran.code === 0 ? Buffer.from(ran.stdout, "latin1") : null;

@@ -5,6 +5,7 @@ import { dirname } from "node:path";
 
 import { fail, ok, type Result } from "../../base/result.ts";
 import { errorCode } from "../../host/file-error.ts";
+import { cleanNotebook } from "../../notebooks/clean-notebook.ts";
 import { probePlatform } from "../../probe/platform.ts";
 import { probePythons } from "../../probe/pythons.ts";
 import { readKnownTools } from "../../probe/tool-versions.ts";
@@ -17,10 +18,11 @@ import {
   type AttributesPlace,
 } from "../../realize/notebooks/filter.ts";
 import { hasNbClean } from "../../realize/notebooks/nb-clean-here.ts";
+import { overrulingCommand } from "../../realize/notebooks/overruling-command.ts";
 import { otherFilters, type OtherFilter } from "../../realize/notebooks/other-filters.ts";
 import type { Repository } from "../../realize/notebooks/repository.ts";
 import { trackedNotebooks } from "../../realize/notebooks/tracked-notebooks.ts";
-import { countNotebooks, sayRemains, someOf } from "../../show/say-notebooks.ts";
+import { countNotebooks, sayOverruling, sayRemains, someOf } from "../../show/say-notebooks.ts";
 import { keepPlace } from "../../supervise/former-places.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
@@ -39,7 +41,10 @@ export const installFilter = async (
   if (repository === null) return fail(noRepository(root));
   const standing = filterStanding(host, repository, parts);
   if (parts.nbClean !== "" && !(await cleansHere(context, project))) await bring(context, project);
-  if (standing.config === "set" && standing.attributes !== null && asked !== "shared") return ok(false);
+  if (standing.config === "set" && standing.attributes !== null && asked !== "shared") {
+    await warnOfOverruling(context, project);
+    return ok(false);
+  }
   const place = standing.attributes === "shared" ? "shared" : asked;
   if (place === "shared" && isSharedLinked(host, repository)) return fail(ATTRIBUTES_LINKED);
   // A line for everybody is obeyed before the team's own, and so overrules none that wants no filter.
@@ -55,7 +60,13 @@ export const installFilter = async (
   const set = setUnlessRefused(host, repository, { parts, place });
   if (!set.ok) return set;
   for (const said of words) context.note(said);
+  await warnOfOverruling(context, project);
   return ok(true);
+};
+
+const warnOfOverruling = async ({ host, note }: JigContext, project: NotebookProject): Promise<void> => {
+  const overruling = await overrulingCommand(host, project.root, project.parts);
+  if (overruling !== null) note(`warning: ${sayOverruling(overruling.key, overruling.file)}`);
 };
 
 /** Another person's `.git`, or a disk that is full, is no fault of jig's. */
@@ -97,13 +108,22 @@ export const uninstallFilter = (
 const cleansHere = async ({ host }: JigContext, { layout, parts }: NotebookProject): Promise<boolean> => {
   if (!hasNbClean(host, layout)) return false;
   const argv = [parts.nbClean, "clean"] as const;
-  const ran = await host.run({ argv, cwd: layout.root, input: NOTHING_TO_CLEAN, timeoutMs: 10_000 });
-  const cleans = ran.kind === "exited" && ran.code === 0 && ran.stdout === NOTHING_TO_CLEAN;
+  const ran = await host.run({ argv, cwd: layout.root, input: WITH_OUTPUT, timeoutMs: 10_000 });
+  const cleaned = cleanNotebook(new TextEncoder().encode(WITH_OUTPUT), []);
+  const cleans =
+    ran.kind === "exited" &&
+    ran.code === 0 &&
+    cleaned.ok &&
+    ran.stdout === new TextDecoder().decode(cleaned.value);
   if (!cleans) host.files.remove(parts.nbClean);
   return cleans;
 };
 
-const NOTHING_TO_CLEAN = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}\n';
+/** A program that gives back what it gets must not pass for nb-clean. */
+const WITH_OUTPUT = `{"cells": [{"cell_type": "code", "execution_count": 1, "id": "a", "metadata": {},
+ "outputs": [{"name": "stdout", "output_type": "stream", "text": ["1"]}], "source": ["print(1)"]}],
+ "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+`;
 
 /** A project without nb-clean is cleaned by jig itself, file by file: said, and no reason to stop. */
 const bring = async (context: JigContext, { layout }: NotebookProject): Promise<void> => {

@@ -1,28 +1,20 @@
 // `jig notebooks status`: how each notebook stands to what git holds of it, and whether the filter is set. It changes nothing.
 
-import { filterStanding, type FilterStanding } from "../../realize/notebooks/filter.ts";
-import { overruledFilters } from "../../realize/notebooks/other-filters.ts";
-import { refusesPlainLineEnds } from "../../realize/notebooks/line-ends.ts";
+import { filterStanding, isFilterSet, type FilterStanding } from "../../realize/notebooks/filter.ts";
 import type { Repository } from "../../realize/notebooks/repository.ts";
 import {
   trackedNotebooks,
   type NotebookState,
   type TrackedNotebook,
 } from "../../realize/notebooks/tracked-notebooks.ts";
-import {
-  countNotebooks,
-  sayNextStep,
-  sayNoNotebook,
-  sayOverruled,
-  sayRemains,
-  someOf,
-} from "../../show/say-notebooks.ts";
+import { countNotebooks, sayNextStep, sayNoNotebook, sayRemains, someOf } from "../../show/say-notebooks.ts";
 import { drawTable } from "../../show/table.ts";
 import { visibleText } from "../../show/visible-text.ts";
 import { paperOf } from "../answer/streams.ts";
 import type { JigContext } from "../context.ts";
 import { keptFolder, keptIn, keptOfGoneTrees } from "./kept-outputs.ts";
 import type { NotebookProject } from "./notebook-project.ts";
+import { troubleOfGit } from "./trouble-of-git.ts";
 
 /** A table for people, or one object. */
 export const showNotebooks = async (
@@ -33,20 +25,17 @@ export const showNotebooks = async (
   const { host, out } = context;
   const standing = repository === null ? null : filterStanding(host, repository, parts);
   const tracked = repository === null ? null : await trackedNotebooks(host, root, parts.options);
+  const inTheWay = await troubleOfGit(host, { root, repository, parts, standing, tracked });
   const folder = keptFolder(repository);
   const aside = folder === null ? [] : keptIn(host, folder);
+  const { said: warnings, ...troubles } = inTheWay;
   if (json) {
     const filter = {
       wanted: notebooks.clean !== null,
       ...(standing ?? { config: "none", attributes: null }),
+      ...troubles,
     };
-    const list = (tracked ?? []).map(({ path, state, remains, trouble }) => ({
-      path,
-      state,
-      remains,
-      trouble,
-    }));
-    return out.write(`${JSON.stringify({ version: 1, filter, notebooks: list, aside })}\n`);
+    return out.write(`${JSON.stringify({ version: 1, filter, notebooks: listOf(tracked), aside })}\n`);
   }
   const lines = (tracked ?? []).filter(({ state }) => state !== "clean");
   if (lines.length > 0) {
@@ -64,7 +53,7 @@ export const showNotebooks = async (
   out.write(`${said.join("; ")}\n`);
   if (repository !== null) {
     tellAside(context, repository, aside);
-    await tellAboutGit(context, root, { repository, standing });
+    warnings.forEach(context.note);
   }
   if (lines.some(({ state }) => state === "outputs-only"))
     context.note(
@@ -72,17 +61,8 @@ export const showNotebooks = async (
     );
 };
 
-/** What of git's own settings is in the way. */
-const tellAboutGit = async (
-  { host, note }: JigContext,
-  root: string,
-  { repository, standing }: { readonly repository: Repository; readonly standing: FilterStanding | null },
-): Promise<void> => {
-  if (standing === null || !isSet(standing)) return;
-  const [overruled] = standing.attributes === "local" ? overruledFilters(host, root, repository) : [];
-  if (overruled !== undefined) note(sayOverruled(overruled.path, overruled.filter));
-  if (await refusesPlainLineEnds(host, root)) note(PLAIN_LINE_ENDS);
-};
+const listOf = (tracked: readonly TrackedNotebook[] | null) =>
+  (tracked ?? []).map(({ path, state, remains, trouble }) => ({ path, state, remains, trouble }));
 
 /** What is set aside, here and by work trees that are gone. */
 const tellAside = (context: JigContext, repository: Repository, aside: readonly string[]): void => {
@@ -122,14 +102,9 @@ const sayRest = (rest: number, listed: number): readonly string[] => {
   return [`${which} ${rest === 1 ? "is as git has it" : "are as git has them"}`];
 };
 
-const isSet = ({ config, attributes }: FilterStanding): boolean => config !== "none" && attributes !== null;
-
-const PLAIN_LINE_ENDS =
-  "with `core.safecrlf` and `core.autocrlf` both `true`, git refuses a notebook whose outputs are taken out, for its line ends; `git config core.safecrlf warn` lets it pass";
-
 const sayFilter = (standing: FilterStanding | null, isWanted: boolean): string => {
   if (standing === null) return "there is no git repository";
-  if (isSet(standing)) {
+  if (isFilterSet(standing)) {
     return standing.config === "set"
       ? "git's filter is set"
       : "git's filter is set with other options; `jig notebooks install` renews it";

@@ -38,6 +38,10 @@ export const filterStanding = (host: Host, repository: Repository, parts: Filter
   };
 };
 
+/** Whether git is told of it and for which files; its options may be others. */
+export const isFilterSet = ({ config, attributes }: FilterStanding): boolean =>
+  config !== "none" && attributes !== null;
+
 /** Whether anything of jig's is in git's own files. */
 export const hasFilter = ({ files }: Host, { config, attributes }: Repository): boolean =>
   ownBlockOf(readFile(files, config) ?? "", ownConfigLines) !== null ||

@@ -1,7 +1,7 @@
 // Whether git, as it is set here, refuses what a filter gives it for its line ends. It asks git, and changes nothing.
 
 import type { Host } from "../../host/host.ts";
-import { GIT } from "./repository.ts";
+import { runGit } from "./run-git.ts";
 
 /**
  * With both settings git wants every text to come back from it as it was, with CRLF. A notebook whose outputs were taken out
@@ -10,8 +10,7 @@ import { GIT } from "./repository.ts";
 export const refusesPlainLineEnds = async (host: Host, root: string): Promise<boolean> => {
   const isTrue = await Promise.all(
     ["core.safecrlf", "core.autocrlf"].map(async (name) => {
-      const argv = [...GIT, "config", "--bool-or-str", name] as const;
-      const ran = await host.run({ argv, cwd: root, timeoutMs: 10_000 });
+      const ran = await runGit({ host, root }, ["config", "--bool-or-str", name]);
       return ran.kind === "exited" && ran.code === 0 && ran.stdout.trim() === "true";
     }),
   );

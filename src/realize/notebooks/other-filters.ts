@@ -3,8 +3,10 @@
 
 import { basename, dirname, join, relative } from "node:path";
 
-import { GIT, type Repository } from "./repository.ts";
+import type { Repository } from "./repository.ts";
+import { runGit } from "./run-git.ts";
 import type { Host } from "../../host/host.ts";
+import { FILTER_NAME } from "../../notebooks/own-lines.ts";
 
 /** A name for notebooks that are not there yet. */
 const ANY = "any.ipynb";
@@ -22,11 +24,7 @@ export const otherFilters = async (
   root: string,
   { top }: Pick<Repository, "top">,
 ): Promise<readonly OtherFilter[]> => {
-  const listed = await host.run({
-    argv: [...GIT, "ls-files", "-z", "--", "*.ipynb", "*.gitattributes"],
-    cwd: root,
-    timeoutMs: 30_000,
-  });
+  const listed = await runGit({ host, root }, ["ls-files", "-z", "--", "*.ipynb", "*.gitattributes"]);
   const known = (listed.kind === "exited" && listed.code === 0 ? listed.stdout : "").split("\0");
   const files = known.filter((path) => basename(path) === ".gitattributes").map((path) => join(root, path));
   files.push(...attributesAbove(root, top));
@@ -35,22 +33,41 @@ export const otherFilters = async (
   for (const file of files)
     for (const { path, pattern } of newNotebooks(host, root, file))
       if (!names.has(path)) names.set(path, pattern);
-  const asked = await host.run({
-    argv: [...GIT, "check-attr", "-z", "--stdin", "filter"],
-    cwd: root,
-    input: [...names.keys()].map((path) => `${path}\0`).join(""),
-    timeoutMs: 30_000,
-  });
+  return (await askFilters(host, root, [...names.keys()])).flatMap(({ path, filter }) =>
+    OURS.has(filter) ? [] : [{ path: names.get(path) ?? path, filter: filter === "unset" ? null : filter }],
+  );
+};
+
+/** Of these, what git hands to another filter than ours, or to none. None when git does not tell. */
+export const withoutOurFilter = async (
+  host: Host,
+  root: string,
+  paths: readonly string[],
+): Promise<readonly OtherFilter[]> =>
+  (await askFilters(host, root, paths)).flatMap(({ path, filter }) =>
+    filter === FILTER_NAME ? [] : [{ path, filter: NO_FILTER.has(filter) ? null : filter }],
+  );
+
+/** git's own words for what stands in its attributes. */
+const askFilters = async (
+  host: Host,
+  root: string,
+  paths: readonly string[],
+): Promise<readonly { readonly path: string; readonly filter: string }[]> => {
+  if (paths.length === 0) return [];
+  const input = paths.map((path) => `${path}\0`).join("");
+  const asked = await runGit({ host, root }, ["check-attr", "-z", "--stdin", "filter"], { input });
   if (asked.kind !== "exited" || asked.code !== 0) return [];
   const words = asked.stdout.split("\0");
   return words.flatMap((path, at) => {
     const filter = words[at + 2];
-    const isOther = at % 3 === 0 && filter !== undefined && !OURS.has(filter);
-    return isOther ? [{ path: names.get(path) ?? path, filter: filter === "unset" ? null : filter }] : [];
+    return at % 3 === 0 && filter !== undefined ? [{ path, filter }] : [];
   });
 };
 
-const OURS: ReadonlySet<string> = new Set(["nb-clean", "unspecified", "set"]);
+const NO_FILTER: ReadonlySet<string> = new Set(["unset", "unspecified", "set"]);
+
+const OURS: ReadonlySet<string> = new Set([FILTER_NAME, "unspecified", "set"]);
 
 /**
  * What the team's lines of the project's folder and of those above it say of notebooks, which a line of this clone alone

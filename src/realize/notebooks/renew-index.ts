@@ -1,7 +1,7 @@
 // git's index, for notebooks whose content is what git staged while their size is not what git noted: git would take them
 // for changed without looking into them. What is staged stays the same, whatever is in the files.
 
-import { GIT } from "./repository.ts";
+import { runGit } from "./run-git.ts";
 import type { Host } from "../../host/host.ts";
 
 /**
@@ -17,12 +17,7 @@ export const renewIndex = async (
   if (paths.length === 0) return null;
   const files = paths.map((path) => `:(literal)${path}`);
   const git = (argv: readonly string[], input?: string) =>
-    host.run({
-      argv: [...GIT, ...argv],
-      cwd: root,
-      timeoutMs: 60_000,
-      ...(input === undefined ? {} : { input }),
-    });
+    runGit({ host, root }, argv, { timeoutMs: 60_000, ...(input === undefined ? {} : { input }) });
   const listed = await git(["ls-files", "-v", "-s", "-z", "--full-name", "--", ...files]);
   if (listed.kind !== "exited" || listed.code !== 0) return saidBy(listed);
   // Not in a merge, and not what a person told git to leave alone (another letter): that would be forgotten.

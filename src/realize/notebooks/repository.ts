@@ -4,9 +4,6 @@ import { dirname, isAbsolute, join, relative } from "node:path";
 
 import type { Host } from "../../host/host.ts";
 
-/** How git is called: a folder that came with a `.git` of its own must not have a program of its choice started. */
-export const GIT = ["git", "-c", "core.fsmonitor=false"] as const;
-
 export interface Repository {
   /** The work tree's top folder. */
   readonly top: string;

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 
 import { gitBlobName } from "../../base/digest.ts";
-import { GIT } from "./repository.ts";
+import { runGit } from "./run-git.ts";
 import type { Host } from "../../host/host.ts";
 import { cleanNotebook, type NoNotebook } from "../../notebooks/clean-notebook.ts";
 import { remainsIn, type Remains } from "../../notebooks/remains.ts";
@@ -40,8 +40,7 @@ export const trackedNotebooks = async (
   root: string,
   options: readonly string[],
 ): Promise<readonly TrackedNotebook[] | null> => {
-  const argv = [...GIT, "ls-files", "-s", "-z", "--", "*.ipynb"] as const;
-  const ran = await host.run({ argv, cwd: root, timeoutMs: 30_000 });
+  const ran = await runGit({ host, root }, ["ls-files", "-s", "-z", "--", "*.ipynb"]);
   if (ran.kind !== "exited" || ran.code !== 0) return null;
   const entries = ran.stdout.split("\0").flatMap((entry) => {
     // Mode, object, stage: a link is no notebook of its own, and a conflict has no stage 0 but up to three others.

@@ -84,6 +84,19 @@ const CONTENTS: readonly {
     staged: "same" as const,
     said: "" as const,
   })),
+  // Told apart by the length alone, without another program: the guide says where that ends.
+  {
+    title: "a clean notebook and 90 empty lines",
+    bytes: `${CLEAN}${"\n".repeat(90)}`,
+    staged: "same",
+    said: "",
+  },
+  {
+    title: "a clean notebook and 150 empty lines",
+    bytes: `${CLEAN}${"\n".repeat(150)}`,
+    staged: process.platform === "linux" ? Buffer.from(CLEAN) : "same",
+    said: "",
+  },
   ...[-1, 0, 1, 2, 50, 98, 99, 100, 101, 500].map((more) => ({
     title: `outputs, ${more} bytes longer than without`,
     bytes: compactly(more),
