@@ -67,6 +67,13 @@ const planInterpreter = (
         services: [],
       }));
 
+/** The package that is the project's Python; null when that is not Nix's. */
+export const interpreterIn = ({
+  packages,
+  bringsPython,
+}: Pick<PackagesStep, "packages" | "bringsPython">): PlannedPackage | null =>
+  bringsPython ? (packages.findLast(({ attribute }) => /^python3\d+$/.test(attribute)) ?? null) : null;
+
 const gatherPackages = (
   { packages: table, services }: Description,
   os: Os,

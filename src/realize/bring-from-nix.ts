@@ -6,9 +6,11 @@ import { join } from "node:path";
 import { isRecord } from "../base/is-record.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { Host } from "../host/host.ts";
+import { interpreterIn } from "../plan/plan-packages.ts";
 import type { PackagesStep } from "../plan/step.ts";
 import { explainNix, knownTrouble } from "./explain-nix.ts";
 import { nixFlakeText } from "./nix-flake-text.ts";
+import { removeForeignLock } from "./nix-lock.ts";
 import { nixFolder, nixProfile } from "./packages-outcome.ts";
 import { readNixEnvironment, type NixEnvironment } from "./read-nix-environment.ts";
 import type { StepContext } from "./realize-context.ts";
@@ -38,7 +40,7 @@ export const bringFromNix = async (
   const folder = join(nixFolder(layout), "flake");
   host.files.makeFolder(folder);
   host.files.writeText(join(folder, "flake.nix"), nixFlakeText(step), 0o644);
-  removeBrokenLock(host, folder);
+  removeForeignLock(host.files, { folder, nixpkgs: step.nixpkgs });
   const ask = (args: readonly string[], patience: typeof PATIENCE): Promise<NixRan> =>
     runNix(context, { nix, args, folder, ...patience });
   const useless = (
@@ -91,35 +93,34 @@ const isWell = (asked: NixRan): asked is NixRan & { ran: { kind: "exited"; stdou
 const readTroubles = (stdout: string, step: PackagesStep): readonly BlamedPackage[] => {
   const parsed = parseJson(stdout);
   if (!Array.isArray(parsed)) return [];
-  return parsed.flatMap((trouble: unknown) => {
+  return parsed.flatMap((trouble: unknown): readonly BlamedPackage[] => {
     if (!isRecord(trouble) || typeof trouble["attribute"] !== "string") return [];
-    const { attribute, systems } = trouble;
+    const { attribute } = trouble;
+    const systems = textsIn(trouble["systems"]);
+    const python = interpreterIn(step);
+    if (python?.attribute === attribute)
+      return [
+        {
+          attribute,
+          place: python.why,
+          trouble: "no-such-python",
+          systems,
+          instead: textsIn(trouble["instead"]),
+        },
+      ];
     const place = step.packages.find((candidate) => candidate.attribute === attribute)?.why ?? step.why;
-    return [
-      {
-        attribute,
-        place,
-        trouble: troubleIn(trouble),
-        systems: Array.isArray(systems) ? systems.filter((system) => typeof system === "string") : [],
-      } as const,
-    ];
+    return [{ attribute, place, trouble: troubleIn(trouble), systems }];
   });
 };
+
+const textsIn = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((text) => typeof text === "string") : [];
 
 const troubleIn = ({ exists, kind, unfree }: Readonly<Record<string, unknown>>): BlamedPackage["trouble"] => {
   if (exists !== true) return "unknown";
   if (kind === "set") return "set";
   if (kind === "other") return "value";
   return unfree === true ? "unfree" : "not-for-this-system";
-};
-
-/** What a full disk or a kill left of Nix's own file is an error to it for good; it writes another. */
-const removeBrokenLock = ({ files }: Host, folder: string): void => {
-  const path = join(folder, "flake.lock");
-  const kind = files.lstat(path)?.kind;
-  if (kind === undefined) return;
-  const lock = kind === "file" ? parseJson(files.readText(path) ?? "") : null;
-  if (!isRecord(lock) || !isRecord(lock["nodes"]) || typeof lock["root"] !== "string") files.remove(path);
 };
 
 const parseJson = (text: string): unknown => {

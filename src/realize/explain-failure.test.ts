@@ -88,6 +88,23 @@ test("a file that ends too early came damaged, whether the lock or the installat
   ).toMatchObject(words);
 });
 
+test("a Python that nixpkgs lacks is told by its version, with those that it has", () => {
+  const place = { file: "jig.toml", line: 2, column: 11 };
+  const blamed = { attribute: "python314", place, trouble: "no-such-python", systems: [] } as const;
+  const explain = (instead: readonly string[]) =>
+    explainFailure({
+      reason: "packages-unknown",
+      packages: [{ ...blamed, instead }],
+      system: "x86_64-linux",
+    });
+  expect(explain(["python310", "python313", "python39"])).toMatchObject({
+    message: "there is no Python 3.14 in nixpkgs, which has 3.9, 3.10, 3.13",
+    place,
+    hint: expect.stringContaining("`version` in `[python]`"),
+  });
+  expect(explain([]).message).toBe("there is no Python 3.14 in nixpkgs");
+});
+
 test("a package that this system cannot have is told with where it belongs", () => {
   const place = { file: "jig.toml", line: 2, column: 1 };
   const hintOf = (system: string, systems: readonly string[]) =>

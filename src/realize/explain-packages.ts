@@ -39,7 +39,7 @@ const explainUnknown = ({ packages, system }: PackagesUnknown): Words => {
 };
 
 const sayBlamed = (
-  { attribute, trouble, systems }: BlamedPackage,
+  { attribute, trouble, systems, instead = [] }: BlamedPackage,
   system: string,
 ): { readonly message: string; readonly hint: string } => {
   switch (trouble) {
@@ -63,6 +63,8 @@ const sayBlamed = (
         message: `\`${attribute}\` has an unfree licence`,
         hint: "allow such packages with `unfree = true` in `[packages]`",
       };
+    case "no-such-python":
+      return sayNoPython(versionOf(attribute), instead.map(versionOf));
     case "not-for-this-system": {
       const message = `\`${attribute}\` cannot be had for ${system}`;
       return systems.length === 0
@@ -70,6 +72,19 @@ const sayBlamed = (
         : { message: `${message}, only for ${systems.join(", ")}`, hint: otherPlaceFor(systems, system) };
     }
   }
+};
+
+/** `python311`: 3.11. */
+const versionOf = (attribute: string): string => attribute.replace(/^python3/, "3.");
+
+/** The description asks for a version: no package of that name is in it. */
+const sayNoPython = (version: string, others: readonly string[]) => {
+  const byNumber = others.toSorted((one, other) => Number(one.slice(2)) - Number(other.slice(2)));
+  const known = byNumber.length === 0 ? "" : `, which has ${byNumber.join(", ")}`;
+  return {
+    message: `there is no Python ${version} in nixpkgs${known}`,
+    hint: "on NixOS Python is Nix's: name one of those as `version` in `[python]`, or a `nixpkgs` in `[packages]` that has it",
+  };
 };
 
 /** `linux` or `darwin`. */

@@ -2,6 +2,7 @@
 // from a file that anybody may have written: they are checked when it is read, and quoted here once more.
 
 import { nixpkgsUrl } from "../plan/nixpkgs.ts";
+import { interpreterIn } from "../plan/plan-packages.ts";
 import type { PackagesStep } from "../plan/step.ts";
 
 /** The variable in which the packages' own program folders are handed over: Nix's PATH has its build tools in it, too. */
@@ -21,6 +22,7 @@ export const nixFlakeText = ({
   bringsPython,
 }: Pick<PackagesStep, "packages" | "nixpkgs" | "unfree" | "system" | "bringsPython">): string => {
   const paths = packages.map(({ attribute }) => `    [ ${attribute.split(".").map(quote).join(" ")} ]`);
+  const python = interpreterIn({ packages, bringsPython })?.attribute ?? null;
   const libraries = `
       ${LIBRARIES_VARIABLE} = pkgs.lib.makeLibraryPath [ pkgs.stdenv.cc.cc.lib pkgs.zlib ];`;
   return `{
@@ -56,12 +58,17 @@ ${paths.map((path) => `  ${path}`).join("\n")}
       exists = (builtins.tryEval (isThere pkgs path)).value;
       kind = if (builtins.tryEval (isThere pkgs path)).value then kindOf (get pkgs path) else "package";
       unfree = works (packagesOf ${quote(system)} true) path;
-      systems = builtins.filter (system: works (packagesOf system true) path) [ ${SYSTEMS.map(quote).join(" ")} ];
+      systems = builtins.filter (system: works (packagesOf system true) path) [ ${SYSTEMS.map(quote).join(" ")} ];${python === null ? "" : otherPythons(python)}
     }) (builtins.filter (path: !(works pkgs path)) paths);
   };
 }
 `;
 };
+
+/** Which Pythons there are in place of one that cannot be had. */
+const otherPythons = (attribute: string): string => `
+      instead = builtins.filter (name: path == [ ${quote(attribute)} ] && works pkgs [ name ])
+        (builtins.filter (name: builtins.match "python3[0-9]+" name != null) (builtins.attrNames pkgs));`;
 
 /** A string of Nix: `"`, `\` and `${` mean something in one. */
 const quote = (text: string): string => `"${text.replaceAll(/["\\]|\$(?=\{)/g, String.raw`\$&`)}"`;

@@ -51,9 +51,11 @@ export interface BlamedPackage {
   readonly attribute: string;
   readonly place: Place;
   /** `set`, `value`: nixpkgs has something else of that name than a package. */
-  readonly trouble: "unknown" | "set" | "value" | "unfree" | "not-for-this-system";
+  readonly trouble: "unknown" | "set" | "value" | "unfree" | "not-for-this-system" | "no-such-python";
   /** Those that it could be had for. */
   readonly systems: readonly string[];
+  /** Of a Python: the attributes of those that this nixpkgs has. */
+  readonly instead?: readonly string[];
 }
 
 /** Without Nix, packages that are required are not on this machine. */

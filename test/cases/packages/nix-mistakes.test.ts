@@ -4,7 +4,8 @@ import { describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { hasNix } from "../../rig/nix.ts";
+import { fixtureFlake } from "../../rig/fixture-flake.ts";
+import { hasNix, nixEnv } from "../../rig/nix.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
 import { jigNixEnv, recordingNix } from "../../rig/recording-nix.ts";
 import { openRig, type Rig } from "../../rig/rig.ts";
@@ -60,6 +61,25 @@ describe.skipIf(!hasNix)("with the real Nix", () => {
       expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: / from Nix/ });
     }
     expect(readFileSync(join(nixFolderOf(rig), "flake", "flake.nix"), "utf8")).toContain("zlib");
+  });
+
+  test("a lock of Nix's that leads to another nixpkgs is not followed", async () => {
+    await using rig = await openNixRig('[packages]\ncommon = ["git"]\n');
+    expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: /1 system package from Nix/ });
+    const path = fixtureFlake("nixpkgs").replace(/^path:/, "");
+    const hashed = Bun.spawnSync(["nix", "hash", "path", path], { env: { ...process.env, ...nixEnv } });
+    const locked = { type: "path", path, narHash: hashed.stdout.toString().trim(), lastModified: 1 };
+    const original = { type: "github", owner: "NixOS", repo: "nixpkgs", ref: "nixos-25.11" };
+    const nodes = { nixpkgs: { locked, original }, root: { inputs: { nixpkgs: "nixpkgs" } } };
+    const lock = join(nixFolderOf(rig), "flake", "flake.lock");
+    writeFileSync(lock, JSON.stringify({ nodes, root: "root", version: 7 }));
+    rig.write("jig.toml", '[packages]\ncommon = ["git", "hello"]\n');
+    const unreachable = { JIG_NIXPKGS: "", NIX_CONFIG: `${nixEnv["NIX_CONFIG"]}download-attempts = 1\n` };
+    // Where nixpkgs is cannot be reached here.
+    expectOutcome(await rig.jigWith({ env: unreachable }, "sync"), {
+      stdout: anything,
+      stderr: /Nix is not used: nixpkgs cannot be fetched/,
+    });
   });
 });
 

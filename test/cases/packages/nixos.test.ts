@@ -62,6 +62,20 @@ test.skipIf(!canBeNixos)(
 );
 
 test.skipIf(!canBeNixos)(
+  "on NixOS a Python that nixpkgs lacks is told by its version, with those that it has (needs root and Nix)",
+  async () => {
+    await using rig = await openRig({ description: '[python]\nversion = "3.8"\n' });
+    expectOutcome(await openNixos(rig, await listeningUv(rig)).jig("up"), {
+      code: 1,
+      stderr: [
+        "error: there is no Python 3.8 in nixpkgs, which has 3.10, 3.11, 3.12, 3.13\n --> jig.toml:2:11\n",
+        "hint: on NixOS Python is Nix's: name one of those as `version` in `[python]`, or a `nixpkgs` in `[packages]` that",
+      ],
+    });
+  },
+);
+
+test.skipIf(!canBeNixos)(
   "elsewhere the Python is the machine's, Nix or not, and is built for with the machine's compiler (needs root and Nix)",
   async () => {
     await using rig = await openRig({
