@@ -1,28 +1,23 @@
 // A folder and a machine → a proposed `jig.toml`, with what was found and what is left to do. Pure: the same folder on the
 // same machine gives the same bytes. What it proposes is planned here as `jig up` would plan it, so that it is true.
 
-import { InternalError } from "../base/result.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { placeOf } from "../base/place.ts";
 import { describe } from "../describe/describe.ts";
-import type { Description } from "../describe/description.ts";
-import { parseRequirementsFile } from "../describe/requirements-file.ts";
 import { quote } from "../describe/words.ts";
 import type { Facts } from "../plan/facts.ts";
-import { requirementsFilesReached } from "../plan/gather-requirements.ts";
-import type { RequirementsFiles } from "../plan/reach-requirements.ts";
 import type { Layout } from "../plan/layout.ts";
 import { planWorkbench } from "../plan/plan-workbench.ts";
-import { requirementName } from "../plan/requirement-text.ts";
 import { chooseFor } from "./choose-version.ts";
 import type { Draft, FoundService } from "./draft.ts";
-import { isOutside, textOf, type Folder } from "./folder.ts";
+import { textOf, type Folder } from "./folder.ts";
 import { gatherPackages, type GatheredPackages } from "./gather-packages.ts";
 import { HELLO_PACKAGES, helloNotebook, helloPath } from "./hello-notebook.ts";
 import { offerApps, type Offer } from "./offer-apps.ts";
 import { importsMissing } from "./packages-imported.ts";
-import { readPyproject } from "./read-pyproject.ts";
+import { describeDraft, filesReached, packagesOf, requirementTexts } from "./read-draft.ts";
 import { startsPython } from "./read-procfile.ts";
+import { againstColons, againstSlowDisks } from "./place-notes.ts";
 import { proposeServices } from "./propose-services.ts";
 import { writeToml } from "./write-toml.ts";
 
@@ -114,61 +109,6 @@ const nameFrom = (name: string | null): string | null => {
     : null;
 };
 
-const describeDraft = (toml: string): Description => {
-  const described = describe({ file: "jig.toml", text: toml });
-  if (described.ok) return described.value;
-  throw new InternalError(
-    `jig cannot read what it proposes: ${described.failure[0]?.message ?? ""}\n${toml}`,
-  );
-};
-
-const METADATA = /(?:^|\/)(?:pyproject\.toml|setup\.(?:cfg|py))$/;
-
-/** What stands for a package's own description, of which a proposal looks at nothing but that it is there. */
-const IS_THERE = '[project]\nname = "there"\n';
-
-const filesReached = (description: Description, folder: Folder): RequirementsFiles =>
-  requirementsFilesReached(description, (path) => {
-    if (Object.hasOwn(folder.texts, path)) return textOf(folder, path);
-    // Nothing is read there before it is locked.
-    if (path === "uv.lock" && folder.files.includes(path)) return "";
-    if (METADATA.test(path) && folder.files.includes(path)) return IS_THERE;
-    // There may be one; a proposal reads nothing there.
-    if (isOutside(path)) return { kind: "outside" };
-    // It is told as one that could not be read; nothing else can be said of it.
-    return folder.unread.some((file) => file.path === path) ? "" : null;
-  });
-
-/** Everything that the lists and the files that they reach ask for, as it is written. */
-const requirementTexts = (
-  { requirements, packages }: Pick<GatheredPackages, "requirements" | "packages">,
-  folder: Folder,
-): readonly string[] => {
-  // Which Python it will be changes nothing about what is asked for.
-  const python = { version: "3.12", requirements, packages, importCheck: [] };
-  const files = filesReached(describeDraft(writeToml({ name: null, python, services: [] })), folder);
-  // A package's own description is no list.
-  const texts = Object.entries(files).flatMap(([file, text]) =>
-    typeof text === "string" && !METADATA.test(file) && file !== "uv.lock"
-      ? parseRequirementsFile({ file, text }).map((entry) => ("text" in entry ? entry.text : ""))
-      : [],
-  );
-  const isPyproject = requirements.some((path) => path === "uv.lock" || path === "pyproject.toml");
-  const listed = isPyproject ? readPyproject(textOf(folder, "pyproject.toml")).dependencies : [];
-  return [...packages, ...listed, ...texts];
-};
-
-/** The names of what is asked for, with extras and without. */
-const packagesOf = (texts: readonly string[]): ReadonlySet<string> =>
-  new Set(
-    texts.flatMap((text) => {
-      const name = requirementName(text);
-      if (name === null) return [];
-      const extras = /^[^;[]*\[([^\]]*)\]/.exec(text)?.[1]?.split(",") ?? [];
-      return [name, ...extras.map((extra) => `${name}[${extra.trim().toLowerCase()}]`)];
-    }),
-  );
-
 const addNeeds = (draft: Draft, known: ReadonlySet<string>, services: readonly FoundService[]): Draft => {
   if (draft.python === null) return { ...draft, services };
   const needed = services
@@ -193,28 +133,6 @@ const missingNotes = (
   return missing.length === 0
     ? []
     : [`imported, but in no requirements: ${missing.slice(0, 20).map(quote).join(", ")}`];
-};
-
-const againstColons = ({ layout }: { readonly layout: Layout }): readonly string[] =>
-  layout.root.includes(":") ? [COLON] : [];
-
-const COLON = "the path of this folder holds a `:`, which no folder of a Python may have: rename it";
-
-/** Windows' own file system, and folders that are copied to a cloud: thousands of small files are slow there, or break. */
-const againstSlowDisks = ({
-  facts,
-  layout,
-}: {
-  readonly facts: Facts;
-  readonly layout: Layout;
-}): readonly string[] => {
-  if (facts.wsl !== null && /^\/mnt\/[a-z]\//.test(layout.root)) {
-    return ["this folder is on Windows' disk, where packages are slow: one below your Linux home is better"];
-  }
-  if (/\/(?:OneDrive|Dropbox|iCloud Drive|Mobile Documents)[^/]*\//i.test(`${layout.root}/`)) {
-    return ["this folder is copied to a cloud, and `.venv` would be too: one outside of it is better"];
-  }
-  return [];
 };
 
 const unreadNotes = (

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Layout } from "../plan/layout.ts";
-import { firstRunSince, followLogs, latestRun, readLogs, type LoggedLine } from "./read-logs.ts";
+import { followLogs } from "./follow-logs.ts";
+import { firstRunSince, latestRun, readLogs, type LoggedLine } from "./read-logs.ts";
 import { forgetOldRuns, listRuns, readLogTail } from "./run-files.ts";
 
 let layout: Layout;

@@ -1,7 +1,7 @@
 // Gathers all that a diagnosis looks at: the machine, the index, the project if there is one, its services. Reads only,
 // asks every question at once and waits for none of them longer than two and a half seconds.
 
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 
 import type { ServiceStatus } from "../../api/contract.ts";
 import { placeOf } from "../../base/place.ts";
@@ -14,20 +14,14 @@ import type {
   ProjectState,
 } from "../../diagnose/diagnosis.ts";
 import type { Description } from "../../describe/description.ts";
-import type { Host } from "../../host/host.ts";
 import { layoutOf } from "../../host/layout.ts";
 import type { Facts } from "../../plan/facts.ts";
 import type { GpuProof } from "../../plan/gpu-proof.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { LOCAL_FILE, type FindFailure } from "../../probe/find-project.ts";
-import { isTracked } from "../../probe/tracked-files.ts";
-import { isDriverLinked } from "../../realize/link-driver.ts";
-import { readJournal } from "../../realize/journal.ts";
+import type { FindFailure } from "../../probe/find-project.ts";
 import { lookForPackages } from "../../realize/look-for-packages.ts";
-import { trackedLocal } from "../../show/say-notes.ts";
 import { systemEnvironmentFor } from "../../realize/system-environment.ts";
-import { leftBehindIn } from "../../realize/wait-for-turn.ts";
 import { findBenchService } from "../../supervise/find-bench-service.ts";
 import type { JigContext } from "../context.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
@@ -36,9 +30,9 @@ import { stopFor, type Stop } from "../answer/stop.ts";
 import { findFormerServices, findStrandedServices, sayFormerServices } from "../services/former-services.ts";
 import { proveOllama } from "../services/prove-ollama.ts";
 import { isAtRest, readKnownServices, type KnownServices } from "../services/known-services.ts";
-import { lastKernelProblem } from "./check-kernel-once.ts";
 import { describeProject } from "./describe-project.ts";
 import { examineMachine, PROGRAM_MS } from "./examine-machine.ts";
+import { findLeftovers } from "./find-leftovers.ts";
 import { planProject } from "./plan-project.ts";
 import { projectEnvironment } from "./project-environment.ts";
 import { proveNow } from "./prove-once.ts";
@@ -118,13 +112,7 @@ const examineFound = async (
         planned === null
           ? null
           : await askOllama(context, planned.plan, { services: known.services, layout }),
-      problems: [
-        ...problems,
-        ...findTrackedLocal(host, found, layout),
-        ...findKernelTrouble(context, layout, planned),
-        ...findLostLinks(host, layout, planned),
-        ...findLeftBehind(layout),
-      ],
+      problems: [...problems, ...findLeftovers(context, { found, layout }, planned)],
       silence: known.silence === null ? null : sayConnectFailure(known.silence),
       services: known.services.map((status) => ({
         name: status.name,
@@ -160,67 +148,6 @@ const askOllama = (
     onWait: (words) => (context.err.isTerminal ? context.note(words) : undefined),
   });
 };
-
-/** No kernel is started for it: `up` has tried one, with the variables of where it was typed. */
-const findKernelTrouble = (
-  context: JigContext,
-  layout: Layout,
-  planned: ProjectState["planned"],
-): readonly ProjectProblem[] => {
-  const last = planned === null ? null : lastKernelProblem(context, { plan: planned.plan, layout });
-  if (last === null) return [];
-  const when = `\`jig up\` tried it last at ${last.at.slice(0, 16).replace("T", " ")} UTC`;
-  return [{ ...last.problem, detail: [...last.problem.detail, when] }];
-};
-
-/** They were made once, and are not as they were made. */
-const findLostLinks = (
-  host: Host,
-  layout: Layout,
-  planned: ProjectState["planned"],
-): readonly ProjectProblem[] => {
-  const step = planned?.plan.steps.find(({ kind }) => kind === "driver");
-  const isLost =
-    step?.kind === "driver" &&
-    readJournal(host, layout)[step.id]?.status === "done" &&
-    !isDriverLinked(host, layout, step);
-  return isLost ? [LOST_LINKS] : [];
-};
-
-const LOST_LINKS: ProjectProblem = {
-  code: "driver-links-lost",
-  severity: "warning",
-  message: "the links to the NVIDIA driver's libraries are missing, or not as jig made them",
-  place: null,
-  hint: "`jig up` makes them anew",
-  detail: [],
-};
-
-/** A living jig at work is no trouble; what one that was killed has left may never end. */
-const findLeftBehind = (layout: Layout): readonly ProjectProblem[] => {
-  const found = leftBehindIn(layout);
-  if (found === null) return [];
-  const { words, pid, isEndedInTime } = found;
-  return [
-    {
-      code: "left-behind",
-      severity: "warning",
-      message: `${words}, is still at work here`,
-      place: null,
-      hint: `\`jig up\` waits for it${isEndedInTime ? ", and ends it after a minute" : ""}; \`kill ${pid}\` ends it now`,
-      detail: [],
-    },
-  ];
-};
-
-const findTrackedLocal = (
-  host: Host,
-  { local }: Project["found"],
-  { root }: Layout,
-): readonly ProjectProblem[] =>
-  local !== null && isTracked(host, join(root, LOCAL_FILE))
-    ? [{ ...trackedLocal, severity: "warning", place: null, detail: [] }]
-    : [];
 
 const portsOf = ({ source, services }: Description): readonly DescribedPort[] =>
   services.map(({ name, range, port, require }) => ({
