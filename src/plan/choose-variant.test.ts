@@ -61,8 +61,16 @@ const table: readonly (readonly [string, string, string])[] = [
   ["cuda:580.65.06:12.0", "cu130", "driver 580.65.06 runs it (580.65.06 or newer does)"],
   ["cuda:580.65.05:8.9", "cu128", "driver 580.65.05 runs it (525.60.13 or newer does)"],
   ["cuda:550.163.01:8.9", "cu128", "driver 550.163.01 runs it (525.60.13 or newer does)"],
-  ["cuda:580.65.06:7.0", "cu126", "driver 580.65.06 runs it (525.60.13 or newer does)"],
-  ["cuda:580.65.06:6.1", "cu126", "driver 580.65.06 runs it (525.60.13 or newer does)"],
+  [
+    "cuda:580.65.06:7.0",
+    "cu126",
+    "the newer ones that driver 580.65.06 runs are not for an NVIDIA GPU (compute 7.0)",
+  ],
+  [
+    "cuda:580.65.06:6.1",
+    "cu126",
+    "the newer ones that driver 580.65.06 runs are not for an NVIDIA GPU (compute 6.1)",
+  ],
   ["cuda:470.82.01:8.0", "cu118", "driver 470.82.01 runs it (450.80.02 or newer does)"],
   [
     "cuda:440.33.01:7.5",
@@ -93,6 +101,17 @@ test("two different cards need a build that is for both", () => {
   expect(ask({ on: { gpu: { ...first, devices } } })).toContain(
     "cpu (processor): no build in `jig.lock` is for",
   );
+});
+
+test("a card that is cut into slices counts beside a whole one: a program sees either", () => {
+  const whole6 = gpu("cuda:580.65.06:6.1");
+  if (whole6.kind !== "cuda") throw new Error("no card");
+  const sliced = { name: "NVIDIA A100", memory: 81920, capability: "8.0", isSliced: true } as const;
+  const on = (capability: string) => ({
+    gpu: { ...whole6, devices: [{ ...sliced, capability }, ...whole6.devices] },
+  });
+  expect(ask({ on: on("8.0") })).toStartWith("cu126: ");
+  expect(ask({ on: on("10.0") })).toStartWith("cpu (processor): no build in `jig.lock` is for NVIDIA A100");
 });
 
 test("a Mac has one build; `off` is without CUDA; `require` without a card takes the newest", () => {
@@ -137,7 +156,9 @@ test("jax alone has a build a series: the newest that the driver takes, whicheve
 test("CUDA's compiler alone decides nothing about the card", () => {
   const lock = lockOf(["cpu", "cu13"], [{ ...torch("cu13", x64), name: "nvidia-cuda-nvcc" }]);
   expect(ask({ lock, on: { gpu: gpu("cuda:580.65.06:8.9") } })).toStartWith("cu13: ");
-  expect(ask({ lock, on: { gpu: gpu("cuda:550.54.15:8.9") } })).toStartWith("cpu: driver 550.54.15 is older");
+  expect(ask({ lock, on: { gpu: gpu("cuda:550.54.15:8.9") } })).toBe(
+    "cpu: driver 550.54.15 is older than every build in `jig.lock` needs (580.65.06); it lacks CUDA's compiler alone, and what computes is the same",
+  );
 });
 
 test("a lock without builds leaves nothing to choose", () => {

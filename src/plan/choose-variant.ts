@@ -4,7 +4,7 @@
 import type { CudaWish } from "../describe/description.ts";
 import { ageOfBuild, buildOfSeries, cudaBuild, isAtLeast, type CudaBuild } from "./cuda-builds.ts";
 import type { Facts } from "./facts.ts";
-import type { CudaFact } from "./gpu-fact.ts";
+import type { CudaFact, GpuDevice } from "./gpu-fact.ts";
 import type { Lock } from "./lock.ts";
 import { baseVariant, gpuPackagesIn } from "./lock-variants.ts";
 import { sayAbsence } from "./say-gpu.ts";
@@ -43,12 +43,18 @@ const withoutCuda = (lock: Lock): string | null =>
 
 const chooseForCard = (lock: Lock, gpu: CudaFact, facts: VariantQuestion["facts"]): VariantChoice => {
   const builds = variantsOf(lock, facts);
-  const fitting = builds.find((build) => fits(build, gpu));
-  if (fitting !== undefined) return { variant: fitting.name, because: sayFit(fitting, gpu), isCpu: false };
-  const because =
+  const at = builds.findIndex((build) => fits(build, gpu));
+  const fitting = builds[at];
+  if (fitting !== undefined) {
+    const because = sayFit(fitting, builds.slice(0, at), gpu);
+    return { variant: fitting.name, because, isCpu: false };
+  }
+  const why =
     builds.length === 0 ? "`jig.lock` has no build for CUDA on this platform" : sayMisfit(builds, gpu);
   // Builds of CUDA's compiler alone say nothing of what computes: the card stays the packages' own business.
-  return { variant: withoutCuda(lock), because, isCpu: gpuPackagesIn(lock.packages).length > 0 };
+  const isCpu = gpuPackagesIn(lock.packages).length > 0;
+  const because = isCpu ? why : `${why}; it lacks CUDA's compiler alone, and what computes is the same`;
+  return { variant: withoutCuda(lock), because, isCpu };
 };
 
 interface Offer extends CudaBuild {
@@ -88,22 +94,32 @@ const hasWheel = ({ packages }: Lock, variant: string, arch: Facts["arch"]): boo
   return torch === undefined || torch.files.some(({ name }) => name.includes(machine));
 };
 
+/** Every card counts, sliced ones too: which of them a program will see is not jig's to know. */
 const fits = (build: CudaBuild, { driver, devices }: CudaFact): boolean =>
-  isAtLeast(driver, build.driver) &&
-  devices.every(
-    ({ capability }) =>
-      capability === null ||
-      (isAtLeast(capability, build.from) && (build.to === null || isAtLeast(build.to, capability))),
-  );
+  isAtLeast(driver, build.driver) && devices.every((device) => isFor(build, device));
 
-const sayFit = (build: CudaBuild, { driver }: CudaFact): string =>
-  `driver ${driver} runs it (${build.driver} or newer does)`;
+const isFor = (build: CudaBuild, { capability }: GpuDevice): boolean =>
+  capability === null ||
+  (isAtLeast(capability, build.from) && (build.to === null || isAtLeast(build.to, capability)));
+
+/** The driver, or what a newer build that it runs is not for: a card. */
+const sayFit = (build: CudaBuild, newer: readonly CudaBuild[], { driver, devices }: CudaFact): string => {
+  const run = newer.filter((each) => isAtLeast(driver, each.driver));
+  const old = devices.filter((device) => run.some((each) => !isFor(each, device)));
+  return run.length === 0 || old.length === 0
+    ? `driver ${driver} runs it (${build.driver} or newer does)`
+    : `the newer ones that driver ${driver} runs are not for ${sayCards(old)}`;
+};
+
+const sayCards = (devices: readonly GpuDevice[]): string =>
+  [...new Set(devices.map(({ name, capability }) => `${name} (compute ${capability ?? "unknown"})`))].join(
+    " and ",
+  );
 
 /** The oldest needs the least of a driver; where a driver would do, it is the card. */
 const sayMisfit = (builds: readonly CudaBuild[], { driver, devices }: CudaFact): string => {
   const oldest = builds.reduce((least, each) => (isAtLeast(least.driver, each.driver) ? each : least));
   if (!isAtLeast(driver, oldest.driver))
     return `driver ${driver} is older than every build in \`jig.lock\` needs (${oldest.driver})`;
-  const cards = devices.map(({ name, capability }) => `${name} (compute ${capability ?? "unknown"})`);
-  return `no build in \`jig.lock\` is for ${[...new Set(cards)].join(" and ")} with driver ${driver}`;
+  return `no build in \`jig.lock\` is for ${sayCards(devices)} with driver ${driver}`;
 };

@@ -7,6 +7,8 @@ export interface GpuDevice {
   readonly memory: number | null;
   /** Compute capability: `8.9`; null when it was not told. */
   readonly capability: string | null;
+  /** Cut into MIG slices: where one of them is to be seen, it is all that a program sees. */
+  readonly isSliced?: true;
 }
 
 export interface CudaFact {
@@ -40,6 +42,8 @@ export type GpuAbsence =
   | "no-driver"
   /** Somebody plans for a machine without. */
   | "supposed"
+  /** Nothing goes by it: nobody looked. */
+  | "not-asked"
   /** A driver without a card: a container that was given none. */
   | "no-device"
   /** `nvidia-smi` says that the driver does not work. */

@@ -12,6 +12,7 @@ export const sayGpu = (gpu: GpuFact): string => {
 /** One line for a greeting. */
 export const sayDetected = (gpu: GpuFact): string => {
   if (gpu.kind === "cuda") return `CUDA hardware detected: ${sayCuda(gpu)}`;
+  if (gpu.kind === "none" && gpu.why === "not-asked") return `No GPU is looked for: ${sayAbsence(gpu)}`;
   return gpu.kind === "mps" ? "Apple's GPU (MPS) detected" : `No CUDA hardware detected: ${sayAbsence(gpu)}`;
 };
 
@@ -37,10 +38,11 @@ const sayCuda = ({ devices, driver }: CudaFact): string => {
   return [...cards, `driver ${driver}`].join(", ");
 };
 
-const sayDevice = ({ name, memory, capability }: GpuDevice): string => {
+const sayDevice = ({ name, memory, capability, isSliced }: GpuDevice): string => {
   const details = [
     ...(memory === null ? [] : [`${Math.round(memory / 1024)} GB`]),
     ...(capability === null ? [] : [`compute ${capability}`]),
+    ...(isSliced === true ? ["cut into MIG slices"] : []),
   ];
   return details.length === 0 ? name : `${name} (${details.join(", ")})`;
 };
@@ -54,6 +56,7 @@ export const adviceOn = (why: GpuAbsence): string | null => absences[why].advice
 
 const absences: Readonly<Record<GpuAbsence, { readonly why: string; readonly advice: string | null }>> = {
   "no-driver": { why: "no NVIDIA driver found", advice: null },
+  "not-asked": { why: "`cuda` is `off`", advice: null },
   supposed: { why: "it is supposed to have no GPU", advice: null },
   "no-device": {
     why: "there is an NVIDIA driver and no card",

@@ -122,6 +122,12 @@ describe("on Linux", () => {
     );
   });
 
+  test("of several cards, one that is cut into slices is told as that", async () => {
+    expect(await said(linux(`550.163.01, 81920, NVIDIA A100, 8.0, Enabled\n${l4}`))).toBe(
+      "NVIDIA A100 (80 GB, compute 8.0, cut into MIG slices), NVIDIA L4 (22 GB, compute 8.9), driver 550.163.01",
+    );
+  });
+
   test("an `nvidia-smi` that hangs is cut after five seconds", async () => {
     const host = fakeHost(
       linux({ kind: "killed", signal: "SIGKILL", timedOut: true, stdout: "", stderr: "" }),

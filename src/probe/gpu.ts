@@ -8,6 +8,7 @@ import type { Host } from "../host/host.ts";
 import type { GpuAbsence, GpuDevice, GpuFact, NoGpuFact } from "../plan/gpu-fact.ts";
 import { findDriverLibraries, WSL_FOLDER } from "./driver-libraries.ts";
 import { probeAppleGpu } from "./apple-gpu.ts";
+import { cardsInSlots } from "./cards-in-slots.ts";
 import { askSmi, findSmi, type SmiAnswer } from "./nvidia-smi.ts";
 
 export interface GpuQuestion {
@@ -16,6 +17,8 @@ export interface GpuQuestion {
   readonly pythons: readonly string[];
   /** Starts no program. */
   readonly quick: boolean;
+  /** Nothing goes by an NVIDIA card, so none is asked: one that hangs would cost seconds. */
+  readonly isUnwanted?: boolean;
 }
 
 const DRIVER_FILE = "/proc/driver/nvidia/version";
@@ -23,6 +26,7 @@ const DRIVER_FILE = "/proc/driver/nvidia/version";
 export const probeGpu = async (host: Host, question: GpuQuestion): Promise<GpuFact> => {
   if (host.machine.platform === "darwin") return probeAppleGpu(host, question.pythons);
   const { wsl, quick } = question;
+  if (question.isUnwanted === true) return none("not-asked");
   if (wsl === 1) return none("wsl1");
   if (isJetson(host)) return none("jetson");
   const seen = lookForDriver(host);
@@ -65,13 +69,8 @@ const lookForDriver = ({ files }: Host): Seen => {
 };
 
 /** The kernel's driver names its cards where `nvidia-smi` cannot be asked. */
-const namesOf = (files: Host["files"]): readonly string[] => {
-  const folder = "/proc/driver/nvidia/gpus";
-  return (visible(() => files.list(folder)) ?? []).flatMap((name) => {
-    const text = visible(() => files.readText(join(folder, name, "information"))) ?? "";
-    return /^Model:\s+(.+)$/m.exec(text)?.[1]?.trim() ?? [];
-  });
-};
+const namesOf = (files: Host["files"]): readonly string[] =>
+  cardsInSlots(files).flatMap(({ name }) => name ?? []);
 
 interface Judged {
   readonly answer: SmiAnswer;

@@ -83,18 +83,16 @@ const readCards = (stdout: string): SmiAnswer => {
   const cards = lines.map((line) => readCard(line));
   const [first] = cards;
   if (first === undefined || first === null || cards.includes(null)) return { kind: "unreadable" };
-  const read = cards.flatMap((card) => card ?? []);
+  const read = cards.flatMap((card) => card?.device ?? []);
   return {
     kind: "cards",
     driver: first.driver,
-    devices: read.map(({ device }) => device),
-    isSliced: read.every(({ isSliced }) => isSliced),
+    devices: read,
+    isSliced: read.every(({ isSliced }) => isSliced === true),
   };
 };
 
-const readCard = (
-  line: string,
-): { readonly driver: string; readonly device: GpuDevice; readonly isSliced: boolean } | null => {
+const readCard = (line: string): { readonly driver: string; readonly device: GpuDevice } | null => {
   const [driver = "", memory = "", name = "", capability = "", mig = ""] = line
     .split(",")
     .map((word) => word.trim());
@@ -105,7 +103,7 @@ const readCard = (
       name,
       memory: /^\d+$/.test(memory) ? Number(memory) : null,
       capability: /^\d+\.\d+$/.test(capability) ? capability : null,
+      ...(mig === "Enabled" ? { isSliced: true } : {}),
     },
-    isSliced: mig === "Enabled",
   };
 };

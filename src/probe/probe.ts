@@ -19,10 +19,16 @@ import { isContainer, wslVersion } from "./wsl.ts";
 export interface ProbeOptions {
   /** Starts no program: tools whose version is not remembered are missing, and listeners have no owner. */
   readonly quick: boolean;
+  /** Nothing goes by an NVIDIA card: it is asked nothing. */
+  readonly withoutGpu?: boolean;
 }
 
 /** The facts of this machine for one project. Never fails: what cannot be known is null or missing. */
-export const probe = async (host: Host, layout: Layout, { quick }: ProbeOptions): Promise<Facts> => {
+export const probe = async (
+  host: Host,
+  layout: Layout,
+  { quick, withoutGpu = false }: ProbeOptions,
+): Promise<Facts> => {
   const asking = { host, known: readKnownTools(host, layout), quick };
   const wsl = wslVersion(host);
   const asked = probePythons(asking, layout);
@@ -31,7 +37,9 @@ export const probe = async (host: Host, layout: Layout, { quick }: ProbeOptions)
     probeUv(asking),
     probeGit(asking),
     probeListeners(host, quick),
-    asked.then((found) => probeGpu(host, { wsl, pythons: found.map(({ path }) => path), quick })),
+    asked.then((found) =>
+      probeGpu(host, { wsl, pythons: found.map(({ path }) => path), quick, isUnwanted: withoutGpu }),
+    ),
   ]);
   const { uid, home } = host.machine;
   return {

@@ -31,7 +31,7 @@ export const openPages = async (
       : [];
   });
   if (pages.length === 0) return;
-  const facts = await probe(context.host, layout, { quick: true });
+  const facts = await probe(context.host, layout, { quick: true, withoutGpu: true });
   const signal = context.interruption();
   // All at once: each waits for its own browser tab, and one that never comes must not hold the others.
   const opened = await Promise.all(

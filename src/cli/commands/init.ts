@@ -101,7 +101,7 @@ const LEADS_NOWHERE = "it is a link that leads nowhere: `ls -l jig.toml` shows i
 
 const proposeFor = async ({ host }: JigContext, root: string): Promise<Proposal> => {
   const layout = layoutOf(host, { root, file: "jig.toml" });
-  const facts = await probe(host, layout, { quick: false });
+  const facts = await probe(host, layout, { quick: false, withoutGpu: true });
   const proposal = propose(lookAtFolder(host.files, root, basename(root)), { facts, layout });
   const above = findProject(host, root);
   if (!above.ok || above.value.root === root) return proposal;

@@ -15,6 +15,9 @@ test("a card, a driver's version and a library that come or go are seen, and oth
     { ...before, "/dev/nvidiactl": "" },
     { ...before, "/proc/driver/nvidia/version": "NVRM 550.54.15" },
     { ...before, "/usr/lib64/libcuda.so.1": "" },
+    // The device stays where a card goes, or another takes its slot.
+    { ...before, "/proc/driver/nvidia/gpus/0000:01:00.0/information": "Model: \t NVIDIA L4\nIRQ: \t 7\n" },
+    { ...before, "/proc/driver/nvidia/gpus/0000:01:00.0/information": "Model: \t NVIDIA T4\nIRQ: \t 7\n" },
   ];
   expect(new Set(all.map((files) => see(files))).size).toBe(all.length);
   expect(see({ ...before, "/dev/sda": "", "/usr/lib64/libz.so": "" })).toBe(see(before));

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { digestOf } from "../../base/digest.ts";
 import { visible } from "../../host/file-error.ts";
 import type { Host } from "../../host/host.ts";
+import { cardsInSlots } from "../../probe/cards-in-slots.ts";
 import { foldersOfDriver, WSL_FOLDER } from "../../probe/driver-libraries.ts";
 
 /** A digest of all by which a card, a driver or its libraries are found: another one, and the GPU is looked for anew. */
@@ -18,8 +19,11 @@ export const seeGpu = (host: Host): string => {
     : [];
   const programs = [join(WSL_FOLDER, "nvidia-smi"), host.which("nvidia-smi") ?? ""];
   const libraries = [WSL_FOLDER, ...foldersOfDriver(host)].map((folder) => join(folder, "libcuda.so.1"));
+  // A device stays in `/dev` when its card goes.
+  const cards = devices.length === 0 ? [] : cardsInSlots(files);
   return digestOf([
     devices.toSorted().join(" "),
+    ...cards.map(({ slot, name }) => `${slot} ${name ?? ""}`),
     visible(() => files.readText("/proc/driver/nvidia/version")) ?? "",
     ...[...programs, ...libraries].flatMap((path) => {
       const stat = visible(() => files.stat(path));

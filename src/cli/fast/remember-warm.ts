@@ -41,8 +41,7 @@ export const rememberWarm = (host: Host, planned: PlannedProject, summary: strin
     difference: environmentDifference({ venv, env: plan.env, system, builds: true }),
     system,
     packages: outcome === null ? null : recordPackages(host, outcome),
-    // Builds are chosen by the GPU without a word of it in the description, too.
-    gpu: plan.gpu === undefined && planned.lock?.variants === undefined ? null : seeGpu(host),
+    gpu: goesByGpu(planned) ? seeGpu(host) : null,
     driver: plan.steps.find((step) => step.kind === "driver")?.libraries ?? null,
     services: plan.services.map(({ name, tells }) => ({ name, ...(tells === undefined ? {} : { tells }) })),
     environment: plan.steps.find((step) => step.kind === "install")?.digest ?? null,
@@ -56,6 +55,9 @@ export const rememberWarm = (host: Host, planned: PlannedProject, summary: strin
     // It only saves time: a full disk is told by what needs the room.
   }
 };
+
+/** Without `[gpu]` the card is the packages' own business, and with `off` nobody's. */
+const goesByGpu = ({ plan: { gpu } }: PlannedProject): boolean => gpu !== undefined && gpu.cuda !== "off";
 
 /** Where all is installed no index is asked, and an address may have a password in it. */
 const withoutIndexes = (plan: Plan): Plan => ({

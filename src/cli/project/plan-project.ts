@@ -89,7 +89,7 @@ export const planProject = async (
   if (!locks.ok) return locks;
   const { projectLock, localLock, mended, isLockUnread } = locks.value;
   const [facts, services] = await Promise.all([
-    known?.facts ?? probe(context.host, layout, { quick: false }),
+    known?.facts ?? probe(context.host, layout, { quick: false, withoutGpu: !asksForGpu(description) }),
     known?.services ?? readServices(layout),
   ]);
   const machine = options.gpu === undefined ? facts : { ...facts, gpu: options.gpu };
@@ -125,6 +125,10 @@ export const planProject = async (
     warnings: warningsFor(files, layout, description),
   });
 };
+
+/** Without `[gpu]` the card matters to how an Ollama is installed alone; with `off` to nothing. */
+const asksForGpu = ({ gpu, ollama }: Description): boolean =>
+  gpu === null ? ollama !== null : gpu.cuda?.value !== "off";
 
 /** About a `pyproject.toml` beside `jig.toml`; what cannot be read says nothing, and neither does what is not the project's. */
 const warningsFor = (

@@ -72,6 +72,27 @@ test.skipIf(hasOwn)(
   },
 );
 
+test("no card is asked where nothing goes by it: with `off`, or without [gpu]", async () => {
+  await using rig = await openRig({ description: described("off") });
+  const asked = join(rig.base, "asked");
+  const { env } = fakeDriver(rig, { script: `#!/bin/sh\necho x >> ${asked}\nexec sleep 60\n` });
+  expectOutcome(await rig.jigWith({ env }, "run", "--", "true"), {});
+  expectOutcome(await rig.jigWith({ env }, "plan"), { stdout: /computes on: CPU, because `cuda` is `off` / });
+  expectOutcome(await rig.jigWith({ env }, "up"), {
+    stdout: /\n {2}No GPU is looked for: `cuda` is `off`\n/,
+    stderr: anything,
+  });
+  expect(rig.read("seen")).toContain("CUDA_VISIBLE_DEVICES=-1\n");
+  expectOutcome(await rig.jigWith({ env }, "restart", "a"), { stdout: anything, stderr: anything });
+  rig.write("jig.toml", '[services.a]\nrun = "exec sleep 1000"\n');
+  expectOutcome(await rig.jigWith({ env }, "run", "--", "true"), { stderr: anything });
+  expectOutcome(await rig.jigWith({ env }, "init", "--stdout", "-C", rig.base), {
+    stdout: anything,
+    stderr: anything,
+  });
+  expect(existsSync(asked)).toBe(false);
+});
+
 test.skipIf(hasOwn)(
   `links to the driver that are lost or led elsewhere are noticed without a look at anything else, and mended${skipped}`,
   async () => {
