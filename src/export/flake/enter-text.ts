@@ -12,6 +12,7 @@ export const enterText = (input: FlakeInput): string => {
   const name = properName(input.name);
   const hasBanner = /^[\u0020-\u007e]+$/.test(name);
   return [
+    "# shellcheck disable=SC2016 # What stands in single quotes is for other shells.",
     "# On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.",
     `exec >&2; cd "$PROJECT_ROOT" || exit; system=$1${python === null ? "" : "; uv=$2 python=$3; shift 3; libraries=$*"}`,
     ...(hasBanner ? [`figlet ${word(name)}`] : []),
@@ -58,6 +59,7 @@ const REDIRECTING = [
 ];
 
 const PYTHON = [
+  `lock() { "$python" -ISc "import fcntl; fcntl.flock(9, fcntl.LOCK_EX$1)" 2>/dev/null; } # As macOS has no flock of its own.`,
   `case $PROJECT_ROOT in *:*) echo "Error: PATH cannot hold a colon, and this folder's path has one: python is not this project's. Move the folder."; exit ;; esac`,
   "# What would lead uv elsewhere goes; the rest of its settings, indexes among them, is whoever's who enters.",
   `unset UV_{${REDIRECTING.join(",")}} PYTHONHOME PYTHONUSERBASE VIRTUAL_ENV CONDA_PREFIX`,
@@ -87,7 +89,7 @@ const PYTHON = [
   '  echo "$wanted" > "$stamp"; gone=$(comm -23 <(echo "$before") <(names) | paste -s -d " " -)',
   '  if [ -n "$gone" ]; then echo "- Removed, for requirements.lock does not have them: $gone"; fi; }',
   "if ! is_made; then # One shell at a time.",
-  '  exec 9<.; flock -n 9 || { echo "- Waiting for another shell, which installs the packages..."; flock 9; }',
+  '  exec 9<.; lock "|fcntl.LOCK_NB" || { echo "- Waiting for another shell, which installs the packages..."; lock; }',
   '  is_made || { echo "- Installing the packages of requirements.lock..."; make_environment; } ||',
   '    echo "Warning: the Python environment is not complete."; exec 9<&-',
   "fi",
@@ -113,8 +115,7 @@ const importLines = (module: string): readonly string[] => {
 
 /** What is there stays, also a link that leads nowhere. */
 const copyLines = (copies: FlakeInput["copies"]): readonly string[] => [
-  "# To play with: copied where it is absent, and never overwritten.",
-  "copy_once() {",
+  "copy_once() { # To play with: copied where it is absent, and never overwritten.",
   '  if [ -e "$2" ] || [ -L "$2" ]; then return; elif [ ! -f "$1" ]; then echo "Warning: $1 is not there."; return; fi',
   '  for path; do case $(realpath -m -- "$path") in "$PROJECT_ROOT"/.git/* | "$PROJECT_ROOT"/*/.git/* | "$PROJECT_ROOT"/.venv/*) echo "Warning: $1 is not copied: a link leads into .git or .venv."; return ;; "$PROJECT_ROOT"/*) ;; *) echo "Warning: $1 is not copied: a link leads out of the project."; return ;; esac; done',
   '  install -D -m 644 -- "$1" "$2" && echo "- Copied $1 to $2"; }',
@@ -137,13 +138,12 @@ const filterLines = (options: readonly string[]): readonly string[] => {
   return [
     "# Git's filter for notebooks leaves their outputs out; where nb-clean cannot, they go along, and that is said.",
     // One that is not ours stays; ours is renewed, and so is its nb-clean.
-    "exec 9<.; flock 9; if top=$(git rev-parse --show-prefix 2>/dev/null) && case $(git config filter.nb-clean.clean) in",
+    "exec 9<.; lock; if top=$(git rev-parse --show-prefix 2>/dev/null) && case $(git config filter.nb-clean.clean) in",
     // The first project of a repository has the plain name, and each further one its own.
     `"" | "n=\\"$top.venv/"*) driver=nb-clean ;; n=*) driver=nb-clean-$(printf %s "$top" | cksum | cut -d ' ' -f 1) ;; *) false ;; esac; then case $top in`,
     // Each means something to git's pattern, or to the shell that git starts.
     '*[][[:cntrl:]\\"\\\'\\\\\\`\\$%*?]*) echo \'Warning: git gets notebooks with their outputs: this folder has a name that its filter cannot hold.\' ;; *) if [ ! -e "$stamp" ] && [ ! -x .venv/bin/nb-clean ]; then echo "Warning: git gets notebooks with their outputs: .venv is not this flake\'s, and has no nb-clean."; else',
     `  [ -x .venv/bin/nb-clean ] || { heed_settings; echo nb-clean==${NB_CLEAN_VERSION} ${hashes} | "$uv" pip install --quiet --python .venv/bin/python --no-deps --require-hashes -r -; }`,
-    "  # shellcheck disable=SC2016 # these variables are for the shell that git starts",
     `  git config "filter.$driver.clean" "n=\\"$top.venv/bin/nb-clean\\""${inIndented(quoteWord(rest))}`,
     '  case $(git check-attr filter x.ipynb) in *": $driver") ;; *": unspecified" | *": nb-clean"*)',
     '    echo "\\"\'\'${top:+/$top**/}*.ipynb\\" filter=$driver" >> "$(git rev-parse --git-path info/attributes)" ;; esac; fi',
@@ -151,8 +151,12 @@ const filterLines = (options: readonly string[]): readonly string[] => {
   ];
 };
 
+/** Without certificates bash asks itself; what is asked with them only Ollama can. */
 const OLLAMA = [
-  `echo "Ollama says: $(curl --silent --fail --max-time 1 --noproxy '*' "''\${OLLAMA_HOST:-127.0.0.1:11434}/" || echo nothing)"`,
+  "at=''${OLLAMA_HOST:-127.0.0.1:11434} at=''${at#http://} at=''${at%%/*} host=''${at%:*} host=''${host#[}",
+  "case $at in https:) says=$(timeout 2 ollama list >/dev/null 2>&1 && echo Ollama is running) ;;",
+  `*) says=$(timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "GET / HTTP/1.0\\r\\n\\r\\n" >&3 && read -r _ code _ <&3 && [ "$code" = 200 ] && tail -n 1 <&3 | tr -d "[:cntrl:]"' "''\${host%]}" "''\${at##*:}" 2>/dev/null) ;; esac`,
+  `echo "Ollama says: ''\${says:-nothing}"`,
 ];
 
 /** Says whether there is a GPU, and links its driver where the venv's Python finds it; a Mac has none of that kind. */

@@ -7,7 +7,6 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -62,7 +61,7 @@ let
       stdenv.isLinux = true;
       runCommand = name: _: value: { inherit name value; outPath = "/tools"; };
       mkShell = shell: shell // { commands = builtins.listToAttrs (builtins.filter (x: x ? value) shell.packages); };
-      figlet = "/figlet"; curl = "/curl"; tmux = "/tmux"; ollama = "/ollama"; flock = "/flock"; unixtools.ps = "/ps";
+      figlet = "/figlet"; tmux = "/tmux"; ollama = "/ollama"; flock = "/flock"; unixtools.ps = "/ps";
     };
     lib = {
       genAttrs = _: make: { x86_64-linux = make "x86_64-linux"; };
@@ -82,7 +81,7 @@ interface Texts {
 const stubs: Readonly<Record<string, string>> = {
   // Nothing runs yet; what is asked for first is the script of the service.
   tmux: 'for word; do case $word in /nix/store/*-web) echo "$word" > script ;; esac; done; case "$*" in *has-session*) exit 1 ;; *new-session*) exit "${FAIL:-0}" ;; esac',
-  curl: 'for last; do :; done; printf %s "$last" > asked',
+  ollama: ":",
   flock: ":",
 };
 
@@ -147,14 +146,21 @@ const expectSame = (cwd: string, fields: Fields, { hook, commands }: Texts): voi
       },
     });
   mkdirSync(join(cwd, fields.cwd), { recursive: true });
-  symlinkSync(/\/nix\/store\/\S+-commands/.exec(commands)?.[0] ?? "", join(cwd, "start"));
+  const start = readFileSync(/\/nix\/store\/\S+-commands/.exec(commands)?.[0] ?? "", "utf8");
+  // What is asked for is written down, and answers.
+  writeFileSync(
+    join(cwd, "start"),
+    start.replace(/^answers\(\) .*$/m, 'answers() { printf %s "$1$2" > asked; }'),
+  );
   const enter = /^ *bash (\/nix\/store\/\S+-enter) x86_64-linux$/m.exec(hook)?.[1] ?? "";
   const shown = bash(`${hook.replace(`bash ${enter}`, ":")}\nprintf '%s\\0' "$VALUE"`);
   expect(shown.stdout.toString()).toBe(`${fields.value}\0`);
   expect(shown.stderr.toString()).toBe("");
   expect(bash(`. ${enter}`).stderr.toString()).toContain(`${fields.welcome.trimEnd()}\n`);
   expect(bash("bash ./start").stderr.toString()).toBe("");
-  expect(readFileSync(join(cwd, "asked"), "utf8")).toBe(`http://127.0.0.1:7000${fields.path}`);
+  expect(readFileSync(join(cwd, "asked"), "utf8")).toBe(
+    new URL(`http://127.0.0.1:7000${fields.path}`).href.slice(17),
+  );
   // The variables were written for a session that there never was.
   const written = (): readonly string[] => readdirSync(cwd).filter((name) => name.startsWith("tmp."));
   for (const name of written()) rmSync(join(cwd, name));

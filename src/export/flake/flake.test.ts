@@ -103,6 +103,32 @@ test("Ollama's own forms of an address are a whole one in the shell, and in the 
   expect(told("https://gpu-box")).toContain("export OLLAMA_HOST=https://gpu-box\n");
 });
 
+const serve = (hostname: string, status: number) =>
+  Bun.serve({ hostname, port: 0, fetch: () => new Response("Ollama is \u001b[2Jrunning", { status }) });
+
+test("Ollama is asked at whatever address it has, and what else answers there is not its word", async () => {
+  const lines =
+    /^( *at=[^]*?echo "Ollama says: .*)$/m.exec(flakeOf(workbench))?.[1]?.replaceAll("''${", "${") ?? "";
+  const says = async (host: string): Promise<string> => {
+    const env = { PATH: process.env["PATH"], OLLAMA_HOST: host };
+    return new Response(Bun.spawn(["bash", "-c", lines], { env }).stdout).text();
+  };
+  const servers = [serve("127.0.0.1", 200), serve("127.0.0.1", 404), serve("::1", 200)] as const;
+  const [own, other, six] = servers;
+  try {
+    const running = "Ollama says: Ollama is [2Jrunning\n";
+    expect(await says(`http://127.0.0.1:${own.port}`)).toBe(running);
+    expect(await says(`http://localhost:${own.port}/path`)).toBe(running);
+    expect(await says(`http://[::1]:${six.port}`)).toBe(running);
+    expect(await says(`http://127.0.0.1:${other.port}`)).toBe("Ollama says: nothing\n");
+    expect(await says("http://127.0.0.1:1")).toBe("Ollama says: nothing\n");
+    expect(await says("http://x$(touch pwned):1")).toBe("Ollama says: nothing\n");
+    expect(await says("https://127.0.0.1:1")).toBe("Ollama says: nothing\n");
+  } finally {
+    await Promise.all(servers.map((server) => server.stop(true)));
+  }
+});
+
 test("models of a registry without certificates are pulled as Ollama wants to be told, the others are not", () => {
   const flake = flakeOf(
     '[ollama]\nmodels = ["tiny", "http://127.0.0.1:5000/library/own:1", "https://x.io/a/b"]\n',

@@ -1,6 +1,7 @@
 // The emitted flake.nix: one text for one description, in the order in which a reader needs it. Pure: nothing is looked
 // up, and nothing of this machine gets into it.
 
+import { sha256 } from "../../base/digest.ts";
 import { isRevision, nixpkgsUrl } from "../../plan/nixpkgs.ts";
 import { enterText } from "./enter-text.ts";
 import type { FlakeInput } from "./flake-input.ts";
@@ -10,8 +11,11 @@ import { packagesText } from "./packages-text.ts";
 import { serviceScript, type Ports } from "./service-text.ts";
 import { commandsText } from "./start-text.ts";
 
-/** The whole file, but for the line that says who wrote it. */
+/** The whole file, but for the line that says who wrote it. It holds the digest of all else in it. */
 export const flakeText = (input: FlakeInput): string =>
+  textWith(input, sha256(textWith(input, "")).slice(0, 12));
+
+const textWith = (input: FlakeInput, id: string): string =>
   [
     "{",
     `  description = ${nixString(`The development environment of ${input.name}`)};`,
@@ -27,7 +31,7 @@ export const flakeText = (input: FlakeInput): string =>
     "        let",
     indentLines(packagesText(input), 10),
     "        in",
-    `${indentLines(shellText(input), 8)};`,
+    `${indentLines(shellText(input, id), 8)};`,
     "",
     "      # Plain files, one for all systems: what differs between these is handed to them.",
     indentLines(filesText(input), 6),
@@ -65,9 +69,9 @@ const inputLines = (nixpkgs: string): readonly string[] => [
 const LOCAL = [
   "      # What this machine alone has: { pkgs, ... }: { cudaSupport = true; packages = [ pkgs.htop ]; }. A flake in a git",
   "      # repository sees only what git knows: `git add --intent-to-add --force local.nix`.",
-  "      localFor = pkgs:",
+  "      localFor = if builtins.pathExists ./local.nix then checkedLocal (import ./local.nix) else _: { cudaSupport = false; packages = [ ]; };",
+  "      checkedLocal = file: pkgs:",
   "        let",
-  "          file = if builtins.pathExists ./local.nix then import ./local.nix else { };",
   "          arguments = if builtins.isFunction file then builtins.functionArgs file else { };",
   '          lacking = builtins.filter (name: !arguments.${name}) (builtins.attrNames (removeAttrs arguments [ "pkgs" "lib" ]));',
   "          given = if arguments == { } then pkgs else builtins.intersectAttrs arguments { inherit pkgs; inherit (pkgs) lib; };",
@@ -126,11 +130,11 @@ const serviceLines = (input: FlakeInput): readonly string[] => {
   ];
 };
 
-const shellText = (input: FlakeInput): string =>
+const shellText = (input: FlakeInput, id: string): string =>
   [
     "pkgs.mkShell {",
     "  inherit packages; shellHook = ''",
-    indentLines(hookText(input), 4),
+    indentLines(hookText(input, id), 4),
     "  '';",
     "}",
   ].join("\n");

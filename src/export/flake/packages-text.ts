@@ -30,9 +30,10 @@ const packagesLines = ({ packages, python, services, ollama }: FlakeInput): read
   const own = [
     ...(python === null ? [] : ["python", "pkgs.uv"]),
     "pkgs.figlet",
-    "pkgs.curl",
-    "pkgs.flock",
-    ...(services.length === 0 ? [] : ["pkgs.tmux", "pkgs.unixtools.ps"]),
+    // Each package is a part of what entering costs: what Python and bash can do has none.
+    ...(services.length === 0
+      ? []
+      : ["pkgs.tmux", "pkgs.unixtools.ps", ...(python === null ? ["pkgs.flock"] : [])]),
   ];
   const wheels =
     python === null ? [] : ["pkgs.stdenv.cc.cc.lib", "pkgs.pythonManylinuxPackages.manylinux2014Package"];
@@ -79,11 +80,11 @@ const conditional = (condition: string, entries: readonly string[]): readonly st
 /** Each once: a list on one line where it fits, else as many a line as fit. */
 const listLines = (entries: readonly string[], indent: string): readonly string[] => {
   const short = `${indent}[ ${[...new Set(entries)].join(" ")} ]`;
-  if (short.length < 98) return [short];
+  if (short.length < 112) return [short];
   const lines: string[] = [];
   for (const entry of new Set(entries)) {
     const last = lines.at(-1);
-    if (last === undefined || last.length + entry.length > 96) lines.push(`${indent}  ${entry}`);
+    if (last === undefined || last.length + entry.length > 110) lines.push(`${indent}  ${entry}`);
     else lines[lines.length - 1] = `${last} ${entry}`;
   }
   return [`${indent}[`, ...lines, `${indent}]`];

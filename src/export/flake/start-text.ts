@@ -6,9 +6,9 @@ import { attributeName, indentLines, word } from "./nix-text.ts";
 
 /** The one script behind `start`, `attach` and `stop`: it does what it is called. */
 export const commandsText = (input: FlakeInput): string => {
-  const { services } = input;
+  const { services, python } = input;
   return [
-    TMUX,
+    tmuxText(python !== null),
     "",
     finishText(services),
     "",
@@ -27,13 +27,13 @@ const block = (name: string, text: string): readonly string[] => [`${name}() {`,
  * A tmux server of this folder alone. Its name is the folder's: two clones are two benches, and a project that gets another
  * name finds what runs.
  */
-const TMUX = `#!/usr/bin/env bash
+const tmuxText = (hasPython: boolean): string => `#!/usr/bin/env bash
 # Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
 cd "''\${PROJECT_ROOT:?the shell was not entered in the folder of its flake}" || exit
 unset TMUX
 server="flake-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)"
 tmux() { command tmux -L "$server" -f /dev/null "$@" 9<&-; }
-lock() { exec 9<flake.nix; flock 9; } # One start or stop at a time.
+lock() { exec 9<flake.nix; ${hasPython ? `python3 -ISc 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX)'` : "flock 9"}; } # One start or stop at a time.
 has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
 state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
 # Where it has ended and tmux missed how, tmux looks again when another process ends.
@@ -57,11 +57,13 @@ running() { # Not a tmux that somebody started in a service, as in a terminal of
 
 /** What `start` is made of. */
 const startFunctions = (services: readonly FlakeService[]): readonly string[] => {
-  const isUnasked = services.some((service) => readyCommand(service).startsWith("keeps_running "));
+  const uses = (command: string): boolean =>
+    services.some((service) => readyCommand(service).startsWith(command));
   return [
     ...(services.some(({ oneshot }) => oneshot) ? ['is_done() { [ "$(state "$1")" = "1 0" ]; }'] : []),
-    ...(isUnasked ? ['keeps_running() { sleep 1 && [ "$(state "$1")" = "0 " ]; }'] : []),
-    `answers() { curl --silent --output /dev/null --max-time 2 --noproxy '*' "$@"; }`,
+    ...(uses("keeps_running") ? ['keeps_running() { sleep 1 && [ "$(state "$1")" = "0 " ]; }'] : []),
+    ...(uses("serves") ? ["serves() { timeout 2 ollama list >/dev/null 2>&1; }"] : []),
+    ...(uses("answers") ? [ANSWERS] : []),
     ...(services.some((service) => hasTokenPage(service)) ? [TOKEN_PAGE] : []),
     "",
     launchText(services.some(({ oneshot }) => oneshot)),
@@ -78,10 +80,14 @@ const startText = (services: readonly FlakeService[]): string =>
     `echo "To watch one: attach NAME (Ctrl-B, then D leaves it). To end them all: stop"`,
   ].join("\n");
 
+/** `answers 8888 /path [123]`; `[123]` is a pattern: an answer of another kind is one, too, where it is empty. */
+const ANSWERS = `# answers PORT PATH STATUS: whether a web server answers there, with a status that begins so.
+answers() { [[ $({ exec 3<>"/dev/tcp/127.0.0.1/$1" && printf 'GET %s HTTP/1.0\\r\\nHost: 127.0.0.1:%s\\r\\n\\r\\n' "$2" "$1" >&3 && read -rt 2 line <&3 && echo "$line"; } 2>/dev/null) == HTTP/*" "$3* ]]; }`;
+
 const TOKEN_PAGE = `# The page with the token is there when the port is this server's, and not somebody else's who was quicker.
 page_of() { find "$PWD/.venv/run/$1" -name 'jpserver-*-open.html' 2>/dev/null | grep .; }
 link_of() { sed -nE 's|.*href="(http[^"]+)".*|\\1|p' "$(page_of "$1")"; }
-answers_as() { page_of "$1" >/dev/null && answers "$2"; }`;
+answers_as() { page_of "$1" >/dev/null && answers "$2" "$3" ""; }`;
 
 const launchText = (
   keeps: boolean,
@@ -123,8 +129,7 @@ open_page() {
   elif [ -z "$DISPLAY$WAYLAND_DISPLAY" ]; then return; fi
   for opener in $openers; do
     # Windows' explorer, the last of them, ends with 1 when all went well.
-    if { command -v "$opener" && "$opener" "$1"; } >/dev/null 2>&1 || [ "$opener" = explorer.exe ]; then return; fi
-  done
+    if { command -v "$opener" && "$opener" "$1"; } >/dev/null 2>&1 || [ "$opener" = explorer.exe ]; then return; fi; done
 }`;
 
 const launchLine = ({ name, port, oneshot }: FlakeService): string =>
@@ -171,13 +176,14 @@ const readyCommand = (service: FlakeService): string => {
   const { name, port, ready, oneshot, preset } = service;
   if (oneshot) return `is_done ${name}`;
   // The server may be one that runs already, wherever.
-  if (isOllama(service)) return 'answers --fail "$OLLAMA_HOST/api/version"';
+  if (isOllama(service)) return "serves";
   if (port === null || ready.kind === "started") return `keeps_running ${name}`;
   if (ready.kind === "tcp") return `listens ${port}`;
-  const address = word(originOf(port) + ready.path);
-  if (hasTokenPage(service)) return `answers_as ${name} ${address}`;
+  const { pathname, search } = new URL(originOf(port) + ready.path);
+  const asked = `${port} ${word(pathname + search)}`;
+  if (hasTokenPage(service)) return `answers_as ${name} ${asked}`;
   // It refuses whoever has no token, which is an answer.
-  return `answers ${preset.token === null ? "--fail " : ""}${address}`;
+  return `answers ${asked} ${preset.token === null ? '"[123]"' : '""'}`;
 };
 
 const ATTACH = `if [ "$#" = 1 ]; then tmux attach-session -t "=$1"; exit; fi

@@ -1,4 +1,4 @@
-# Written by `jig flake` (53ffce397307) from jig.toml: change that, and write this again.
+# Written by `jig flake` (9aa13f27fa6b) from jig.toml: change that, and write this again.
 {
   description = "The development environment of training";
 
@@ -9,9 +9,9 @@
       systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
       # What this machine alone has: { pkgs, ... }: { cudaSupport = true; packages = [ pkgs.htop ]; }. A flake in a git
       # repository sees only what git knows: `git add --intent-to-add --force local.nix`.
-      localFor = pkgs:
+      localFor = if builtins.pathExists ./local.nix then checkedLocal (import ./local.nix) else _: { cudaSupport = false; packages = [ ]; };
+      checkedLocal = file: pkgs:
         let
-          file = if builtins.pathExists ./local.nix then import ./local.nix else { };
           arguments = if builtins.isFunction file then builtins.functionArgs file else { };
           lacking = builtins.filter (name: !arguments.${name}) (builtins.attrNames (removeAttrs arguments [ "pkgs" "lib" ]));
           given = if arguments == { } then pkgs else builtins.intersectAttrs arguments { inherit pkgs; inherit (pkgs) lib; };
@@ -31,14 +31,12 @@
           python = pkgs.python311;
 
           packages =
-            [ python pkgs.uv pkgs.figlet pkgs.curl pkgs.flock ]
+            [ python pkgs.uv pkgs.figlet ]
             ++ lib.optionals isLinux [
               pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.nccl pkgs.stdenv.cc.cc.lib
               pkgs.pythonManylinuxPackages.manylinux2014Package
             ]
-            ++ lib.optionals cuda [
-              pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda
-            ]
+            ++ lib.optionals cuda [ pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda ]
             ++ (localFor pkgs).packages ++ [ tools ];
           tools = pkgs.runCommand "tools" { } ''
             # zsh reads the user's own files, and marks its prompt behind them, and from the second on behind hooks of theirs.
@@ -54,8 +52,7 @@
           inherit packages; shellHook = ''
             # The folder of this flake, at or above the one where the shell is entered; another project is left alone.
             PROJECT_ROOT=$(pwd -P)
-            until [ -z "$PROJECT_ROOT" ] || [ "$(sha256sum 2>/dev/null < "$PROJECT_ROOT/flake.nix")" = "${builtins.hashFile "sha256" ./flake.nix}  -" ]
-            do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
+            until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake 3b68e007a02a' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
             # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
             unset PYTHONPATH PYTHONHOME SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
             if [ -z "$PROJECT_ROOT" ]; then unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2
@@ -79,10 +76,12 @@
       '';
 
       enter = builtins.toFile "enter" ''
+        # shellcheck disable=SC2016 # What stands in single quotes is for other shells.
         # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
         exec >&2; cd "$PROJECT_ROOT" || exit; system=$1; uv=$2 python=$3; shift 3; libraries=$*
         figlet Training
         echo 'Welcome to the Training development environment on' "$system!"; echo
+        lock() { "$python" -ISc "import fcntl; fcntl.flock(9, fcntl.LOCK_EX$1)" 2>/dev/null; } # As macOS has no flock of its own.
         case $PROJECT_ROOT in *:*) echo "Error: PATH cannot hold a colon, and this folder's path has one: python is not this project's. Move the folder."; exit ;; esac
         # What would lead uv elsewhere goes; the rest of its settings, indexes among them, is whoever's who enters.
         unset UV_{PYTHON,SYSTEM_PYTHON,CONFIG_FILE,CONSTRAINT,OVERRIDE,EXCLUDE,BUILD_CONSTRAINT,REQUIRE_HASHES,NO_VERIFY_HASHES,ENV_FILE,PROJECT,WORKING_DIR,WORKING_DIRECTORY,VENV_CLEAR,VENV_SEED,VENV_RELOCATABLE} PYTHONHOME PYTHONUSERBASE VIRTUAL_ENV CONDA_PREFIX
@@ -111,7 +110,7 @@
           echo "$wanted" > "$stamp"; gone=$(comm -23 <(echo "$before") <(names) | paste -s -d " " -)
           if [ -n "$gone" ]; then echo "- Removed, for requirements.lock does not have them: $gone"; fi; }
         if ! is_made; then # One shell at a time.
-          exec 9<.; flock -n 9 || { echo "- Waiting for another shell, which installs the packages..."; flock 9; }
+          exec 9<.; lock "|fcntl.LOCK_NB" || { echo "- Waiting for another shell, which installs the packages..."; lock; }
           is_made || { echo "- Installing the packages of requirements.lock..."; make_environment; } ||
             echo "Warning: the Python environment is not complete."; exec 9<&-
         fi
@@ -130,7 +129,10 @@
             mkdir -p .venv/nvidia-driver; for library in "$folder"/lib{cuda,cudadebugger,nvcuvid,nvoptix,nvidia-*,dxcore}.so*; do
               if [ -e "$library" ]; then ln -sf "$library" .venv/nvidia-driver/; fi; done; break; done
         else echo "No CUDA hardware detected, and this project cannot do without."; fi
-        echo "Ollama says: $(curl --silent --fail --max-time 1 --noproxy '*' "''${OLLAMA_HOST:-127.0.0.1:11434}/" || echo nothing)"
+        at=''${OLLAMA_HOST:-127.0.0.1:11434} at=''${at#http://} at=''${at%%/*} host=''${at%:*} host=''${host#[}
+        case $at in https:) says=$(timeout 2 ollama list >/dev/null 2>&1 && echo Ollama is running) ;;
+        *) says=$(timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "GET / HTTP/1.0\r\n\r\n" >&3 && read -r _ code _ <&3 && [ "$code" = 200 ] && tail -n 1 <&3 | tr -d "[:cntrl:]"' "''${host%]}" "''${at##*:}" 2>/dev/null) ;; esac
+        echo "Ollama says: ''${says:-nothing}"
       '';
     in {
       devShells = nixpkgs.lib.genAttrs systems (system:

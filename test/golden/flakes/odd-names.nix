@@ -1,4 +1,4 @@
-# Written by `jig flake` (511f22e45b0b) from jig.toml: change that, and write this again.
+# Written by `jig flake` (dd1284530072) from jig.toml: change that, and write this again.
 {
   description = "The development environment of it's a \"quoted\" \${name} with ''two'' `id` %s";
 
@@ -10,9 +10,9 @@
       systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
       # What this machine alone has: { pkgs, ... }: { cudaSupport = true; packages = [ pkgs.htop ]; }. A flake in a git
       # repository sees only what git knows: `git add --intent-to-add --force local.nix`.
-      localFor = pkgs:
+      localFor = if builtins.pathExists ./local.nix then checkedLocal (import ./local.nix) else _: { cudaSupport = false; packages = [ ]; };
+      checkedLocal = file: pkgs:
         let
-          file = if builtins.pathExists ./local.nix then import ./local.nix else { };
           arguments = if builtins.isFunction file then builtins.functionArgs file else { };
           lacking = builtins.filter (name: !arguments.${name}) (builtins.attrNames (removeAttrs arguments [ "pkgs" "lib" ]));
           given = if arguments == { } then pkgs else builtins.intersectAttrs arguments { inherit pkgs; inherit (pkgs) lib; };
@@ -32,13 +32,8 @@
           inherit (pkgs) lib; inherit (pkgs.stdenv) isLinux;
 
           packages =
-            [
-              pkgs.figlet pkgs.curl pkgs.flock pkgs.tmux pkgs.unixtools.ps pkgs."or"
-              pkgs.python311Packages."with"
-            ]
-            ++ lib.optionals cuda [
-              pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda
-            ]
+            [ pkgs.figlet pkgs.tmux pkgs.unixtools.ps pkgs.flock pkgs."or" pkgs.python311Packages."with" ]
+            ++ lib.optionals cuda [ pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda ]
             ++ (localFor pkgs).packages ++ [ tools ];
           tools = pkgs.runCommand "tools" { } ''
             for name in start attach stop; do install -D ${commands} $out/bin/$name; done
@@ -51,8 +46,7 @@
           inherit packages; shellHook = ''
             # The folder of this flake, at or above the one where the shell is entered; another project is left alone.
             PROJECT_ROOT=$(pwd -P)
-            until [ -z "$PROJECT_ROOT" ] || [ "$(sha256sum 2>/dev/null < "$PROJECT_ROOT/flake.nix")" = "${builtins.hashFile "sha256" ./flake.nix}  -" ]
-            do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
+            until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake 14f249383421' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
             # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
             unset PYTHONPATH PYTHONHOME SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
             if [ -z "$PROJECT_ROOT" ]; then unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2
@@ -68,6 +62,7 @@
 
       # Plain files, one for all systems: what differs between these is handed to them.
       enter = builtins.toFile "enter" ''
+        # shellcheck disable=SC2016 # What stands in single quotes is for other shells.
         # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
         exec >&2; cd "$PROJECT_ROOT" || exit; system=$1
         figlet 'It'\'''s A "quoted" ''${name} With '\''''\'''two'\''''\''' `id` %s'
@@ -79,7 +74,10 @@
           echo "CUDA hardware detected."
           if [ -z "$CUDA_HOME" ]; then echo "- With the CUDA toolkit: nix develop .#cuda"; fi
         else echo "No CUDA hardware detected."; fi
-        echo "Ollama says: $(curl --silent --fail --max-time 1 --noproxy '*' "''${OLLAMA_HOST:-127.0.0.1:11434}/" || echo nothing)"
+        at=''${OLLAMA_HOST:-127.0.0.1:11434} at=''${at#http://} at=''${at%%/*} host=''${at%:*} host=''${host#[}
+        case $at in https:) says=$(timeout 2 ollama list >/dev/null 2>&1 && echo Ollama is running) ;;
+        *) says=$(timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "GET / HTTP/1.0\r\n\r\n" >&3 && read -r _ code _ <&3 && [ "$code" = 200 ] && tail -n 1 <&3 | tr -d "[:cntrl:]"' "''${host%]}" "''${at##*:}" 2>/dev/null) ;; esac
+        echo "Ollama says: ''${says:-nothing}"
         echo "- Start 2nd: start; end them: stop"
       '';
 
@@ -134,7 +132,6 @@
         wait_for() { local end=$((SECONDS + $1)); while left >/dev/null && [ "$SECONDS" -lt "$end" ]; do sleep 0.1; done; }
 
         keeps_running() { sleep 1 && [ "$(state "$1")" = "0 " ]; }
-        answers() { curl --silent --output /dev/null --max-time 2 --noproxy '*' "$@"; }
 
         # launch NAME SCRIPT PORT: 0 when it was started, 1 when it was before; ends the whole start otherwise.
         launch() {

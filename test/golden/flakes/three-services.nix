@@ -1,4 +1,4 @@
-# Written by `jig flake` (7f375505600a) from jig.toml: change that, and write this again.
+# Written by `jig flake` (bdb7e80bc062) from jig.toml: change that, and write this again.
 {
   description = "The development environment of pipeline";
 
@@ -10,9 +10,9 @@
       systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
       # What this machine alone has: { pkgs, ... }: { cudaSupport = true; packages = [ pkgs.htop ]; }. A flake in a git
       # repository sees only what git knows: `git add --intent-to-add --force local.nix`.
-      localFor = pkgs:
+      localFor = if builtins.pathExists ./local.nix then checkedLocal (import ./local.nix) else _: { cudaSupport = false; packages = [ ]; };
+      checkedLocal = file: pkgs:
         let
-          file = if builtins.pathExists ./local.nix then import ./local.nix else { };
           arguments = if builtins.isFunction file then builtins.functionArgs file else { };
           lacking = builtins.filter (name: !arguments.${name}) (builtins.attrNames (removeAttrs arguments [ "pkgs" "lib" ]));
           given = if arguments == { } then pkgs else builtins.intersectAttrs arguments { inherit pkgs; inherit (pkgs) lib; };
@@ -32,10 +32,8 @@
           inherit (pkgs) lib; inherit (pkgs.stdenv) isLinux;
 
           packages =
-            [ pkgs.figlet pkgs.curl pkgs.flock pkgs.tmux pkgs.unixtools.ps ]
-            ++ lib.optionals cuda [
-              pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda
-            ]
+            [ pkgs.figlet pkgs.tmux pkgs.unixtools.ps pkgs.flock ]
+            ++ lib.optionals cuda [ pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda ]
             ++ (localFor pkgs).packages ++ [ tools ];
           tools = pkgs.runCommand "tools" { } ''
             for name in start attach stop; do install -D ${commands} $out/bin/$name; done
@@ -48,8 +46,7 @@
           inherit packages; shellHook = ''
             # The folder of this flake, at or above the one where the shell is entered; another project is left alone.
             PROJECT_ROOT=$(pwd -P)
-            until [ -z "$PROJECT_ROOT" ] || [ "$(sha256sum 2>/dev/null < "$PROJECT_ROOT/flake.nix")" = "${builtins.hashFile "sha256" ./flake.nix}  -" ]
-            do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
+            until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake a382dbfa488a' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
             # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
             unset PYTHONPATH PYTHONHOME SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
             if [ -z "$PROJECT_ROOT" ]; then unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2
@@ -63,6 +60,7 @@
 
       # Plain files, one for all systems: what differs between these is handed to them.
       enter = builtins.toFile "enter" ''
+        # shellcheck disable=SC2016 # What stands in single quotes is for other shells.
         # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
         exec >&2; cd "$PROJECT_ROOT" || exit; system=$1
         figlet Pipeline
@@ -72,7 +70,10 @@
           echo "CUDA hardware detected."
           if [ -z "$CUDA_HOME" ]; then echo "- With the CUDA toolkit: nix develop .#cuda"; fi
         else echo "No CUDA hardware detected."; fi
-        echo "Ollama says: $(curl --silent --fail --max-time 1 --noproxy '*' "''${OLLAMA_HOST:-127.0.0.1:11434}/" || echo nothing)"
+        at=''${OLLAMA_HOST:-127.0.0.1:11434} at=''${at#http://} at=''${at%%/*} host=''${at%:*} host=''${host#[}
+        case $at in https:) says=$(timeout 2 ollama list >/dev/null 2>&1 && echo Ollama is running) ;;
+        *) says=$(timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "GET / HTTP/1.0\r\n\r\n" >&3 && read -r _ code _ <&3 && [ "$code" = 200 ] && tail -n 1 <&3 | tr -d "[:cntrl:]"' "''${host%]}" "''${at##*:}" 2>/dev/null) ;; esac
+        echo "Ollama says: ''${says:-nothing}"
         echo "- Start load, api and page: start; end them: stop"
       '';
 
@@ -131,7 +132,8 @@
         wait_for() { local end=$((SECONDS + $1)); while left >/dev/null && [ "$SECONDS" -lt "$end" ]; do sleep 0.1; done; }
 
         is_done() { [ "$(state "$1")" = "1 0" ]; }
-        answers() { curl --silent --output /dev/null --max-time 2 --noproxy '*' "$@"; }
+        # answers PORT PATH STATUS: whether a web server answers there, with a status that begins so.
+        answers() { [[ $({ exec 3<>"/dev/tcp/127.0.0.1/$1" && printf 'GET %s HTTP/1.0\r\nHost: 127.0.0.1:%s\r\n\r\n' "$2" "$1" >&3 && read -rt 2 line <&3 && echo "$line"; } 2>/dev/null) == HTTP/*" "$3* ]]; }
 
         # launch NAME SCRIPT PORT KEEP: 0 when it was started, 1 when it was before; ends the whole start otherwise.
         launch() {
@@ -167,8 +169,7 @@
           elif [ -z "$DISPLAY$WAYLAND_DISPLAY" ]; then return; fi
           for opener in $openers; do
             # Windows' explorer, the last of them, ends with 1 when all went well.
-            if { command -v "$opener" && "$opener" "$1"; } >/dev/null 2>&1 || [ "$opener" = explorer.exe ]; then return; fi
-          done
+            if { command -v "$opener" && "$opener" "$1"; } >/dev/null 2>&1 || [ "$opener" = explorer.exe ]; then return; fi; done
         }
 
         start() {
@@ -178,7 +179,7 @@
           await api 60 listens 7000 || exit 1
           echo 'api runs'
           launch page ${services.page} "7001"; started=$?
-          if await page 60 answers --fail http://127.0.0.1:7001/health; then
+          if await page 60 answers 7001 /health "[123]"; then
             echo 'page runs: http://127.0.0.1:7001/'
             if [ "$started" = 0 ]; then open_page http://127.0.0.1:7001/ http://127.0.0.1:7001/; fi
           else

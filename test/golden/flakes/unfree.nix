@@ -1,4 +1,4 @@
-# Written by `jig flake` (3f42b2f89da8) from jig.toml: change that, and write this again.
+# Written by `jig flake` (875b1c41416b) from jig.toml: change that, and write this again.
 {
   description = "The development environment of editor";
 
@@ -10,9 +10,9 @@
       systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
       # What this machine alone has: { pkgs, ... }: { cudaSupport = true; packages = [ pkgs.htop ]; }. A flake in a git
       # repository sees only what git knows: `git add --intent-to-add --force local.nix`.
-      localFor = pkgs:
+      localFor = if builtins.pathExists ./local.nix then checkedLocal (import ./local.nix) else _: { cudaSupport = false; packages = [ ]; };
+      checkedLocal = file: pkgs:
         let
-          file = if builtins.pathExists ./local.nix then import ./local.nix else { };
           arguments = if builtins.isFunction file then builtins.functionArgs file else { };
           lacking = builtins.filter (name: !arguments.${name}) (builtins.attrNames (removeAttrs arguments [ "pkgs" "lib" ]));
           given = if arguments == { } then pkgs else builtins.intersectAttrs arguments { inherit pkgs; inherit (pkgs) lib; };
@@ -31,10 +31,8 @@
           inherit (pkgs) lib; inherit (pkgs.stdenv) isLinux;
 
           packages =
-            [ pkgs.figlet pkgs.curl pkgs.flock pkgs.vscode ]
-            ++ lib.optionals cuda [
-              pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda
-            ]
+            [ pkgs.figlet pkgs.vscode ]
+            ++ lib.optionals cuda [ pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl pkgs.ollama-cuda ]
             ++ (localFor pkgs).packages ++ [ tools ];
           tools = pkgs.runCommand "tools" { } ''
             # zsh reads the user's own files, and marks its prompt behind them, and from the second on behind hooks of theirs.
@@ -46,8 +44,7 @@
           inherit packages; shellHook = ''
             # The folder of this flake, at or above the one where the shell is entered; another project is left alone.
             PROJECT_ROOT=$(pwd -P)
-            until [ -z "$PROJECT_ROOT" ] || [ "$(sha256sum 2>/dev/null < "$PROJECT_ROOT/flake.nix")" = "${builtins.hashFile "sha256" ./flake.nix}  -" ]
-            do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
+            until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake 786d5cb26168' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
             # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
             unset PYTHONPATH PYTHONHOME SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
             if [ -z "$PROJECT_ROOT" ]; then unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2
@@ -61,6 +58,7 @@
 
       # Plain files, one for all systems: what differs between these is handed to them.
       enter = builtins.toFile "enter" ''
+        # shellcheck disable=SC2016 # What stands in single quotes is for other shells.
         # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
         exec >&2; cd "$PROJECT_ROOT" || exit; system=$1
         figlet Editor
@@ -70,7 +68,10 @@
           echo "CUDA hardware detected."
           if [ -z "$CUDA_HOME" ]; then echo "- With the CUDA toolkit: nix develop .#cuda"; fi
         else echo "No CUDA hardware detected."; fi
-        echo "Ollama says: $(curl --silent --fail --max-time 1 --noproxy '*' "''${OLLAMA_HOST:-127.0.0.1:11434}/" || echo nothing)"
+        at=''${OLLAMA_HOST:-127.0.0.1:11434} at=''${at#http://} at=''${at%%/*} host=''${at%:*} host=''${host#[}
+        case $at in https:) says=$(timeout 2 ollama list >/dev/null 2>&1 && echo Ollama is running) ;;
+        *) says=$(timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "GET / HTTP/1.0\r\n\r\n" >&3 && read -r _ code _ <&3 && [ "$code" = 200 ] && tail -n 1 <&3 | tr -d "[:cntrl:]"' "''${host%]}" "''${at##*:}" 2>/dev/null) ;; esac
+        echo "Ollama says: ''${says:-nothing}"
       '';
     in {
       devShells = nixpkgs.lib.genAttrs systems (system:

@@ -1,4 +1,4 @@
-# Written by `jig flake` (4d13f18b5f46) from jig.toml: change that, and write this again.
+# Written by `jig flake` (cda36120b25a) from jig.toml: change that, and write this again.
 {
   description = "The development environment of workbench";
 
@@ -10,9 +10,9 @@
       systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
       # What this machine alone has: { pkgs, ... }: { cudaSupport = true; packages = [ pkgs.htop ]; }. A flake in a git
       # repository sees only what git knows: `git add --intent-to-add --force local.nix`.
-      localFor = pkgs:
+      localFor = if builtins.pathExists ./local.nix then checkedLocal (import ./local.nix) else _: { cudaSupport = false; packages = [ ]; };
+      checkedLocal = file: pkgs:
         let
-          file = if builtins.pathExists ./local.nix then import ./local.nix else { };
           arguments = if builtins.isFunction file then builtins.functionArgs file else { };
           lacking = builtins.filter (name: !arguments.${name}) (builtins.attrNames (removeAttrs arguments [ "pkgs" "lib" ]));
           given = if arguments == { } then pkgs else builtins.intersectAttrs arguments { inherit pkgs; inherit (pkgs) lib; };
@@ -33,10 +33,7 @@
           python = pkgs.python311;
 
           packages =
-            [
-              python pkgs.uv pkgs.figlet pkgs.curl pkgs.flock pkgs.tmux pkgs.unixtools.ps pkgs.git
-              pkgs.zlib pkgs.cmake pkgs.ninja
-            ]
+            [ python pkgs.uv pkgs.figlet pkgs.tmux pkgs.unixtools.ps pkgs.git pkgs.zlib pkgs.cmake pkgs.ninja ]
             ++ lib.optionals isLinux [ pkgs.gcc pkgs.stdenv.cc.cc.lib pkgs.pythonManylinuxPackages.manylinux2014Package ]
             ++ lib.optionals cuda [ pkgs.cudaPackages.cudatoolkit pkgs.cudaPackages.cudnn pkgs.cudaPackages.nccl ]
             ++ [ (if cuda then pkgs.ollama-cuda else pkgs.ollama) ] ++ (localFor pkgs).packages ++ [ tools ];
@@ -55,8 +52,7 @@
           inherit packages; shellHook = ''
             # The folder of this flake, at or above the one where the shell is entered; another project is left alone.
             PROJECT_ROOT=$(pwd -P)
-            until [ -z "$PROJECT_ROOT" ] || [ "$(sha256sum 2>/dev/null < "$PROJECT_ROOT/flake.nix")" = "${builtins.hashFile "sha256" ./flake.nix}  -" ]
-            do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
+            until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake 4cec0a710822' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
             # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
             unset PYTHONPATH PYTHONHOME SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
             if [ -z "$PROJECT_ROOT" ]; then unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2
@@ -83,10 +79,12 @@
       '';
 
       enter = builtins.toFile "enter" ''
+        # shellcheck disable=SC2016 # What stands in single quotes is for other shells.
         # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
         exec >&2; cd "$PROJECT_ROOT" || exit; system=$1; uv=$2 python=$3; shift 3; libraries=$*
         figlet Workbench
         echo 'Welcome to the Workbench development environment on' "$system!"; echo
+        lock() { "$python" -ISc "import fcntl; fcntl.flock(9, fcntl.LOCK_EX$1)" 2>/dev/null; } # As macOS has no flock of its own.
         case $PROJECT_ROOT in *:*) echo "Error: PATH cannot hold a colon, and this folder's path has one: python is not this project's. Move the folder."; exit ;; esac
         # What would lead uv elsewhere goes; the rest of its settings, indexes among them, is whoever's who enters.
         unset UV_{PYTHON,SYSTEM_PYTHON,CONFIG_FILE,CONSTRAINT,OVERRIDE,EXCLUDE,BUILD_CONSTRAINT,REQUIRE_HASHES,NO_VERIFY_HASHES,ENV_FILE,PROJECT,WORKING_DIR,WORKING_DIRECTORY,VENV_CLEAR,VENV_SEED,VENV_RELOCATABLE} PYTHONHOME PYTHONUSERBASE VIRTUAL_ENV CONDA_PREFIX
@@ -115,7 +113,7 @@
           echo "$wanted" > "$stamp"; gone=$(comm -23 <(echo "$before") <(names) | paste -s -d " " -)
           if [ -n "$gone" ]; then echo "- Removed, for requirements.lock does not have them: $gone"; fi; }
         if ! is_made; then # One shell at a time.
-          exec 9<.; flock -n 9 || { echo "- Waiting for another shell, which installs the packages..."; flock 9; }
+          exec 9<.; lock "|fcntl.LOCK_NB" || { echo "- Waiting for another shell, which installs the packages..."; lock; }
           is_made || { echo "- Installing the packages of requirements.lock..."; make_environment; } ||
             echo "Warning: the Python environment is not complete."; exec 9<&-
         fi
@@ -125,18 +123,16 @@
         if reason=$(.venv/bin/python -c 'import importlib, sys; importlib.import_module(sys.argv[1])' numpy 2>&1); then
           echo '- numpy is importable (good to go!)'
         else echo 'Error: numpy could not be imported:' "$(echo "$reason" | tail -n 1)"; fi
-        # To play with: copied where it is absent, and never overwritten.
-        copy_once() {
+        copy_once() { # To play with: copied where it is absent, and never overwritten.
           if [ -e "$2" ] || [ -L "$2" ]; then return; elif [ ! -f "$1" ]; then echo "Warning: $1 is not there."; return; fi
           for path; do case $(realpath -m -- "$path") in "$PROJECT_ROOT"/.git/* | "$PROJECT_ROOT"/*/.git/* | "$PROJECT_ROOT"/.venv/*) echo "Warning: $1 is not copied: a link leads into .git or .venv."; return ;; "$PROJECT_ROOT"/*) ;; *) echo "Warning: $1 is not copied: a link leads out of the project."; return ;; esac; done
           install -D -m 644 -- "$1" "$2" && echo "- Copied $1 to $2"; }
         copy_once notebooks/hello.ipynb notebooks/mine.ipynb
         # Git's filter for notebooks leaves their outputs out; where nb-clean cannot, they go along, and that is said.
-        exec 9<.; flock 9; if top=$(git rev-parse --show-prefix 2>/dev/null) && case $(git config filter.nb-clean.clean) in
+        exec 9<.; lock; if top=$(git rev-parse --show-prefix 2>/dev/null) && case $(git config filter.nb-clean.clean) in
         "" | "n=\"$top.venv/"*) driver=nb-clean ;; n=*) driver=nb-clean-$(printf %s "$top" | cksum | cut -d ' ' -f 1) ;; *) false ;; esac; then case $top in
         *[][[:cntrl:]\"\'\\\`\$%*?]*) echo 'Warning: git gets notebooks with their outputs: this folder has a name that its filter cannot hold.' ;; *) if [ ! -e "$stamp" ] && [ ! -x .venv/bin/nb-clean ]; then echo "Warning: git gets notebooks with their outputs: .venv is not this flake's, and has no nb-clean."; else
           [ -x .venv/bin/nb-clean ] || { heed_settings; echo nb-clean==5.0.0 --hash=sha256:3001effac236d10ad2e4f92c096c03d7de5b1ad61a05c4589096549a744fb92d --hash=sha256:2343a5f96230bc904fc3baf206040a5593ff3e16ece88d791446ea01e7b76712 --hash=sha256:4e239bbbc722ba43818dc32be0cdbbd4789df41bcbd1967e07878847d4195030 --hash=sha256:935629e39aabbed773b4a220b37ff4456296daee5f5e443592dd44f3d5fa4a2c | "$uv" pip install --quiet --python .venv/bin/python --no-deps --require-hashes -r -; }
-          # shellcheck disable=SC2016 # these variables are for the shell that git starts
           git config "filter.$driver.clean" "n=\"$top.venv/bin/nb-clean\""'; if [ ! -x "$n" ]; then echo %f": goes into git as it is: there is no $n; nix develop brings it" >&2; exec cat; fi; i=$(mktemp) && cat >"$i" || exit; o=$("$n" clean <"$i" 2>/dev/null && echo x) && [ "$o" != x ] && printf %%s "''${o%%x}" && rm "$i" && exit; w=$("$n" clean <"$i" 2>&1 >/dev/null); echo %f": goes into git as it is: nb-clean does not clean it (''${w##*stdin: }); clear its outputs in Jupyter, save it, stage it again" >&2; cat "$i"; rm "$i"'
           case $(git check-attr filter x.ipynb) in *": $driver") ;; *": unspecified" | *": nb-clean"*)
             echo "\"''${top:+/$top**/}*.ipynb\" filter=$driver" >> "$(git rev-parse --git-path info/attributes)" ;; esac; fi
@@ -151,7 +147,10 @@
             mkdir -p .venv/nvidia-driver; for library in "$folder"/lib{cuda,cudadebugger,nvcuvid,nvoptix,nvidia-*,dxcore}.so*; do
               if [ -e "$library" ]; then ln -sf "$library" .venv/nvidia-driver/; fi; done; break; done
         else echo "No CUDA hardware detected."; fi
-        echo "Ollama says: $(curl --silent --fail --max-time 1 --noproxy '*' "''${OLLAMA_HOST:-127.0.0.1:11434}/" || echo nothing)"
+        at=''${OLLAMA_HOST:-127.0.0.1:11434} at=''${at#http://} at=''${at%%/*} host=''${at%:*} host=''${host#[}
+        case $at in https:) says=$(timeout 2 ollama list >/dev/null 2>&1 && echo Ollama is running) ;;
+        *) says=$(timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "GET / HTTP/1.0\r\n\r\n" >&3 && read -r _ code _ <&3 && [ "$code" = 200 ] && tail -n 1 <&3 | tr -d "[:cntrl:]"' "''${host%]}" "''${at##*:}" 2>/dev/null) ;; esac
+        echo "Ollama says: ''${says:-nothing}"
         echo "- Start jupyter, ollama and server: start; end them: stop"
       '';
 
@@ -186,7 +185,7 @@
         unset TMUX
         server="flake-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)"
         tmux() { command tmux -L "$server" -f /dev/null "$@" 9<&-; }
-        lock() { exec 9<flake.nix; flock 9; } # One start or stop at a time.
+        lock() { exec 9<flake.nix; python3 -ISc 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX)'; } # One start or stop at a time.
         has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
         state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
         # Where it has ended and tmux missed how, tmux looks again when another process ends.
@@ -218,11 +217,13 @@
         left() { ps -A -o pgid=,stat=,pid=,args= | sed -nE "/^ *($groups) +[^ Z]/p" | grep .; }
         wait_for() { local end=$((SECONDS + $1)); while left >/dev/null && [ "$SECONDS" -lt "$end" ]; do sleep 0.1; done; }
 
-        answers() { curl --silent --output /dev/null --max-time 2 --noproxy '*' "$@"; }
+        serves() { timeout 2 ollama list >/dev/null 2>&1; }
+        # answers PORT PATH STATUS: whether a web server answers there, with a status that begins so.
+        answers() { [[ $({ exec 3<>"/dev/tcp/127.0.0.1/$1" && printf 'GET %s HTTP/1.0\r\nHost: 127.0.0.1:%s\r\n\r\n' "$2" "$1" >&3 && read -rt 2 line <&3 && echo "$line"; } 2>/dev/null) == HTTP/*" "$3* ]]; }
         # The page with the token is there when the port is this server's, and not somebody else's who was quicker.
         page_of() { find "$PWD/.venv/run/$1" -name 'jpserver-*-open.html' 2>/dev/null | grep .; }
         link_of() { sed -nE 's|.*href="(http[^"]+)".*|\1|p' "$(page_of "$1")"; }
-        answers_as() { page_of "$1" >/dev/null && answers "$2"; }
+        answers_as() { page_of "$1" >/dev/null && answers "$2" "$3" ""; }
 
         # launch NAME SCRIPT PORT: 0 when it was started, 1 when it was before; ends the whole start otherwise.
         launch() {
@@ -257,21 +258,20 @@
           elif [ -z "$DISPLAY$WAYLAND_DISPLAY" ]; then return; fi
           for opener in $openers; do
             # Windows' explorer, the last of them, ends with 1 when all went well.
-            if { command -v "$opener" && "$opener" "$1"; } >/dev/null 2>&1 || [ "$opener" = explorer.exe ]; then return; fi
-          done
+            if { command -v "$opener" && "$opener" "$1"; } >/dev/null 2>&1 || [ "$opener" = explorer.exe ]; then return; fi; done
         }
 
         start() {
           launch jupyter ${services.jupyter} "8888"; started=$?
-          await jupyter 120 answers_as jupyter http://127.0.0.1:8888/api/status || exit 1
+          await jupyter 120 answers_as jupyter 8888 /api/status || exit 1
           link=http://127.0.0.1:8888/lab; if [ -t 1 ]; then link=$(link_of jupyter); fi # The token is for whoever looks, and for no log.
           echo "jupyter runs: $link"
           if [ "$started" = 0 ]; then open_page "$(page_of jupyter)" "$(link_of jupyter)"; fi
           launch ollama ${services.ollama} ""
-          if await ollama 60 answers --fail "$OLLAMA_HOST/api/version"; then echo 'ollama runs'
+          if await ollama 60 serves; then echo 'ollama runs'
           else echo "going on without ollama" >&2; fi
           launch server ${services.server} "5001"; started=$?
-          await server 60 answers --fail http://127.0.0.1:5001/ || exit 1
+          await server 60 answers 5001 / "[123]" || exit 1
           echo 'server runs: http://127.0.0.1:5001/'
           if [ "$started" = 0 ]; then open_page http://127.0.0.1:5001/ http://127.0.0.1:5001/; fi
           echo "To watch one: attach NAME (Ctrl-B, then D leaves it). To end them all: stop"
