@@ -1,6 +1,7 @@
 // A text → a located description, or everything that is wrong with it. It looks up no file, preset or port by itself:
 // what it may know of them is handed in.
 
+import { sayCount } from "../base/say-count.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { fileAt, type Located, type Source } from "../base/place.ts";
 import { fail, ok, type Result } from "../base/result.ts";
@@ -106,7 +107,7 @@ const inOrder = (problems: readonly Diagnostic[]): readonly Diagnostic[] => {
   const next = sorted[MOST_PROBLEMS];
   if (next === undefined) return sorted;
   const left = sorted.length - MOST_PROBLEMS;
-  const message = `and ${left} more ${left === 1 ? "problem" : "problems"} from here on`;
+  const message = `and ${sayCount(left, "more problem")} from here on`;
   const { source, range } = next;
   return [
     ...sorted.slice(0, MOST_PROBLEMS),

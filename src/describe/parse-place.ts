@@ -1,6 +1,7 @@
 // A requirement that names a place instead of versions: a folder, a repository, an address of an archive. Pure: whether the
 // place is there is not known here, and what a folder's package is called is for others to look up.
 
+import { decodePercent } from "../base/decode-percent.ts";
 import { secretProblem } from "./secret-problem.ts";
 import { quote } from "./words.ts";
 import { fail, ok, type Result } from "../base/result.ts";
@@ -87,19 +88,11 @@ const repository = (target: string, known: Known, written: string): Result<Place
 };
 
 const address = (target: string, known: Known, written: string): Result<PlaceRequirement, Trouble> => {
-  const file = decode(/([^/?#]*)(?:[?#].*)?$/.exec(target)?.[1] ?? "");
+  const file = decodePercent(/([^/?#]*)(?:[?#].*)?$/.exec(target)?.[1] ?? "");
   const name = known.name ?? (file.endsWith(".whl") ? (/^([^-]+)-/.exec(file)?.[1] ?? null) : null);
   return name === null
     ? fail(unnamed(written, `NAME @ ${target}`))
     : ok({ ...known, name, origin: { kind: "address", url: target.replace(/#.*$/, "") } });
-};
-
-const decode = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 };
 
 const folder = (

@@ -5,7 +5,7 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Range, Source } from "../base/place.ts";
 import { secretIn } from "../base/secrets.ts";
 import { readToml } from "./toml/read-toml.ts";
-import type { TomlTable, TomlValue } from "./toml/toml-tree.ts";
+import { textIn, type TomlTable, type TomlValue } from "./toml/toml-tree.ts";
 import { quote } from "./words.ts";
 
 /** An index besides the usual one: `[[tool.uv.index]]`. */
@@ -138,11 +138,6 @@ const elsewhere = (
 const isTrue = (table: TomlTable, key: string): boolean => {
   const value = table.entries.get(key)?.value;
   return value?.kind === "boolean" && value.value;
-};
-
-const textIn = (table: TomlTable, key: string): string | null => {
-  const value = table.entries.get(key)?.value;
-  return value?.kind === "string" ? value.value : null;
 };
 
 const at = (root: TomlTable, path: readonly string[]): TomlValue | undefined => {

@@ -1,6 +1,7 @@
 // What a `pyproject.toml` asks for: `[project] dependencies` and `[dependency-groups]`, as the entries of a requirements file.
 // Pure; other tools' tables are not read.
 
+import { normaliseName } from "../plan/requirement-text.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Range, Source } from "../base/place.ts";
 import { parseRequirementsFile, type RequirementsEntry } from "./requirements-file.ts";
@@ -67,10 +68,10 @@ interface GroupList {
 
 /** A group's lists, its own and those that it includes; null when one is not there. */
 const listsOf = (table: TomlTable | null, name: string, seen: Set<string>): readonly GroupList[] | null => {
-  const key = plain(name);
+  const key = normaliseName(name);
   if (seen.has(key)) return [];
   seen.add(key);
-  const own = [...(table?.entries.values() ?? [])].find((entry) => plain(entry.key) === key);
+  const own = [...(table?.entries.values() ?? [])].find((entry) => normaliseName(entry.key) === key);
   const list = own?.value;
   if (own === undefined || list?.kind !== "list") return null;
   const lists: GroupList[] = [own];
@@ -83,8 +84,6 @@ const listsOf = (table: TomlTable | null, name: string, seen: Set<string>): read
   }
   return lists;
 };
-
-const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_.]+/g, "-");
 
 const entriesIn = (list: TomlValue | undefined): readonly RequirementsEntry[] =>
   list?.kind !== "list"

@@ -21,14 +21,13 @@ import {
 } from "./reading.ts";
 import type { TomlEntry, TomlString, TomlValue } from "./toml/toml-tree.ts";
 import { notAFolder, unknownPreset } from "./surroundings.ts";
+import { SERVICE_NAME } from "./service-name.ts";
 import { quote } from "./words.ts";
-
-const NAME = /^[a-z0-9][a-z0-9_-]{0,39}$/;
 
 /** Reads one service. What is wrong is noted and left out; the service stays, for others may name it. */
 export const readService = (reading: Reading, entry: TomlEntry): DescribedService => {
   checkName(reading, entry);
-  const hint = `write \`[services.${NAME.test(entry.key) ? entry.key : "NAME"}]\` and its keys under it`;
+  const hint = `write \`[services.${SERVICE_NAME.test(entry.key) ? entry.key : "NAME"}]\` and its keys under it`;
   const title = `the service ${quote(entry.key)}`;
   const table = readTable(reading, entry.value, { title, keys: shapes.service.keys, hint });
   const fields: ReadonlyMap<string, TomlEntry> = table ?? new Map();
@@ -97,8 +96,8 @@ const readPreset = (reading: Reading, value: TomlValue): Located<string> | null 
 };
 
 const checkName = (reading: Reading, { key, range }: TomlEntry): void => {
-  if (NAME.test(key)) return;
-  const isLong = NAME.test(key.slice(0, 40)) && key.length > 40;
+  if (SERVICE_NAME.test(key)) return;
+  const isLong = SERVICE_NAME.test(key.slice(0, 40)) && key.length > 40;
   report(reading, {
     code: "invalid-service-name",
     message: isLong ? `the service name ${quote(key)} is too long` : `${quote(key)} cannot name a service`,

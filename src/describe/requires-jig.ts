@@ -1,6 +1,7 @@
 // `requires-jig`: which versions of jig a description is for. It is read before anything else, so that a newer key is
 // told as what it is, and not as a mistake.
 
+import { compareNumbers, numbersOf } from "../base/compare-numbers.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Source } from "../base/place.ts";
 import { clip, quote } from "./words.ts";
@@ -63,7 +64,7 @@ const holds = (comparison: string, jig: string): boolean => {
   const isPrefix = version.endsWith(".*");
   const wanted = numbersOf(version.replace(/\.\*$/, ""));
   const have = numbersOf(jig.split(/[-+]/, 1)[0] ?? "");
-  const difference = compare(isPrefix ? have.slice(0, wanted.length) : have, wanted);
+  const difference = compareNumbers(isPrefix ? have.slice(0, wanted.length) : have, wanted);
   switch (operator) {
     case ">=":
       return difference >= 0;
@@ -76,14 +77,4 @@ const holds = (comparison: string, jig: string): boolean => {
     default:
       return difference === 0;
   }
-};
-
-const numbersOf = (version: string): readonly number[] => version.split(".").map(Number);
-
-const compare = (left: readonly number[], right: readonly number[]): number => {
-  for (let at = 0; at < Math.max(left.length, right.length); at += 1) {
-    const difference = (left[at] ?? 0) - (right[at] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 };

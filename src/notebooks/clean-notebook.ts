@@ -122,7 +122,8 @@ const cleanMetadata = (value: Json, { dropsMetadata, keepsVersion }: Options): J
   return change(lasting, "language_info", (language) => without(language, new Set(["version"])));
 };
 
-const COUNTS = ["execution_count", "prompt_number"];
+/** What a cell's count of runs is called, from format 4 on and before. */
+export const COUNTS = ["execution_count", "prompt_number"];
 
 const cleanCell = (cell: JsonObject, options: Options): JsonObject => {
   const bare = change(cell, "metadata", (value) => cleanCellMetadata(value, options));

@@ -2,7 +2,7 @@
 // was changed: its old output would be a lie; nor for one of another format, whose outputs are written otherwise.
 
 import { ok, fail, type Result } from "../base/result.ts";
-import { readNotebook, type NoNotebook } from "./clean-notebook.ts";
+import { COUNTS, readNotebook, type NoNotebook } from "./clean-notebook.ts";
 import { encodeLike } from "./decode.ts";
 import { isSameJson, writeJson, type Json, type JsonObject } from "./json.ts";
 
@@ -29,9 +29,6 @@ export const putBackOutputs = (now: Uint8Array, kept: Uint8Array): Result<PutBac
   });
   return ok({ bytes: encodeLike(writeJson(filled), now), cells: all - left.length, lost: left.length });
 };
-
-/** What a cell's count of runs is called, from format 4 on and before. */
-const COUNTS = ["execution_count", "prompt_number"];
 
 /** Format 3 has cells in worksheets. */
 const eachCell = (notebook: JsonObject, changed: (cell: Json) => Json): JsonObject => {

@@ -5,7 +5,7 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Range, Source } from "../base/place.ts";
 import { readPyprojectLists } from "../describe/pyproject-lists.ts";
 import { readToml } from "../describe/toml/read-toml.ts";
-import type { TomlTable, TomlValue } from "../describe/toml/toml-tree.ts";
+import { textIn, type TomlTable, type TomlValue } from "../describe/toml/toml-tree.ts";
 import { quote } from "../describe/words.ts";
 import { normaliseRequirement, requirementName } from "./requirement-text.ts";
 
@@ -112,11 +112,6 @@ const isDynamic = (project: TomlTable): boolean => {
     dynamic?.kind === "list" &&
     dynamic.items.some((item) => item.kind === "string" && item.value === "dependencies")
   );
-};
-
-const textIn = (table: TomlTable, key: string): string | null => {
-  const value = table.entries.get(key)?.value;
-  return value?.kind === "string" ? value.value : null;
 };
 
 const tableAt = (root: TomlTable, path: readonly string[]): TomlTable | null => {

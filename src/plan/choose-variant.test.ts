@@ -2,7 +2,8 @@ import { expect, test } from "bun:test";
 import * as fc from "fast-check";
 
 import { chooseVariant, type VariantQuestion } from "./choose-variant.ts";
-import { buildOfSeries, cudaBuild, CUDA_BUILDS, isAtLeast } from "./cuda-builds.ts";
+import { buildOfSeries, cudaBuild, CUDA_BUILDS } from "./cuda-builds.ts";
+import { isAtLeast } from "../base/compare-numbers.ts";
 import { readAssumedGpu } from "./assumed-gpu.ts";
 import type { GpuFact } from "./gpu-fact.ts";
 import type { Lock, LockedPackage } from "./lock.ts";

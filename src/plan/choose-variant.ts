@@ -1,8 +1,9 @@
 // Which of a lock's builds a machine gets, and why, in words: the newest that its driver, its cards and its platform take,
 // else the one without CUDA. A function of values.
 
+import { isAtLeast } from "../base/compare-numbers.ts";
 import type { CudaWish } from "../describe/description.ts";
-import { ageOfBuild, buildOfSeries, cudaBuild, isAtLeast, type CudaBuild } from "./cuda-builds.ts";
+import { ageOfBuild, buildOfSeries, cudaBuild, type CudaBuild } from "./cuda-builds.ts";
 import type { Facts } from "./facts.ts";
 import type { CudaFact, GpuDevice } from "./gpu-fact.ts";
 import type { Lock } from "./lock.ts";

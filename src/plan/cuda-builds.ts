@@ -53,13 +53,3 @@ export const ageOfBuild = ({ name }: CudaBuild): number => {
 /** What packages from the usual index need, by the series that their runtime is of. */
 export const buildOfSeries = (major: number): CudaBuild | null =>
   SERIES.find((each) => each.major === major) ?? null;
-
-/** Whether a version, or a compute capability, is at least another one: part by part, as numbers. */
-export const isAtLeast = (version: string, least: string): boolean => {
-  const [left, right] = [version, least].map((text) => text.split(".").map(Number));
-  for (let at = 0; at < Math.max(left?.length ?? 0, right?.length ?? 0); at += 1) {
-    const difference = (left?.[at] ?? 0) - (right?.[at] ?? 0);
-    if (difference !== 0) return difference > 0;
-  }
-  return true;
-};

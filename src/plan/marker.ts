@@ -1,6 +1,8 @@
 // PEP 508 markers: whether a locked package is for this machine. It only counts and shows with the answer: what is really
 // installed is uv's decision, so what cannot be understood here counts as meant.
 
+import { compareNumbers, numbersOf } from "../base/compare-numbers.ts";
+
 /** The marker variables of a machine, by name: `sys_platform`, `python_full_version` … */
 export type MarkerValues = Readonly<Record<string, string>>;
 
@@ -86,7 +88,7 @@ const compareVersions = (left: string, operator: string, right: string): boolean
   const isPrefix = right.endsWith(".*");
   const wanted = numbersOf(right.replace(/\.\*$/, ""));
   const own = numbersOf(left);
-  const order = orderOf(isPrefix ? own.slice(0, wanted.length) : own, wanted);
+  const order = compareNumbers(isPrefix ? own.slice(0, wanted.length) : own, wanted);
   switch (operator) {
     case "==":
     case "===":
@@ -104,14 +106,4 @@ const compareVersions = (left: string, operator: string, right: string): boolean
     default:
       return null;
   }
-};
-
-const numbersOf = (version: string): readonly number[] => version.split(".").map(Number);
-
-const orderOf = (left: readonly number[], right: readonly number[]): number => {
-  for (let at = 0; at < Math.max(left.length, right.length); at += 1) {
-    const difference = (left[at] ?? 0) - (right[at] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 };

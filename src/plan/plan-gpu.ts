@@ -1,12 +1,13 @@
 // What `[gpu]` means on one machine: which device is computed on, why, and the driver's libraries that programs are to
 // find. A function of values; a machine without a GPU is no problem, unless the description insists on one.
 
+import { isAtLeast } from "../base/compare-numbers.ts";
 import { digestOf } from "../base/digest.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Place, Range } from "../base/place.ts";
 import type { CudaWish, Description } from "../describe/description.ts";
 import type { VariantChoice } from "./choose-variant.ts";
-import { buildOfSeries, isAtLeast } from "./cuda-builds.ts";
+import { buildOfSeries } from "./cuda-builds.ts";
 import type { CudaFact, GpuFact } from "./gpu-fact.ts";
 import type { Lock } from "./lock.ts";
 import { lockFor } from "./lock-variants.ts";

@@ -29,7 +29,8 @@ const uvCache = ({ env, machine }: Host): string =>
   absolute(env["UV_CACHE_DIR"]) ??
   join(absolute(env["XDG_CACHE_HOME"]) ?? join(machine.home, ".cache"), "uv");
 
-const absolute = (path: string | undefined): string | null =>
+/** A folder that a variable names; null where it is not set, or means nothing elsewhere. */
+export const absolute = (path: string | undefined): string | null =>
   path !== undefined && path.startsWith("/") ? path : null;
 
 const probePlace = (

@@ -1,5 +1,6 @@
 // Lines of a person's shell files that put another tool's programs first in every new terminal. Read, never run.
 
+import { absolute } from "./places.ts";
 import { join } from "node:path";
 
 import type { ShellLine } from "../diagnose/symptoms.ts";
@@ -47,6 +48,3 @@ const shellFiles = (host: Host): readonly string[] => {
       .map((name) => join(fish, "conf.d", name)),
   ];
 };
-
-const absolute = (path: string | undefined): string | null =>
-  path !== undefined && path.startsWith("/") ? path : null;

@@ -1,5 +1,6 @@
 // The web apps of a folder, found by what the usual files import. Nothing is run to find out.
 
+import { SERVICE_NAME } from "../describe/service-name.ts";
 import type { FoundService } from "./draft.ts";
 import { textOf, type Folder } from "./folder.ts";
 import { readImports } from "./read-imports.ts";
@@ -27,8 +28,6 @@ export const findOtherApps = (folder: Folder): readonly FoundService[] =>
     const service = SHOWS_SOMETHING.test(code) ? readApp(path, code) : null;
     return service === null ? [] : [service];
   });
-
-const SERVICE_NAME = /^[a-z0-9][a-z0-9_-]{0,39}$/;
 
 /** What makes an app, and what a page of Streamlit calls: a file that only imports it may be a part of one. */
 const SHOWS_SOMETHING =

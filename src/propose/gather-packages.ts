@@ -1,5 +1,6 @@
 // Which packages a folder asks for, and which Python: the first of its files that lists them counts, the others are named.
 
+import { sayCount } from "../base/say-count.ts";
 import { quote } from "../describe/words.ts";
 import type { VersionWish } from "./choose-version.ts";
 import { textOf, type Folder } from "./folder.ts";
@@ -204,7 +205,7 @@ const fromImports = (folder: Folder): PackageSource => {
   };
 };
 
-const counted = (count: number): string => `${count} ${count === 1 ? "package" : "packages"}`;
+const counted = (count: number): string => sayCount(count, "package");
 
 const wish = (range: string | null, from: string): readonly VersionWish[] =>
   range === null ? [] : [{ range, from }];

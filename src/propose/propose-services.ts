@@ -1,6 +1,7 @@
 // The services of a proposal: what a Procfile says, else the web apps that are found, and JupyterLab for notebooks. Ports
 // that somebody holds just now are passed over, or the first `jig up` would fail.
 
+import { sayCount } from "../base/say-count.ts";
 import { quote } from "../describe/words.ts";
 import type { Listener } from "../plan/facts.ts";
 import { jupyterlab } from "../presets/jupyterlab.ts";
@@ -45,7 +46,7 @@ export const proposeServices = (folder: Folder, surroundings: ServiceSurrounding
 const jupyterService = (notebooks: number): FoundService => ({
   name: "jupyter",
   use: jupyterlab.name,
-  from: notebooks === 0 ? "" : `${notebooks} ${notebooks === 1 ? "notebook" : "notebooks"}`,
+  from: notebooks === 0 ? "" : sayCount(notebooks, "notebook"),
   needs: [jupyterlab.needs],
   notes: [],
 });

@@ -1,5 +1,7 @@
 // Whether a minor version of Python can answer a range of versions (PEP 440), as `requires-python` or conda write it.
 
+import { compareNumbers, numbersOf } from "../base/compare-numbers.ts";
+
 const CLAUSE = /^(===|~=|==|!=|<=|>=|<|>|=)?\s*v?(\d+(?:\.\d+)*)(\.\*)?$/;
 /** More patches than any minor version has had. */
 const PATCHES = 40;
@@ -28,8 +30,8 @@ interface Wanted {
 }
 
 const holds = (version: readonly number[], operator: string, { wanted, isPrefix }: Wanted): boolean => {
-  const order = compare(version, wanted);
-  const isWithin = compare(version.slice(0, wanted.length), wanted) === 0;
+  const order = compareNumbers(version, wanted);
+  const isWithin = compareNumbers(version.slice(0, wanted.length), wanted) === 0;
   switch (operator) {
     // `=3.11` is conda's way to write `==3.11.*`.
     case "=":
@@ -40,7 +42,7 @@ const holds = (version: readonly number[], operator: string, { wanted, isPrefix 
     case "!=":
       return isPrefix ? !isWithin : order !== 0;
     case "~=":
-      return order >= 0 && compare(version.slice(0, wanted.length - 1), wanted.slice(0, -1)) === 0;
+      return order >= 0 && compareNumbers(version.slice(0, wanted.length - 1), wanted.slice(0, -1)) === 0;
     case ">=":
       return order >= 0;
     case "<=":
@@ -50,14 +52,4 @@ const holds = (version: readonly number[], operator: string, { wanted, isPrefix 
     default:
       return order < 0;
   }
-};
-
-const numbersOf = (version: string): readonly number[] => version.split(".").map(Number);
-
-const compare = (left: readonly number[], right: readonly number[]): number => {
-  for (let at = 0; at < Math.max(left.length, right.length); at += 1) {
-    const difference = (left[at] ?? 0) - (right[at] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 };

@@ -1,5 +1,6 @@
 // What a notebook tells of what it needs: its language, and the modules that its cells import.
 
+import { parseJson } from "../base/parse-json.ts";
 import { isRecord } from "../base/is-record.ts";
 import { readImports } from "./read-imports.ts";
 
@@ -18,14 +19,6 @@ export const readNotebook = (text: string): Notebook | null => {
     isRecord(cell) && cell["cell_type"] === "code" ? [sourceOf(cell["source"])] : [],
   );
   return { language: languageOf(content["metadata"]), imports: readImports(code.join("\n")) };
-};
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 };
 
 const sourceOf = (source: unknown): string => {

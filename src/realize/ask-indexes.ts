@@ -1,6 +1,7 @@
 // Whether the package indexes answer, asked as uv would ask: same addresses, same proxy, same certificates. It fetches
 // nothing and takes two and a half seconds at most.
 
+import { withoutPassword } from "./authorization.ts";
 import type { IndexOutcome, IndexSymptom } from "../diagnose/symptoms.ts";
 import type { Host } from "../host/host.ts";
 import type { Contact, Network, Target } from "../host/network.ts";
@@ -71,14 +72,7 @@ const proxyTrouble = (contact: Contact): IndexOutcome | null => {
 const PAGE = "pip/";
 
 const askForHead = async (host: Host, index: NamedIndex): Promise<IndexOutcome> => {
-  const url = new URL(PAGE, index.url.href.replace(/\/*$/, "/"));
-  const headers: Record<string, string> = {};
-  if (url.username !== "") {
-    const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-    headers["authorization"] = `Basic ${Buffer.from(pair).toString("base64")}`;
-    url.username = "";
-    url.password = "";
-  }
+  const { url, headers } = withoutPassword(new URL(PAGE, index.url.href.replace(/\/*$/, "/")));
   try {
     const response = await fetch(url, {
       method: "HEAD",

@@ -1,6 +1,7 @@
 // Has Nix realize the packages of a plan, once, and keeps their environment. jig's own flake lies in the state folder and
 // is evaluated from inside it, so that nothing of the project (its path, git's index, its data) plays a part.
 
+import { parseJson } from "../base/parse-json.ts";
 import { join } from "node:path";
 
 import { isRecord } from "../base/is-record.ts";
@@ -121,14 +122,6 @@ const troubleIn = ({ exists, kind, unfree }: Readonly<Record<string, unknown>>):
   if (kind === "set") return "set";
   if (kind === "other") return "value";
   return unfree === true ? "unfree" : "not-for-this-system";
-};
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 };
 
 /** Each former environment would be kept from being collected for ever. */

@@ -1,6 +1,7 @@
 // Has the packages of `[packages]`: from Nix when it is there and works, else those of this machine. Nix that does not work
 // is no failure: one line says why.
 
+import { sayCount } from "../base/say-count.ts";
 import { sha256 } from "../base/digest.ts";
 import { ok, fail, type Result } from "../base/result.ts";
 import { findPackage, foldersBesidePath } from "../probe/find-packages.ts";
@@ -72,7 +73,7 @@ const lookHere = ({ host }: StepContext, step: PackagesStep, why: string | null)
 };
 
 const titleFor = ({ packages }: PackagesStep, { way, why, missing }: PackagesOutcome): string => {
-  const all = `${packages.length} system ${packages.length === 1 ? "package" : "packages"}`;
+  const all = sayCount(packages.length, "system package");
   if (way === "nix") return `${all} from Nix`;
   const here =
     missing.length === 0

@@ -2,6 +2,7 @@
 // through whatever index and certificates this network has, uv's own release last. Whatever is fetched is checked against
 // hashes built in.
 
+import { isAtLeast } from "../base/compare-numbers.ts";
 import { dirname, join } from "node:path";
 
 import { fail, ok, type Result } from "../base/result.ts";
@@ -99,14 +100,4 @@ const versionOf = async ({ host, facts, signal }: StepContext, path: string): Pr
   });
   if (ran.kind !== "exited" || ran.code !== 0) return null;
   return /^uv (\d+\.\d+\.\d+)/.exec(ran.stdout)?.[1] ?? null;
-};
-
-/** Compares versions of numbers and dots: `0.13.9` is at least `0.9.17`. */
-const isAtLeast = (version: string, minimum: string): boolean => {
-  const numbers = version.split(".").map(Number);
-  for (const [at, wanted] of minimum.split(".").map(Number).entries()) {
-    const has = numbers[at] ?? 0;
-    if (has !== wanted) return has > wanted;
-  }
-  return true;
 };

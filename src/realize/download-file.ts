@@ -1,5 +1,6 @@
 // One HTTPS download into memory, with the proxies and certificates of this machine.
 
+import { withoutPassword } from "./authorization.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import { sayBytes } from "../base/say-bytes.ts";
 import type { Host } from "../host/host.ts";
@@ -21,18 +22,12 @@ const LIMIT = 256_000_000;
 
 /** The body of an answer of 200, or what went wrong in a few words. Redirections are followed. */
 export const downloadFile = async (download: Download): Promise<Result<Uint8Array, string>> => {
-  const url = parseUrl(download.url);
-  if (url === null) return fail(`\`${download.url}\` is not an address`);
-  const headers: Record<string, string> = download.accept === undefined ? {} : { accept: download.accept };
-  if (url.username !== "") {
-    const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-    headers["authorization"] = `Basic ${Buffer.from(pair).toString("base64")}`;
-    url.username = "";
-    url.password = "";
-  }
+  const address = parseUrl(download.url);
+  if (address === null) return fail(`\`${download.url}\` is not an address`);
+  const { url, headers } = withoutPassword(address);
   try {
     const response = await fetch(url, {
-      headers,
+      headers: { ...(download.accept === undefined ? {} : { accept: download.accept }), ...headers },
       signal: AbortSignal.any([download.signal, AbortSignal.timeout(download.timeoutMs)]),
       tls: certificatesOf(download.host),
     });

@@ -1,8 +1,7 @@
 // What is said when versions exclude each other: who asks for what, and where. Pure; why they do is the resolver's to say.
 
 import type { AskingPlace } from "../plan/asking-places.ts";
-import { isPlace, requirementName } from "../plan/requirement-text.ts";
-import { plainName } from "./explain-uv.ts";
+import { isPlace, requirementName, normaliseName } from "../plan/requirement-text.ts";
 import type { Words } from "./failure-words.ts";
 
 interface Conflict {
@@ -55,7 +54,7 @@ const ofSeveral = (
   const isPair = second !== undefined && more.length === 0;
   // What limits a package without asking for it is among the reasons alone: a constraint, the version of a lock.
   const limited = [...reason.matchAll(/\b([A-Za-z0-9][\w.-]*?)[<>=!~]=?[\d]/g)].map(([, name = ""]) =>
-    plainName(name),
+    normaliseName(name),
   );
   const asking = [...new Set([...names, ...limited])].flatMap((name) => placesOf(name));
   return {

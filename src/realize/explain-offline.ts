@@ -1,8 +1,9 @@
 // What is said when uv was told to stay offline, and what is needed is not in its cache. It matches uv's own words, over samples
 // that were recorded (`explain-offline.test.ts`).
 
+import { normaliseName } from "../plan/requirement-text.ts";
 import type { Words } from "./failure-words.ts";
-import { inOneLine, packageNamedIn, plainName } from "./explain-uv.ts";
+import { inOneLine, packageNamedIn } from "./explain-uv.ts";
 
 /** Null when uv was not told to. uv names what it missed first: there may be more. */
 export const explainOffline = (
@@ -11,7 +12,7 @@ export const explainOffline = (
   const text = inOneLine(lines);
   if (!/network(?: connectivity)? (?:is|was) disabled/i.test(text)) return null;
   const [first, ...others] = missingIn(text);
-  const about = first === undefined ? packageNamedIn(lines) : plainName(first.replace(/==.*$/, ""));
+  const about = first === undefined ? packageNamedIn(lines) : normaliseName(first.replace(/==.*$/, ""));
   const names = first === undefined ? (about === null ? [] : [about]) : [first, ...others];
   const missing = names.length === 0 ? "all that is needed" : names.map((name) => `\`${name}\``).join(", ");
   return {

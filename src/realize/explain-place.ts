@@ -1,7 +1,8 @@
 // Why a package could not be had from the address or the repository that a line names: what answered, and what to do. It matches
 // uv's and git's own words, over samples that were recorded (`explain-place.test.ts`).
 
-import { inOneLine, plainName } from "./explain-uv.ts";
+import { normaliseName } from "../plan/requirement-text.ts";
+import { inOneLine } from "./explain-uv.ts";
 import type { Words } from "./failure-words.ts";
 
 type PlaceWords = Words & { readonly about: string; readonly hint: string };
@@ -14,7 +15,7 @@ export const explainPlace = (lines: readonly string[]): PlaceWords | null => {
       text,
     ) ?? [];
   if (name === undefined) return null;
-  const about = plainName(name);
+  const about = normaliseName(name);
   const words = from.startsWith("git+")
     ? ofRepository(text, about, from.slice(4))
     : ofAddress(text, about, from);

@@ -1,12 +1,13 @@
 // What a lock means for single platforms, in words: what cannot be had there, is built there, or is another version there.
 
+import { normaliseName } from "../plan/requirement-text.ts";
 import type { DiagnosticFound } from "../api/events.ts";
 import type { BuildGap } from "../plan/check-lock-builds.ts";
 import type { LockCheck, PatchedPackage, PlatformGap } from "../plan/check-lock-platforms.ts";
 import { markerHolds } from "../plan/marker.ts";
 import { leavingMarker } from "../plan/leaving-marker.ts";
 import { baselineOf, markerValuesOf, PLATFORMS, type Platform } from "../plan/platforms.ts";
-import { askedFor, inOneLine, nameOf, plainName } from "./explain-uv.ts";
+import { askedFor, inOneLine, nameOf } from "./explain-uv.ts";
 
 type Problem = Omit<DiagnosticFound, "event" | "at">;
 
@@ -84,8 +85,9 @@ export const explainNoWheel = (
     );
   const marker = /for split \(markers: (.+?)\)(?: |$)/.exec(text)?.[1] ?? null;
   if (found === null) return null;
-  const name = plainName(found[1] ?? "");
-  const asked = askedFor(text).find((each) => plainName(nameOf(each)) === name) ?? `${name}${found[2] ?? ""}`;
+  const name = normaliseName(found[1] ?? "");
+  const asked =
+    askedFor(text).find((each) => normaliseName(nameOf(each)) === name) ?? `${name}${found[2] ?? ""}`;
   const what = `\`${asked}\` has no wheel`;
   const isNeverBuilt = build === "never" || /building from source is disabled/.test(text);
   const split = platforms.filter(

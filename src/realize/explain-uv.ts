@@ -1,6 +1,8 @@
 // What uv's error lines are about. uv gives no codes, so this one file matches its words, over samples that were recorded
 // (`explain-uv.test.ts`); what it does not recognise is shown as it is.
 
+import { normaliseName } from "../plan/requirement-text.ts";
+
 export type UvTrouble =
   | "certificate"
   | "network"
@@ -60,7 +62,7 @@ export const packageNamedIn = (lines: readonly string[]): string | null => {
   ];
   for (const pattern of patterns) {
     const name = pattern.exec(text)?.[1];
-    if (name !== undefined) return plainName(name);
+    if (name !== undefined) return normaliseName(name);
   }
   return null;
 };
@@ -81,8 +83,8 @@ export const unknownPackageIn = (
   const name = NOT_FOUND.exec(text)?.[1];
   if (name === undefined || troubleIn(lines) !== "no-version") return null;
   return {
-    name: plainName(name),
-    isAskedFor: askedFor(text).some((asked) => plainName(nameOf(asked)) === plainName(name)),
+    name: normaliseName(name),
+    isAskedFor: askedFor(text).some((asked) => normaliseName(nameOf(asked)) === normaliseName(name)),
   };
 };
 
@@ -108,9 +110,6 @@ const NOT_FOUND = /Because ([A-Za-z0-9][\w.-]*) was not found in the package reg
 /** uv breaks and indents its lines, and older ones draw lines around them. */
 export const inOneLine = (lines: readonly string[]): string =>
   lines.join(" ").replaceAll(/[\s│╰├─▶×]+/g, " ");
-
-/** The PEP 503 spelling of a name. */
-export const plainName = (name: string): string => name.toLowerCase().replaceAll(/[-_.]+/g, "-");
 
 /** The name that a requirement begins with. */
 export const nameOf = (requirement: string): string => /^[A-Za-z0-9][\w.-]*/.exec(requirement)?.[0] ?? "";

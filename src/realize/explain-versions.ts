@@ -1,7 +1,8 @@
 // A version of a package that cannot be had, from uv's reasons, in words: there is no such version, or not for this Python.
 // Like `explain-uv.ts` it matches uv's own words, over samples that were recorded.
 
-import { askedFor, inOneLine, nameOf, plainName } from "./explain-uv.ts";
+import { normaliseName } from "../plan/requirement-text.ts";
+import { askedFor, inOneLine, nameOf } from "./explain-uv.ts";
 
 export interface VersionWords {
   readonly message: string;
@@ -20,13 +21,13 @@ export const explainVersions = (lines: readonly string[]): VersionWords | null =
 
 /** As the project asks for it; as uv concludes it when only another package does. */
 const askedAs = (text: string, found: string): string =>
-  askedFor(text).find((asked) => plainName(nameOf(asked)) === plainName(nameOf(found))) ?? found;
+  askedFor(text).find((asked) => normaliseName(nameOf(asked)) === normaliseName(nameOf(found))) ?? found;
 
 const needsPython = (text: string): VersionWords | null => {
   // Where the reasons begin with another one, that stands against the older versions, which ask for no other Python.
   if (!text.startsWith("Because the requested Python version", text.indexOf("Because "))) return null;
   // The same holds where another requirement is needed for it.
-  if (new Set(askedFor(text).map((asked) => plainName(nameOf(asked)))).size > 1) return null;
+  if (new Set(askedFor(text).map((asked) => normaliseName(nameOf(asked)))).size > 1) return null;
   const [, ours, , theirs, found = ""] =
     /requested Python version \(==(3\.\d+)(\.\*)?\) does not satisfy Python([<>=!~][^\s,]*\S*) and (\S+) depends on Python/.exec(
       text,
@@ -46,7 +47,7 @@ const needsPython = (text: string): VersionWords | null => {
       newer !== undefined
         ? `ask for an older version of it, or write \`version = "${newer}"\` in \`[python]\``
         : ANOTHER,
-    about: plainName(nameOf(found)),
+    about: normaliseName(nameOf(found)),
   };
 };
 
@@ -69,7 +70,7 @@ const notForThisPython = (text: string): VersionWords | null => {
         : last < Number(tag)
           ? `its last Python was 3.${last}: ask for a newer version of it, or write \`version = "3.${last}"\` in \`[python]\``
           : `its first Python is 3.${Math.min(...pythons)}: ask for an older version of it, or for that Python in \`[python]\``,
-    about: plainName(nameOf(found)),
+    about: normaliseName(nameOf(found)),
   };
 };
 
@@ -87,7 +88,7 @@ const tooYoung = (text: string): VersionWords | null => {
       version === undefined
         ? "`exclude-newer` in `[python]` leaves none: does this index tell when its files were published?"
         : `${version} is of ${published}: ask for an older version of it, or change \`exclude-newer\` in \`[python]\``,
-    about: plainName(nameOf(name)),
+    about: normaliseName(nameOf(name)),
   };
 };
 
@@ -107,7 +108,7 @@ const noSuchVersion = (text: string): VersionWords | null => {
         : name === nameOf(name)
           ? "its page names no file: does a login page of this network answer in the index's place?"
           : "is there such a version? without one, the newest that fits is taken",
-    about: plainName(nameOf(name)),
+    about: normaliseName(nameOf(name)),
     isAbsent: true,
   };
 };

@@ -1,6 +1,7 @@
 // The indexes that `pyproject.toml` names, as uv is told of them where versions are chosen. What a variable names is asked for
 // every package and first of all: one that the project keeps for its own packages goes back to those alone.
 
+import { decodePercent } from "../base/decode-percent.ts";
 import type { ProjectIndex } from "../describe/pyproject-indexes.ts";
 import { furtherEntries, indexesHere } from "./index-names.ts";
 import type { LockStep } from "../plan/step.ts";
@@ -54,15 +55,7 @@ const passwordFor = (name: string, address: string): readonly (readonly [string,
   const [, login = user, password] = /^([^:]*):(.*)$/s.exec(user) ?? [];
   const prefix = `UV_INDEX_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}`;
   return [
-    [`${prefix}_USERNAME`, decode(login)],
-    ...(password === undefined ? [] : [[`${prefix}_PASSWORD`, decode(password)] as const]),
+    [`${prefix}_USERNAME`, decodePercent(login)],
+    ...(password === undefined ? [] : [[`${prefix}_PASSWORD`, decodePercent(password)] as const]),
   ];
-};
-
-const decode = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 };

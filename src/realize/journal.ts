@@ -1,6 +1,7 @@
 // What is known to be done: one file in the state folder, written before and after each step. A journal that cannot be
 // read counts as empty, which costs work and never correctness.
 
+import { parseJson } from "../base/parse-json.ts";
 import { join } from "node:path";
 
 import { isRecord } from "../base/is-record.ts";
@@ -58,14 +59,6 @@ export const forgetEntry = (host: Host, layout: Layout, id: string): void => {
 const readOrNull = (files: Files, path: string): string | null => {
   try {
     return files.readText(path);
-  } catch {
-    return null;
-  }
-};
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
   } catch {
     return null;
   }

@@ -1,6 +1,7 @@
 // The private folder of links to the driver's libraries: what programs look for by name finds the driver there, and
 // nothing of the system besides. The links are made beside and swapped in; what they point to is not touched.
 
+import { sayCount } from "../base/say-count.ts";
 import { basename, dirname, join } from "node:path";
 
 import { ok, type Result } from "../base/result.ts";
@@ -26,7 +27,7 @@ export const linkDriver = (
   for (const library of libraries) files.link(library, join(beside, basename(library)));
   files.remove(folder);
   files.rename(beside, folder);
-  const count = `${libraries.length} ${libraries.length === 1 ? "library" : "libraries"}`;
+  const count = sayCount(libraries.length, "library", "libraries");
   return ok({ title: `${count} of the NVIDIA driver`, memory: {} });
 };
 

@@ -1,5 +1,6 @@
 // What a lock step says of the lock that it has made.
 
+import { sayCount } from "../base/say-count.ts";
 import { lockFor } from "../plan/lock-variants.ts";
 import type { Lock } from "../plan/lock.ts";
 import { countPackagesHere } from "../plan/plan-python.ts";
@@ -18,7 +19,7 @@ export const titleFor = (
   const others = elsewhere === 0 ? "" : ` (${elsewhere} for other platforms)`;
   const builds = lock.variants === undefined ? "" : `, builds: ${lock.variants.join(", ")}`;
   const before = compared === null ? null : lockFor(compared, null);
-  return `${name}: ${count} ${count === 1 ? "package" : "packages"}${others}${builds}${sayLockChanges(before, shared)}`;
+  return `${name}: ${sayCount(count, "package")}${others}${builds}${sayLockChanges(before, shared)}`;
 };
 
 /** What is new about nixpkgs: its revision, or that nobody could tell it. */

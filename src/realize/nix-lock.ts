@@ -1,6 +1,7 @@
 // The lock that Nix keeps beside jig's own flake. Nix follows it wherever it leads, so only one that leads to the nixpkgs
 // of the plan is left to it; it writes another.
 
+import { parseJson } from "../base/parse-json.ts";
 import { join } from "node:path";
 
 import { isRecord } from "../base/is-record.ts";
@@ -40,11 +41,3 @@ export const leadsToNixpkgs = (lock: string, branchOrRevision: string): boolean 
 
 const inside = (value: unknown, ...keys: readonly string[]): unknown =>
   keys.reduce<unknown>((found, key) => (isRecord(found) ? found[key] : undefined), value);
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-};

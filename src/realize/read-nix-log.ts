@@ -1,7 +1,7 @@
 // What Nix says while it works, read for people: its log is JSON, a line a happening, each behind `@nix `; what else comes is
 // for people as it is. It keeps little, however much is said.
 
-import { isRecord } from "../base/is-record.ts";
+import { parseRecord } from "../base/parse-json.ts";
 
 /** What a line was: words for people, work, or the work that may take long, downloads and builds. */
 export type NixWord = "said" | "did" | "brought";
@@ -46,7 +46,7 @@ export const readNixLog = (progress: (detail: string) => void) => {
         said.push(line, false);
         return "said";
       }
-      const happening = parse(line.slice("@nix ".length));
+      const happening = parseRecord(line.slice("@nix ".length));
       return happening === null ? "said" : take(happening);
     },
   };
@@ -89,12 +89,3 @@ const shorten = (text: string): string =>
 
 /** `building git-2.39` → `git-2.39`; empty where there is no such name. */
 const builtName = (detail: string): string => /^building (\S+)/.exec(detail)?.[1] ?? "";
-
-const parse = (text: string): Readonly<Record<string, unknown>> | null => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : null;
-  } catch {
-    return null;
-  }
-};

@@ -1,9 +1,9 @@
 // What an installation did, in a few words: what came and went, and what is there besides.
 
+import { sayCount } from "../base/say-count.ts";
 import type { UnlockedPackages } from "./own-packages.ts";
 
-const packages = (count: number, kind = ""): string =>
-  `${count} ${kind}${count === 1 ? "package" : "packages"}`;
+const packages = (count: number, kind = ""): string => sayCount(count, `${kind}package`);
 
 /** What was done, and what is there besides: what was installed by hand is missing everywhere else. */
 export const sayInstalled = ({ installed, removed, wanted, present, unlocked }: Counts): string => {

@@ -1,9 +1,9 @@
 // That a Nix was of no use a little while ago, and why: a file in the state folder, so that nobody waits for it again at
 // each command. What failed for the sake of some packages says nothing about others.
 
+import { parseRecord } from "../base/parse-json.ts";
 import { join } from "node:path";
 
-import { isRecord } from "../base/is-record.ts";
 import type { PackagesStep } from "../plan/step.ts";
 import { fileMark } from "./current-steps.ts";
 import { nixFolder, readOutcome, writeOutcome } from "./packages-outcome.ts";
@@ -77,15 +77,5 @@ export const askNextTime = ({ host, layout }: Remembering): void => {
     writeOutcome(host, layout, { ...outcome, asksAgainAt: host.now().getTime() });
 };
 
-const readKnown = ({ host, layout }: Remembering): Readonly<Record<string, unknown>> | null => {
-  const known = parseJson(host.files.readText(uselessFile(layout)) ?? "null");
-  return isRecord(known) ? known : null;
-};
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-};
+const readKnown = ({ host, layout }: Remembering): Readonly<Record<string, unknown>> | null =>
+  parseRecord(host.files.readText(uselessFile(layout)) ?? "");

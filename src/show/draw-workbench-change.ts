@@ -1,6 +1,7 @@
 // What changed between two workbenches, in words. The lines are a list of Markdown too, so that they can be pasted into a
 // pull request as they are.
 
+import { sayCount } from "../base/say-count.ts";
 import type { Json } from "../base/digest.ts";
 import { hideSecrets } from "../base/secrets.ts";
 import { sayDifference, type PackageChange } from "../plan/compare-packages.ts";
@@ -89,7 +90,7 @@ const sayWhole = ({ python, packages }: WorkbenchChange): readonly string[] => {
   const version = python?.to ?? python?.from ?? null;
   if (version === null) return [];
   const count = packages.length;
-  return [`Python ${version}`, `${count} ${count === 1 ? "package" : "packages"} in jig.lock`];
+  return [`Python ${version}`, `${sayCount(count, "package")} in jig.lock`];
 };
 
 const sayLocks = (

@@ -1,5 +1,6 @@
 // Words about notebooks and git: one sentence each. It knows what is the case by values.
 
+import { sayCount } from "../base/say-count.ts";
 import type { NoNotebook } from "../notebooks/clean-notebook.ts";
 import type { Remains } from "../notebooks/remains.ts";
 import { visibleText } from "./visible-text.ts";
@@ -69,7 +70,7 @@ const REMAINS: Readonly<Record<Remains, string>> = {
 /** What the filter takes out of a notebook, in a word or two. */
 export const sayRemains = (what: Remains | null): string => REMAINS[what ?? "outputs"];
 
-export const countNotebooks = (count: number): string => `${count} ${count === 1 ? "notebook" : "notebooks"}`;
+export const countNotebooks = (count: number): string => sayCount(count, "notebook");
 
 /** A few by name, and how many more. */
 export const someOf = (paths: readonly string[], most = 5): string =>

@@ -1,5 +1,6 @@
 // The short sentences at the end of commands: what was not done, and what to do about it. One line each.
 
+import { sayCount } from "../base/say-count.ts";
 import { visibleText } from "./visible-text.ts";
 
 /**
@@ -67,7 +68,7 @@ export const sayNotReady = (seconds: number, names: readonly string[]): string =
   `not ready after ${seconds} s: ${sayNames(names)}`;
 
 /** `1 package`, `12 packages`. */
-export const countPackages = (count: number): string => `${count} ${count === 1 ? "package" : "packages"}`;
+export const countPackages = (count: number): string => sayCount(count, "package");
 
 /** The new environment could not be had. */
 export const sayOlderEnvironment = (hasServices: boolean): string =>
@@ -177,7 +178,7 @@ export const sayStopsAll = (hasEarlier: boolean): string =>
 
 /** Whoever reads was slower than what the services wrote. */
 export const sayLinesLeftOut = (lines: number): string =>
-  `--- ${lines} ${lines === 1 ? "line" : "lines"} left out here; \`jig logs\` has them\n`;
+  `--- ${sayCount(lines, "line")} left out here; \`jig logs\` has them\n`;
 
 /** `logs` had nothing to show. @param since the moment that was named */
 export const sayNothingWritten = (since: Date | null, now: Date): string => {

@@ -1,7 +1,7 @@
 // Which other state folders are for a project's folder: it was moved, or another one was made in its place. Their
 // services would be out of every command's reach. It reads a small file each, and judges nothing that runs.
 
-import { readdirSync } from "node:fs";
+import { namesIn } from "./names-in.ts";
 import { join } from "node:path";
 
 import { isSameFolder, readFolderIdentity } from "./folder-identity.ts";
@@ -28,22 +28,16 @@ export const keepPlace = (state: string, root: string): void => {
  */
 export const findFormerPlaces = (projects: string, roots: readonly string[]): readonly FormerPlace[] => {
   const known = new Map(roots.map((root) => [root, readFolderIdentity(root)]));
-  return namesIn(projects).flatMap((name) => {
-    const state = join(projects, name);
-    const place = readPlace(state);
-    if (place === null) return [];
-    const { root } = place;
-    const here = known.get(root);
-    if (here !== undefined) return { state, root, kind: isSameFolder(place, here) ? "same" : "replaced" };
-    const isMoved = [...known.values()].some((identity) => isSameFolder(place, identity));
-    return isMoved ? { state, root, kind: "moved" } : [];
-  });
-};
-
-const namesIn = (folder: string): readonly string[] => {
-  try {
-    return readdirSync(folder).toSorted();
-  } catch {
-    return [];
-  }
+  return namesIn(projects)
+    .toSorted()
+    .flatMap((name) => {
+      const state = join(projects, name);
+      const place = readPlace(state);
+      if (place === null) return [];
+      const { root } = place;
+      const here = known.get(root);
+      if (here !== undefined) return { state, root, kind: isSameFolder(place, here) ? "same" : "replaced" };
+      const isMoved = [...known.values()].some((identity) => isSameFolder(place, identity));
+      return isMoved ? { state, root, kind: "moved" } : [];
+    });
 };

@@ -1,7 +1,8 @@
 // The files of single runs: the pid and the ending that the keeper writes, and the log that the service writes.
 // Whatever is cut off is taken as not written.
 
-import { closeSync, fstatSync, mkdirSync, readdirSync, readSync, rmSync, writeSync } from "node:fs";
+import { namesIn } from "./names-in.ts";
+import { closeSync, fstatSync, mkdirSync, readSync, rmSync, writeSync } from "node:fs";
 
 import { openForAppending, openRegular, readRegular } from "../host/regular-file.ts";
 import { hideLogged } from "./hide-logged.ts";
@@ -107,14 +108,6 @@ const readNumber = (path: string): number | null => {
     return /^\d{1,9}\n$/.test(text) ? Number(text) : null;
   } catch {
     return null;
-  }
-};
-
-const namesIn = (folder: string): readonly string[] => {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
   }
 };
 

@@ -1,6 +1,6 @@
 // What may stand where the cursor is. A function of words: what the names are is handed in, and nothing is run.
 
-import { takeLeadingDirectory } from "../command-line/arguments.ts";
+import { isDirectoryFlag, takeLeadingDirectory } from "../command-line/arguments.ts";
 import type { CommandShape, FlagShape } from "./command-shape.ts";
 
 export interface ProposedWord {
@@ -49,8 +49,6 @@ export const directoryAmong = (words: readonly string[]): string | null => {
   }
   return null;
 };
-
-const isDirectoryFlag = (word: string | undefined): boolean => word === "-C" || word === "--directory";
 
 const proposeCommand = (commands: readonly CommandShape[], mayName: boolean): Proposal => ({
   words: [

@@ -23,7 +23,7 @@ import type { FindFailure } from "../../probe/find-project.ts";
 import { lookForPackages } from "../../realize/look-for-packages.ts";
 import { systemEnvironmentFor } from "../../realize/system-environment.ts";
 import { findBenchService } from "../../supervise/find-bench-service.ts";
-import type { JigContext } from "../context.ts";
+import { problemOf, type JigContext } from "../context.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { sayConnectFailure, sayFindFailure } from "../answer/say-failure.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
@@ -189,13 +189,6 @@ const examinePlan = async (
 };
 
 const problemsOf = ({ diagnostics, problems }: Stop): readonly ProjectProblem[] => [
-  ...diagnostics.map(({ severity, code, message, source, range, hint }) => ({
-    severity,
-    code,
-    message,
-    place: placeOf(source, range),
-    hint: hint ?? null,
-    detail: [],
-  })),
+  ...diagnostics.map((diagnostic) => problemOf(diagnostic)),
   ...problems,
 ];

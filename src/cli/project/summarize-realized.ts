@@ -1,5 +1,6 @@
 // What is true now, in one line for people. It looks at what is known, and changes nothing.
 
+import { sayCount } from "../../base/say-count.ts";
 import { outcomeFor } from "../../realize/packages-outcome.ts";
 import type { Realized } from "../../realize/realize-steps.ts";
 import { countPackages } from "../../show/say-notes.ts";
@@ -21,7 +22,7 @@ const sayPackages = ({ host }: JigContext, { plan, layout }: PlannedProject): re
   if (outcome === null || step?.kind !== "packages") return [];
   const all = step.packages.length;
   const here = all - outcome.missing.length;
-  return [`${here === all ? "" : `${here} of `}${all} system ${all === 1 ? "package" : "packages"}`];
+  return [`${here === all ? "" : `${here} of `}${sayCount(all, "system package")}`];
 };
 
 /** How many packages are this machine's alone, or have another version here. */

@@ -69,3 +69,9 @@ export const newTable = (origin: TomlTable["origin"], range: Range): TomlTable =
   range,
   origin,
 });
+
+/** The text behind a key; null where there is none, or something else. */
+export const textIn = (table: TomlTable, key: string): string | null => {
+  const value = table.entries.get(key)?.value;
+  return value?.kind === "string" ? value.value : null;
+};

@@ -1,6 +1,7 @@
 // How large a model is, as its registry tells before anything is fetched. It asks once, and does without an answer: the
 // server, which has settings and certificates of its own, tells the same a little later.
 
+import { parseRecord } from "../../base/parse-json.ts";
 import { isRecord } from "../../base/is-record.ts";
 import { isRegistry } from "../../describe/model-name.ts";
 import { proxyFor } from "../../host/proxy-for.ts";
@@ -9,7 +10,7 @@ import { isLoopback, parseAddress } from "./address.ts";
 import { askServer } from "./ask-server.ts";
 import { isBytes } from "./bytes.ts";
 import { DIGEST } from "./pull-line.ts";
-import { heldName, recordOf } from "./server-api.ts";
+import { heldName } from "./server-api.ts";
 
 export interface ModelLayer {
   /** `sha256:` and 64 hex digits. */
@@ -34,7 +35,7 @@ export interface Asking {
 export const askLayers = async (model: string, asking: Asking): Promise<readonly ModelLayer[] | null> => {
   const url = manifestUrl(model);
   const text = url === null ? null : await readManifest(url, asking);
-  const manifest = text === null ? null : recordOf(text);
+  const manifest = text === null ? null : parseRecord(text);
   if (manifest === null) return null;
   const { layers, config } = manifest;
   const all = [...(Array.isArray(layers) ? layers : []), config].flatMap((layer: unknown) => layerOf(layer));

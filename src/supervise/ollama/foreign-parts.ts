@@ -1,14 +1,14 @@
 // What is left of a pull that took a part of a model for another size than it has: a registry lied, and Ollama goes on with
 // that size for every registry after it. Only files that Ollama names so are read, and removed when somebody says so.
 
+import { parseRecord } from "../../base/parse-json.ts";
 import { rmSync } from "node:fs";
 
 import { readRegularStart } from "../../host/regular-file.ts";
 import { quoteWord } from "../../plan/render-shell.ts";
 import type { ModelLayer } from "./ask-registry.ts";
 import { isBytes } from "./bytes.ts";
-import { namesIn } from "./names-in.ts";
-import { recordOf } from "./server-api.ts";
+import { namesIn } from "../names-in.ts";
 
 export interface ForeignParts {
   readonly digest: string;
@@ -76,7 +76,7 @@ const LONGEST = 4096;
 const endOf = (path: string): number | null => {
   try {
     const text = new TextDecoder().decode(readRegularStart(path, LONGEST));
-    const { Offset: offset, Size: size } = recordOf(text) ?? {};
+    const { Offset: offset, Size: size } = parseRecord(text) ?? {};
     return isBytes(offset) && isBytes(size) ? offset + size : null;
   } catch {
     return null;

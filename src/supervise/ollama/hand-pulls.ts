@@ -12,7 +12,7 @@ import { readAs, writeWhole } from "../records.ts";
 import { ownPid } from "../signal-process.ts";
 import { statePaths } from "../state-paths.ts";
 import { howFar } from "./how-far.ts";
-import { namesIn } from "./names-in.ts";
+import { namesIn } from "../names-in.ts";
 import type { PullEnd, PullProgress } from "./pull-model.ts";
 
 const handPull = v.object({

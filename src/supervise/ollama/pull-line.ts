@@ -1,10 +1,10 @@
 // One line of what a server says of a pull, as far as it can be believed. Whoever answers chooses every word of it: what has
 // another form than Ollama's is left out here, before anybody takes it for a file or a number.
 
+import { parseRecord } from "../../base/parse-json.ts";
 import * as v from "valibot";
 
 import { isBytes } from "./bytes.ts";
-import { recordOf } from "./server-api.ts";
 
 export interface PullLine {
   readonly status: string | null;
@@ -30,6 +30,6 @@ const shape = v.object({
 
 /** Null when it is no JSON object. */
 export const readPullLine = (line: string): PullLine | null => {
-  const said = recordOf(line);
+  const said = parseRecord(line);
   return said === null ? null : v.parse(shape, said);
 };

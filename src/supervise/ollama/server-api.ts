@@ -1,5 +1,6 @@
 // What jig asks of an Ollama server, each question once, as values. What its messages mean is told in `explain-pull.ts`.
 
+import { parseRecord } from "../../base/parse-json.ts";
 import { isRecord } from "../../base/is-record.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import type { ServerAddress } from "./address.ts";
@@ -44,7 +45,7 @@ export const askVersion = async (
 
 /** The version in an answer of `/api/version`; null when nobody but Ollama would answer so. */
 export const readVersion = (status: number, body: string): string | null => {
-  const version = recordOf(body)?.["version"];
+  const version = parseRecord(body)?.["version"];
   return status === 200 && typeof version === "string" ? version : null;
 };
 
@@ -62,7 +63,7 @@ export const listModels = async (
     ...(signal === undefined ? {} : { signal }),
   });
   if (!answer.ok) return answer;
-  const models = recordOf(answer.value.body)?.["models"];
+  const models = parseRecord(answer.value.body)?.["models"];
   if (answer.value.status !== 200) return fail("not-ollama");
   if (models !== null && !Array.isArray(models)) return fail("not-ollama");
   return ok((models ?? []).flatMap((model: unknown) => heldModel(model) ?? []));
@@ -110,7 +111,7 @@ export const askFile = async (
     ...(signal === undefined ? {} : { signal }),
   });
   if (!answer.ok) return null;
-  const modelfile = recordOf(answer.value.body)?.["modelfile"];
+  const modelfile = parseRecord(answer.value.body)?.["modelfile"];
   return typeof modelfile === "string" ? fileIn(modelfile) : null;
 };
 
@@ -141,7 +142,7 @@ export const askToken = async (
     ...(signal === undefined ? {} : { signal }),
   });
   if (!answer.ok) return fail(sayNoToken(answer.failure, limitMs));
-  const said = recordOf(answer.value.body);
+  const said = parseRecord(answer.value.body);
   const error = said?.["error"];
   if (answer.value.status !== 200)
     return fail(typeof error === "string" ? error : `status ${answer.value.status}`);
@@ -172,17 +173,7 @@ export const removeModel = async (
       `the server did not say within ${limitMs / 1000} s that it is done; \`jig models\` shows whether it is`,
     );
   if (!answer.ok) return fail("the server does not answer");
-  const error = recordOf(answer.value.body)?.["error"];
+  const error = parseRecord(answer.value.body)?.["error"];
   if (answer.value.status === 200 || answer.value.status === 404) return ok(answer.value.status === 200);
   return fail(typeof error === "string" ? error : `status ${answer.value.status}`);
-};
-
-/** Null when it is no JSON object. */
-export const recordOf = (text: string): Readonly<Record<string, unknown>> | null => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : null;
-  } catch {
-    return null;
-  }
 };

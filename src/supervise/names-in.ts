@@ -1,4 +1,4 @@
-// The names in a folder of models. What cannot be listed holds none.
+// The names in a folder. What cannot be listed holds none.
 
 import { readdirSync } from "node:fs";
 
