@@ -1,6 +1,7 @@
 // Whether a text is a requirement (PEP 508), wherever it is written: in `packages` or in a requirements file. The resolver
 // looks closer; what it would answer with pages of a build tool is caught here.
 
+import { markerProblem } from "./check-marker.ts";
 import { secretProblem } from "./secret-problem.ts";
 import { quote } from "./words.ts";
 
@@ -23,8 +24,21 @@ export const requirementProblem = (
   const rest = text.slice(name.length).replace(EXTRAS, "").trim();
   const version = (rest.split(";", 1)[0] ?? "").trim();
   const isAddress = rest.startsWith("@") && rest.slice(1).trim() !== "";
-  if (name !== "" && (version === "" || isAddress || areVersions(version))) return null;
+  if (name !== "" && (version === "" || isAddress || areVersions(version)))
+    // An address may have a `;` of its own.
+    return brokenMarker(written, (isAddress ? / ;(.*)$/s : /;(.*)$/s).exec(rest)?.[1] ?? null);
   return { message: `${quote(written)} is not a requirement`, hint: hintFor(text, name, version) };
+};
+
+/** What is wrong with a requirement for its marker. @param written the whole requirement */
+export const brokenMarker = (
+  written: string,
+  marker: string | null,
+): { readonly message: string; readonly hint: string } | null => {
+  const hint = marker === null || marker.trim() === "" ? null : markerProblem(marker);
+  return hint === null
+    ? null
+    : { message: `what stands after the \`;\` of ${quote(written)} is no marker`, hint };
 };
 
 const areVersions = (text: string): boolean => {
@@ -49,6 +63,8 @@ const hintFor = (text: string, name: string, version: string): string => {
   if (name !== "" && VERSION.test(number.replace(/\.\*$/, "")))
     return `did you mean \`${name}==${number.replace(/^v/, "")}\`?`;
   if (/^(?:[=<>~!]=|===|<|>)$/.test(version)) return `a version is missing, as in \`${name}${version}1.2\``;
+  if (name !== "" && version.startsWith("#"))
+    return `a package's name has letters, digits, \`.\`, \`_\` and \`-\`, and with a \`#\` a comment begins: is it \`${name}\`? A folder whose name has one cannot be added before it has another`;
   const words = text.split(" ");
   if (words.length > 1 && words.every((word) => requirementProblem(word) === null))
     return `write each by itself: ${words

@@ -2,6 +2,7 @@
 // place is there is not known here, and what a folder's package is called is for others to look up.
 
 import { decodePercent } from "../base/decode-percent.ts";
+import { brokenMarker } from "./check-requirement.ts";
 import { secretProblem } from "./secret-problem.ts";
 import { quote } from "./words.ts";
 import { fail, ok, type Result } from "../base/result.ts";
@@ -44,6 +45,16 @@ export const parsePlace = (written: string): Result<PlaceRequirement, Trouble> =
   const [, name, extras = "", target = spec.trim()] =
     /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(\[[^\]]*\])?\s*@\s*(\S.*)$/s.exec(spec.trim()) ?? [];
   const known = { name: name ?? null, extras: listOf(extras), marker: marker === "" ? null : marker.trim() };
+  const broken = brokenMarker(written, known.marker);
+  if (broken !== null) return fail(broken);
+  return placeAt(target, { ...known, isEditable }, written);
+};
+
+const placeAt = (
+  target: string,
+  { isEditable, ...known }: Known & { readonly isEditable: boolean },
+  written: string,
+): Result<PlaceRequirement, Trouble> => {
   if (/\s|[\p{Cc}"'\\]/u.test(target)) return fail(unclear(written));
   if (/^(?:git|hg|svn|bzr)\+/.test(target)) return repository(target, known, written);
   if (/^https?:\/\//.test(target)) return address(target, known, written);

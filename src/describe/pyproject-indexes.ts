@@ -4,6 +4,7 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Range, Source } from "../base/place.ts";
 import { secretIn } from "../base/secrets.ts";
+import { UV_LOCK } from "../base/uv-lock-command.ts";
 import { readToml } from "./toml/read-toml.ts";
 import { textIn, type TomlTable, type TomlValue } from "./toml/toml-tree.ts";
 import { quote } from "./words.ts";
@@ -132,7 +133,7 @@ const elsewhere = (
   source,
   range,
   related: [{ message: "where it is asked for", source, range: asked }],
-  hint: '`uv lock`, and `requirements = "uv.lock"` takes what uv chooses from there',
+  hint: `${UV_LOCK}, and \`requirements = "uv.lock"\` in jig.toml takes what uv chooses from there`,
 });
 
 const isTrue = (table: TomlTable, key: string): boolean => {

@@ -3,6 +3,7 @@
 
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Range, Source } from "../base/place.ts";
+import { UV_LOCK } from "../base/uv-lock-command.ts";
 import { readPyprojectLists } from "../describe/pyproject-lists.ts";
 import { readToml } from "../describe/toml/read-toml.ts";
 import { textIn, type TomlTable, type TomlValue } from "../describe/toml/toml-tree.ts";
@@ -43,7 +44,7 @@ export const checkUvLock = (lock: Source, pyproject: Source): readonly Diagnosti
 const STALE = {
   code: "uv-lock-out-of-date",
   severity: "error" as const,
-  hint: "`uv lock` brings it up to date, and then run this again; without a uv on PATH it is `.venv/bin/uv lock`",
+  hint: `${UV_LOCK} brings it up to date; then run this again`,
 };
 
 /** The package that is the project itself; only its lines are read: the whole file may be long. */

@@ -16,6 +16,10 @@ test.each([
 test("what a lock does anyway, and versions that are not final, may be asked for", () => {
   for (const text of ["--pre", "--require-hashes", "--prefer-binary"]) expect(optionProblem(text)).toBeNull();
   expect(optionProblem("--only-binary :all:")?.hint).toContain('`build = "never"`');
+  expect(optionProblem("--hash=sha256:00")).toEqual({
+    message: "this `--hash` belongs to no requirement",
+    hint: expect.stringContaining("a comment between the two ends the requirement"),
+  });
   expect(optionProblem("--use-feature=x")).toEqual({
     message: "jig does not lock with `--use-feature` yet",
     hint: "take the line out",

@@ -14,6 +14,11 @@ export const optionProblem = (text: string): { readonly message: string; readonl
   if (HARMLESS.test(text) || isPre(text)) return null;
   const [, option = text, value = ""] =
     /^(-[a-z](?![a-z-])|-{1,2}[^\s=]+)(?:\s*=\s*|\s+)?(.*)$/s.exec(text) ?? [];
+  if (option === "--hash")
+    return {
+      message: `this ${quote(option)} belongs to no requirement`,
+      hint: "it follows its requirement on the same line, or on the next behind a `\\` at the line's end; a comment between the two ends the requirement: put that above it",
+    };
   const variable = VARIABLES[option];
   if (variable !== undefined) {
     return {

@@ -1,5 +1,6 @@
 // A lock that could not be made, as it is told to people: what, why as far as known, and what to do. It decides nothing.
 
+import { UV_LOCK } from "../base/uv-lock-command.ts";
 import type { AskingPlace } from "../plan/asking-places.ts";
 import { explainConflict, isFixedElsewhere, ofOnePackage } from "./explain-conflict.ts";
 import { explainOffline } from "./explain-offline.ts";
@@ -57,7 +58,7 @@ export const untakenLock = ({ path, why, hint, program }: LockNotTaken): Words =
   hint:
     hint ??
     (path.endsWith("uv.lock")
-      ? "`uv lock` writes it anew; or name `pyproject.toml` instead, and jig chooses the versions"
+      ? `${UV_LOCK} writes it anew; or name \`pyproject.toml\` instead, and jig chooses the versions`
       : "`uv export --format pylock.toml -o pylock.toml` writes one, or `uv pip compile` from a list"),
 });
 

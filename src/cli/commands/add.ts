@@ -21,7 +21,7 @@ import { tellEdited } from "../answer/tell-edited.ts";
 import type { AddFlags } from "../command-line/flags.ts";
 import { reporterFor, tellStop, type JigContext } from "../context.ts";
 import { addWithItsTool } from "../answer/taken-words.ts";
-import { readTypedFolders, type TypedFolder } from "../project/typed-folders.ts";
+import { oddFolder, readTypedFolders, type TypedFolder } from "../project/typed-folders.ts";
 import { editProject } from "../project/edit-project.ts";
 
 export async function add(
@@ -52,7 +52,7 @@ const checkRequirements = (requirements: readonly string[], hasFolders: boolean)
   if (requirements.length === 0 && !hasFolders) return stopFor(exitCodes.usage, NO_NAMES);
   for (const requirement of requirements) {
     if (/^\.{1,2}(?:\/|$)/.test(requirement) && !requirement.endsWith(".whl"))
-      return stopFor(exitCodes.usage, folderAlone(requirement));
+      return oddFolder(requirement) ?? stopFor(exitCodes.usage, folderAlone(requirement));
     const problem = requirementProblem(requirement);
     if (problem !== null) return stopFor(exitCodes.usage, { code: "invalid-requirement", ...problem });
   }

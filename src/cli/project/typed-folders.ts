@@ -7,6 +7,7 @@ import { fail, ok, type Result } from "../../base/result.ts";
 import { parsePlace } from "../../describe/parse-place.ts";
 import { gatherPlaces } from "../../plan/gather-places.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
+import { visibleText } from "../../show/visible-text.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
 import type { JigContext } from "../context.ts";
 import { readRequirements } from "./read-requirements.ts";
@@ -25,6 +26,8 @@ export const readTypedFolders = (
 ): Result<readonly TypedFolder[], Stop> => {
   const folders: TypedFolder[] = [];
   for (const text of typed) {
+    const odd = oddFolder(text);
+    if (odd !== null) return fail(odd);
     const parsed = parsePlace(`-e ${text}`);
     if (!parsed.ok || parsed.value.origin.kind !== "folder") return fail(noFolder(text));
     const { origin, extras } = parsed.value;
@@ -45,6 +48,20 @@ export const readTypedFolders = (
     folders.push(...places.map(({ name }) => ({ line, name })));
   }
   return ok(folders);
+};
+
+/** What is wrong with a folder's name for a line of its own; null where nothing is. What is no folder is another's matter. */
+export const oddFolder = (text: string): Stop | null => {
+  const odd = /^[\w+.-]+:/.test(text)
+    ? undefined
+    : /[\s#"'\\]/.exec(text.replace(/\s*;.*$/s, "").trim())?.[0];
+  return odd === undefined
+    ? null
+    : stopFor(exitCodes.usage, {
+        code: "invalid-place",
+        message: `\`${visibleText(text)}\` has ${/\s/.test(odd) ? "a space" : `a \`${odd}\``} in it, and a requirements file can name no such folder`,
+        hint: "give the folder another name, as in `lib-one`, and add that",
+      });
 };
 
 const noFolder = (text: string): Stop =>

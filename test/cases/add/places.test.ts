@@ -146,6 +146,19 @@ test("a folder is added as it is, by its path from the project and under its pac
     code: 2,
     stderr: ["`./libs/tool` is a folder", "hint: `jig add -e ./libs/tool` uses it as it is"],
   });
+  const before = rig.read("r.txt");
+  const wrong = [
+    [["-e", "libs/tool one"], "`libs/tool one` has a space in it", "give the folder another name"],
+    [["./libs/tool#2"], "`./libs/tool#2` has a `#` in it", "give the folder another name"],
+    [["tool#2"], "`tool#2` is not a requirement", "is it `tool`?"],
+    [["elm ; python_version"], "of `elm ; python_version` is no marker", "a marker compares, as in"],
+    [["elm;sys_platform = 'linux'"], "is no marker", "two are equal with `==`"],
+    [["elm @ https://x.example/elm-1-py3-none-any.whl ; a"], "is no marker", "a marker compares, as in"],
+  ] as const;
+  for (const [words, message, hint] of wrong)
+    // oxlint-disable-next-line no-await-in-loop -- one project
+    expectOutcome(await rig.jig("add", ...words), { code: 2, stderr: [message, "hint: ", hint] });
+  expect(rig.read("r.txt")).toBe(before);
   expectOutcome(await rig.jig("add", "-e", "none"), {
     code: 2,
     stderr: ["no package in the folder `./none`"],

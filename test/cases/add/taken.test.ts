@@ -80,7 +80,7 @@ test("a uv.lock is taken as it is, and a stale one is told with both places", as
       "pyproject.toml:5",
       "uv.lock:",
       "hint: `uv lock`",
-      "it is `.venv/bin/uv lock`",
+      "`.venv/bin/uv lock`, or `pipx run uv lock` where `.venv` is not there yet",
     ],
   });
   await uvOfEnvironment(rig, "lock", "--offline");
