@@ -45,6 +45,14 @@ test("root needs no sudo, and no manager is no command", () => {
   );
 });
 
+test("a name that a system has for something else, or not in its own repositories, is not in the command", () => {
+  const hintFor = (name: string, manager: PackageManager) => sayMissing([name], machine(manager, 0)).hint;
+  expect(hintFor("ffmpeg", "dnf")).toStartWith("`dnf install ffmpeg-free`");
+  expect(hintFor("file", "brew")).toStartWith("`brew install file-formula`");
+  expect(hintFor("unrar", "apt")).toStartWith("`apt-get install unrar-free`");
+  expect(hintFor("unrar", "dnf")).not.toContain("dnf install");
+});
+
 test("of a name that nobody wrote down no command is made up that would install it", () => {
   expect(sayMissing(["frobnicate"], machine("apt", 0))).toEqual({
     message: "`frobnicate` is not on this machine by that name",

@@ -15,7 +15,10 @@ export interface SystemPackage {
 
 type Name = string | null;
 
-/** Its name in each of them; null: that one has it not, or not for sure by one name. */
+/**
+ * Its name in each of them; null: that one has it not, or not for sure by one name. Those for apt were looked up in Debian
+ * 12, each. The others are from memory, since none of these systems was at hand: a wrong one is refused by `dnf` or `brew`.
+ */
 type Names = string | null | readonly [apt: Name, dnf: Name, pacman: Name, apk: Name, brew: Name];
 
 const namesOf = (names: Names): SystemPackage["names"] => {
