@@ -45,8 +45,10 @@ test("root needs no sudo, and no manager is no command", () => {
   );
 });
 
+const hintFor = (name: string, manager: PackageManager): string | null =>
+  sayMissing([name], machine(manager, 0)).hint;
+
 test("a name that a system has for something else, or not in its own repositories, is not in the command", () => {
-  const hintFor = (name: string, manager: PackageManager) => sayMissing([name], machine(manager, 0)).hint;
   expect(hintFor("ffmpeg", "dnf")).toStartWith("`dnf install ffmpeg-free`");
   expect(hintFor("file", "brew")).toStartWith("`brew install file-formula`");
   expect(hintFor("unrar", "apt")).toStartWith("`apt-get install unrar-free`");
