@@ -1,7 +1,7 @@
 // Which file carries out which kind of step. Loaded only when something has to be done.
 
 import type { Result } from "../base/result.ts";
-import { bringUv } from "./bring-uv.ts";
+import { bringUv } from "./uv/bring-uv.ts";
 import { checkImports } from "./check-imports.ts";
 import { findPython } from "./find-python.ts";
 import { installPackages } from "./install-packages.ts";
@@ -23,9 +23,9 @@ export const applyStep = async (context: StepContext): Promise<Result<Applied, R
       return findPython(context, step);
     case "lock":
       // It brings a TOML parser along, and is wanted once in a while.
-      return (await import("./lock-packages.ts")).lockPackages(context, step);
+      return (await import("./lock/lock-packages.ts")).lockPackages(context, step);
     case "nixpkgs-lock":
-      return (await import("./pin-nixpkgs.ts")).pinNixpkgs(context, step);
+      return (await import("./nix/pin-nixpkgs.ts")).pinNixpkgs(context, step);
     case "venv":
       return makeVenv(context);
     case "install":

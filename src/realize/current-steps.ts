@@ -13,8 +13,8 @@ import { isAlive, isOpen, isOurVenv, stampOf, strayPythons } from "../probe/envi
 import { sourcesDigest } from "./folder-sources.ts";
 import { isBuiltFrom } from "./installed-origins.ts";
 import { isDriverLinked } from "./link-driver.ts";
-import { nixFlakeText } from "./nix-flake-text.ts";
-import { isPythonPlannedFromNix } from "./nix-python.ts";
+import { nixFlakeText } from "./nix/nix-flake-text.ts";
+import { isPythonPlannedFromNix } from "./nix/nix-python.ts";
 import { isTimeToAsk, nixProfile, readOutcome } from "./packages-outcome.ts";
 import { readJournal, type Journal, type JournalEntry } from "./journal.ts";
 

@@ -6,7 +6,7 @@ import { sayBytes } from "../base/say-bytes.ts";
 import type { Host } from "../host/host.ts";
 import { readAnswer } from "../host/read-answer.ts";
 import { readPipSettings } from "./pip-settings.ts";
-import { namedBundle } from "./uv-environment.ts";
+import { namedBundle } from "./uv/uv-environment.ts";
 
 export interface Download {
   readonly host: Host;

@@ -8,12 +8,12 @@ import { sha256 } from "../base/digest.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import { downloadFile, type Download } from "./download-file.ts";
 import { findInIndex } from "./find-in-index.ts";
-import { isOffline } from "./is-offline.ts";
+import { isOffline } from "./explain/is-offline.ts";
 import { readPipSettings } from "./pip-settings.ts";
 import type { StepContext } from "./realize-context.ts";
 import type { FailedProgram, UvAttempt } from "./realize-failure.ts";
-import { failedProgram } from "./run-uv.ts";
-import { unpackWheel } from "./unpack-uv.ts";
+import { failedProgram } from "./uv/run-uv.ts";
+import { unpackWheel } from "./uv/unpack-uv.ts";
 import { wheelHere, type PinnedWheel } from "./wheel-here.ts";
 
 /** The wheels of one version of a project that holds one program, which is called as the project is. */

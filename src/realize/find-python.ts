@@ -9,8 +9,8 @@ import type { PythonStep } from "../plan/step.ts";
 import { fileMark } from "./current-steps.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { FailedProgram, RealizeFailure } from "./realize-failure.ts";
-import { nixForPython } from "./nix-python.ts";
-import { failedProgram, runUv } from "./run-uv.ts";
+import { nixForPython } from "./nix/nix-python.ts";
+import { failedProgram, runUv } from "./uv/run-uv.ts";
 
 export const findPython = async (
   context: StepContext,

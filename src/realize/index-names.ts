@@ -6,7 +6,7 @@ import type { Lock } from "../plan/lock.ts";
 import { indexesIn, usualIndexHere } from "./name-indexes.ts";
 import { pytorchIndexAddress, pytorchIndexAt } from "./pytorch-index.ts";
 import type { StepContext } from "./realize-context.ts";
-import { readUvSettings, uvEnvironment } from "./uv-environment.ts";
+import { readUvSettings, uvEnvironment } from "./uv/uv-environment.ts";
 
 /** Where the environment is decides what uv is told of this machine. */
 type Machine = Pick<StepContext, "host" | "layout">;

@@ -10,7 +10,7 @@ import { placesText, requirementsText } from "../plan/requirements-text.ts";
 import { sitePackagesOf, venvPython } from "../probe/environment-state.ts";
 import { findBrokenPackages, isAsRecorded, type BrokenPackage } from "./broken-packages.ts";
 import { uvFolder } from "./current-steps.ts";
-import { troubleIn, type UvTrouble } from "./explain-uv.ts";
+import { troubleIn, type UvTrouble } from "./explain/explain-uv.ts";
 import { indexesFor } from "./install-indexes.ts";
 import {
   isBuiltFrom,
@@ -24,7 +24,7 @@ import { claimPackages, installationsIn, keepClaims } from "./own-packages.ts";
 import { readRecords, type RecordedPackage } from "./read-records.ts";
 import type { StepContext } from "./realize-context.ts";
 import type { FailedProgram } from "./realize-failure.ts";
-import { runUv } from "./run-uv.ts";
+import { runUv } from "./uv/run-uv.ts";
 
 /**
  * Installs the lock into an environment, this project's or one that is to become it.

@@ -11,14 +11,14 @@ import { packagesHere } from "../plan/plan-python.ts";
 import { requirementsText } from "../plan/requirements-text.ts";
 import { countPackages, stampOf, venvPython } from "../probe/environment-state.ts";
 import { uvFolder } from "./current-steps.ts";
-import { packageNamedIn } from "./explain-uv.ts";
+import { packageNamedIn } from "./explain/explain-uv.ts";
 import { findLinksAmong, findObstacles, isAnyComing } from "./find-obstacles.ts";
 import { isPytorchUnreachable, unnamedIndexOf } from "./install-indexes.ts";
 import { brokenPackages, installLock, runInstall } from "./install-lock.ts";
 import { unlockedPackages } from "./own-packages.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { FailedProgram, InstallFailed, RealizeFailure } from "./realize-failure.ts";
-import { runUv } from "./run-uv.ts";
+import { runUv } from "./uv/run-uv.ts";
 import { sayInstalled, type Counts } from "./say-installed.ts";
 
 export const installPackages = async (

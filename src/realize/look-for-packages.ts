@@ -7,10 +7,10 @@ import type { Layout } from "../plan/layout.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { PackagesStep } from "../plan/step.ts";
 import { findPackage } from "../probe/find-packages.ts";
-import { explainNix } from "./explain-nix.ts";
+import { explainNix } from "./explain/explain-nix.ts";
 import { isTimeToAsk, outcomeFor } from "./packages-outcome.ts";
-import { runNix } from "./run-nix.ts";
-import { askNextTime, lastUseless, readUseless } from "./useless-nix.ts";
+import { runNix } from "./nix/run-nix.ts";
+import { askNextTime, lastUseless, readUseless } from "./nix/useless-nix.ts";
 
 export interface PackagesLook {
   /** Where they would come from. */

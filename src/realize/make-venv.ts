@@ -22,16 +22,16 @@ import {
   type DeathOfVenv,
 } from "../probe/environment-state.ts";
 import { installLock } from "./install-lock.ts";
-import { packageNamedIn } from "./explain-uv.ts";
+import { packageNamedIn } from "./explain/explain-uv.ts";
 import { forgetFormer } from "./install-packages.ts";
 import { findUndeclared } from "./find-drift.ts";
 import { takeFormerLibraries } from "./former-libraries.ts";
 import { installedIn, unlockedPackages } from "./own-packages.ts";
-import { isPythonPlannedFromNix, nixForPython, teachLibraries } from "./nix-python.ts";
+import { isPythonPlannedFromNix, nixForPython, teachLibraries } from "./nix/nix-python.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { RealizeFailure } from "./realize-failure.ts";
 import { removeFully, type Stuck } from "./remove-fully.ts";
-import { runUv } from "./run-uv.ts";
+import { runUv } from "./uv/run-uv.ts";
 
 export const makeVenv = async (context: StepContext): Promise<Result<Applied, RealizeFailure>> => {
   const { host, layout, python } = context;

@@ -3,7 +3,7 @@
 
 import type { Host } from "../host/host.ts";
 import { proxyFor } from "../host/proxy-for.ts";
-import { readUvSettings, uvEnvironment } from "./uv-environment.ts";
+import { readUvSettings, uvEnvironment } from "./uv/uv-environment.ts";
 
 export interface NamedIndex {
   readonly url: URL;

@@ -22,7 +22,7 @@ import {
 } from "../../test/fixtures/realize/fake-bench.ts";
 import { lockFile } from "../host/file-lock.ts";
 import { currentSteps } from "./current-steps.ts";
-import { explainFailure } from "./explain-failure.ts";
+import { explainFailure } from "./explain/explain-failure.ts";
 
 afterEach(removeBenches);
 

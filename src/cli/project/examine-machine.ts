@@ -9,7 +9,7 @@ import { probe } from "../../probe/probe.ts";
 import { probeSymptoms } from "../../probe/symptoms.ts";
 import { findUvs } from "../../probe/tools.ts";
 import { askIndexes } from "../../realize/ask-indexes.ts";
-import { cachedUv } from "../../realize/bring-uv.ts";
+import { cachedUv } from "../../realize/uv/bring-uv.ts";
 
 /** How long a program may take in a diagnosis. */
 export const PROGRAM_MS = 1500;

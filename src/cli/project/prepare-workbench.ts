@@ -11,7 +11,7 @@ import { pythonLock } from "../../plan/python-lock.ts";
 import { LOCAL_FILE } from "../../probe/find-project.ts";
 import { isTracked } from "../../probe/tracked-files.ts";
 import { settleEdits } from "../../realize/edit-files.ts";
-import { linkUv } from "../../realize/link-uv.ts";
+import { linkUv } from "../../realize/uv/link-uv.ts";
 import type { Realized } from "../../realize/realize-steps.ts";
 import { localIsTracked, sayEnded } from "../../show/say-notes.ts";
 import { sayMended } from "../../show/say-mended.ts";

@@ -10,7 +10,7 @@ import type { Plan } from "../../plan/plan.ts";
 import type { Step } from "../../plan/step.ts";
 import { rememberTools } from "../../probe/remember-tools.ts";
 import { makeEdits } from "../../realize/edit-files.ts";
-import { explainFailure } from "../../realize/explain-failure.ts";
+import { explainFailure } from "../../realize/explain/explain-failure.ts";
 import { readJournal } from "../../realize/journal.ts";
 import { realizeSteps, type Realized } from "../../realize/realize-steps.ts";
 import { stoppedInBetween } from "../../show/say-notes.ts";
