@@ -1,6 +1,6 @@
 // What the supervisor of three services costs while nothing happens: resident memory and processor time.
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 import { openRig } from "../../test/rig/rig.ts";
 import { executable } from "../../test/rig/paths.ts";
@@ -20,11 +20,11 @@ const residentOf = (pid: number): number => {
   return Number(match?.[1] ?? "0") / 1024;
 };
 
-/** Processor milliseconds of a process so far; the kernel counts in hundredths of a second. */
-const processorOf = (pid: number): number => {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-};
+/** Processor milliseconds of a process' threads so far, to the nanosecond, as `schedstat` of each counts them. */
+const processorOf = (pid: number): number =>
+  readdirSync(`/proc/${pid}/task`)
+    .map((thread) => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8"))
+    .reduce((sum, fields) => sum + Number(fields.split(" ")[0]), 0) / 1e6;
 
 /** Memory before and after an idle time, and the share of a processor used in it. */
 const watch = async (pid: number, seconds: number): Promise<{ memory: number[]; processor: number }> => {
