@@ -39,6 +39,29 @@ export const downloadFile = async (download: Download): Promise<Result<Uint8Arra
   }
 };
 
+/** What its server says that the file has, without sending it: bytes; null where it does not say. Redirections are followed. */
+export const askForSize = async (download: Omit<Download, "accept">): Promise<number | null> => {
+  const address = parseUrl(download.url);
+  if (address === null || !/^https?:$/.test(address.protocol)) return null;
+  const { url, headers } = withoutPassword(address);
+  try {
+    const response = await fetch(url, {
+      method: "HEAD",
+      // Of what is packed for the way the length would be another.
+      headers: { "accept-encoding": "identity", ...headers },
+      signal: AbortSignal.any([download.signal, AbortSignal.timeout(download.timeoutMs)]),
+      tls: certificatesOf(download.host),
+    });
+    const length =
+      response.ok && !response.headers.has("content-encoding")
+        ? response.headers.get("content-length")
+        : null;
+    return /^[1-9]\d{0,14}$/.test(length ?? "") ? Number(length) : null;
+  } catch {
+    return null;
+  }
+};
+
 const parseUrl = (text: string): URL | null => (URL.canParse(text) ? new URL(text) : null);
 
 const systemBundles = [

@@ -28,6 +28,7 @@ export interface PackageIndex extends AsyncDisposable {
 export type Misbehaviour = (response: ServerResponse, asked: Asked) => boolean;
 
 export interface Asked {
+  readonly method: string;
   readonly path: string;
   /** The bytes of the wheel that is asked for; null when it is a page. */
   readonly wheel: Uint8Array | null;
@@ -89,7 +90,12 @@ export const servePackageIndex = async (options: IndexOptions = {}): Promise<Pac
     asked.push(pathname);
     const wheel = all.find(({ file }) => pathname === `/files/${file}`) ?? null;
     const { authorization = "" } = request.headers;
-    const about = { path: pathname, wheel: wheel?.bytes ?? null, authorization };
+    const about = {
+      path: pathname,
+      method: request.method ?? "",
+      wheel: wheel?.bytes ?? null,
+      authorization,
+    };
     if (misbehaviour?.(response, about) === true) return;
     if (wheel === null) answerPage(response, pathname, all);
     else answerBytes(response, request, wheel.bytes);

@@ -10,7 +10,7 @@ import { checkLockBuilds } from "../../plan/check-lock-builds.ts";
 import { checkLockPlatforms } from "../../plan/check-lock-platforms.ts";
 import { printLock } from "../../plan/print-lock.ts";
 import { minorOf } from "../../plan/choose-python.ts";
-import type { Lock, LockedPackage } from "../../plan/lock.ts";
+import type { Lock } from "../../plan/lock.ts";
 import type { LockStep } from "../../plan/step.ts";
 import { pythonLock } from "../../plan/python-lock.ts";
 import { bindHashes } from "./bind-hashes.ts";
@@ -22,6 +22,7 @@ import { currentLock, targetOf, type LockTarget } from "./lock-target.ts";
 import { sayNixpkgs, titleFor } from "./lock-title.ts";
 import { systemsOf } from "./lock-project.ts";
 import { exchangedFiles } from "./exchanged-files.ts";
+import { withSizes } from "./file-sizes.ts";
 import type { Applied, StepContext } from "../realize-context.ts";
 import type { RealizeFailure } from "../realize-failure.ts";
 import { resolvePackages } from "./resolve-packages.ts";
@@ -69,7 +70,7 @@ const makeLock = async (
     requiresPython,
     platforms,
     inputs,
-    packages: bound.value.packages.map((item) => withSize(context, item)),
+    packages: await withSizes(context, bound.value.packages, pythonLock(former)),
     ...pinned.value,
     ...(former?.models === undefined ? {} : { models: former.models }),
   };
@@ -91,13 +92,6 @@ const makeLock = async (
     memory: {},
     lock: whole,
   });
-};
-
-/** No index says the size of a wheel that lies here. */
-const withSize = ({ host, layout }: StepContext, item: LockedPackage): LockedPackage => {
-  const { place, files } = item;
-  const size = place?.kind === "archive" ? host.files.stat(join(layout.root, place.path))?.size : undefined;
-  return size === undefined ? item : { ...item, files: files.map((file) => ({ ...file, size })) };
 };
 
 /** The lock with the builds for GPUs that it should hold, as far as they are to be had. */

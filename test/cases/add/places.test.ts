@@ -40,6 +40,12 @@ test("a package of the project itself, one of a repository and one of an address
     `name = "lib"\nversion = "0.1"\nrepository = "${url}"\nreference = "main"\ncommit = "${first}"\n`,
   );
   expect(lock).toContain(`address = "${wheel}"\nfiles = [\n`);
+  // An address has no index that tells the size: its server is asked, and what does not answer is said to be unknown.
+  const planned = await rig.jig("plan", "--on", "macos-arm64", "--json");
+  const size = (await (await fetch(wheel)).bytes()).length;
+  expect(JSON.parse(planned.stdout)).toMatchObject({
+    files: expect.arrayContaining([expect.objectContaining({ package: "cedar", size })]),
+  });
   const print =
     "import mine, lib, alder, birch, cedar; print(mine.where, alder.version, birch.version, cedar.version)";
   const printed = { stdout: `${join(rig.root, "mine.py")} 1.0 2.0 2.0\n` };
@@ -105,7 +111,14 @@ test("an address or a tag that is not there is told with the line that names it"
   // What was locked, and is gone.
   const wheel = `${origin}/files/cedar-2.0-py3-none-any.whl`;
   rig.write("r.txt", `cedar @ ${wheel}\n`);
+  index.misbehave((response, { method }) => {
+    if (method === "HEAD") response.writeHead(405).end();
+    return method === "HEAD";
+  });
   expectOutcome(await rig.jig("lock"), { stdout: anything, stderr: anything });
+  expectOutcome(await rig.jig("plan", "--on", "macos-arm64"), {
+    stdout: [/^cedar +2\.0 +unknown /m, "1 of unknown size"],
+  });
   index.misbehave((response, { path }) => {
     if (!path.endsWith("cedar-2.0-py3-none-any.whl")) return false;
     response.writeHead(404).end();
