@@ -2,6 +2,7 @@
 // Whether one runs is seen when the service starts, and not here.
 
 import type { Place, Range } from "../base/place.ts";
+import { distinctModels, modelKey } from "../describe/model-name.ts";
 import type { Facts, PackageManager } from "./facts.ts";
 import type { PlannedOllama, ServiceSpec } from "./service-spec.ts";
 import type { PlanInput } from "./plan-input.ts";
@@ -14,16 +15,16 @@ export const planOllama = (
 ): PlannedOllama => {
   const described = description.ollama;
   const host = described?.host ?? null;
-  const names = new Set(described?.models.map(({ value }) => value));
+  const names = distinctModels(described?.models.map(({ value }) => value) ?? []);
   return {
     host: host?.value ?? null,
     ...(host === null ? {} : { hostAt: placeOf(host.range) }),
     wsl: facts.wsl !== null,
     places: [...places, `${facts.user.home}/.local/bin/ollama`, `${facts.user.home}/.nix-profile/bin/ollama`],
     install: installOllama(facts, description.packages !== null),
-    models: [...names].map((name) => ({
+    models: names.map((name) => ({
       name,
-      digest: lock?.models?.find((model) => model.name === name)?.digest ?? null,
+      digest: lock?.models?.find((model) => modelKey(model.name) === modelKey(name))?.digest ?? null,
     })),
   };
 };

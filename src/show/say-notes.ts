@@ -120,6 +120,14 @@ export const sayStopped = (names: readonly string[], asked: readonly string[] = 
     : `${sayNames(asked)} ${asked.length === 1 ? "is" : "are"} not running`;
 };
 
+/** On a server that goes on by itself. @param url its own; null: not known */
+export const sayEndedPull = (model: string, url: string | null): string =>
+  `the pull of \`${visibleText(model)}\` has ended; what has come stays with the Ollama${url === null ? "" : ` at ${url}`}, which is not jig's to stop, and \`jig up\` goes on there`;
+
+/** Somebody waits for it at a terminal. */
+export const sayGoingPull = (model: string): string =>
+  `\`jig models pull\` goes on with \`${visibleText(model)}\` at its own terminal`;
+
 /** There was nothing in the file to do. */
 export const nothingToDo = "nothing to do: jig.toml names no packages for this system, and no services";
 

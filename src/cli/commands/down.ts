@@ -5,7 +5,8 @@ import { basename } from "node:path";
 import type { ServiceStatus } from "../../api/contract.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import type { Layout } from "../../plan/layout.ts";
-import { sayStopped, stillStopping } from "../../show/say-notes.ts";
+import { sayEndedPull, sayGoingPull, sayStopped, stillStopping } from "../../show/say-notes.ts";
+import { handPulls } from "../../supervise/ollama/hand-pulls.ts";
 import { reporterFor, tellEnd, tellStop, type JigContext } from "../context.ts";
 import { describeProject } from "../project/describe-project.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
@@ -60,14 +61,42 @@ export async function down(context: JigContext, flags: DownFlags, ...names: stri
       !settled.services.some((service) => service.state === "stuck" && meant(service)),
   );
   if (!isWell) context.setExitCode(exitCodes.failed);
-  const words = isWell ? sayStopped([...new Set(stopped.flatMap(({ changed }) => changed))], names) : "";
+  const pulls = running.flatMap((bench) => sayEndedPulls(bench, meant));
+  const words = isWell ? sayEnd({ stopped, names, pulls }) : "";
   const now = stopped.flatMap((settled) => settled.services);
   tell(context, { ok: isWell, project: shown, services: now }, flags.json ? null : words);
+}
+
+const sayEnd = ({ stopped, names, pulls }: Ended): string => {
+  const changed = [...new Set(stopped.flatMap((settled) => settled.changed))];
+  // Where a pull is all that there was, "nothing is running" is not the whole of it.
+  const first = changed.length > 0 || pulls.length === 0 ? [sayStopped(changed, names)] : [];
+  return [...first, ...pulls].join("\n");
+};
+
+interface Ended {
+  readonly stopped: readonly Settled[];
+  readonly names: readonly string[];
+  readonly pulls: readonly string[];
 }
 
 /** Somebody else's server is left to them, and still the project lets go of it; one that is looked for is looked for no more. */
 const mayLeave = (service: ServiceStatus): boolean =>
   !isAtRest(service) || service.state === "external" || service.state === "unavailable";
+
+/** A server of jig's own goes with its pulls; what somebody else's was asked to fetch is told by itself. */
+const sayEndedPulls = (
+  { services, layout }: KnownServices & { readonly layout: Layout },
+  meant: (service: ServiceStatus) => boolean,
+): readonly string[] => {
+  const external = services.filter((service) => service.state === "external" && meant(service));
+  if (external.length === 0) return [];
+  const byHand = handPulls(layout.state).map(({ name }) => name);
+  const pulled = external.flatMap(({ models = [], url }) =>
+    models.flatMap(({ name, state }) => (state === "pulling" ? [sayEndedPull(name, url)] : [])),
+  );
+  return [...pulled, ...byHand.map(sayGoingPull)];
+};
 
 interface Benches {
   /** The project's own first, if there is one, then those of where its folder was before. */

@@ -5,21 +5,16 @@ import { connectSupervisor } from "../../api/client.ts";
 import type { ModelStatus } from "../../api/contract.ts";
 import type { Result } from "../../base/result.ts";
 import { sayBytes } from "../../base/say-bytes.ts";
+import type { LockedModel } from "../../plan/lock.ts";
 import { parseLock } from "../../plan/parse-lock.ts";
-import { isModelName } from "../../describe/model-name.ts";
+import { distinctModels, heldName, isModelName, modelKey } from "../../describe/model-name.ts";
 import { drawModels } from "../../show/draw-models.ts";
 import { drawRows } from "../../show/table.ts";
 import { visibleText } from "../../show/visible-text.ts";
 import { addressText, type ServerAddress } from "../../supervise/ollama/address.ts";
 import { forgetHandPull, handPulls, withHandPull } from "../../supervise/ollama/hand-pulls.ts";
 import { ASK_ITSELF, NOT_LISTED, NOT_SAID } from "../../supervise/ollama/keep-models.ts";
-import {
-  findHeld,
-  heldName,
-  listModels,
-  removeModel,
-  type HeldModel,
-} from "../../supervise/ollama/server-api.ts";
+import { findHeld, listModels, removeModel, type HeldModel } from "../../supervise/ollama/server-api.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
 import { paperOf } from "../answer/streams.ts";
@@ -98,12 +93,12 @@ const list = async (context: JigContext, flags: ReadFlags, project: ProjectModel
   );
   // One that jig.toml does not name is seen while it comes.
   const coming = handPulls(project.layout.state).filter(({ name }) =>
-    own.every((model) => model.name !== name),
+    own.every((model) => modelKey(model.name) !== modelKey(name)),
   );
-  const others = held.filter(({ name }) => own.every((model) => heldName(model.name) !== name));
+  const others = held.filter(({ name }) => own.every((model) => modelKey(model.name) !== modelKey(name)));
   const server = project.server === null ? null : addressText(project.server);
   if (flags.json) {
-    const pinned = (name: string) => project.pins.find((pin) => pin.name === name)?.digest ?? null;
+    const pinned = (name: string) => pinOf(project.pins, name);
     const told = [...own, ...coming].map((model) => ({ ...model, pinned: pinned(model.name) }));
     const rest = others.map((model) => ({ ...model, digest: model.digest === "" ? null : model.digest }));
     return context.out.write(`${JSON.stringify({ version: 1, server, models: told, others: rest })}\n`);
@@ -146,7 +141,7 @@ interface Pulling {
 
 /** One that is not there after all is not done, whatever the server said before. */
 const pull = async (context: JigContext, { project, server, names }: Pulling): Promise<readonly Done[]> => {
-  const wanted = names.length === 0 ? project.models.map(({ name }) => name) : names;
+  const wanted = names.length === 0 ? project.models.map(({ name }) => name) : distinctModels(names);
   const done: Done[] = [];
   const signal = context.interruption();
   for (const name of wanted) {
@@ -171,7 +166,8 @@ const pull = async (context: JigContext, { project, server, names }: Pulling): P
   const listed = await listPulled(server, pulled);
   const held = listed.ok ? listed.value : [];
   const pins = project.models.flatMap(({ name }) => {
-    const digest = wanted.includes(name) ? findHeld(held, name)?.digest : undefined;
+    const isWanted = wanted.some((each) => modelKey(each) === modelKey(name));
+    const digest = isWanted ? findHeld(held, name)?.digest : undefined;
     return digest === undefined ? [] : [{ name, digest }];
   });
   const why = pulled.length > 0 ? whyNotPinned(context.host, project.layout, pins) : null;
@@ -179,7 +175,8 @@ const pull = async (context: JigContext, { project, server, names }: Pulling): P
   const pinned = pinModels(context.host, project.layout, pins);
   await tellSupervisor(context, project, { names: pulled, wasPulled: true });
   return done.map((one) => {
-    if (pinned.includes(one.name)) return { ...one, said: `${one.said}, pinned in jig.lock` };
+    if (pinned.some((name) => modelKey(name) === modelKey(one.name)))
+      return { ...one, said: `${one.said}, pinned in jig.lock` };
     const there = findHeld(held, one.name);
     if (one.isDone && listed.ok && there === null)
       return { ...one, isDone: false, said: `${NOT_LISTED}; ${ASK_ITSELF}` };
@@ -216,11 +213,13 @@ const tellSupervisor = async (
   if (!connected.ok) return;
   const lock = parseLock(host.files.readText(layout.lock) ?? "");
   const pins = lock.ok ? (lock.value.models ?? []) : [];
-  const digestOf = (name: string): string | null => pins.find((pin) => pin.name === name)?.digest ?? null;
   await connected.value.models({
-    models: names.map((name) => ({ name, wasPulled, digest: digestOf(name) })),
+    models: names.map((name) => ({ name, wasPulled, digest: pinOf(pins, name) })),
   });
 };
+
+const pinOf = (pins: readonly LockedModel[], name: string): string | null =>
+  pins.find((pin) => modelKey(pin.name) === modelKey(name))?.digest ?? null;
 
 const PATIENCE_MS = 1000;
 
@@ -233,7 +232,7 @@ const remove = async (
   for (const name of names) {
     forgetHandPull(project.layout.state, name);
     const removed: Result<boolean, string> = await removeModel(server, heldName(name));
-    const isOurs = project.models.some((model) => model.name === name);
+    const isOurs = project.models.some((model) => modelKey(model.name) === modelKey(name));
     const gone = `removed${isOurs ? "; jig.toml names it, so `jig up` pulls it again" : ""}`;
     done.push(
       removed.ok

@@ -12,7 +12,7 @@ import type { UpFlags } from "../command-line/flags.ts";
 import { refuseBeside } from "../services/former-services.ts";
 import { askedFor, requiredAreUp, startedWith } from "../services/asked-services.ts";
 import { noteMoved, noteOthers, saySummary } from "../services/say-up.ts";
-import { lookOnceAtModels } from "../services/held-models.ts";
+import { lookOnceAtModels, pinsIn } from "../services/held-models.ts";
 import { tellOllama } from "../services/tell-ollama.ts";
 import { withoutPulls } from "../services/without-pulls.ts";
 import { checkNames } from "../services/known-services.ts";
@@ -197,7 +197,7 @@ const finish = async (context: JigContext, prepared: Prepared, ending: Ending): 
   const { flags, names, end, remembered } = ending;
   const { plan } = prepared;
   const known = inFileOrder(plan, end.kind === "settled" ? end.settled.services : end.services);
-  const services = end.kind === "settled" ? await lookOnceAtModels(known) : known;
+  const services = end.kind === "settled" ? await lookOnceAtModels(known, pinsIn(plan)) : known;
   const isWell = isAllWell(prepared, ending, services);
   const summary = { ok: isWell, project: plan.project, services };
   const wasInterrupted = end.kind === "left" && context.interruption().aborted;

@@ -2,6 +2,7 @@
 
 import type { ModelStatus, ServiceStatus } from "../../api/contract.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
+import { distinctModels, modelKey } from "../../describe/model-name.ts";
 import { placeOf } from "../../base/place.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { PlannedOllama } from "../../plan/service-spec.ts";
@@ -47,10 +48,11 @@ export const findModels = async (
   if (ollama === null) return fail(noOllama);
   const lock = parseLock(context.host.files.readText(layout.lock) ?? "");
   const service = (await readServices(layout)).find(({ name }) => name === "ollama");
-  const names = [...new Set(ollama.models.map(({ value }) => value))];
-  const models = names.map(
-    (name) => service?.models?.find((model) => model.name === name) ?? { ...NOTHING_KNOWN, name },
-  );
+  const names = distinctModels(ollama.models.map(({ value }) => value));
+  const models = names.map((name) => ({
+    ...(service?.models?.find((model) => modelKey(model.name) === modelKey(name)) ?? NOTHING_KNOWN),
+    name,
+  }));
   const used =
     service !== undefined && ["ready", "unready", "external"].includes(service.state) ? service.url : null;
   const address = used === null ? null : parseAddress(used);

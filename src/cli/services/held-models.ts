@@ -1,8 +1,11 @@
 // What is known of models, put right by what their server has at this moment. It pulls nothing and starts nothing.
 
 import type { ModelStatus, ServiceStatus } from "../../api/contract.ts";
+import { modelKey } from "../../describe/model-name.ts";
 import type { LockedModel } from "../../plan/lock.ts";
+import type { Plan } from "../../plan/plan.ts";
 import { parseAddress } from "../../supervise/ollama/address.ts";
+import { judgePin } from "../../supervise/ollama/judge-pin.ts";
 import { findHeld, listModels, type HeldModel } from "../../supervise/ollama/server-api.ts";
 
 /**
@@ -21,27 +24,26 @@ export const withHeld = (
       ? model
       : { ...model, state: "absent", digest: null };
   const state = model.state === "answered" ? "answered" : "present";
-  const isNews = model.digest !== found.digest;
-  const isPinned = pins.some(({ name, digest }) => name === model.name && digest === found.digest);
-  // Said of a server without it, or of a lock that names another: neither is so any more.
-  const reason = isNews || (isPinned && model.reason?.startsWith(ANOTHER) === true) ? null : model.reason;
-  return {
-    ...model,
-    state,
-    digest: found.digest === "" ? null : found.digest,
-    bytes: null,
-    total: null,
-    reason,
-  };
+  const digest = found.digest === "" ? null : found.digest;
+  // Said of a server without it: that is not so any more.
+  const former = model.digest !== digest ? null : model.reason;
+  const pinned = pins.find(({ name }) => modelKey(name) === modelKey(model.name))?.digest ?? null;
+  const reason = judgePin({ name: model.name, digest: found.digest, pinned }, former);
+  return { ...model, state, digest, bytes: null, total: null, reason };
 };
 
-const ANOTHER = "it is another one (";
+/** Those that a plan names. */
+export const pinsIn = ({ services }: Pick<Plan, "services">): readonly LockedModel[] =>
+  services.flatMap(({ ollama }) =>
+    (ollama?.models ?? []).flatMap(({ name, digest }) => (digest === null ? [] : [{ name, digest }])),
+  );
 
 const PATIENCE_MS = 2000;
 
 /** A server that has just begun to answer was not asked yet for its models: that is done here, and not for long. */
 export const lookOnceAtModels = async (
   services: readonly ServiceStatus[],
+  pins: readonly LockedModel[],
 ): Promise<readonly ServiceStatus[]> =>
   Promise.all(
     services.map(async (service) => {
@@ -51,7 +53,7 @@ export const lookOnceAtModels = async (
       if (address === null) return service;
       const held = await listModels(address, AbortSignal.timeout(PATIENCE_MS));
       return held.ok
-        ? { ...service, models: models.map((model) => withHeld(model, held.value, [])) }
+        ? { ...service, models: models.map((model) => withHeld(model, held.value, pins)) }
         : service;
     }),
   );

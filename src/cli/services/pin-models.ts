@@ -2,6 +2,7 @@
 // that cannot be read, is read-only or a link, stays as it is: that is told elsewhere.
 
 import { ok } from "../../base/result.ts";
+import { modelKey } from "../../describe/model-name.ts";
 import type { Host } from "../../host/host.ts";
 import { isReadOnly } from "../../host/is-read-only.ts";
 import type { Layout } from "../../plan/layout.ts";
@@ -20,11 +21,10 @@ export const pinModels = (
   const text = files.readText(layout.lock);
   const lock = text === null ? ok(EMPTY_LOCK) : parseLock(text);
   if (!lock.ok) return [];
-  const known = new Map((lock.value.models ?? []).map(({ name, digest }) => [name, digest]));
   const news = newsAmong(models, lock.value.models);
   if (news.length === 0) return [];
-  for (const { name, digest } of news) known.set(name, digest);
-  const all = [...known].map(([name, digest]) => ({ name, digest }));
+  // One model in two spellings is one.
+  const all = [...byKey([...(lock.value.models ?? []), ...news]).values()];
   files.editText(layout.lock, printLock({ ...lock.value, models: all }));
   return news.map(({ name }) => name);
 };
@@ -34,9 +34,15 @@ const newsAmong = (
   models: readonly LockedModel[],
   pinned: readonly LockedModel[] = [],
 ): readonly LockedModel[] => {
-  const known = new Map(pinned.map(({ name, digest }) => [name, digest]));
-  return models.filter(({ name, digest }) => /^[0-9a-f]{64}$/.test(digest) && known.get(name) !== digest);
+  const known = byKey(pinned);
+  return models.filter(
+    ({ name, digest }) => /^[0-9a-f]{64}$/.test(digest) && known.get(modelKey(name))?.digest !== digest,
+  );
 };
+
+/** However each is spelled; the last one counts. */
+const byKey = (models: readonly LockedModel[]): ReadonlyMap<string, LockedModel> =>
+  new Map(models.map((model) => [modelKey(model.name), model]));
 
 /** Why the lock cannot have the pins of these, for people, with what helps; null when it can, or has them. */
 export const whyNotPinned = (

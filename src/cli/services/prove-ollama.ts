@@ -4,6 +4,7 @@
 
 import type { ServiceStatus } from "../../api/contract.ts";
 import { readEnvironment } from "../../host/process-table.ts";
+import { heldName } from "../../describe/model-name.ts";
 import type { OllamaProof } from "../../diagnose/diagnosis.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { PlannedOllama, ServiceSpec } from "../../plan/service-spec.ts";
@@ -12,7 +13,7 @@ import { withModelsFolder } from "../../supervise/attend-ollama.ts";
 import { addressText, parseAddress, type ServerAddress } from "../../supervise/ollama/address.ts";
 import { findServer } from "../../supervise/ollama/find-server.ts";
 import { NOT_SAID } from "../../supervise/ollama/keep-models.ts";
-import { askToken, askVersion, findHeld, heldName, listModels } from "../../supervise/ollama/server-api.ts";
+import { askToken, askVersion, findHeld, listModels } from "../../supervise/ollama/server-api.ts";
 import { hasGpu, watchLoads } from "../../supervise/ollama/watch-loads.ts";
 import { readLatestLog } from "../../supervise/run-files.ts";
 import { ollamaUrl } from "./ask-ollama.ts";

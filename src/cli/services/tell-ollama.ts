@@ -1,6 +1,7 @@
 // What `up` tells of the local LLM at its end, and the models that it pins: those that are there and stand in no lock yet.
 
 import type { ServiceStatus } from "../../api/contract.ts";
+import { modelKey } from "../../describe/model-name.ts";
 import { forgetHandPull } from "../../supervise/ollama/hand-pulls.ts";
 import type { JigContext } from "../context.ts";
 import type { Prepared } from "../project/prepared.ts";
@@ -24,8 +25,10 @@ export const tellOllama = async (
     ({ ollama }) => ollama?.models.filter(({ digest }) => digest === null) ?? [],
   );
   const held = open.flatMap(({ name }) => {
-    const digest = there.find((model) => model.name === name)?.digest ?? null;
-    return digest === null ? [] : [{ name, digest }];
+    const model = there.find((each) => modelKey(each.name) === modelKey(name));
+    return model?.state === "present" || model?.state === "answered"
+      ? [{ name, digest: model.digest ?? "" }]
+      : [];
   });
   const pinned = pinModels(context.host, layout, held);
   for (const { name, digest } of held)

@@ -3,14 +3,13 @@
 
 import { parseRecord } from "../../base/parse-json.ts";
 import { isRecord } from "../../base/is-record.ts";
-import { isRegistry } from "../../describe/model-name.ts";
+import { heldName, isRegistry } from "../../describe/model-name.ts";
 import { proxyFor } from "../../host/proxy-for.ts";
 import { readAnswer } from "../../host/read-answer.ts";
 import { isLoopback, parseAddress } from "./address.ts";
 import { askServer } from "./ask-server.ts";
 import { isBytes } from "./bytes.ts";
 import { DIGEST } from "./pull-line.ts";
-import { heldName } from "./server-api.ts";
 
 export interface ModelLayer {
   /** `sha256:` and 64 hex digits. */

@@ -6,6 +6,7 @@ import { rmSync } from "node:fs";
 import * as v from "valibot";
 
 import { modelStatus, type ModelStatus } from "../../api/contract.ts";
+import { modelKey } from "../../describe/model-name.ts";
 import { sha256 } from "../../base/digest.ts";
 import { bootId, isSameAlive, readProcess } from "../../host/process-table.ts";
 import { readAs, writeWhole } from "../records.ts";
@@ -55,7 +56,7 @@ export const openHandPull = (state: string, model: string): HandPull => {
  */
 export const withHandPull = (state: string, model: ModelStatus): ModelStatus => {
   const record = readAs(handPull, pathOf(state, model.name));
-  if (record === null || record.model !== model.name) return model;
+  if (record === null || modelKey(record.model) !== modelKey(model.name)) return model;
   const { by, told } = record;
   if (by === null) return model.state === "absent" ? { ...model, ...told, state: "failed" } : model;
   if (by.bootId === bootId() && isSameAlive(by)) return { ...model, ...told, state: "pulling" };
@@ -82,4 +83,4 @@ export const forgetHandPull = (state: string, model: string): void => {
 };
 
 const pathOf = (state: string, model: string): string =>
-  `${statePaths(state).pulls}/${sha256(model).slice(0, 16)}.json`;
+  `${statePaths(state).pulls}/${sha256(modelKey(model)).slice(0, 16)}.json`;

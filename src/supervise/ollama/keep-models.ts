@@ -3,11 +3,13 @@
 
 import type { ModelsRequest, ModelStatus } from "../../api/contract.ts";
 import type { PlannedModel, PlannedOllama } from "../../plan/service-spec.ts";
+import { heldName, modelKey } from "../../describe/model-name.ts";
 import type { ServerAddress } from "./address.ts";
 import { howFar } from "./how-far.ts";
+import { judgePin } from "./judge-pin.ts";
 import { pullModel, STALL_MS, type PullEnd, type PullProgress } from "./pull-model.ts";
 import type { ModelStorage } from "./room.ts";
-import { askToken, findHeld, heldName, listModels } from "./server-api.ts";
+import { askToken, findHeld, listModels } from "./server-api.ts";
 import type { LoadWatch } from "./watch-loads.ts";
 
 export interface ModelKeeper {
@@ -80,11 +82,14 @@ export const createModelKeeper = (options: KeeperOptions): ModelKeeper => {
   return {
     want: ({ models, pulls }) => {
       mayPull = pulls !== false;
-      const known = new Map(entries.map((entry) => [entry.model.name, entry]));
+      const known = new Map(entries.map((entry) => [modelKey(entry.model.name), entry]));
       entries = models.map((model) => {
-        const former = known.get(model.name);
-        // A pull holds on to its entry.
-        return former === undefined ? newEntry(model) : Object.assign(former, { model });
+        const former = known.get(modelKey(model.name));
+        if (former === undefined) return newEntry(model);
+        // A pull holds on to its entry. Who has named another pin is to be told at once.
+        former.model = model;
+        notePin(former);
+        return former;
       });
       void work();
     },
@@ -97,7 +102,7 @@ export const createModelKeeper = (options: KeeperOptions): ModelKeeper => {
     },
     take: async (models) => {
       for (const entry of entries) {
-        const news = models.find(({ name }) => name === entry.model.name);
+        const news = models.find(({ name }) => modelKey(name) === modelKey(entry.model.name));
         if (news === undefined) continue;
         entry.model = { ...entry.model, digest: news.digest };
         entry.isFresh = news.wasPulled;
@@ -210,11 +215,18 @@ const note = (entry: Entry, digest: string | null): void => {
   const isAnother = entry.digest !== digest;
   entry.digest = digest;
   if (isAnother) entry.badLoad = null;
-  if (entry.state !== "answered" || isAnother) entry.state = "present";
-  const pinned = entry.model.digest;
-  if (pinned !== null && pinned !== digest)
-    entry.reason = `it is another one (${digest.slice(0, 12)}) than jig.lock names (${pinned.slice(0, 12)}); \`jig models pull ${entry.model.name}\` takes it into jig.lock`;
-  else if (isAnother || entry.reason?.startsWith("it is another one (") === true) entry.reason = null;
+  if (entry.state !== "answered" || isAnother) {
+    entry.state = "present";
+    if (isAnother) entry.reason = null;
+  }
+  notePin(entry);
+};
+
+/** What stands in `reason` for another cause stays, unless this is one. */
+const notePin = (entry: Entry): void => {
+  const { digest, model } = entry;
+  if (digest === null) return;
+  entry.reason = judgePin({ name: model.name, digest, pinned: model.digest }, entry.reason);
 };
 
 /** What the log does not tell any more stays as it was told. */
@@ -280,5 +292,7 @@ const prove = async (options: KeeperOptions, entry: Entry, signal: AbortSignal):
 
 const statusOf = ({ model, state, progress, digest, reason, badLoad }: Entry): ModelStatus => {
   const far = howFar(progress);
-  return { name: model.name, state, ...far, digest, reason: reason ?? far.reason ?? badLoad };
+  // One that gives none is there all the same.
+  const known = digest === "" ? null : digest;
+  return { name: model.name, state, ...far, digest: known, reason: reason ?? far.reason ?? badLoad };
 };

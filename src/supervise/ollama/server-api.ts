@@ -3,6 +3,7 @@
 import { parseRecord } from "../../base/parse-json.ts";
 import { isRecord } from "../../base/is-record.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
+import { modelKey } from "../../describe/model-name.ts";
 import type { ServerAddress } from "./address.ts";
 import { askServer, type RequestFailure } from "./ask-server.ts";
 import { isBytes } from "./bytes.ts";
@@ -77,15 +78,9 @@ const heldModel = (model: unknown): HeldModel | null => {
   return { name, digest: hex, size: isBytes(size) ? size : 0 };
 };
 
-/** How the server calls a model that people name: without a registry's scheme, and with a tag. */
-export const heldName = (name: string): string => {
-  const bare = name.replace(/^https?:\/\//, "").replace(/^registry\.ollama\.ai\/(?:library\/)?/, "");
-  return /:[^/]*$/.test(bare) ? bare : `${bare}:latest`;
-};
-
 /** The model of that name among those that the server has; null when it is not there. */
 export const findHeld = (models: readonly HeldModel[], name: string): HeldModel | null =>
-  models.find((model) => model.name.toLowerCase() === heldName(name).toLowerCase()) ?? null;
+  models.find((model) => modelKey(model.name) === modelKey(name)) ?? null;
 
 export interface ModelFile {
   /** In which the server keeps models. */

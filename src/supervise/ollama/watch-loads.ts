@@ -5,7 +5,8 @@ import { existsSync } from "node:fs";
 
 import type { ServerAddress } from "./address.ts";
 import { judgeLoads } from "./judge-load.ts";
-import { askFile, heldName } from "./server-api.ts";
+import { heldName } from "../../describe/model-name.ts";
+import { askFile } from "./server-api.ts";
 
 /**
  * What is wrong with the latest load of a model, for people; null when nothing is. Undefined where it was not loaded as far
