@@ -12,7 +12,7 @@ import { commandShapes } from "../src/cli/completions/command-shape.ts";
 import { shapes } from "../src/describe/keys.ts";
 import type { DescribedKey } from "../src/describe/schema/described-key.ts";
 import { describedKeys, descriptionSchema } from "../src/describe/schema/description-schema.ts";
-import { presetByName, presetNames } from "../src/presets/index.ts";
+import { presetByName, presetNames } from "../src/presets/preset-by-name.ts";
 import { presetExample, presetFacts } from "../src/show/draw-presets.ts";
 
 const folder = join(import.meta.dir, "..", "docs", "reference");

@@ -5,7 +5,7 @@ import * as v from "valibot";
 
 import type { GpuProof } from "../plan/gpu-proof.ts";
 
-import { place, serviceSpec } from "./service-spec.ts";
+import { place, serviceSpec } from "./service-schema.ts";
 
 export const serviceState = v.picklist([
   "stopped",

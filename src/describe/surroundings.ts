@@ -3,7 +3,7 @@
 
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Located, Range, Source } from "../base/place.ts";
-import { presetMeant } from "../presets/index.ts";
+import { presetMeant } from "../presets/preset-by-name.ts";
 import type { Description } from "./description.ts";
 import { clip, listed, quote } from "./words.ts";
 

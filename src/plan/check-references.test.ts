@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 
 import { describe } from "../describe/describe.ts";
-import { presetNames } from "../presets/index.ts";
+import { presetNames } from "../presets/preset-by-name.ts";
 import { checkReferencesEarly } from "./check-references.ts";
 
 /** The codes and lines of all problems of a text, on a machine with one variable. */

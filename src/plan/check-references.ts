@@ -6,7 +6,7 @@ import type { Range, Source } from "../base/place.ts";
 import type { Description, DescribedService } from "../describe/description.ts";
 import type { Doubts } from "../describe/surroundings.ts";
 import type { Reference, Template } from "../describe/template.ts";
-import { presetByName } from "../presets/index.ts";
+import { presetByName } from "../presets/preset-by-name.ts";
 
 export interface Known {
   /** The services that have a port. */

@@ -6,7 +6,7 @@ import { fail, ok, type Result } from "../base/result.ts";
 import type { DescribedPython, Description, DescribedService } from "../describe/description.ts";
 import { unknownPreset } from "../describe/surroundings.ts";
 import { command } from "../presets/command.ts";
-import { presetByName, presetNames } from "../presets/index.ts";
+import { presetByName, presetNames } from "../presets/preset-by-name.ts";
 import { hasPort, type PresetService } from "./plan-services.ts";
 import { requirementName } from "./requirement-text.ts";
 

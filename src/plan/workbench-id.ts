@@ -3,7 +3,7 @@
 
 import { digestOf, sha256 } from "../base/digest.ts";
 import type { Description } from "../describe/description.ts";
-import { presetByName } from "../presets/index.ts";
+import { presetByName } from "../presets/preset-by-name.ts";
 import type { Requirements } from "./gather-requirements.ts";
 import { printLock } from "./print-lock.ts";
 import type { Lock } from "./lock.ts";

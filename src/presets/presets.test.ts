@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 
 import { fillFiles, fillText, fillToken, type PresetValues } from "../plan/fill-preset.ts";
-import { presetByName, presetMeant, presetNames } from "./index.ts";
+import { presetByName, presetMeant, presetNames } from "./preset-by-name.ts";
 import { jupyterlab } from "./jupyterlab.ts";
 
 const values: PresetValues = {

@@ -1,9 +1,9 @@
 // Brings the pinned nb-clean into jig's cache, as uv is brought. It sets up nothing in git, and needs no environment.
 
 import { fail, ok, type Result } from "../base/result.ts";
-import { fetchFirst, waysToWheel, type FetchContext } from "./fetch-wheel.ts";
+import { fetchFirst, waysToWheel, type FetchContext } from "./indexes/fetch-wheel.ts";
 import { cachedNbClean, hasNbClean } from "./notebooks/nb-clean-here.ts";
-import { wheelHere } from "./wheel-here.ts";
+import { wheelHere } from "./indexes/wheel-here.ts";
 import { NB_CLEAN_VERSION, nbCleanWheels } from "../notebooks/nb-clean-releases.ts";
 import type { UvAttempt } from "./realize-failure.ts";
 

@@ -11,7 +11,7 @@ import { sitePackagesOf, venvPython } from "../probe/environment-state.ts";
 import { findBrokenPackages, isAsRecorded, type BrokenPackage } from "./broken-packages.ts";
 import { uvFolder } from "./current-steps.ts";
 import { troubleIn, type UvTrouble } from "./explain/explain-uv.ts";
-import { indexesFor } from "./install-indexes.ts";
+import { indexesFor } from "./indexes/install-indexes.ts";
 import {
   isBuiltFrom,
   keepOrigins,

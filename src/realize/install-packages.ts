@@ -13,7 +13,7 @@ import { countPackages, stampOf, venvPython } from "../probe/environment-state.t
 import { uvFolder } from "./current-steps.ts";
 import { packageNamedIn } from "./explain/explain-uv.ts";
 import { findLinksAmong, findObstacles, isAnyComing } from "./find-obstacles.ts";
-import { isPytorchUnreachable, unnamedIndexOf } from "./install-indexes.ts";
+import { isPytorchUnreachable, unnamedIndexOf } from "./indexes/install-indexes.ts";
 import { brokenPackages, installLock, runInstall } from "./install-lock.ts";
 import { unlockedPackages } from "./own-packages.ts";
 import type { Applied, StepContext } from "./realize-context.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 
 import { describe } from "../describe/describe.ts";
-import { presetByName, presetNames } from "../presets/index.ts";
+import { presetByName, presetNames } from "../presets/preset-by-name.ts";
 import { drawPreset, drawPresets, presetExample } from "./draw-presets.ts";
 import { styleFor } from "./style.ts";
 

@@ -8,7 +8,7 @@ import { renderTemplate } from "../plan/render-template.ts";
 import { keepOutside, keepOwn, lookForServer, watchServer, type Sighting } from "./ollama/attend-server.ts";
 import { askVersion } from "./ollama/server-api.ts";
 import type { Life, Told } from "./life.ts";
-import type { Event } from "./machine.ts";
+import type { Event } from "./life-states.ts";
 import { readLogTail } from "./run-files.ts";
 import { statePaths } from "./state-paths.ts";
 

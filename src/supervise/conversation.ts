@@ -3,7 +3,7 @@
 import { statePaths } from "./state-paths.ts";
 import { readLogTail } from "./run-files.ts";
 import type { Life } from "./life.ts";
-import type { State } from "./machine.ts";
+import type { State } from "./life-states.ts";
 import {
   isIdle,
   listOlder,

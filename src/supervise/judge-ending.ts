@@ -1,6 +1,6 @@
 // What follows when a service has ended by itself: pure, from how it ended and what happened before.
 
-import type { Event } from "./machine.ts";
+import type { Event } from "./life-states.ts";
 import type { Ending } from "./records.ts";
 import { countFailure, decideRestart } from "./restart-policy.ts";
 

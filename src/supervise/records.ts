@@ -6,9 +6,9 @@ import { dirname } from "node:path";
 
 import * as v from "valibot";
 
-import { serviceSpec } from "../api/service-spec.ts";
+import { serviceSpec } from "../api/service-schema.ts";
 import { readRegular } from "../host/regular-file.ts";
-import { states } from "./machine.ts";
+import { states } from "./life-states.ts";
 import { readFolderId } from "./cookie.ts";
 import { folderIdentity } from "./folder-identity.ts";
 import { startedVenv } from "./started-venv.ts";

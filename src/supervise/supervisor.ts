@@ -22,7 +22,7 @@ import { askAgain } from "./attend-ollama.ts";
 import { startConversation } from "./conversation.ts";
 import { createLife, findMovedFor, type Life } from "./life.ts";
 import { tell } from "./tell-life.ts";
-import type { State } from "./machine.ts";
+import type { State } from "./life-states.ts";
 import { decideLeaving, withDependencies } from "./order.ts";
 import { hasProcess } from "./service-status.ts";
 import { findNewVariable } from "./told-others.ts";

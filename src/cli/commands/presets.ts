@@ -1,6 +1,6 @@
 // `jig presets`: what `use` may say, and what each brings. It reads nothing.
 
-import { presetByName, presetMeant, presetNames } from "../../presets/index.ts";
+import { presetByName, presetMeant, presetNames } from "../../presets/preset-by-name.ts";
 import { drawPreset, drawPresets } from "../../show/draw-presets.ts";
 import { tellStop, type JigContext } from "../context.ts";
 import { exitCodes } from "../answer/exit-codes.ts";

@@ -3,7 +3,7 @@
 
 import { join } from "node:path";
 
-import { presetByName, presetNames } from "../../presets/index.ts";
+import { presetByName, presetNames } from "../../presets/preset-by-name.ts";
 import { listRecordedServices } from "../../supervise/records.ts";
 import { app } from "../app.ts";
 import type { JigContext } from "../context.ts";

@@ -7,7 +7,7 @@ import type { Layout } from "../../plan/layout.ts";
 import { placeFinder } from "../../plan/place-finder.ts";
 import { planNotebooks } from "../../plan/plan-notebooks.ts";
 import type { PlannedNotebooks } from "../../plan/plan.ts";
-import { presetNames } from "../../presets/index.ts";
+import { presetNames } from "../../presets/preset-by-name.ts";
 import { findRepository, type Repository } from "../../realize/notebooks/repository.ts";
 import type { Stop } from "../answer/stop.ts";
 import type { JigContext } from "../context.ts";

@@ -8,7 +8,7 @@ import type { RequirementsFiles } from "../../plan/reach-requirements.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { Lock } from "../../plan/lock.ts";
 import { lockIn } from "../../plan/python-lock.ts";
-import { presetNames } from "../../presets/index.ts";
+import { presetNames } from "../../presets/preset-by-name.ts";
 import type { Stop } from "../answer/stop.ts";
 import type { JigContext } from "../context.ts";
 import { describeProject } from "./describe-project.ts";

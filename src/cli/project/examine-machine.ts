@@ -8,7 +8,7 @@ import type { Layout } from "../../plan/layout.ts";
 import { probe } from "../../probe/probe.ts";
 import { probeSymptoms } from "../../probe/symptoms.ts";
 import { findUvs } from "../../probe/tools.ts";
-import { askIndexes } from "../../realize/ask-indexes.ts";
+import { askIndexes } from "../../realize/indexes/ask-indexes.ts";
 import { cachedUv } from "../../realize/uv/bring-uv.ts";
 
 /** How long a program may take in a diagnosis. */

@@ -20,7 +20,7 @@ import { mendLock, type MendedLock } from "../../plan/mend-lock.ts";
 import type { PlanInput } from "../../plan/plan-input.ts";
 import { planWorkbench } from "../../plan/plan-workbench.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { presetNames } from "../../presets/index.ts";
+import { presetNames } from "../../presets/preset-by-name.ts";
 import { probe } from "../../probe/probe.ts";
 import { findUnlisted } from "../../propose/unlisted-packages.ts";
 import { readRememberedPorts } from "../../supervise/records.ts";

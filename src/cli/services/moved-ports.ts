@@ -3,7 +3,7 @@
 
 import type { ServiceStatus } from "../../api/contract.ts";
 import type { ServiceSpec } from "../../plan/service-spec.ts";
-import { presetByName } from "../../presets/index.ts";
+import { presetByName } from "../../presets/preset-by-name.ts";
 import type { MovedPort } from "../../show/say-notes.ts";
 import { isPortFree } from "../../supervise/port-holder.ts";
 

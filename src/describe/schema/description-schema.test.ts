@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import * as fc from "fast-check";
 
-import { presetNames } from "../../presets/index.ts";
+import { presetNames } from "../../presets/preset-by-name.ts";
 import { describe } from "../describe.ts";
 import { descriptionSchema } from "./description-schema.ts";
 

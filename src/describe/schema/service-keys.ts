@@ -1,6 +1,6 @@
 // The keys of a service and of the tables in it, for editors and for the reference. It reads no description.
 
-import { presetNames } from "../../presets/index.ts";
+import { presetNames } from "../../presets/preset-by-name.ts";
 import {
   attributePaths,
   duration,

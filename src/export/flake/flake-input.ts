@@ -7,7 +7,7 @@ import { cleanOptions } from "../../plan/plan-notebooks.ts";
 import type { Platform } from "../../plan/platforms.ts";
 import { sortServices } from "../../plan/sort-services.ts";
 import type { Preset } from "../../presets/preset.ts";
-import { presetByName } from "../../presets/index.ts";
+import { presetByName } from "../../presets/preset-by-name.ts";
 
 /** `[packages]`: attribute paths of nixpkgs, `python311Packages.foo` among them. */
 export interface FlakePackages {

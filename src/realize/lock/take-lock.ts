@@ -13,7 +13,7 @@ import { markerValuesOf, type Platform } from "../../plan/platforms.ts";
 import type { LockStep } from "../../plan/step.ts";
 import type { TakenLock } from "../../plan/taken-lock.ts";
 import { uvFolder } from "../current-steps.ts";
-import { takenIndexNames } from "../index-names.ts";
+import { takenIndexNames } from "../indexes/index-names.ts";
 import { systemsOf } from "./lock-project.ts";
 import { pylockOf, readPylock } from "./read-pylock.ts";
 import type { StepContext } from "../realize-context.ts";

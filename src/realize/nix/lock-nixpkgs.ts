@@ -6,7 +6,7 @@ import { fail, ok, type Result } from "../../base/result.ts";
 import type { Lock } from "../../plan/lock.ts";
 import { isRevision, nixpkgsInGit, nixpkgsUrl } from "../../plan/nixpkgs.ts";
 import type { LockStep } from "../../plan/step.ts";
-import { isOn } from "../name-indexes.ts";
+import { isOn } from "../indexes/find-indexes.ts";
 import { nixFolder } from "../packages-outcome.ts";
 import type { StepContext } from "../realize-context.ts";
 import type { NixpkgsUnknown } from "../realize-failure.ts";

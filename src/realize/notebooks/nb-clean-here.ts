@@ -6,7 +6,7 @@ import type { Host } from "../../host/host.ts";
 import { NB_CLEAN_VERSION, nbCleanWheels } from "../../notebooks/nb-clean-releases.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { probePlatform } from "../../probe/platform.ts";
-import { wheelHere } from "../wheel-here.ts";
+import { wheelHere } from "../indexes/wheel-here.ts";
 
 /** Where jig keeps the nb-clean that it brought. */
 export const cachedNbClean = ({ cache }: Pick<Layout, "cache">): string =>

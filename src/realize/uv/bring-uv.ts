@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 
 import { fail, ok, type Result } from "../../base/result.ts";
 import type { Layout } from "../../plan/layout.ts";
-import { isOn } from "../name-indexes.ts";
+import { isOn } from "../indexes/find-indexes.ts";
 import type { UvStep } from "../../plan/step.ts";
 import { fileMark, namedUv } from "../current-steps.ts";
 import { uvOnPath } from "./link-uv.ts";

@@ -6,7 +6,7 @@ import { gzipSync, zipSync } from "fflate";
 
 import { fakeBench, planFor, type FakeBench } from "../../../test/fixtures/realize/fake-bench.ts";
 import { fetchUv } from "./fetch-uv.ts";
-import { findInIndex } from "../find-in-index.ts";
+import { findInIndex } from "../indexes/find-in-index.ts";
 import type { StepContext } from "../realize-context.ts";
 import { unpackArchive, unpackWheel } from "./unpack-uv.ts";
 import { uvWheels } from "./uv-releases.ts";

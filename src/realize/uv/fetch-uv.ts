@@ -3,12 +3,12 @@
 
 import { sha256 } from "../../base/digest.ts";
 import { ok, type Result } from "../../base/result.ts";
-import { downloadFile } from "../download-file.ts";
-import { downloadsOf, fetchFirst, problem, waysToWheel, type Fetched } from "../fetch-wheel.ts";
+import { downloadFile } from "../indexes/download-file.ts";
+import { downloadsOf, fetchFirst, problem, waysToWheel, type Fetched } from "../indexes/fetch-wheel.ts";
 import type { StepContext } from "../realize-context.ts";
 import type { UvAttempt } from "../realize-failure.ts";
 import { unpackArchive } from "./unpack-uv.ts";
-import { wheelHere } from "../wheel-here.ts";
+import { wheelHere } from "../indexes/wheel-here.ts";
 import { UV_VERSION, uvWheels, type UvWheel } from "./uv-releases.ts";
 
 /** Puts the program at `target`, whole or not at all. Two at once do no harm. Fails with every way that was tried. */

@@ -4,7 +4,7 @@
 import { join } from "node:path";
 
 import type { Host } from "../../host/host.ts";
-import { readPipSettings, type PipSettings } from "../pip-settings.ts";
+import { readPipSettings, type PipSettings } from "../indexes/pip-settings.ts";
 
 /** Variables of the user's that would change what we ask uv for. The rest of `UV_*` passes through. */
 const redirecting = new Set([

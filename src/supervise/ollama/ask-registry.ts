@@ -8,7 +8,7 @@ import { proxyFor } from "../../host/proxy-for.ts";
 import { readAnswer } from "../../host/read-answer.ts";
 import { isLoopback, parseAddress } from "./address.ts";
 import { askServer } from "./ask-server.ts";
-import { isBytes } from "./bytes.ts";
+import { isBytes } from "./is-bytes.ts";
 import { DIGEST } from "./pull-line.ts";
 
 export interface ModelLayer {

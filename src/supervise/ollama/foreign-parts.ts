@@ -7,7 +7,7 @@ import { rmSync } from "node:fs";
 import { readRegularStart } from "../../host/regular-file.ts";
 import { quoteWord } from "../../plan/render-shell.ts";
 import type { ModelLayer } from "./ask-registry.ts";
-import { isBytes } from "./bytes.ts";
+import { isBytes } from "./is-bytes.ts";
 import { namesIn } from "../names-in.ts";
 
 export interface ForeignParts {

@@ -4,7 +4,7 @@
 import { parseRecord } from "../../base/parse-json.ts";
 import * as v from "valibot";
 
-import { isBytes } from "./bytes.ts";
+import { isBytes } from "./is-bytes.ts";
 
 export interface PullLine {
   readonly status: string | null;

@@ -6,7 +6,7 @@ import { fail, ok, type Result } from "../../base/result.ts";
 import { modelKey } from "../../describe/model-name.ts";
 import type { ServerAddress } from "./address.ts";
 import { askServer, type RequestFailure } from "./ask-server.ts";
-import { isBytes } from "./bytes.ts";
+import { isBytes } from "./is-bytes.ts";
 
 /** `not-ollama`: somebody answers, and not as Ollama does. */
 export type ServerFailure = RequestFailure | "not-ollama";

@@ -9,7 +9,7 @@ import { joinSources } from "../../../src/base/place.ts";
 import { commandShapes } from "../../../src/cli/completions/command-shape.ts";
 import { app } from "../../../src/cli/app.ts";
 import { describe as describeText } from "../../../src/describe/describe.ts";
-import { presetNames } from "../../../src/presets/index.ts";
+import { presetNames } from "../../../src/presets/preset-by-name.ts";
 import type { Outcome } from "../../rig/outcome.ts";
 import { executable, repository } from "../../rig/paths.ts";
 import { openRig, type Rig } from "../../rig/rig.ts";

@@ -1,7 +1,7 @@
 // Whether the file of certificates that this machine's programs were told to trust is one. Reads only; whose certificates
 // they are is left to whoever connects.
 
-import type { Host } from "../host/host.ts";
+import type { Host } from "../../host/host.ts";
 import { readPipSettings } from "./pip-settings.ts";
 
 export interface BundleTrouble {

@@ -1,7 +1,7 @@
 // Where PyTorch's own indexes are: one a build, below one address. No lock names it: `JIG_PYTORCH_INDEX` is another place
 // that has the same files, a mirror for instance.
 
-import type { Host } from "../host/host.ts";
+import type { Host } from "../../host/host.ts";
 
 // As in "Using uv with PyTorch" and PyTorch's own "Get started", seen 2026-11-23.
 const USUAL = "https://download.pytorch.org/whl";

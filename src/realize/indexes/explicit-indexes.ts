@@ -1,11 +1,11 @@
 // The indexes that `pyproject.toml` names, as uv is told of them where versions are chosen. What a variable names is asked for
 // every package and first of all: one that the project keeps for its own packages goes back to those alone.
 
-import { decodePercent } from "../base/decode-percent.ts";
-import type { ProjectIndex } from "../describe/pyproject-indexes.ts";
+import { decodePercent } from "../../base/decode-percent.ts";
+import type { ProjectIndex } from "../../describe/pyproject-indexes.ts";
 import { furtherEntries, indexesHere } from "./index-names.ts";
-import type { LockStep } from "../plan/step.ts";
-import type { StepContext } from "./realize-context.ts";
+import type { LockStep } from "../../plan/step.ts";
+import type { StepContext } from "../realize-context.ts";
 
 export interface ToldIndexes {
   readonly indexes: readonly ProjectIndex[];

@@ -1,7 +1,7 @@
 // A name and a password that stand in an address, as a request carries them.
 
 /** The header, and the address without them; both are new. */
-export const withoutPassword = (
+export const splitLogin = (
   address: URL,
 ): { readonly url: URL; readonly headers: Readonly<Record<string, string>> } => {
   const url = new URL(address);

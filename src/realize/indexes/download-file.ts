@@ -1,12 +1,12 @@
 // One HTTPS download into memory, with the proxies and certificates of this machine.
 
-import { withoutPassword } from "./authorization.ts";
-import { fail, ok, type Result } from "../base/result.ts";
-import { sayBytes } from "../base/say-bytes.ts";
-import type { Host } from "../host/host.ts";
-import { readAnswer } from "../host/read-answer.ts";
+import { splitLogin } from "./split-login.ts";
+import { fail, ok, type Result } from "../../base/result.ts";
+import { sayBytes } from "../../base/say-bytes.ts";
+import type { Host } from "../../host/host.ts";
+import { readAnswer } from "../../host/read-answer.ts";
 import { readPipSettings } from "./pip-settings.ts";
-import { namedBundle } from "./uv/uv-environment.ts";
+import { namedBundle } from "../uv/uv-environment.ts";
 
 export interface Download {
   readonly host: Host;
@@ -24,7 +24,7 @@ const LIMIT = 256_000_000;
 export const downloadFile = async (download: Download): Promise<Result<Uint8Array, string>> => {
   const address = parseUrl(download.url);
   if (address === null) return fail(`\`${download.url}\` is not an address`);
-  const { url, headers } = withoutPassword(address);
+  const { url, headers } = splitLogin(address);
   try {
     const response = await fetch(url, {
       headers: { ...(download.accept === undefined ? {} : { accept: download.accept }), ...headers },

@@ -1,7 +1,7 @@
 // Which of a program's pinned wheels is this machine's. It fetches none, and is quickly loaded.
 
-import type { Host } from "../host/host.ts";
-import type { Facts } from "../plan/facts.ts";
+import type { Host } from "../../host/host.ts";
+import type { Facts } from "../../plan/facts.ts";
 
 export interface PinnedWheel {
   readonly name: string;

@@ -1,6 +1,6 @@
 // Where a package index has one file of one project: the simple index, as JSON (PEP 691) or as a page of links (PEP 503).
 
-import { fail, ok, type Result } from "../base/result.ts";
+import { fail, ok, type Result } from "../../base/result.ts";
 import { downloadFile, type Download } from "./download-file.ts";
 
 /** Gives the file's address, or what went wrong in a few words. */

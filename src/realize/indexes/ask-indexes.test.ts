@@ -3,10 +3,10 @@ import fs from "node:fs";
 import net from "node:net";
 import { join } from "node:path";
 
-import { fakeHost } from "../host/fake-host.ts";
-import type { Host } from "../host/host.ts";
-import { realFiles } from "../host/real-files.ts";
-import { realNetwork } from "../host/network.ts";
+import { fakeHost } from "../../host/fake-host.ts";
+import type { Host } from "../../host/host.ts";
+import { realFiles } from "../../host/real-files.ts";
+import { realNetwork } from "../../host/network.ts";
 import { askIndexes } from "./ask-indexes.ts";
 
 const openssl = Bun.which("openssl");

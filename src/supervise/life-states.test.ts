@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
 import * as fc from "fast-check";
 
-import { events, next, states, transitions, type Event, type State } from "./machine.ts";
+import { events, next, states, transitions, type Event, type State } from "./life-states.ts";
 
 test("the drawing and the table say the same", async () => {
-  const text = await Bun.file(new URL("machine.ts", import.meta.url)).text();
+  const text = await Bun.file(new URL("life-states.ts", import.meta.url)).text();
   const drawn = [...text.matchAll(/^\/\/ {3}(\S+) +-- (\S+) +--> (\S+)$/gm)].map(
     ([, from, on, to]) => `${from} ${on} ${to}`,
   );

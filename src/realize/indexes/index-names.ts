@@ -1,12 +1,12 @@
 // How the lock calls an index: by the name that the user gave it, never by its address, and
 // which of a lock's indexes this machine has no address for. It asks none of them.
 
-import { isFalselyUsual, USUAL_INDEX, type ProjectIndex } from "../describe/pyproject-indexes.ts";
-import type { Lock } from "../plan/lock.ts";
-import { indexesIn, usualIndexHere } from "./name-indexes.ts";
+import { isFalselyUsual, USUAL_INDEX, type ProjectIndex } from "../../describe/pyproject-indexes.ts";
+import type { Lock } from "../../plan/lock.ts";
+import { indexesIn, usualIndexHere } from "./find-indexes.ts";
 import { pytorchIndexAddress, pytorchIndexAt } from "./pytorch-index.ts";
-import type { StepContext } from "./realize-context.ts";
-import { readUvSettings, uvEnvironment } from "./uv/uv-environment.ts";
+import type { StepContext } from "../realize-context.ts";
+import { readUvSettings, uvEnvironment } from "../uv/uv-environment.ts";
 
 /** Where the environment is decides what uv is told of this machine. */
 type Machine = Pick<StepContext, "host" | "layout">;

@@ -1,9 +1,9 @@
 // Which package indexes uv would ask on this machine, and through which proxy: by variables, pip's and uv's settings, and
 // what uv itself says is its default. No address is built in.
 
-import type { Host } from "../host/host.ts";
-import { proxyFor } from "../host/proxy-for.ts";
-import { readUvSettings, uvEnvironment } from "./uv/uv-environment.ts";
+import type { Host } from "../../host/host.ts";
+import { proxyFor } from "../../host/proxy-for.ts";
+import { readUvSettings, uvEnvironment } from "../uv/uv-environment.ts";
 
 export interface NamedIndex {
   readonly url: URL;
@@ -19,7 +19,7 @@ export interface NamedIndexes {
 }
 
 /** @param uv a uv that may be asked for its default index; null when there is none */
-export const nameIndexes = async (
+export const findIndexes = async (
   host: Host,
   { venv, uv }: { readonly venv: string; readonly uv: string | null },
 ): Promise<NamedIndexes> => {

@@ -1,12 +1,12 @@
 // Which indexes an installation asks: those that the lock has packages of. It asks none of them itself.
 
-import type { ProjectIndex } from "../describe/pyproject-indexes.ts";
-import { troubleIn } from "./explain/explain-uv.ts";
+import type { ProjectIndex } from "../../describe/pyproject-indexes.ts";
+import { troubleIn } from "../explain/explain-uv.ts";
 import { indexesHere, unnamedIndex } from "./index-names.ts";
 import { pytorchIndexAddress } from "./pytorch-index.ts";
-import type { StepContext } from "./realize-context.ts";
-import type { FailedProgram, InstallFailed } from "./realize-failure.ts";
-import { uvEnvironment } from "./uv/uv-environment.ts";
+import type { StepContext } from "../realize-context.ts";
+import type { FailedProgram, InstallFailed } from "../realize-failure.ts";
+import { uvEnvironment } from "../uv/uv-environment.ts";
 
 /** Those that `pyproject.toml` names. */
 const indexesOf = ({ plan }: StepContext): readonly ProjectIndex[] =>

@@ -1,13 +1,13 @@
 // Whether the package indexes answer, asked as uv would ask: same addresses, same proxy, same certificates. It fetches
 // nothing and takes two and a half seconds at most.
 
-import { withoutPassword } from "./authorization.ts";
-import type { IndexOutcome, IndexSymptom } from "../diagnose/symptoms.ts";
-import type { Host } from "../host/host.ts";
-import type { Contact, Network, Target } from "../host/network.ts";
+import { splitLogin } from "./split-login.ts";
+import type { IndexOutcome, IndexSymptom } from "../../diagnose/symptoms.ts";
+import type { Host } from "../../host/host.ts";
+import type { Contact, Network, Target } from "../../host/network.ts";
 import { certificatesOf } from "./download-file.ts";
 import { findBundleTrouble, type BundleTrouble } from "./find-bundle-trouble.ts";
-import { nameIndexes, type NamedIndex } from "./name-indexes.ts";
+import { findIndexes, type NamedIndex } from "./find-indexes.ts";
 
 const CONTACT_MS = 1200;
 const ANSWER_MS = 1200;
@@ -17,7 +17,7 @@ export const askIndexes = async (
   { host, network }: { readonly host: Host; readonly network: Network },
   uv: { readonly venv: string; readonly uv: string | null },
 ): Promise<readonly IndexSymptom[]> => {
-  const { indexes, isOffline } = await nameIndexes(host, uv);
+  const { indexes, isOffline } = await findIndexes(host, uv);
   return Promise.all(
     indexes.map(async (index) => ({
       host: index.url.host,
@@ -72,7 +72,7 @@ const proxyTrouble = (contact: Contact): IndexOutcome | null => {
 const PAGE = "pip/";
 
 const askForHead = async (host: Host, index: NamedIndex): Promise<IndexOutcome> => {
-  const { url, headers } = withoutPassword(new URL(PAGE, index.url.href.replace(/\/*$/, "/")));
+  const { url, headers } = splitLogin(new URL(PAGE, index.url.href.replace(/\/*$/, "/")));
   try {
     const response = await fetch(url, {
       method: "HEAD",

@@ -3,7 +3,7 @@
 
 import { join } from "node:path";
 
-import type { Host } from "../host/host.ts";
+import type { Host } from "../../host/host.ts";
 
 export interface PipSettings {
   readonly indexUrl: string | null;

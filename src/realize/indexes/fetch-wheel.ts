@@ -3,17 +3,17 @@
 
 import { join } from "node:path";
 
-import { isForeignVariable } from "../activate/activate-environment.ts";
-import { sha256 } from "../base/digest.ts";
-import { fail, ok, type Result } from "../base/result.ts";
+import { isForeignVariable } from "../../activate/activate-environment.ts";
+import { sha256 } from "../../base/digest.ts";
+import { fail, ok, type Result } from "../../base/result.ts";
 import { downloadFile, type Download } from "./download-file.ts";
 import { findInIndex } from "./find-in-index.ts";
-import { isOffline } from "./explain/is-offline.ts";
+import { isOffline } from "../explain/is-offline.ts";
 import { readPipSettings } from "./pip-settings.ts";
-import type { StepContext } from "./realize-context.ts";
-import type { FailedProgram, UvAttempt } from "./realize-failure.ts";
-import { failedProgram } from "./uv/run-uv.ts";
-import { unpackWheel } from "./uv/unpack-uv.ts";
+import type { StepContext } from "../realize-context.ts";
+import type { FailedProgram, UvAttempt } from "../realize-failure.ts";
+import { failedProgram } from "../uv/run-uv.ts";
+import { unpackWheel } from "../uv/unpack-uv.ts";
 import { wheelHere, type PinnedWheel } from "./wheel-here.ts";
 
 /** The wheels of one version of a project that holds one program, which is called as the project is. */

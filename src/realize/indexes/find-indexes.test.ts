@@ -1,12 +1,12 @@
 import { expect, test } from "bun:test";
 
-import { fakeHost, type FakeHostOptions } from "../host/fake-host.ts";
-import { nameIndexes } from "./name-indexes.ts";
+import { fakeHost, type FakeHostOptions } from "../../host/fake-host.ts";
+import { findIndexes } from "./find-indexes.ts";
 
 const uv = "/usr/bin/uv";
 
 const namesOf = async (options: FakeHostOptions, asked: string | null = null) => {
-  const { indexes, isOffline } = await nameIndexes(fakeHost(options), {
+  const { indexes, isOffline } = await findIndexes(fakeHost(options), {
     venv: "/home/ada/p/.venv",
     uv: asked,
   });
