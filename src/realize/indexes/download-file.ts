@@ -43,7 +43,7 @@ export const downloadFile = async (download: Download): Promise<Result<Uint8Arra
 export const askForSize = async (download: Omit<Download, "accept">): Promise<number | null> => {
   const address = parseUrl(download.url);
   if (address === null || !/^https?:$/.test(address.protocol)) return null;
-  const { url, headers } = withoutPassword(address);
+  const { url, headers } = splitLogin(address);
   try {
     const response = await fetch(url, {
       method: "HEAD",

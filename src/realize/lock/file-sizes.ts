@@ -4,8 +4,8 @@
 import { join } from "node:path";
 
 import type { Lock, LockedFile, LockedPackage } from "../../plan/lock.ts";
-import { askForSize } from "../download-file.ts";
-import { isOn } from "../name-indexes.ts";
+import { askForSize } from "../indexes/download-file.ts";
+import { isOn } from "../indexes/find-indexes.ts";
 import type { StepContext } from "../realize-context.ts";
 
 /** Each package with what could be learnt. @param former what it knew of the same file is not asked for again */
