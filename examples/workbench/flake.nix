@@ -1,4 +1,4 @@
-# Written by `jig flake` (cda36120b25a) from jig.toml: change that, and write this again.
+# Written by `jig flake` (7a7eb53d7cef) from jig.toml: change that, and write this again.
 {
   description = "The development environment of workbench";
 
@@ -52,7 +52,7 @@
           inherit packages; shellHook = ''
             # The folder of this flake, at or above the one where the shell is entered; another project is left alone.
             PROJECT_ROOT=$(pwd -P)
-            until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake 4cec0a710822' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
+            until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake bef52644bb2b' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
             # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
             unset PYTHONPATH PYTHONHOME SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
             if [ -z "$PROJECT_ROOT" ]; then unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2
@@ -112,10 +112,10 @@
             { [ "$packages" -nt "$stamp" ] || echo "$former" > "$stamp"; return 1; }
           echo "$wanted" > "$stamp"; gone=$(comm -23 <(echo "$before") <(names) | paste -s -d " " -)
           if [ -n "$gone" ]; then echo "- Removed, for requirements.lock does not have them: $gone"; fi; }
-        if ! is_made; then # One shell at a time.
-          exec 9<.; lock "|fcntl.LOCK_NB" || { echo "- Waiting for another shell, which installs the packages..."; lock; }
+        if ! is_made; then next=true; trap next=exit INT # One shell at a time.
+          exec 9<.; lock "|fcntl.LOCK_NB" || { echo "- Waiting for another shell, which installs the packages..."; lock; $next; }
           is_made || { echo "- Installing the packages of requirements.lock..."; make_environment; } ||
-            echo "Warning: the Python environment is not complete."; exec 9<&-
+            { echo "Warning: the Python environment is not complete; entering again goes on with it."; $next; }; exec 9<&-; trap - INT
         fi
         if is_made; then set -- .venv/lib/python*/site-packages/*.dist-info
           if [ -x .venv/bin/nb-clean ] && ! grep -q '^nb-clean==' requirements.lock; then shift; fi
@@ -125,7 +125,7 @@
         else echo 'Error: numpy could not be imported:' "$(echo "$reason" | tail -n 1)"; fi
         copy_once() { # To play with: copied where it is absent, and never overwritten.
           if [ -e "$2" ] || [ -L "$2" ]; then return; elif [ ! -f "$1" ]; then echo "Warning: $1 is not there."; return; fi
-          for path; do case $(realpath -m -- "$path") in "$PROJECT_ROOT"/.git/* | "$PROJECT_ROOT"/*/.git/* | "$PROJECT_ROOT"/.venv/*) echo "Warning: $1 is not copied: a link leads into .git or .venv."; return ;; "$PROJECT_ROOT"/*) ;; *) echo "Warning: $1 is not copied: a link leads out of the project."; return ;; esac; done
+          for path; do case $(realpath -m -- "$path") in "$PROJECT_ROOT"/.git/* | "$PROJECT_ROOT"/*/.git/* | "$PROJECT_ROOT"/.venv/*) ;; "$PROJECT_ROOT"/*) continue ;; esac; echo "Warning: $1 is not copied: a link leads out of the project, or into .git or .venv."; return; done
           install -D -m 644 -- "$1" "$2" && echo "- Copied $1 to $2"; }
         copy_once notebooks/hello.ipynb notebooks/mine.ipynb
         # Git's filter for notebooks leaves their outputs out; where nb-clean cannot, they go along, and that is said.
@@ -133,7 +133,7 @@
         "" | "n=\"$top.venv/"*) driver=nb-clean ;; n=*) driver=nb-clean-$(printf %s "$top" | cksum | cut -d ' ' -f 1) ;; *) false ;; esac; then case $top in
         *[][[:cntrl:]\"\'\\\`\$%*?]*) echo 'Warning: git gets notebooks with their outputs: this folder has a name that its filter cannot hold.' ;; *) if [ ! -e "$stamp" ] && [ ! -x .venv/bin/nb-clean ]; then echo "Warning: git gets notebooks with their outputs: .venv is not this flake's, and has no nb-clean."; else
           [ -x .venv/bin/nb-clean ] || { heed_settings; echo nb-clean==5.0.0 --hash=sha256:3001effac236d10ad2e4f92c096c03d7de5b1ad61a05c4589096549a744fb92d --hash=sha256:2343a5f96230bc904fc3baf206040a5593ff3e16ece88d791446ea01e7b76712 --hash=sha256:4e239bbbc722ba43818dc32be0cdbbd4789df41bcbd1967e07878847d4195030 --hash=sha256:935629e39aabbed773b4a220b37ff4456296daee5f5e443592dd44f3d5fa4a2c | "$uv" pip install --quiet --python .venv/bin/python --no-deps --require-hashes -r -; }
-          git config "filter.$driver.clean" "n=\"$top.venv/bin/nb-clean\""'; if [ ! -x "$n" ]; then echo %f": goes into git as it is: there is no $n; nix develop brings it" >&2; exec cat; fi; i=$(mktemp) && cat >"$i" || exit; o=$("$n" clean <"$i" 2>/dev/null && echo x) && [ "$o" != x ] && printf %%s "''${o%%x}" && rm "$i" && exit; w=$("$n" clean <"$i" 2>&1 >/dev/null); echo %f": goes into git as it is: nb-clean does not clean it (''${w##*stdin: }); clear its outputs in Jupyter, save it, stage it again" >&2; cat "$i"; rm "$i"'
+          git config "filter.$driver.clean" "n=\"$top.venv/bin/nb-clean\""'; whole() { echo %f": goes into git as it is: $1" >&2; exec cat; }; [ -x "$n" ] || whole "there is no $n; nix develop brings it"; i=$(mktemp) && cat >"$i" || exit; o=$("$n" clean <"$i" 2>/dev/null && echo x); case $o in *\"nbformat\"*\}*x) rm "$i"; printf %%s "''${o%%x}"; exit ;; esac; w=$("$n" clean <"$i" 2>&1 >/dev/null); w=''${w##*stdin: }; exec <"$i"; rm "$i"; whole "nb-clean does not clean it (''${w:-it prints no whole notebook}); clear its outputs in Jupyter, save it, stage it again"'
           case $(git check-attr filter x.ipynb) in *": $driver") ;; *": unspecified" | *": nb-clean"*)
             echo "\"''${top:+/$top**/}*.ipynb\" filter=$driver" >> "$(git rev-parse --git-path info/attributes)" ;; esac; fi
         esac; fi; exec 9<&-

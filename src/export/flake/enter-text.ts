@@ -88,10 +88,11 @@ const PYTHON = [
   '    { [ "$packages" -nt "$stamp" ] || echo "$former" > "$stamp"; return 1; }',
   '  echo "$wanted" > "$stamp"; gone=$(comm -23 <(echo "$before") <(names) | paste -s -d " " -)',
   '  if [ -n "$gone" ]; then echo "- Removed, for requirements.lock does not have them: $gone"; fi; }',
-  "if ! is_made; then # One shell at a time.",
-  '  exec 9<.; lock "|fcntl.LOCK_NB" || { echo "- Waiting for another shell, which installs the packages..."; lock; }',
+  // Ctrl-C ends what runs; what it leaves is put in order before this ends.
+  "if ! is_made; then next=true; trap next=exit INT # One shell at a time.",
+  '  exec 9<.; lock "|fcntl.LOCK_NB" || { echo "- Waiting for another shell, which installs the packages..."; lock; $next; }',
   '  is_made || { echo "- Installing the packages of requirements.lock..."; make_environment; } ||',
-  '    echo "Warning: the Python environment is not complete."; exec 9<&-',
+  '    { echo "Warning: the Python environment is not complete; entering again goes on with it."; $next; }; exec 9<&-; trap - INT',
   "fi",
 ];
 
@@ -117,7 +118,7 @@ const importLines = (module: string): readonly string[] => {
 const copyLines = (copies: FlakeInput["copies"]): readonly string[] => [
   "copy_once() { # To play with: copied where it is absent, and never overwritten.",
   '  if [ -e "$2" ] || [ -L "$2" ]; then return; elif [ ! -f "$1" ]; then echo "Warning: $1 is not there."; return; fi',
-  '  for path; do case $(realpath -m -- "$path") in "$PROJECT_ROOT"/.git/* | "$PROJECT_ROOT"/*/.git/* | "$PROJECT_ROOT"/.venv/*) echo "Warning: $1 is not copied: a link leads into .git or .venv."; return ;; "$PROJECT_ROOT"/*) ;; *) echo "Warning: $1 is not copied: a link leads out of the project."; return ;; esac; done',
+  '  for path; do case $(realpath -m -- "$path") in "$PROJECT_ROOT"/.git/* | "$PROJECT_ROOT"/*/.git/* | "$PROJECT_ROOT"/.venv/*) ;; "$PROJECT_ROOT"/*) continue ;; esac; echo "Warning: $1 is not copied: a link leads out of the project, or into .git or .venv."; return; done',
   '  install -D -m 644 -- "$1" "$2" && echo "- Copied $1 to $2"; }',
   ...copies.map(({ from, to }) => `copy_once ${word(from)} ${word(to)}`),
 ];
@@ -128,12 +129,12 @@ const filterLines = (options: readonly string[]): readonly string[] => {
   const words = ["clean", ...options].map((option) => quoteWord(option)).join(" ");
   // The bytes are kept: nb-clean reads them before it refuses them. git prints this text when it fails, so it does not.
   const rest = [
-    `; if [ ! -x "$n" ]; then echo %f": goes into git as it is: there is no $n; nix develop brings it" >&2; exec cat; fi`,
+    `; whole() { echo %f": goes into git as it is: $1" >&2; exec cat; }; [ -x "$n" ] || whole "there is no $n; nix develop brings it"`,
     `i=$(mktemp) && cat >"$i" || exit`,
-    `o=$("$n" ${words} <"$i" 2>/dev/null && echo x) && [ "$o" != x ] && printf %%s "\${o%%x}" && rm "$i" && exit`,
-    `w=$("$n" ${words} <"$i" 2>&1 >/dev/null)`,
-    `echo %f": goes into git as it is: nb-clean does not clean it (\${w##*stdin: }); clear its outputs in Jupyter, save it, stage it again" >&2`,
-    `cat "$i"; rm "$i"`,
+    // The format stands behind the cells, as nb-clean writes it: without it, what came is cut short, or nothing.
+    `o=$("$n" ${words} <"$i" 2>/dev/null && echo x); case $o in *\\"nbformat\\"*\\}*x) rm "$i"; printf %%s "\${o%%x}"; exit ;; esac`,
+    `w=$("$n" ${words} <"$i" 2>&1 >/dev/null); w=\${w##*stdin: }; exec <"$i"; rm "$i"`,
+    `whole "nb-clean does not clean it (\${w:-it prints no whole notebook}); clear its outputs in Jupyter, save it, stage it again"`,
   ].join("; ");
   return [
     "# Git's filter for notebooks leaves their outputs out; where nb-clean cannot, they go along, and that is said.",

@@ -57,7 +57,9 @@ test.skipIf(!hasNix)(
     const nothing = rig.program("uv-without-network", `#!/bin/sh\n${settings}echo no network >&2\nexit 2\n`);
     rig.write("requirements.lock", locked);
     expectOutcome(await develop(rig, { env: { STANDIN_UV: nothing } }, "python -c 'import six'"), {
-      stderr: ["no network\nWarning: the Python environment is not complete.\n"],
+      stderr: [
+        "no network\nWarning: the Python environment is not complete; entering again goes on with it.\n",
+      ],
     });
     expectOutcome(await develop(rig, { env: { STANDIN_UV: nothing } }, "python -c 'import six'"), {
       stderr: ["no network\nWarning: "],

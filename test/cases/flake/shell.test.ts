@@ -86,9 +86,9 @@ describe.skipIf(!hasNix)("the emitted shell, whatever it is entered from", () =>
       stderr: [
         "- Copied a 'b'.ipynb to mine/a $b.ipynb\n",
         "Warning: gone.ipynb is not there.\n",
-        "Warning: there .ipynb is not copied: a link leads out of the project.\n",
-        "Warning: linked.ipynb is not copied: a link leads out of the project.\n",
-        "Warning: hook.ipynb is not copied: a link leads into .git or .venv.\n",
+        "Warning: there .ipynb is not copied: a link leads out of the project, or into .git or .venv.\n",
+        "Warning: linked.ipynb is not copied: a link leads out of the project, or into .git or .venv.\n",
+        "Warning: hook.ipynb is not copied: a link leads out of the project, or into .git or .venv.\n",
       ],
     });
     expect(rig.read("mine/a $b.ipynb")).toBe("a 'b'.ipynb");

@@ -31,7 +31,7 @@ test.skipIf(!hasNix)(
     const clean = notebookText({ source: "1" }).replace('"execution_count": null', '"execution_count": 1');
     expect(staged("my notes/a.ipynb").toString()).toBe(clean);
 
-    // What nb-clean refuses, and an nb-clean that prints nothing: one line each, with what helps.
+    // What nb-clean refuses, and an nb-clean that prints nothing, or half: one line each, with what helps.
     const run = notebookText({ source: "1", printed: "one\n" });
     const refused = [run.replace('"metadata": {}', '"metadata": {"x": NaN}'), `\uFEFF${run}`];
     for (const [at, text] of refused.entries()) {
@@ -46,14 +46,19 @@ test.skipIf(!hasNix)(
     // uv's cache has the same file under another name: it is not written to.
     const nbClean = join(rig.root, ".venv", "bin", "nb-clean");
     rmSync(nbClean);
-    writeFileSync(nbClean, "#!/bin/sh\ncat >/dev/null\n", { mode: 0o755 });
-    put("silent.ipynb", run);
-    const silent = git("add", "silent.ipynb");
-    expect(silent.code).toBe(0);
-    expect(silent.stderr).toMatch(
-      /^silent\.ipynb: goes into git as it is: nb-clean does not clean it[^\n]+\n$/,
-    );
-    expect(staged("silent.ipynb").toString()).toBe(run);
+    for (const [name, prints] of [
+      ["silent", "cat >/dev/null"],
+      ["half", "head -c 200"],
+    ] as const) {
+      writeFileSync(nbClean, `#!/bin/sh\n${prints}\n`, { mode: 0o755 });
+      put(`${name}.ipynb`, run);
+      const { code, stderr } = git("add", `${name}.ipynb`);
+      expect(code).toBe(0);
+      expect(stderr).toStartWith(
+        `${name}.ipynb: goes into git as it is: nb-clean does not clean it (it prints no whole notebook); `,
+      );
+      expect(staged(`${name}.ipynb`).toString()).toBe(run);
+    }
 
     rmSync(join(rig.root, ".venv"), { recursive: true });
     put("b.ipynb", notebookText({ source: "2", printed: "two\n" }));

@@ -1,4 +1,4 @@
-# Written by `jig flake` (1b5c5f238c89) from jig.toml: change that, and write this again.
+# Written by `jig flake` (1f1e0766f089) from jig.toml: change that, and write this again.
 {
   description = "The development environment of notes";
 
@@ -51,7 +51,7 @@
           inherit packages; shellHook = ''
             # The folder of this flake, at or above the one where the shell is entered; another project is left alone.
             PROJECT_ROOT=$(pwd -P)
-            until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake fb0c699c7956' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
+            until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake 122b0df6583e' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
             # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
             unset PYTHONPATH PYTHONHOME SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
             if [ -z "$PROJECT_ROOT" ]; then unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2
@@ -108,10 +108,10 @@
             { [ "$packages" -nt "$stamp" ] || echo "$former" > "$stamp"; return 1; }
           echo "$wanted" > "$stamp"; gone=$(comm -23 <(echo "$before") <(names) | paste -s -d " " -)
           if [ -n "$gone" ]; then echo "- Removed, for requirements.lock does not have them: $gone"; fi; }
-        if ! is_made; then # One shell at a time.
-          exec 9<.; lock "|fcntl.LOCK_NB" || { echo "- Waiting for another shell, which installs the packages..."; lock; }
+        if ! is_made; then next=true; trap next=exit INT # One shell at a time.
+          exec 9<.; lock "|fcntl.LOCK_NB" || { echo "- Waiting for another shell, which installs the packages..."; lock; $next; }
           is_made || { echo "- Installing the packages of requirements.lock..."; make_environment; } ||
-            echo "Warning: the Python environment is not complete."; exec 9<&-
+            { echo "Warning: the Python environment is not complete; entering again goes on with it."; $next; }; exec 9<&-; trap - INT
         fi
         if is_made; then set -- .venv/lib/python*/site-packages/*.dist-info
           echo "- Done. $# pip packages installed."; fi
