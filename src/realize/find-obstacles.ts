@@ -63,17 +63,39 @@ export const findLinksAmong = (files: Files, venv: string): readonly Obstacle[] 
   return linksAmong(files, venv, paths).filter(({ path }) => files.stat(join(venv, path))?.kind === "folder");
 };
 
-/** Whether one of these is not installed, or in another version. */
-export const isAnyComing = (
+/** Links to folders beside what these packages brought: in another version they may bring a folder of that name. */
+export const findLinksBeside = (
+  files: Files,
+  venv: string,
+  names: ReadonlySet<string>,
+): readonly Obstacle[] => {
+  const site = sitePackagesOf(files, venv);
+  if (site === null) return [];
+  const recorded = recordedOf(files, site, { names });
+  const known = new Set(recorded.map(({ path }) => relative(venv, join(site, path))));
+  const folders = [...foldersOf(venv, site, recorded)].filter((path) => join(venv, path) !== site);
+  const beside = folders.flatMap((folder) =>
+    (files.list(join(venv, folder)) ?? [])
+      .map((name) => join(folder, name))
+      .filter((path) => !known.has(path)),
+  );
+  return linksAmong(files, venv, beside.toSorted()).filter(
+    ({ path }) => files.stat(join(venv, path))?.kind === "folder",
+  );
+};
+
+/** The names of those that are not installed, or in another version. */
+export const comingOf = (
   files: Files,
   venv: string,
   locked: readonly Pick<LockedPackage, "name" | "version">[],
-): boolean => {
+): ReadonlySet<string> => {
   const installed = new Map(installedIn(files, venv).map(({ name, version }) => [name, version]));
-  return locked.some(({ name, version }) => {
+  const coming = locked.filter(({ name, version }) => {
     const here = installed.get(name);
     return here === undefined || (version !== "" && !isSameVersion(here, version));
   });
+  return new Set(coming.map(({ name }) => name));
 };
 
 const linksAmong = (files: Files, venv: string, paths: Iterable<string>): readonly Obstacle[] =>

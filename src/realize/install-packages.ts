@@ -12,7 +12,7 @@ import { requirementsText } from "../plan/requirements-text.ts";
 import { countPackages, stampOf, venvPython } from "../probe/environment-state.ts";
 import { uvFolder } from "./current-steps.ts";
 import { packageNamedIn } from "./explain/explain-uv.ts";
-import { findLinksAmong, findObstacles, isAnyComing } from "./find-obstacles.ts";
+import { comingOf, findLinksAmong, findLinksBeside, findObstacles } from "./find-obstacles.ts";
 import { isPytorchUnreachable, unnamedIndexOf } from "./indexes/install-indexes.ts";
 import { brokenPackages, installLock, runInstall } from "./install-lock.ts";
 import { unlockedPackages } from "./own-packages.ts";
@@ -85,7 +85,8 @@ const obstaclesFor = ({
   const obstacles = findObstacles(files, venv, { names });
   if (obstacles.length > 0) return obstacles;
   const here = packagesHere(lock, facts, python?.version ?? lock.python);
-  return isAnyComing(files, venv, here) ? findLinksAmong(files, venv) : [];
+  const coming = comingOf(files, venv, here);
+  return coming.size === 0 ? [] : [...findLinksAmong(files, venv), ...findLinksBeside(files, venv, coming)];
 };
 
 /** Nothing is taken out before everything new is there. */

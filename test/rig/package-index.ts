@@ -48,8 +48,14 @@ const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const sha256 = (bytes: Uint8Array, encoding: "hex" | "base64url"): string =>
   createHash("sha256").update(bytes).digest(encoding);
 
-/** A wheel of one module that holds its version, with a program of the same name that prints it. */
-export const makeWheel = (name: string, version: string, tag = "py3-none-any"): Wheel => {
+/** A wheel of one module that holds its version, with a program of the same name that prints it. @param more files beside it */
+export const makeWheel = (
+  name: string,
+  version: string,
+  what: string | { readonly more: Readonly<Record<string, string>> } = "py3-none-any",
+): Wheel => {
+  const tag = typeof what === "string" ? what : "py3-none-any";
+  const more = typeof what === "string" ? {} : what.more;
   // Versions differ in size, and so do builds of one: Python tells a changed module by its second and its size, and all of
   // this is quick.
   const build = Number(/\+\D*(\d+)/.exec(version)?.[1] ?? 0);
@@ -59,6 +65,7 @@ export const makeWheel = (name: string, version: string, tag = "py3-none-any"): 
     [`${name}.py`]: bytesOf(`version = "${version}"\n\n\ndef main():\n    print(version)\n${padding}\n`),
     [`${record}/METADATA`]: bytesOf(`Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n`),
     [`${record}/WHEEL`]: bytesOf(`Wheel-Version: 1.0\nGenerator: rig\nRoot-Is-Purelib: true\nTag: ${tag}\n`),
+    ...Object.fromEntries(Object.entries(more).map(([path, text]) => [path, bytesOf(text)])),
     [`${record}/entry_points.txt`]: bytesOf(`[console_scripts]\n${name} = ${name}:main\n`),
   };
   const lines = Object.entries(files).map(

@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { openIndexedRig } from "../../rig/indexed-rig.ts";
 import { offline } from "../../rig/offline.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
-import { servePackageIndex } from "../../rig/package-index.ts";
+import { makeWheel, servePackageIndex } from "../../rig/package-index.ts";
 
 const description = '[python]\nversion = "3.11"\npackages = ["alder", "birch"]\n';
 const site = ".venv/lib/python3.11/site-packages";
@@ -97,6 +97,29 @@ test("a folder of somebody's that is linked among the packages stays what it is 
   expect(readdirSync(own)).toEqual(["METADATA"]);
   rmSync(join(rig.root, site, "mine"));
   expectOutcome(await rig.jig("add", "cedar"), { stdout: anything, stderr: anything });
+});
+
+test("a link that was put into a package's folder is not written through when another version has a folder of that name", async () => {
+  const init = { "box/__init__.py": "" };
+  const more = [
+    makeWheel("box", "1.0", { more: init }),
+    makeWheel("box", "2.0", { more: { ...init, "box/data/a.txt": "theirs\n" } }),
+  ];
+  await using index = await servePackageIndex({ more });
+  await using rig = await openIndexedRig(index, {
+    description: '[python]\nversion = "3.11"\npackages = ["box==1.0"]\n',
+  });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  const own = join(rig.base, "data");
+  mkdirSync(own);
+  writeFileSync(join(own, "a.txt"), "mine\n");
+  symlinkSync(own, join(rig.root, site, "box", "data"));
+  expectOutcome(await rig.jig("add", "box==2.0"), { code: 1, stderr: [NAMED(`${site}/box/data`)] });
+  expect(readFileSync(join(own, "a.txt"), "utf8")).toBe("mine\n");
+  expect(rig.read("jig.toml")).toContain("box==1.0");
+  rmSync(join(rig.root, site, "box", "data"));
+  expectOutcome(await rig.jig("add", "box==2.0"), { stdout: anything, stderr: anything });
+  expect(readFileSync(join(rig.root, site, "box", "data", "a.txt"), "utf8")).toBe("theirs\n");
 });
 
 test("a folder in place of a module is a difference, and goes when nothing is in it", async () => {
