@@ -70,16 +70,16 @@ export const bringFromNix = async (
     forgetUseless(context);
     return ok(brought);
   }
-  // Nix said that it is Nix itself: no other list of packages would do better.
   const asked = "for-packages";
-  const isNix = knownTrouble(entered.messages) !== null;
+  // Nix said that it is Nix itself: no other list of packages would do better, and it would fail again for what is wrong.
+  if (knownTrouble(entered.messages) !== null) return useless(entered, PATIENCE, { asked, blamed: null });
   if (context.signal.aborted || entered.givenUp !== null)
     return useless(entered, PATIENCE, { asked, blamed: step });
   const troubles = await ask(["eval", "--json", ...source, "path:.#troubles"], PATIENCE);
   const blamed = isWell(troubles) ? readTroubles(troubles.ran.stdout, step) : [];
   return blamed.length > 0
     ? fail({ reason: "packages-unknown", packages: blamed, system: step.system })
-    : useless(entered, PATIENCE, { asked, blamed: isNix ? null : step });
+    : useless(entered, PATIENCE, { asked, blamed: step });
 };
 
 /** Another nixpkgs than GitHub's: a mirror, a copy on a machine without network. */

@@ -72,6 +72,20 @@ test.skipIf(!hasNix)(
   },
 );
 
+test("a Nix that cannot fetch nixpkgs is not asked for it a second time", async () => {
+  await using rig = await openNixRig();
+  rig.write("jig.toml", '[packages]\ncommon = ["git"]\n');
+  const nix = recordingNix(
+    rig,
+    `case $* in *nixVersion*) printf 2.8.0 ;; *) echo "error: unable to download 'https://x': Couldn't resolve host name" >&2; exit 1 ;; esac`,
+  );
+  expectOutcome(await rig.jig("sync"), {
+    stdout: anything,
+    stderr: /Nix is not used: nixpkgs cannot be fetched/,
+  });
+  expect(nix.calls().length).toBe(2);
+});
+
 test("a Nix that was of no use is asked again while a package is missing, and when it changes", async () => {
   await using rig = await openNixRig();
   rig.write("jig.toml", '[packages]\ncommon = ["jig-tool"]\n');
