@@ -1,4 +1,4 @@
-# Written by `jig flake` (7a7eb53d7cef) from jig.toml: change that, and write this again.
+# Written by `jig flake` (403d48fd8e8c) from jig.toml: change that, and write this again.
 {
   description = "The development environment of workbench";
 
@@ -15,7 +15,7 @@
         let
           arguments = if builtins.isFunction file then builtins.functionArgs file else { };
           lacking = builtins.filter (name: !arguments.${name}) (builtins.attrNames (removeAttrs arguments [ "pkgs" "lib" ]));
-          given = if arguments == { } then pkgs else builtins.intersectAttrs arguments { inherit pkgs; inherit (pkgs) lib; };
+          given = if arguments == { } && builtins.match ".*<attrspat>.*" (builtins.toXML file) == null then pkgs else builtins.intersectAttrs arguments { inherit pkgs; inherit (pkgs) lib; };
           local = if builtins.isFunction file then file given else file; own = pkgs.lib.toFunction (local.packages or [ ]) pkgs;
           unknown = builtins.attrNames (removeAttrs local [ "cudaSupport" "packages" ]);
         in
@@ -39,9 +39,9 @@
             ++ [ (if cuda then pkgs.ollama-cuda else pkgs.ollama) ] ++ (localFor pkgs).packages ++ [ tools ];
           tools = pkgs.runCommand "tools" { } ''
             for name in start attach stop; do install -D ${commands} $out/bin/$name; done
-            # zsh reads the user's own files, and marks its prompt behind them, and from the second on behind hooks of theirs.
+            # zsh reads the user's own files, and marks its prompt behind them and their hooks.
             mkdir -p $out/zsh; echo > $out/zsh/.zshenv 'ZDOTDIR=$FLAKE_ZDOTDIR; [[ ! -r $ZDOTDIR/.zshenv ]] || source "$ZDOTDIR/.zshenv"
-            mark_prompt() { [[ $PS1 == *"(workbench)"* ]] || PS1="%F{blue}(workbench)%f $PS1"; precmd_functions=(''${precmd_functions:#mark_prompt} mark_prompt); }; [[ ! -o interactive ]] || precmd_functions+=(mark_prompt)'
+            mark_prompt() { [[ $PS1 == *"(workbench)"* ]] || PS1="%F{blue}(workbench)%f $PS1"; precmd_functions=(''${precmd_functions:#mark_prompt} mark_prompt); }; [[ ! -o interactive ]] || sched +0 mark_prompt'
           '';
 
           # Wheels ask for the C++ runtime and zlib by name, and Nix's Python looks nowhere: they are opened by whole path.
@@ -52,7 +52,7 @@
           inherit packages; shellHook = ''
             # The folder of this flake, at or above the one where the shell is entered; another project is left alone.
             PROJECT_ROOT=$(pwd -P)
-            until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake bef52644bb2b' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
+            until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake 21b822e2ac77' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
             # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
             unset PYTHONPATH PYTHONHOME SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
             if [ -z "$PROJECT_ROOT" ]; then unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2

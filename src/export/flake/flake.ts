@@ -74,7 +74,8 @@ const LOCAL = [
   "        let",
   "          arguments = if builtins.isFunction file then builtins.functionArgs file else { };",
   '          lacking = builtins.filter (name: !arguments.${name}) (builtins.attrNames (removeAttrs arguments [ "pkgs" "lib" ]));',
-  "          given = if arguments == { } then pkgs else builtins.intersectAttrs arguments { inherit pkgs; inherit (pkgs) lib; };",
+  // `{ }:` names no more arguments than `pkgs:` does, and is told from it by its text alone.
+  '          given = if arguments == { } && builtins.match ".*<attrspat>.*" (builtins.toXML file) == null then pkgs else builtins.intersectAttrs arguments { inherit pkgs; inherit (pkgs) lib; };',
   "          local = if builtins.isFunction file then file given else file; own = pkgs.lib.toFunction (local.packages or [ ]) pkgs;",
   '          unknown = builtins.attrNames (removeAttrs local [ "cudaSupport" "packages" ]);',
   "        in",

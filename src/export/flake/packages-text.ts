@@ -61,9 +61,10 @@ const toolsLines = ({ name, services }: FlakeInput): readonly string[] => {
     ...(services.length === 0
       ? []
       : ["  for name in start attach stop; do install -D ${commands} $out/bin/$name; done"]),
-    "  # zsh reads the user's own files, and marks its prompt behind them, and from the second on behind hooks of theirs.",
+    "  # zsh reads the user's own files, and marks its prompt behind them and their hooks.",
     `  mkdir -p $out/zsh; echo > $out/zsh/.zshenv 'ZDOTDIR=$FLAKE_ZDOTDIR; [[ ! -r $ZDOTDIR/.zshenv ]] || source "$ZDOTDIR/.zshenv"`,
-    `  mark_prompt() { [[ $PS1 == *"(${mark})"* ]] || PS1="%F{blue}(${mark})%f $PS1"; precmd_functions=(''\${precmd_functions:#mark_prompt} mark_prompt); }; [[ ! -o interactive ]] || precmd_functions+=(mark_prompt)'`,
+    // What is due is done behind all hooks, and whatever becomes of the list of these.
+    `  mark_prompt() { [[ $PS1 == *"(${mark})"* ]] || PS1="%F{blue}(${mark})%f $PS1"; precmd_functions=(''\${precmd_functions:#mark_prompt} mark_prompt); }; [[ ! -o interactive ]] || sched +0 mark_prompt'`,
     "'';",
   ];
 };

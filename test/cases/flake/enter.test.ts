@@ -407,12 +407,13 @@ describe.skipIf(!hasNix)("the emitted shell", () => {
         inside,
       );
       expect(elsewhere.stdout).toBe(`<own.zshenv own.zshrc |%F{blue}(bench)%f > |${own}>\n`);
-      // A theme that sets its prompt anew each time.
-      const theme = `autoload -Uz add-zsh-hook; th() { PS1="theme> " }; add-zsh-hook precmd th\n`;
-      writeFileSync(join(own, ".zshrc"), theme);
-      const themed = `zsh -i <<'END' 2>/dev/null\nprint first\nprint -r -- "$PS1"\nprint -r -- "$PS1"\nEND`;
-      const marked = await develop(rig, { env: { ZDOTDIR: own } }, themed);
-      expect(marked.stdout).toBe("first\n%F{blue}(bench)%f theme> \n%F{blue}(bench)%f theme> \n");
+      // A theme that sets its prompt anew each time, in either way.
+      const themed = `zsh -i <<'END' 2>/dev/null\nprint -r -- "$PS1"\nprint -r -- "$PS1"\nEND`;
+      for (const hooked of ["autoload -Uz add-zsh-hook; add-zsh-hook precmd th", "precmd_functions=(th)"]) {
+        writeFileSync(join(own, ".zshrc"), `th() { PS1="theme> " }; ${hooked}\n`);
+        const marked = await develop(rig, { env: { ZDOTDIR: own } }, themed);
+        expect(marked.stdout).toBe("%F{blue}(bench)%f theme> \n%F{blue}(bench)%f theme> \n");
+      }
     },
     60_000,
   );

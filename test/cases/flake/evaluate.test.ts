@@ -114,6 +114,8 @@ describe.skipIf(!hasNix)("the emitted flake, evaluated", () => {
       rig.write("local.nix", `${text}\n`);
       expect(await names(), text).toEqual(expect.arrayContaining(["cuda-merged", "htop"]));
     }
+    rig.write("local.nix", "{ }: { cudaSupport = true; }\n");
+    expect(await names()).toContain("cuda-merged");
     for (const [text, told] of [
       ["[ ]", "local.nix is to be a set, `{ … }`, or a function to one, `{ pkgs, ... }: { … }`"],
       ["{ pkgs, ... }: [ pkgs.htop ]", "local.nix is to be a set"],
