@@ -44,6 +44,17 @@ test("of both sides the newer versions are taken, and what one has alone", () =>
   }
 });
 
+test("a release is newer than what led to it, and older than what came behind it", () => {
+  const ours = lockOf({ alder: "2.0", birch: "1.0.post1", cedar: "1.0+cpu" });
+  const theirs = lockOf({ alder: "2.0rc1", birch: "1.0", cedar: "1.0" });
+  for (const text of [inConflict(ours, theirs), inConflict(theirs, ours)])
+    expect(mendLock(text)?.lock.packages.map(({ version }) => version)).toEqual([
+      "2.0",
+      "1.0.post1",
+      "1.0+cpu",
+    ]);
+});
+
 test("a side that is no lock counts for nothing, and neither side is none", () => {
   const ours = lockOf({ alder: "1.0" });
   expect(mendLock(`<<<<<<< HEAD\n${printLock(ours)}=======\nwhat\n>>>>>>> x\n`)?.choices).toEqual([]);

@@ -1,6 +1,7 @@
 // A lock with the marks of a merge in it, as one lock: of each package the newer version of the two sides. It is what the
 // next lock goes by, and answers no requirements itself. Pure.
 
+import { compareVersions } from "./compare-versions.ts";
 import { parseLock } from "./parse-lock.ts";
 import type { Lock, LockedModel, LockedPackage } from "./lock.ts";
 import { pythonLock } from "./python-lock.ts";
@@ -51,16 +52,6 @@ const newer = (one: readonly LockedPackage[], other: readonly LockedPackage[]): 
   const [first, second] = [one[0], other[0]];
   if (first === undefined || second === undefined) return first === undefined ? other : one;
   return compareVersions(first.version, second.version) < 0 ? other : one;
-};
-
-/** By their numbers; enough to tell which of two releases came later. */
-const compareVersions = (left: string, right: string): number => {
-  const [one, other] = [left, right].map((version) => (version.match(/\d+/g) ?? []).map(Number));
-  for (let at = 0; at < Math.max(one?.length ?? 0, other?.length ?? 0); at += 1) {
-    const difference = (one?.[at] ?? 0) - (other?.[at] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 };
 
 const markOf = (line: string): string | undefined =>

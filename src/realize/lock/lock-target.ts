@@ -20,13 +20,18 @@ export interface LockTarget {
 }
 
 /** As the step asks for it. */
-export const targetOf = ({ layout, lock, projectLock }: StepContext, { scope }: LockStep): LockTarget => {
+export const targetOf = (
+  { layout, lock, projectLock }: StepContext,
+  { scope, platforms }: LockStep,
+): LockTarget => {
   if (scope === "project") {
     const former = projectLock === undefined ? lock : projectLock;
     return { path: layout.lock, name: "jig.lock", former, compared: pythonLock(former) };
   }
   const project = pythonLock(projectLock ?? null);
-  return { path: localLockPath(layout), name: "+local", former: layOver(project, lock), compared: project };
+  // It is for this machine alone, which is no change to tell.
+  const compared = project === null ? null : { ...project, platforms };
+  return { path: localLockPath(layout), name: "+local", former: layOver(project, lock), compared };
 };
 
 /** What everybody has, and of what is this machine's alone the rest. */

@@ -22,7 +22,8 @@ test("packages of jig.local.toml are installed and locked here, and jig.lock kno
   });
   expectOutcome(await rig.jig("sync"), {
     stdout: /3 packages \(1 \+local\)/,
-    stderr: ["+local: 3 packages, + iniconfig 2.0.0", "1 package installed"],
+    // Nobody asks it to be for other platforms.
+    stderr: [/\+local: 3 packages, \+ iniconfig 2\.0\.0(?! *,)/, "1 package installed"],
   });
   expect(rig.read("jig.lock")).toBe(lock);
   expect(readdirSync(rig.root).toSorted()).toEqual([".venv", "jig.local.toml", "jig.lock", "jig.toml"]);
