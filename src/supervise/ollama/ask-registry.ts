@@ -7,7 +7,7 @@ import { heldName, isRegistry } from "../../describe/model-name.ts";
 import { proxyFor } from "../../host/proxy-for.ts";
 import { readAnswer } from "../../host/read-answer.ts";
 import { isLoopback, parseAddress } from "./address.ts";
-import { askServer } from "./ask-server.ts";
+import { ANSWER_LIMIT, askServer } from "./ask-server.ts";
 import { isBytes } from "./is-bytes.ts";
 import { DIGEST } from "./pull-line.ts";
 
@@ -18,8 +18,6 @@ export interface ModelLayer {
 }
 
 const ANSWER_MS = 5000;
-/** Bytes: a manifest has a few thousand. */
-const LIMIT = 16 * 1024 * 1024;
 
 /** Where models come from that name no registry: Ollama's own. */
 const USUAL_REGISTRY = "registry.ollama.ai";
@@ -30,14 +28,23 @@ export interface Asking {
   readonly signal: AbortSignal;
 }
 
-/** The parts of a model, or null when its registry does not say. @param model as it is described */
-export const askLayers = async (model: string, asking: Asking): Promise<readonly ModelLayer[] | null> => {
+/** `endless`: its answer is larger than any model's. `no-model`: it answers, and names no part of it. */
+export type RegistryOddity = "endless" | "no-model";
+
+/** The parts of a model, what is odd about the answer, or null when its registry does not say. @param model as it is described */
+export const askLayers = async (
+  model: string,
+  asking: Asking,
+): Promise<readonly ModelLayer[] | RegistryOddity | null> => {
   const url = manifestUrl(model);
   const text = url === null ? null : await readManifest(url, asking);
+  if (text === ENDLESS) return "endless";
   const manifest = text === null ? null : parseRecord(text);
   if (manifest === null) return null;
   const { layers, config } = manifest;
-  const all = [...(Array.isArray(layers) ? layers : []), config].flatMap((layer: unknown) => layerOf(layer));
+  // Ollama would take it for a model without anything in it.
+  if (!Array.isArray(layers) || layers.length === 0) return "no-model";
+  const all = [...layers, config].flatMap((layer: unknown) => layerOf(layer));
   // One digest, one file, however often it is named.
   return [...new Map(all.map((layer) => [layer.digest, layer])).values()];
 };
@@ -55,7 +62,12 @@ export const manifestUrl = (model: string): string | null => {
     : `${scheme}://${host}/v2/${space}/${name}/manifests/${tag}`;
 };
 
-const readManifest = async (url: string, { env, signal }: Asking): Promise<string | null> => {
+const ENDLESS = Symbol("endless");
+
+const readManifest = async (
+  url: string,
+  { env, signal }: Asking,
+): Promise<string | typeof ENDLESS | null> => {
   const { host, pathname, protocol } = new URL(url);
   const address = protocol === "http:" ? parseAddress(`http://${host}`) : null;
   // No proxy stands between this machine and itself; for all else the server would take the same one.
@@ -68,7 +80,8 @@ const readManifest = async (url: string, { env, signal }: Asking): Promise<strin
       limitMs: ANSWER_MS,
       signal,
     });
-    return answer.ok && answer.value.status === 200 ? answer.value.body : null;
+    if (!answer.ok || answer.value.status !== 200) return null;
+    return answer.value.body.length > ANSWER_LIMIT ? ENDLESS : answer.value.body;
   }
   const proxy = env === null ? null : proxyFor(new URL(url), env);
   try {
@@ -77,8 +90,9 @@ const readManifest = async (url: string, { env, signal }: Asking): Promise<strin
       headers: { accept: "application/vnd.docker.distribution.manifest.v2+json" },
       signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
     });
-    const body = answer.ok ? await readAnswer(answer, LIMIT) : null;
-    return body === null ? null : new TextDecoder().decode(body);
+    if (!answer.ok) return null;
+    const body = await readAnswer(answer, ANSWER_LIMIT);
+    return body === null ? ENDLESS : new TextDecoder().decode(body);
   } catch {
     return null;
   }

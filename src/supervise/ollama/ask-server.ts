@@ -28,8 +28,8 @@ export interface ServerAnswer {
 /** `untrusted`: nobody known vouches for its certificate. `cut-off`: it ended before it was over, or is not HTTP. */
 export type RequestFailure = "unreachable" | "untrusted" | "silent" | "aborted" | "cut-off";
 
-/** Bytes of an answer that is read as a whole, at most. */
-const LIMIT = 16 * 1024 * 1024;
+/** So much of an answer is read as a whole, at most; a `body` that is longer was cut off there. */
+export const ANSWER_LIMIT = 16 * 1024 * 1024;
 
 /** Asks once. Nothing is thrown. */
 export const askServer = (request: ServerRequest): Promise<Result<ServerAnswer, RequestFailure>> =>
@@ -78,7 +78,7 @@ export const askServer = (request: ServerRequest): Promise<Result<ServerAnswer, 
         data: (_, chunk) => {
           listen();
           reading.take(Buffer.from(chunk));
-          if (reading.isWhole() || reading.size() > LIMIT) finish(null);
+          if (reading.isWhole() || reading.size() > ANSWER_LIMIT) finish(null);
         },
         close: () => finish(null),
         error: () => finish("cut-off"),
@@ -124,6 +124,7 @@ const createReading = (onLine: ServerRequest["onLine"]) => {
         const lines = pending.toString("latin1", 0, at);
         head = { status: statusOf(lines), body: createBodyReader(lines) };
         chunk = pending.subarray(at + 4);
+        pending = Buffer.alloc(0);
       }
       takeText(decoder.decode(head.body.take(chunk), { stream: true }));
     },

@@ -42,6 +42,16 @@ const recorded: readonly (readonly [message: string, why: RegExp, isPassing: boo
     /^the registry cannot be read: /,
     true,
   ],
+  [
+    'pull model manifest: Get "http://127.0.0.1:43379/v2/library/tiny/manifests/x": EOF',
+    /^the registry hung up before it had answered$/,
+    true,
+  ],
+  [
+    "pull model manifest: invalid character '<' looking for beginning of value",
+    /^what its registry answers is no description of a model$/,
+    false,
+  ],
   ["max retries exceeded: unexpected EOF", /^the registry cannot be read: max retries exceeded/, true],
 ];
 

@@ -1,6 +1,7 @@
 // What Ollama's messages about a pull mean, and what to do. It is the one place that reads these texts: the server offers
 // nothing else. The test beside it holds recorded ones.
 
+import type { RegistryOddity } from "./ask-registry.ts";
 import { hideUsers } from "../../base/secrets.ts";
 
 export interface PullTrouble {
@@ -40,15 +41,66 @@ export const explainPull = (message: string, model: string): PullTrouble => {
     return final("the registry does not give it to everybody", "look up its name and licence");
   if (/file does not exist|manifest unknown|not found|\b404\b/i.test(message))
     return final("the registry has no model of this name", `look up its name and tag${whereToLook(model)}`);
+  if (/manifest: (?:invalid character|unexpected end of JSON|json: )/i.test(message))
+    return final(
+      "what its registry answers is no description of a model",
+      `see that ${sayRegistry(model)} is one; ${again}`,
+    );
+  if (/manifest: .*\bEOF$/i.test(message))
+    return { why: `${sayRegistry(model)} hung up before it had answered`, hint: again, isPassing: true };
   if (/insecure protocol|HTTP response to HTTPS client/i.test(message))
     return final("its registry speaks HTTP alone", `name it with \`http://\`: \`"http://${model}"\``);
   return { why: `the registry cannot be read: ${clip(message)}`, hint: again, isPassing: true };
 };
 
+/** What jig itself saw of the registry, before the server was asked. */
+export const explainOddity = (oddity: RegistryOddity, model: string): PullTrouble => {
+  const again = `\`jig models pull ${model}\` tries again`;
+  return oddity === "endless"
+    ? final(
+        `what ${sayRegistry(model)} says of it does not end: 16 MB of it were read, and a few kB are usual`,
+        `see that ${sayRegistry(model)} is a registry of models; ${again}`,
+      )
+    : final(
+        `${sayRegistry(model)} names no part of it: what it has under this name is no model`,
+        `look up its name and tag${whereToLook(model)}; ${again}`,
+      );
+};
+
+interface Stall {
+  readonly model: string;
+  readonly seconds: number;
+  readonly isOwn: boolean;
+  /** What has come until then: bytes, the names of its parts alone, or nothing. */
+  readonly came: "some" | "names" | "nothing";
+}
+
+/** Ollama says nothing of the reason while it tries again by itself; its log does. */
+export const sayStalled = ({ model, seconds, isOwn, came }: Stall): PullTrouble => {
+  const again = `\`jig models pull ${model}\` tries again`;
+  const why = {
+    some: `not a byte came for ${seconds} s`,
+    names: `${sayRegistry(model)} names its parts and sends none of them: not a byte came for ${seconds} s, it hangs up or is silent`,
+    nothing: `${sayRegistry(model)} did not say within ${seconds} s which parts it has`,
+  }[came];
+  const log = isOwn && came === "names" ? "`jig logs ollama` has Ollama's own words; " : "";
+  return { why, hint: `${log}${again}`, isPassing: true };
+};
+
 /** A name of three parts begins with its registry. */
-const whereToLook = (model: string): string => {
+const registryIn = (model: string): string | null => {
   const [host, ...rest] = model.replace(/^https?:\/\//, "").split("/");
-  return rest.length < 2 || host === undefined ? ": ollama.com/library" : ` at \`${host}\``;
+  return rest.length < 2 ? null : (host ?? null);
+};
+
+const sayRegistry = (model: string): string => {
+  const host = registryIn(model);
+  return host === null ? "the registry" : `\`${host}\``;
+};
+
+const whereToLook = (model: string): string => {
+  const host = registryIn(model);
+  return host === null ? ": ollama.com/library" : ` at \`${host}\``;
 };
 
 const pathIn = (message: string): string | null =>

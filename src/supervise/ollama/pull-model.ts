@@ -5,7 +5,7 @@ import { sayBytes } from "../../base/say-bytes.ts";
 import { addressText, type ServerAddress } from "./address.ts";
 import { askLayers, type ModelLayer } from "./ask-registry.ts";
 import { askServer } from "./ask-server.ts";
-import { explainPull, type PullTrouble } from "./explain-pull.ts";
+import { explainOddity, explainPull, sayStalled, type PullTrouble } from "./explain-pull.ts";
 import {
   findForeignParts,
   partialOf,
@@ -107,6 +107,7 @@ const lookBefore = async (request: PullRequest): Promise<readonly ModelLayer[] |
   // Without a folder there is nothing to compare it with.
   const layers = request.freeBytes() === null ? null : await askLayers(model, { env, signal });
   if (layers === null || signal.aborted) return [];
+  if (layers === "endless" || layers === "no-model") return explainOddity(layers, model);
   const inTheWay = clearTheWay(request, findForeignParts(folder, layers));
   if (inTheWay !== null) return inTheWay;
   const short = findShortage(layers, request);
@@ -184,7 +185,7 @@ const pullOnce = async (
   const look = setInterval(
     () => {
       const { idleMs } = counter.look();
-      if (idleMs >= stallMs) callOff(stalled(model, stallMs));
+      if (idleMs >= stallMs) callOff(stalled(request, counter));
     },
     Math.min(1000, stallMs / 4),
   );
@@ -223,7 +224,7 @@ const pullOnce = async (
   const why = answer.ok
     ? "the server ended it without a word"
     : `the server at ${addressText(address)} went away`;
-  return { trouble: trouble ?? { ...stalled(model, stallMs), why }, ...told };
+  return { trouble: trouble ?? { ...stalled(request, counter), why }, ...told };
 };
 
 /** A layer that is not whole, and of another size than the registry announced; null: none. */
@@ -243,8 +244,11 @@ const namedTo = (model: string): { model: string; name: string; insecure?: true 
   ...(model.startsWith("http://") ? { insecure: true } : {}),
 });
 
-const stalled = (model: string, stallMs: number): PullTrouble => ({
-  why: `not a byte came for ${stallMs / 1000} s`,
-  hint: `\`jig models pull ${model}\` tries again`,
-  isPassing: true,
-});
+const stalled = (
+  { model, stallMs, isOwn }: PullRequest,
+  counter: ReturnType<typeof createCounter>,
+): PullTrouble => {
+  const { bytes } = counter.look();
+  const came = bytes > 0 ? "some" : counter.layers().length > 0 ? "names" : "nothing";
+  return sayStalled({ model, seconds: stallMs / 1000, isOwn, came });
+};
