@@ -47,8 +47,9 @@ const endless = (): Response =>
     }),
   );
 
+const absent = (): Response => new Response(null, { status: 503 });
+
 test("what a registry does wrong is told, and what no model is made of does not reach Ollama", async () => {
-  const absent = (): Response => new Response(null, { status: 503 });
   expect(await firstWords(() => Response.json({}))).toEqual({
     said: "`REGISTRY` names no part of it: what it has under this name is no model",
     asked: [],
