@@ -54,6 +54,16 @@ const areVersions = (text: string): boolean => {
     });
 };
 
+/** What stands behind the name begins another way than versions do. */
+const hintForOdd = (name: string, version: string): string | null => {
+  const joined = version.replaceAll(/(?<=[\w*]) (?=[<>=!~])/g, ",");
+  if (joined !== version && areVersions(joined))
+    return `versions have a comma between them: \`${name}${joined}\``;
+  return version.startsWith("#")
+    ? `a package's name has letters, digits, \`.\`, \`_\` and \`-\`, and with a \`#\` a comment begins: is it \`${name}\`? A folder whose name has one cannot be added before it has another`
+    : null;
+};
+
 const hintFor = (text: string, name: string, version: string): string => {
   if (/^-r\b|^--requirement/.test(text) || text.endsWith(".txt"))
     return "requirements files are listed in `requirements`";
@@ -63,8 +73,8 @@ const hintFor = (text: string, name: string, version: string): string => {
   if (name !== "" && VERSION.test(number.replace(/\.\*$/, "")))
     return `did you mean \`${name}==${number.replace(/^v/, "")}\`?`;
   if (/^(?:[=<>~!]=|===|<|>)$/.test(version)) return `a version is missing, as in \`${name}${version}1.2\``;
-  if (name !== "" && version.startsWith("#"))
-    return `a package's name has letters, digits, \`.\`, \`_\` and \`-\`, and with a \`#\` a comment begins: is it \`${name}\`? A folder whose name has one cannot be added before it has another`;
+  const odd = name === "" ? null : hintForOdd(name, version);
+  if (odd !== null) return odd;
   const words = text.split(" ");
   if (words.length > 1 && words.every((word) => requirementProblem(word) === null))
     return `write each by itself: ${words

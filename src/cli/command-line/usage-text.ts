@@ -37,11 +37,12 @@ const OTHER_TOOLS: Readonly<Record<string, string>> = {
 /** What is no command of jig's because it is a service, a program, or a line of `jig.toml`. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    ["jupyter", "jupyterlab", "jupyter-lab", "lab", "notebook"].map((word) => [
+    ["jupyter", "jupyterlab", "jupyter-lab", "lab"].map((word) => [
       word,
       "`jig up` starts JupyterLab and opens it",
     ]),
   ),
+  notebook: "`jig up` starts JupyterLab and opens it; `jig notebooks` is about notebooks in git",
   ...Object.fromEntries(
     ["python", "python3", "ipython", "pytest", "streamlit", "flask", "uvicorn"].map((word) => [
       word,
@@ -56,6 +57,22 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 const hintForCommand = (input: string, corrections: readonly string[]): string => {
   if (Object.hasOwn(OTHER_TOOLS, input)) return `it is called \`jig ${OTHER_TOOLS[input]}\``;
   return (Object.hasOwn(ELSEWHERE, input) ? ELSEWHERE[input] : null) ?? didYouMean(corrections);
+};
+
+const LIST_OF_FILES =
+  'a file of requirements is named in `[python]` of jig.toml, as in `requirements = ["requirements.txt"]`; then `jig sync`';
+const NEWEST = "`jig lock --upgrade PACKAGE` takes the newest that fits, and `jig up` installs it";
+
+/** Flags of other tools', by the command and without their dashes. */
+const OTHER_FLAGS: Readonly<Record<string, string>> = {
+  "add r": LIST_OF_FILES,
+  "add requirement": LIST_OF_FILES,
+  "add requirements": LIST_OF_FILES,
+  "add U": NEWEST,
+  "add upgrade": NEWEST,
+  "sync upgrade": NEWEST,
+  "up upgrade": NEWEST,
+  "lock check": "`jig sync --check` looks, and changes nothing",
 };
 
 const usageError = (message: string, hint: string): string => `error: ${message}\nhint: ${hint}`;
@@ -73,6 +90,8 @@ export interface TypedCommand {
  * the finger must not end in it.
  */
 const hintForFlag = (input: string, { name, flags }: TypedCommand): string => {
+  const meant = name === null ? undefined : OTHER_FLAGS[`${name} ${input}`];
+  if (meant !== undefined) return meant;
   const near = nearest(
     input,
     flags().map((flag) => flag.replace(/^--/, "")),
@@ -104,7 +123,7 @@ export const usageTextFor = (command: TypedCommand): ApplicationText => ({
           FlagNotFoundError: ({ input }) =>
             usageError(`there is no flag \`--${input}\``, hintForFlag(input, command)),
           AliasNotFoundError: ({ input }) =>
-            usageError(`there is no flag \`-${input}\``, seeHelp(command.name)),
+            usageError(`there is no flag \`-${input}\``, hintForFlag(input, command)),
           ArgumentParseError: ({ externalFlagNameOrPlaceholder: name, input, exception }) =>
             usageError(
               exception instanceof NotThat

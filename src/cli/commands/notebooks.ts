@@ -2,6 +2,7 @@
 
 import { resolve } from "node:path";
 
+import { nearest } from "../../base/nearest.ts";
 import { sharedLine } from "../../realize/notebooks/filter.ts";
 import { findRepository } from "../../realize/notebooks/repository.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
@@ -49,10 +50,15 @@ export async function notebooks(
   }
 }
 
-const unknownWord = (word: string) => ({
-  message: `\`jig notebooks\` has no \`${word}\``,
-  hint: "it has `status`, `clean`, `check`, `keep`, `install` and `uninstall`",
-});
+const WORDS = ["status", "clean", "check", "keep", "install", "uninstall"];
+
+const unknownWord = (word: string) => {
+  const near = nearest(word, WORDS);
+  return {
+    message: `\`jig notebooks\` has no \`${word}\``,
+    hint: `${near === null ? "" : `did you mean \`${near}\`? `}it has \`status\`, \`clean\`, \`check\`, \`keep\`, \`install\` and \`uninstall\``,
+  };
+};
 
 const install = async (
   context: JigContext,

@@ -1,6 +1,8 @@
 // `jig remove PKG…`: takes packages out of the project's lists, locks, and uninstalls what nothing else needs. When that
 // cannot be done, nothing is changed.
 
+import { nearest } from "../../base/nearest.ts";
+import { listedIn } from "../../edit/listed-packages.ts";
 import type { Place } from "../../base/place.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import { nameOfFolder, removePackage, type ChangedPackages } from "../../edit/change-packages.ts";
@@ -48,6 +50,18 @@ const noName = (written: string) => ({
   hint: "as in `jig remove pandas`",
 });
 
+/** A slip of the finger, where a package of a name like that is listed. */
+const nearestListed = (written: string, files: PackageFiles): string | null => {
+  const words = new Set([...files.texts.values()].join("\n").match(/[A-Za-z0-9][\w.-]*/g));
+  const near = [...words].filter((word) => nearest(written, [word]) !== null);
+  const listed = near.flatMap((word) => {
+    const name = requirementName(word);
+    return name !== null && listedIn(files, name).length > 0 ? [name] : [];
+  });
+  const meant = nearest(written, listed);
+  return meant === null ? null : `did you mean \`${meant}\`?`;
+};
+
 /** `.` or `./lib`, as it stands in a list. */
 const isFolder = (written: string): boolean => /^\.{1,2}(?:\/|$)/.test(written);
 
@@ -74,7 +88,7 @@ const removeAll = (files: PackageFiles, names: readonly string[]): Result<Change
       return fail(
         stopFor(
           exitCodes.usage,
-          staying.length > 0 ? listedOutside(written, staying) : notListed(written, files.taken),
+          staying.length > 0 ? listedOutside(written, staying) : notListed(written, files),
         ),
       );
     changed = {
@@ -92,11 +106,12 @@ const listedOutside = (name: string, places: readonly Place[]) => ({
   hint: "edit it by hand, then `jig sync`",
 });
 
-const notListed = (name: string, taken: string | undefined) => ({
+const notListed = (name: string, { taken, ...files }: PackageFiles) => ({
   code: "not-listed",
   message: `the project does not ask for \`${name}\`${taken === undefined ? "" : ` outside of \`${taken}\`, which jig takes as it is`}`,
   hint:
     taken === undefined
-      ? "what comes with another package goes with it; what was installed by hand: `jig run -- pip uninstall`"
+      ? (nearestListed(name, files) ??
+        "what comes with another package goes with it; what was installed by hand: `jig run -- pip uninstall`")
       : removeWithItsTool(taken, name),
 });

@@ -83,6 +83,7 @@ const tell = (
   if (json)
     return out.write(`${JSON.stringify({ version: 1, checked: count, findings, filter: trouble })}\n`);
   for (const { path, why } of findings) out.write(`${visibleText(path)}: ${why}\n`);
+  if (count === 0) return out.write("there are no notebooks here\n");
   if (findings.length === 0)
     return out.write(`${out.style.good("✓")} ${countNotebooks(count)} without outputs\n`);
   const left = findings.flatMap(({ what }) =>

@@ -21,7 +21,8 @@ export const findNotebooks = (
     else if (kind === "folder") for (const each of notebooksIn(host, path)) found.add(each);
     else {
       const message = `there is no file \`${word}\``;
-      return fail(stopFor(exitCodes.usage, { code: "no-such-file", message }));
+      const hint = /[*?]/.test(word) ? "`.` means all notebooks below here" : null;
+      return fail(stopFor(exitCodes.usage, { code: "no-such-file", message, hint }));
     }
   }
   return ok([...found]);

@@ -55,7 +55,12 @@ export const keepOutputs = async (
   const ran = spawnSync(program, words, { stdio: "inherit", cwd: context.cwd });
   process.off("SIGINT", ignore);
   await putBack(context, project, folder);
-  if (ran.error !== undefined) context.note(`\`${program}\` cannot be started: ${ran.error.message}`);
+  if (ran.error !== undefined)
+    context.note(
+      program === "back"
+        ? "`jig notebooks keep --back` puts outputs back, with the dashes"
+        : `\`${program}\` cannot be started: ${ran.error.message}`,
+    );
   process.exitCode = ran.status ?? exitCodes.failed;
 };
 

@@ -7,6 +7,7 @@ import { explainOffline } from "./explain-offline.ts";
 import { explainPlace } from "./explain-place.ts";
 import { explainNoWheel, listed } from "./explain-platforms.ts";
 import { conflictIn, packageNamedIn, troubleIn, unknownPackageIn } from "./explain-uv.ts";
+import { hintForUnknown } from "./explain-unknown.ts";
 import { explainVersions } from "./explain-versions.ts";
 import type { Words } from "./failure-words.ts";
 import type { LockFailed, LockNotTaken, PackageNotLockable } from "../realize-failure.ts";
@@ -27,7 +28,7 @@ export const failedLock = (
       message: `there is no package \`${unknown.name}\` in the package index`,
       about: unknown.name,
       detail: unknown.isAskedFor ? [] : words.detail,
-      hint: "is the name spelled right?",
+      hint: hintForUnknown(unknown.name),
     };
   }
   const noWheel = explainNoWheel(lastLines, platforms, build);

@@ -52,6 +52,7 @@ test.each([
   ["new", "it is called `jig init`"],
   ["jupyter", "`jig up` starts JupyterLab and opens it"],
   ["lab", "`jig up` starts JupyterLab and opens it"],
+  ["notebook", "`jig up` starts JupyterLab and opens it; `jig notebooks` is about notebooks in git"],
   ["python", "`jig run -- python` runs it in the environment"],
   ["pip", "`jig add PACKAGE` adds a package to the project"],
   ["frobnicate", "see `jig --help`"],
@@ -80,6 +81,19 @@ test("whoever types a package behind another tool's word is told how that is cal
   expect(await hintFor("lock", "six")).toContain(
     "`jig lock --upgrade six` takes its newest version that fits",
   );
+});
+
+test.each([
+  ["add -r requirements.txt", 'as in `requirements = ["requirements.txt"]`; then `jig sync`'],
+  ["add -U six", "`jig lock --upgrade PACKAGE` takes the newest that fits"],
+  ["sync --upgrade", "`jig lock --upgrade PACKAGE` takes the newest that fits"],
+  ["lock --check", "`jig sync --check` looks, and changes nothing"],
+  ["remove sixx", "did you mean `six`?"],
+  ["notebooks instal", "did you mean `install`? it has `status`"],
+  ["notebooks check *.ipynb", "`.` means all notebooks below here"],
+])("`jig %s` is told what does that here", async (words, hint) => {
+  await using rig = await openRig({ description: '[python]\nversion = "3.11"\npackages = ["six"]\n' });
+  expectOutcome(await rig.jig(...words.split(" ")), { code: 2, stderr: ["hint: ", hint] });
 });
 
 const upNamed = async (rig: Rig, description: string, name: string) => {
@@ -122,6 +136,12 @@ test("a package that does not exist is told with its line", async () => {
  --> jig.toml:3:13
 hint: is the name spelled right?
 `);
+});
+
+test("a name that is Python's own or a module's is told as that", async () => {
+  expect(await lockFailure(["os"])).toContain(
+    "hint: `os` comes with Python: `import os` works without adding it",
+  );
 });
 
 test("a version that does not exist is told with its line", async () => {
