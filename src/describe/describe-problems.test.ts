@@ -118,14 +118,10 @@ test("requirements are files of the project, packages look like requirements, mo
     expect(inPython(`packages = ["${place}"]`)[0]).toContain("write its name before the place");
   }
   expect(
-    inPython(
-      'packages = ["pandas=2", "a 1.0", "a>1 <2", "a#b", "-r x", "r.txt", "é", "a b", "numpy==", "x>=abc", 1]',
-    ),
+    inPython('packages = ["pandas=2", "a 1.0", "-r x", "r.txt", "é", "a b", "numpy==", "x>=abc", 1]'),
   ).toEqual([
     '<"pandas=2"> `pandas=2` is not a requirement (did you mean `pandas==2`?)',
     '<"a 1.0"> `a 1.0` is not a requirement (did you mean `a==1.0`?)',
-    '<"a>1 <2"> `a>1 <2` is not a requirement (versions have a comma between them: `a>1,<2`)',
-    expect.stringContaining('<"a#b"> `a#b` is not a requirement (a package\'s name has letters'),
     '<"-r x"> `-r x` is not a requirement (requirements files are listed in `requirements`)',
     '<"é"> `é` is not a requirement (write it as pip would take it, as in `numpy>=1.26`)',
     '<"a b"> `a b` is not a requirement (write each by itself: `a`, `b`)',
