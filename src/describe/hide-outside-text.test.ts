@@ -25,7 +25,7 @@ test("of a file outside one problem is left, with its line and none of its words
   );
   expect(told.map(({ message }) => message)).toEqual([
     "`six==1` is not a requirement",
-    "`../secret` leads out of the project, and cannot be used: line 2 of what is there is none of such a file",
+    "`../secret` leads out of the project to something else: line 2 there does not belong in such a file",
     "`six==1` is not a requirement",
   ]);
   expect(told[2]?.related).toEqual([mine]);

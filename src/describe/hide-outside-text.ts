@@ -32,7 +32,7 @@ export const hideText = ({ code, severity, source, range }: Diagnostic): Diagnos
   return {
     code,
     severity,
-    message: `\`${file}\` leads out of the project, and cannot be used: line ${line} of what is there is none of such a file`,
+    message: `\`${file}\` leads out of the project to something else: line ${line} there does not belong in such a file`,
     // The place without the text: as many lines, with nothing in them.
     source: { file, text: "\n".repeat(line - 1) },
     range: { offset: line - 1, length: 0 },

@@ -129,7 +129,7 @@ const elsewhere = (
 ): Diagnostic => ({
   code: "uv-source",
   severity: "error",
-  message: `${quote(name)} is to come from here, and jig takes indexes alone from \`[tool.uv.sources]\``,
+  message: `${quote(name)} is to come from here, and jig takes only indexes from \`[tool.uv.sources]\``,
   source,
   range,
   related: [{ message: "where it is asked for", source, range: asked }],

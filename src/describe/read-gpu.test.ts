@@ -25,7 +25,7 @@ test("one machine may wish for something else", () => {
 
 test("anything else is told with what to write", () => {
   expect(read('[gpu]\ncuda = "yes"')).toEqual([
-    '`yes` is nothing that `cuda` can be; write `"auto"`, `"require"` or `"off"`',
+    '`cuda` cannot be `yes`; write `"auto"`, `"require"` or `"off"`',
   ]);
   expect(read("[gpu]\ncuda = true")).toEqual([
     '`cuda` must be a word, not a boolean; write `"auto"`, or `"require"` where nothing may start without a GPU',

@@ -38,7 +38,7 @@ const readWish = (reading: Reading, value: TomlValue): Located<CudaWish> | null 
   if (wish !== undefined) return { value: wish, range: text.range };
   return report(reading, {
     code: "invalid-cuda",
-    message: `${quote(text.value)} is nothing that \`cuda\` can be`,
+    message: `\`cuda\` cannot be ${quote(text.value)}`,
     range: text.range,
     hint: 'write `"auto"`, `"require"` or `"off"`',
   });

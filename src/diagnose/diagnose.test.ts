@@ -329,7 +329,7 @@ describe("a project", () => {
     const plan = planOf(text, { lock });
     const planned = { plan, standings: {} };
     expect(linesOf({ project: { planned } })).toEqual([
-      "note lock-out-of-date: `jig.lock` is older than the requirements (jig.toml:3); `jig lock` makes it anew; so does the next `jig up`",
+      "note lock-out-of-date: `jig.lock` does not match the requirements any more (jig.toml:3); `jig lock` makes it anew; so does the next `jig up`",
     ]);
     expect(linesOf({ facts: { venv: { kind: "dead" } } })).toEqual([
       "note venv-dead: `.venv` cannot be used here: it is from another place, or its Python is gone; `jig up` makes it anew",

@@ -72,7 +72,7 @@ const findStaleLock = ({ planned }: ProjectState): readonly Finding[] => {
   if (step?.kind !== "lock" || step.reason !== "changed") return [];
   return [
     finding("lock-out-of-date", "note", {
-      message: "`jig.lock` is older than the requirements",
+      message: "`jig.lock` does not match the requirements any more",
       place: step.why,
       fix: "`jig lock` makes it anew; so does the next `jig up`",
     }),

@@ -14,7 +14,7 @@ const PYPROJECT = '[project]\nname = "x"\ndependencies = [\n  "NumPy>=1",\n  "ri
 
 test("a package that was added to pyproject.toml after it was copied is named with its line", () => {
   expect(warningFor('packages = ["numpy", "jupyterlab"]', PYPROJECT)).toBe(
-    "5: pyproject.toml lists `rich`, which jig.toml's `packages` does not have",
+    "5: `pyproject.toml` lists `rich`, which `packages` of `jig.toml` does not have",
   );
   const many = `[project]\ndependencies = ["numpy", ${["a", "b", "c", "d", "e", "f", "g"].map((name) => `"${name}"`).join(",")}]`;
   expect(warningFor('packages = ["numpy"]', many)).toContain("`d`, `e` and 2 more, which");

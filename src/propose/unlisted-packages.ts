@@ -31,7 +31,7 @@ export const findUnlisted = (python: DescribedPython | null, pyproject: Source):
   return {
     code: "packages-not-listed",
     severity: "warning",
-    message: `pyproject.toml lists ${shown}${more}, which jig.toml's \`packages\` does not have`,
+    message: `\`pyproject.toml\` lists ${shown}${more}, which \`packages\` of \`jig.toml\` does not have`,
     source: pyproject,
     range: first.range,
     hint: "`packages` is a copy: add them there too, or take them out of pyproject.toml",

@@ -14,8 +14,8 @@ export const sayDrift = (drift: Drift): string => {
         : "there is no jig.lock";
     case "lock-changed":
       return drift.scope === "local"
-        ? "the lock of what jig.local.toml adds is out of date"
-        : "jig.lock does not match the requirements any more";
+        ? "the lock of what `jig.local.toml` adds is out of date"
+        : "`jig.lock` does not match the requirements any more";
     case "environment-missing":
       return "there is no .venv";
     case "environment-broken":

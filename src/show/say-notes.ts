@@ -58,7 +58,7 @@ const MOST_KEYS = 4;
 /** The own file is everybody's as soon as it is committed. */
 export const trackedLocal = {
   code: "local-tracked",
-  message: "git tracks jig.local.toml, which is meant for one machine",
+  message: "git tracks `jig.local.toml`, which is meant for one machine",
   hint: "`git rm --cached jig.local.toml` takes it out of git, and a line `jig.local.toml` in .gitignore keeps it out",
 } as const;
 export const localIsTracked: string = `warning: ${trackedLocal.message}; ${trackedLocal.hint}`;

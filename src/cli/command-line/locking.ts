@@ -12,7 +12,7 @@ export const lockingOf = ({ locked, frozen }: LockingFlags): Result<PlanInput["l
       stopFor(exitCodes.usage, {
         code: "locked-and-frozen",
         message: "`--locked` and `--frozen` exclude each other",
-        hint: "`--locked` fails when jig.lock is out of date, `--frozen` does not look",
+        hint: "`--locked` fails when `jig.lock` is out of date, `--frozen` does not look",
       }),
     );
   }

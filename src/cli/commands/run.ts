@@ -90,7 +90,7 @@ const staleLock = ({ host }: JigContext, { venv, lock }: Layout, { diagnostics }
     code: isMissing ? "lock-missing" : "lock-out-of-date",
     message: isMissing
       ? "there is no jig.lock yet, and `jig run` makes none"
-      : "jig.lock does not match the requirements, and `jig run` does not change it",
+      : "`jig.lock` does not match the requirements, and `jig run` does not change it",
     hint:
       host.files.stat(venvPython(venv)) === null
         ? mend

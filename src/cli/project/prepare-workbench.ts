@@ -119,7 +119,7 @@ const checkAllNames = (
   const hint = "`jig lock --upgrade` without names takes the newest versions of all packages that fit";
   return stopFor(exitCodes.usage, {
     code: "no-such-package",
-    message: `\`${unknown}\` is not in jig.lock`,
+    message: `\`${unknown}\` is not in \`jig.lock\``,
     hint,
   });
 };

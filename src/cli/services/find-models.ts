@@ -97,7 +97,7 @@ const withoutUnset = (env: Readonly<Record<string, string | undefined>>): Record
 
 const noOllama: Stop = stopFor(exitCodes.usage, {
   code: "no-ollama-section",
-  message: "jig.toml has no `[ollama]`",
+  message: "`jig.toml` has no `[ollama]`",
   hint: 'add `[ollama]`, and under it `models = ["qwen3:0.6b"]`',
 });
 

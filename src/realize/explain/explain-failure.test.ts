@@ -19,10 +19,10 @@ test("a Python that cannot be had is told without uv's addresses, and with those
       "error: Failed to install cpython-3.14.10-linux-x86_64-gnu",
       "  cause: failed to lookup address information: Name or service not known",
     ],
-    hint: "install Python 3.14 on this machine, jig finds it by itself, or ask for one that is here: 3.9, 3.11, 3.13",
+    hint: "install Python 3.14 on this machine; jig finds it by itself, or ask for one that is here: 3.9, 3.11, 3.13",
   });
   expect(explainFailure({ ...failure, here: [] }).hint).toBe(
-    "install Python 3.14 on this machine, jig finds it by itself",
+    "install Python 3.14 on this machine; jig finds it by itself",
   );
 });
 

@@ -12,7 +12,7 @@ export const missingPython = ({ request, here, program }: PythonUnavailable): Wo
   return {
     message: `there is no Python ${request} on this machine, and it could not be fetched`,
     detail: [...new Set([...lines.slice(0, 1), ...lines.slice(-1)])],
-    hint: `install Python ${request} on this machine, jig finds it by itself${instead}`,
+    hint: `install Python ${request} on this machine; jig finds it by itself${instead}`,
   };
 };
 

@@ -132,7 +132,7 @@ const PASSED_BY = {
 const UNREACHABLE = {
   code: "pytorch-index-unreachable",
   message:
-    "PyTorch's own indexes do not answer: jig.lock has torch as the usual index has it, and no other build",
+    "PyTorch's own indexes do not answer: `jig.lock` has torch as the usual index has it, and no other build",
   hint: "`JIG_PYTORCH_INDEX` names a mirror of them; `jig lock` looks again",
 };
 

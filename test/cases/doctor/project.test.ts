@@ -125,7 +125,7 @@ test("a lock that is older than the requirements is noted, one that cannot be re
   const head = 'version = 1\npython = "3.11.7"\nrequires-python = "==3.11.*"\n';
   rig.write("jig.lock", `${head}inputs = "sha256:${"0".repeat(64)}"\n`);
   expectOutcome(await rig.jig("doctor"), {
-    stdout: ["note: `jig.lock` is older than the requirements\n --> jig.toml:3\nhint: `jig lock`"],
+    stdout: ["note: `jig.lock` does not match the requirements any more\n --> jig.toml:3\nhint: `jig lock`"],
   });
   rig.write("jig.lock", "<<<<<<< HEAD\n");
   expectOutcome(await rig.jig("doctor"), {

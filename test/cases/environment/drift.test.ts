@@ -88,7 +88,7 @@ test("`sync --check` tells every difference, changes nothing, and `sync` puts ri
   rig.write("jig.toml", description.replace('"birch"', '"birch<2"'));
   expectOutcome(await check(), {
     code: 1,
-    stdout: ["✗ jig.lock does not match the requirements any more\n"],
+    stdout: ["✗ `jig.lock` does not match the requirements any more\n"],
     stderr: REPAIRS,
   });
   expect(rig.read("jig.lock")).toContain("cedar");

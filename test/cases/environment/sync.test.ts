@@ -210,7 +210,7 @@ test("`lock --upgrade` takes the newest versions that fit, of the packages that 
   expect(versions()?.slice(1)).toEqual(["1.1.1", "1.16.0"]);
   expectOutcome(await rig.jig("lock", "--upgrade", "nowhere"), {
     code: 2,
-    stderr: ["`nowhere` is not in jig.lock", "hint: "],
+    stderr: ["`nowhere` is not in `jig.lock`", "hint: "],
   });
   expectOutcome(await rig.jig("lock", "--upgrade", "Six"), {
     stdout: anything,
@@ -234,7 +234,7 @@ test("what pyproject.toml lists and its copy in jig.toml does not is told once, 
   expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
   rig.write("pyproject.toml", '[project]\nname = "x"\ndependencies = ["six", "rich"]\n');
   const warning =
-    "warning: pyproject.toml lists `rich`, which jig.toml's `packages` does not have\n --> pyproject.toml:3:24\n";
+    "warning: `pyproject.toml` lists `rich`, which `packages` of `jig.toml` does not have\n --> pyproject.toml:3:24\n";
   expectOutcome(await rig.jig("plan"), { stdout: anything, stderr: [warning, "hint: "] });
   expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: [warning, "hint: "] });
   expectOutcome(await rig.jig("sync"), { stdout: anything });

@@ -118,7 +118,7 @@ test.skipIf(process.platform !== "linux")(
     expectOutcome(await rig.jig("sync"), {
       stdout: anything,
       stderr: [
-        "warning: PyTorch's own indexes do not answer: jig.lock has torch as the usual index has it, and no other build",
+        "warning: PyTorch's own indexes do not answer: `jig.lock` has torch as the usual index has it, and no other build",
         "✓ jig.lock: 3 packages, builds: pypi",
       ],
     });

@@ -68,10 +68,10 @@ test("a jig.local.toml that git tracks is a warning", async () => {
   git("init", "-q");
   expectOutcome(await rig.jig("up"), { stdout: anything });
   git("add", "jig.local.toml");
-  expectOutcome(await rig.jig("up"), { stdout: anything, stderr: ["warning: git tracks jig.local.toml"] });
+  expectOutcome(await rig.jig("up"), { stdout: anything, stderr: ["warning: git tracks `jig.local.toml`"] });
   const { stdout } = await rig.jig("doctor");
   expect(stdout).toContain(
-    "warning: git tracks jig.local.toml, which is meant for one machine\nhint: `git rm",
+    "warning: git tracks `jig.local.toml`, which is meant for one machine\nhint: `git rm",
   );
 });
 
