@@ -57,7 +57,7 @@ test.skipIf(process.platform !== "linux")(
     });
     expect(await shown("--on", "macos-arm64")).toBe('"torch-2.0-py3-none-any.whl"');
     expect(await buildOn(rig, "--gpu", "cuda:580.65.06:6.1")).toBe(
-      "build: cu126, because driver 580.65.06 runs it (525.60.13 or newer does)",
+      "build: cu126, because the newer ones that driver 580.65.06 runs are not for an NVIDIA GPU (compute 6.1)",
     );
     expect(await buildOn(rig, "--gpu", "cuda:450.80.02")).toBe(
       "build: cpu, because driver 450.80.02 is older than every build in `jig.lock` needs (525.60.13)",
