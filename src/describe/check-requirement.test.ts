@@ -5,6 +5,9 @@ import { requirementProblem } from "./check-requirement.ts";
 test.each([
   ["a>1 <2", "versions have a comma between them: `a>1,<2`"],
   ["a >=1 <2 !=1.5", "versions have a comma between them: `a>=1,<2,!=1.5`"],
+  ["pip install six", "names alone are written here, each by itself: `six`"],
+  ["!uv pip install six", "names alone are written here, each by itself: `six`"],
+  ["conda install", "write each by itself"],
   ["a#b", "a package's name has letters, digits"],
   ["a ; python_version", "a marker compares, as in"],
   ["a @ https://x.example/a.whl;b=c ; os", "a marker compares, as in"],

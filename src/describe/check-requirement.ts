@@ -64,6 +64,15 @@ const hintForOdd = (name: string, version: string): string | null => {
     : null;
 };
 
+/** A line for a terminal, where names alone are wanted. */
+const hintForCommand = (text: string): string | null => {
+  const [, names] =
+    /^[!%]?(?:(?:pip3?|conda|mamba|uv pip|python3? -m pip) install|(?:uv|poetry|jig) add) (?=[A-Za-z])(.*)$/.exec(
+      text,
+    ) ?? [];
+  return names === undefined ? null : `names alone are written here, each by itself: ${quote(names)}`;
+};
+
 const hintFor = (text: string, name: string, version: string): string => {
   if (/^-r\b|^--requirement/.test(text) || text.endsWith(".txt"))
     return "requirements files are listed in `requirements`";
@@ -73,7 +82,7 @@ const hintFor = (text: string, name: string, version: string): string => {
   if (name !== "" && VERSION.test(number.replace(/\.\*$/, "")))
     return `did you mean \`${name}==${number.replace(/^v/, "")}\`?`;
   if (/^(?:[=<>~!]=|===|<|>)$/.test(version)) return `a version is missing, as in \`${name}${version}1.2\``;
-  const odd = name === "" ? null : hintForOdd(name, version);
+  const odd = hintForCommand(text) ?? (name === "" ? null : hintForOdd(name, version));
   if (odd !== null) return odd;
   const words = text.split(" ");
   if (words.length > 1 && words.every((word) => requirementProblem(word) === null))

@@ -103,6 +103,14 @@ test("what is not a file, or not text, is told", () => {
   ]);
 });
 
+test("a list for conda is told as that, once, where it is named", () => {
+  const gathered = gatherRequirements(describing('["environment.yml"]'), {
+    "environment.yml": "name: x\ndependencies:\n  - pandas\n",
+  });
+  const problems = gathered.ok ? [] : gathered.failure;
+  expect(problems.map(({ code, source }) => [code, source.file])).toEqual([["conda-list", "jig.toml"]]);
+});
+
 test("a merge conflict in a file is told once, and not line by line", () => {
   const text = "six\r\n<<<<<<< HEAD\r\nnumpy==1\r\n=======\r\nnumpy==2\r\n>>>>>>> other\r\n-e .\n";
   const gathered = gatherRequirements(describing('["r.txt"]'), { "r.txt": text });

@@ -130,6 +130,16 @@ export const reachFiles = (
   return { files, problems, taken: locks[0]?.lock ?? null, ...inOne(named) };
 };
 
+/** One problem in place of one for each of its lines. */
+const condaList = (path: string, { source, range }: Pick<Asked, "source" | "range">): Diagnostic => ({
+  code: "conda-list",
+  severity: "error",
+  message: `\`${path}\` is no list that pip takes, and jig takes no other`,
+  source,
+  range,
+  hint: "in a folder without a jig.toml, `jig init` proposes packages by conda's `environment.yml`; a list for pip has one name a line",
+});
+
 const nameOf = ({ name }: { readonly name: string }): string => name;
 
 type Named = Pick<Reached, "indexes" | "sources">;
@@ -167,6 +177,7 @@ const readFile = (
   read: (path: string) => RequirementsFile,
 ): Source | Diagnostic => {
   const found = read(path);
+  if (typeof found === "string" && /\.ya?ml$/i.test(path)) return condaList(path, { source, range });
   if (typeof found === "string" || found?.kind === "text-outside") {
     const file: Source = { file: path, text: asText(found) ?? "" };
     return findConflicts(file)[0] ?? file;
