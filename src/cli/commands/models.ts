@@ -13,7 +13,7 @@ import { drawRows } from "../../show/table.ts";
 import { visibleText } from "../../show/visible-text.ts";
 import { addressText, type ServerAddress } from "../../supervise/ollama/address.ts";
 import { forgetHandPull, handPulls, withHandPull } from "../../supervise/ollama/hand-pulls.ts";
-import { ASK_ITSELF, NOT_LISTED, NOT_SAID } from "../../supervise/ollama/keep-models.ts";
+import { ASK_ITSELF, NOT_LISTED, NOT_SAID } from "../../supervise/ollama/model-entry.ts";
 import { findHeld, listModels, removeModel, type HeldModel } from "../../supervise/ollama/server-api.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";

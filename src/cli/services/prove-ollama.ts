@@ -12,7 +12,7 @@ import { visibleText } from "../../show/visible-text.ts";
 import { withModelsFolder } from "../../supervise/attend-ollama.ts";
 import { addressText, parseAddress, type ServerAddress } from "../../supervise/ollama/address.ts";
 import { findServer } from "../../supervise/ollama/find-server.ts";
-import { NOT_SAID } from "../../supervise/ollama/keep-models.ts";
+import { NOT_SAID } from "../../supervise/ollama/model-entry.ts";
 import { askToken, askVersion, findHeld, listModels } from "../../supervise/ollama/server-api.ts";
 import { hasGpu, watchLoads } from "../../supervise/ollama/watch-loads.ts";
 import { readLatestLog } from "../../supervise/run-files.ts";

@@ -2,12 +2,11 @@
 // pulled onto a server of jig's own is asked for one token. It ends when nobody wants it; what has come stays.
 
 import type { ModelsRequest, ModelStatus } from "../../api/contract.ts";
-import type { PlannedModel, PlannedOllama } from "../../plan/service-spec.ts";
+import type { PlannedOllama } from "../../plan/service-spec.ts";
 import { heldName, modelKey } from "../../describe/model-name.ts";
 import type { ServerAddress } from "./address.ts";
-import { howFar } from "./how-far.ts";
-import { judgePin } from "./judge-pin.ts";
-import { pullModel, STALL_MS, type PullEnd, type PullProgress } from "./pull-model.ts";
+import { newEntry, noteHeld, noteLoad, notePin, NOT_SAID, statusOf, type Entry } from "./model-entry.ts";
+import { pullModel, STALL_MS, type PullEnd } from "./pull-model.ts";
 import type { ModelStorage } from "./room.ts";
 import { askToken, findHeld, listModels } from "./server-api.ts";
 import type { LoadWatch } from "./watch-loads.ts";
@@ -33,22 +32,6 @@ export interface KeeperOptions extends ModelStorage {
   readonly env: Readonly<Record<string, string>> | null;
   /** Called at every change; while bytes come, once a second. */
   readonly onChange: () => void;
-}
-
-interface Entry {
-  model: PlannedModel;
-  state: ModelStatus["state"];
-  progress: PullProgress | null;
-  digest: string | null;
-  reason: string | null;
-  /** What is wrong with its latest load, whoever asked for it. */
-  badLoad: string | null;
-  /** It was pulled by us just now, and is still to be asked. */
-  isFresh: boolean;
-  /** It was there, and somebody has removed it: that is not undone behind their back. */
-  isRemoved: boolean;
-  /** Somebody asked for it just now: if it is gone, it is pulled again. */
-  isAskedFor: boolean;
 }
 
 const TELL_MS = 1000;
@@ -122,24 +105,6 @@ export const createModelKeeper = (options: KeeperOptions): ModelKeeper => {
   };
 };
 
-/** After a pull that the server called a success. */
-export const NOT_LISTED = "the server says that it is there, and does not list it";
-/** Of a server that is there, and answers that question with something else. */
-export const NOT_SAID = "the server does not say which models it has";
-export const ASK_ITSELF = "`ollama list` shows what it has, its registry may have sent nothing";
-
-const newEntry = (model: PlannedModel): Entry => ({
-  model,
-  state: "absent",
-  progress: null,
-  digest: null,
-  reason: null,
-  badLoad: null,
-  isFresh: false,
-  isRemoved: false,
-  isAskedFor: false,
-});
-
 interface Work {
   readonly entries: readonly Entry[];
   readonly mayPull: boolean;
@@ -177,7 +142,7 @@ const lookWhatIsThere = async (
     const held = await listModels(address, signal);
     if (held.ok) {
       const before = JSON.stringify(entries);
-      for (const entry of entries) note(entry, findHeld(held.value, entry.model.name)?.digest ?? null);
+      for (const entry of entries) noteHeld(entry, findHeld(held.value, entry.model.name)?.digest ?? null);
       for (const entry of entries) await noteLoad(entry, loads);
       if (JSON.stringify(entries) !== before) onChange();
       return true;
@@ -190,50 +155,6 @@ const lookWhatIsThere = async (
   for (const entry of unknown) entry.reason = NOT_SAID;
   if (unknown.length > 0) onChange();
   return false;
-};
-
-const note = (entry: Entry, digest: string | null): void => {
-  const { isAskedFor } = entry;
-  entry.isAskedFor = false;
-  if (entry.reason === NOT_SAID) entry.reason = null;
-  if (digest === null) {
-    entry.digest = null;
-    if (entry.state !== "present" && entry.state !== "answered") return;
-    if (entry.isFresh) {
-      entry.isFresh = false;
-      entry.state = "failed";
-      entry.reason = `${NOT_LISTED}; ${ASK_ITSELF}`;
-      return;
-    }
-    if (isAskedFor) return void Object.assign(entry, newEntry(entry.model));
-    entry.state = "absent";
-    entry.isRemoved = true;
-    entry.reason = `it was removed; \`jig up\`, or \`jig models pull ${entry.model.name}\`, fetches it again`;
-    return;
-  }
-  entry.isRemoved = false;
-  const isAnother = entry.digest !== digest;
-  entry.digest = digest;
-  if (isAnother) entry.badLoad = null;
-  if (entry.state !== "answered" || isAnother) {
-    entry.state = "present";
-    if (isAnother) entry.reason = null;
-  }
-  notePin(entry);
-};
-
-/** What stands in `reason` for another cause stays, unless this is one. */
-const notePin = (entry: Entry): void => {
-  const { digest, model } = entry;
-  if (digest === null) return;
-  entry.reason = judgePin({ name: model.name, digest, pinned: model.digest }, entry.reason);
-};
-
-/** What the log does not tell any more stays as it was told. */
-const noteLoad = async (entry: Entry, loads: LoadWatch | null): Promise<void> => {
-  const { digest, model } = entry;
-  const wrong = digest === null || loads === null ? null : await loads(model.name, digest);
-  if (wrong !== undefined && entry.digest === digest) entry.badLoad = wrong;
 };
 
 const pull = async (
@@ -288,11 +209,4 @@ const prove = async (options: KeeperOptions, entry: Entry, signal: AbortSignal):
   if (!token.ok) entry.reason = `it gives no answer: ${token.failure}`;
   await noteLoad(entry, options.loads);
   options.onChange();
-};
-
-const statusOf = ({ model, state, progress, digest, reason, badLoad }: Entry): ModelStatus => {
-  const far = howFar(progress);
-  // One that gives none is there all the same.
-  const known = digest === "" ? null : digest;
-  return { name: model.name, state, ...far, digest: known, reason: reason ?? far.reason ?? badLoad };
 };

@@ -106,7 +106,7 @@ test.skipIf(!hasOllama)(
       return first?.state === "present" && (await report(rig)).models[0]?.state === "present";
     });
     rig.write("jig.toml", 'name = "x"\n');
-    expectOutcome(await rig.jig("models"), { code: 2, stderr: /jig\.toml has no `\[ollama\]`/ });
+    expectOutcome(await rig.jig("models"), { code: 2, stderr: /`jig\.toml` has no `\[ollama\]`/ });
   },
   1_500_000,
 );
