@@ -125,30 +125,35 @@ const copyLines = (copies: FlakeInput["copies"]): readonly string[] => [
 
 /** git's filter as nb-clean gives it, where git has none of that name; without it git takes notebooks whole, and says so. */
 const filterLines = (options: readonly string[]): readonly string[] => {
-  const hashes = nbCleanWheels.map(({ sha256 }) => `--hash=sha256:${sha256}`).join(" ");
+  const hashes = nbCleanWheels.map(({ sha256 }) => sha256);
+  const half = Math.ceil(hashes.length / 2);
+  const [some, others] = [hashes.slice(0, half), hashes.slice(half)].map((part) => `{${part.join(",")}}`);
   const words = ["clean", ...options].map((option) => quoteWord(option)).join(" ");
   // The bytes are kept: nb-clean reads them before it refuses them. git prints this text when it fails, so it does not.
-  const rest = [
-    `; whole() { echo %f": goes into git as it is: $1" >&2; exec cat; }; [ -x "$n" ] || whole "there is no $n; nix develop brings it"`,
-    `i=$(mktemp) && cat >"$i" || exit`,
+  const script = [
+    "",
+    `whole() { echo %f": goes into git as it is: $1" >&2; exec cat; }; [ -x "$n" ] || whole "there is no $n; nix develop brings it"`,
     // The format stands behind the cells, as nb-clean writes it: without it, what came is cut short, or nothing.
-    `o=$("$n" ${words} <"$i" 2>/dev/null && echo x); case $o in *\\"nbformat\\"*\\}*x) rm "$i"; printf %%s "\${o%%x}"; exit ;; esac`,
+    `i=$(mktemp) && cat >"$i" || exit; o=$("$n" ${words} <"$i" 2>/dev/null && echo x)`,
+    `case $o in *\\"nbformat\\"*\\}*x) rm "$i"; printf %%s "\${o%%x}"; exit ;; esac`,
     `w=$("$n" ${words} <"$i" 2>&1 >/dev/null); w=\${w##*stdin: }; exec <"$i"; rm "$i"`,
     `whole "nb-clean does not clean it (\${w:-it prints no whole notebook}); clear its outputs in Jupyter, save it, stage it again"`,
-  ].join("; ");
+  ].join("\n");
   return [
     "# Git's filter for notebooks leaves their outputs out; where nb-clean cannot, they go along, and that is said.",
     // One that is not ours stays; ours is renewed, and so is its nb-clean.
     "exec 9<.; lock; if top=$(git rev-parse --show-prefix 2>/dev/null) && case $(git config filter.nb-clean.clean) in",
     // The first project of a repository has the plain name, and each further one its own.
-    `"" | "n=\\"$top.venv/"*) driver=nb-clean ;; n=*) driver=nb-clean-$(printf %s "$top" | cksum | cut -d ' ' -f 1) ;; *) false ;; esac; then case $top in`,
+    `"" | "n=\\"$top.venv/"*) driver=nb-clean ;; n=*) driver=nb-clean-$(printf %s "$top" | cksum | cut -d ' ' -f 1) ;; *) false ;; esac; then`,
     // Each means something to git's pattern, or to the shell that git starts.
-    '*[][[:cntrl:]\\"\\\'\\\\\\`\\$%*?]*) echo \'Warning: git gets notebooks with their outputs: this folder has a name that its filter cannot hold.\' ;; *) if [ ! -e "$stamp" ] && [ ! -x .venv/bin/nb-clean ]; then echo "Warning: git gets notebooks with their outputs: .venv is not this flake\'s, and has no nb-clean."; else',
-    `  [ -x .venv/bin/nb-clean ] || { heed_settings; echo nb-clean==${NB_CLEAN_VERSION} ${hashes} | "$uv" pip install --quiet --python .venv/bin/python --no-deps --require-hashes -r -; }`,
-    `  git config "filter.$driver.clean" "n=\\"$top.venv/bin/nb-clean\\""${inIndented(quoteWord(rest))}`,
+    '  if [[ $top == *[][[:cntrl:]\\"\\\'\\\\\\`\\$%*?]* ]]; then echo "Warning: git gets notebooks with their outputs: this folder has a name that its filter cannot hold."',
+    '  elif [ ! -e "$stamp" ] && [ ! -x .venv/bin/nb-clean ]; then echo "Warning: git gets notebooks with their outputs: .venv is not this flake\'s, and has no nb-clean."; else',
+    `  [ -x .venv/bin/nb-clean ] || { heed_settings; echo nb-clean==${NB_CLEAN_VERSION} --hash=sha256:${some} \\`,
+    `    --hash=sha256:${others} | "$uv" pip install --quiet --python .venv/bin/python --no-deps --require-hashes -r -; }`,
+    `  git config "filter.$driver.clean" "n=\\"$top.venv/bin/nb-clean\\""${inIndented(quoteWord(script))}`,
     '  case $(git check-attr filter x.ipynb) in *": $driver") ;; *": unspecified" | *": nb-clean"*)',
     '    echo "\\"\'\'${top:+/$top**/}*.ipynb\\" filter=$driver" >> "$(git rev-parse --git-path info/attributes)" ;; esac; fi',
-    "esac; fi; exec 9<&-",
+    "fi; exec 9<&-",
   ];
 };
 

@@ -149,7 +149,7 @@ test("without CUDA no program sees a GPU, unless `[env]` says so", () => {
 test.skipIf(Bun.which("python3") === null)("what programs open of the driver by name is opened first", () => {
   const [, text = ""] = /nix_libraries\.py" ''\n([^]*?)\n *'';/.exec(flakeOf(workbench)) ?? [];
   const opened = [
-    `exec(${JSON.stringify(text.replaceAll(/^ {8}/gm, ""))})`,
+    `exec(${JSON.stringify(text.replaceAll(/^ {6}/gm, ""))})`,
     "os.path.exists, ctypes.CDLL, sys.prefix = (lambda path: True), print, '/venv'",
     "open_all('/zlib')",
   ].join("\n");

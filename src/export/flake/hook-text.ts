@@ -13,8 +13,7 @@ import { pieces, wordOf, type Ports } from "./service-text.ts";
 export const hookText = (input: FlakeInput, id: string): string =>
   [
     "# The folder of this flake, at or above the one where the shell is entered; another project is left alone.",
-    "PROJECT_ROOT=$(pwd -P)",
-    `until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake ${id}' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''\${PROJECT_ROOT%/*}; done`,
+    `PROJECT_ROOT=$(pwd -P); until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake ${id}' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''\${PROJECT_ROOT%/*}; done`,
     "# What building in Nix needs, and what breaks pip, and programs that outlive this shell.",
     "unset PYTHONPATH PYTHONHOME SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP",
     'if [ -z "$PROJECT_ROOT" ]; then unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2',

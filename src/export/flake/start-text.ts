@@ -30,8 +30,7 @@ const block = (name: string, text: string): readonly string[] => [`${name}() {`,
 const tmuxText = (hasPython: boolean): string => `#!/usr/bin/env bash
 # Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
 cd "''\${PROJECT_ROOT:?the shell was not entered in the folder of its flake}" || exit
-unset TMUX
-server="flake-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)"
+unset TMUX; server="flake-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)"
 tmux() { command tmux -L "$server" -f /dev/null "$@" 9<&-; }
 lock() { exec 9<flake.nix; ${hasPython ? `python3 -ISc 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX)'` : "flock 9"}; } # One start or stop at a time.
 has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
