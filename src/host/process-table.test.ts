@@ -14,6 +14,7 @@ import {
   listPids,
   listProcesses,
   openFiles,
+  outputsOf,
   parseStat,
   readCommandLine,
   readEnvironment,
@@ -37,6 +38,7 @@ test("a pid that nobody has is nobody, in every question", () => {
   expect(readVariable(nobody, "PATH")).toBeNull();
   expect(readCommandLine(nobody)).toBeNull();
   expect(openFiles(nobody)).toBeNull();
+  expect(outputsOf(nobody)).toEqual([]);
   expect(isAlive(null)).toBe(false);
   expect(isSameAlive({ pid: nobody, startTime: "1" })).toBe(false);
 });
@@ -64,6 +66,7 @@ test("a child is told with its session, words, environment and open files", () =
       null,
     ]);
     expect(openFiles(pid)?.get(1)).toBe(fs.realpathSync(log));
+    expect(outputsOf(pid)).toEqual([fs.realpathSync(log), fs.realpathSync(log)]);
   } finally {
     child.kill("SIGKILL");
     fs.closeSync(descriptor);

@@ -115,6 +115,15 @@ export const openFiles = (pid: number): ReadonlyMap<number, string> | null => {
   return files;
 };
 
+/** What its output and its errors go to, as far as that can be seen: two looks, however many files it has open. */
+export const outputsOf = (pid: number): readonly string[] => {
+  const files = isMacos() ? openFiles(pid) : null;
+  return [1, 2].flatMap(
+    (number) =>
+      (isMacos() ? files?.get(number) : visible(() => realFiles.readLink(`/proc/${pid}/fd/${number}`))) ?? [],
+  );
+};
+
 /** Changes with every boot, so that a pid and start time of before a reboot are never taken for those of now. */
 export const bootId = (): string => {
   if (isMacos()) return readOutput(["/usr/sbin/sysctl", "-n", "kern.bootsessionuuid"]).trim();

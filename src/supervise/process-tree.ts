@@ -5,7 +5,7 @@ import {
   isAlive,
   isOwnUser,
   listPids,
-  openFiles,
+  outputsOf,
   readVariable,
   readProcess,
   type ProcessInfo,
@@ -62,7 +62,7 @@ const isMarked = (candidate: ProcessInfo, mark: TreeMark): boolean => {
     pid === candidate.pid && startTime === candidate.startTime;
   if (mark.seeds.some(isKnown) || (mark.keeper !== null && isKnown(mark.keeper))) return true;
   const carries =
-    readVariable(candidate.pid, COOKIE_NAME) === mark.cookie || writesTo(candidate.pid, mark.log);
+    readVariable(candidate.pid, COOKIE_NAME) === mark.cookie || outputsOf(candidate.pid).includes(mark.log);
   // Anybody may carry what he has read somewhere. Whom the run has itself made another user is found by descent.
   return carries && isOwnUser(candidate.pid);
 };
@@ -73,11 +73,6 @@ const isOlder = (candidate: ProcessInfo, keeper: Identity | null): boolean =>
   /^\d+$/.test(candidate.startTime) &&
   /^\d+$/.test(keeper.startTime) &&
   Number(candidate.startTime) < Number(keeper.startTime);
-
-const writesTo = (pid: number, log: string): boolean => {
-  const files = openFiles(pid);
-  return files !== null && (files.get(1) === log || files.get(2) === log);
-};
 
 /** Children of members and those in a group or session that a member leads, again and again until none is left. */
 const addRelatives = (
