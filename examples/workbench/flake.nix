@@ -1,4 +1,4 @@
-# Written by `jig flake` (78176adb15ef) from jig.toml: change that, and write this again.
+# Written by `jig flake` (bb4f80ccca02) from jig.toml: change that, and write this again.
 {
   description = "The development environment of workbench";
 
@@ -11,16 +11,13 @@
     # repository sees only what git knows: `git add --intent-to-add --force local.nix`.
     localFor = if builtins.pathExists ./local.nix then checkedLocal (import ./local.nix) else _: { cudaSupport = false; packages = [ ]; };
     checkedLocal = file: pkgs: let
-      arguments = if builtins.isFunction file then builtins.functionArgs file else { };
-      lacking = builtins.filter (name: !arguments.${name}) (builtins.attrNames (removeAttrs arguments [ "pkgs" "lib" ]));
-      given = if arguments == { } && builtins.match ".*<attrspat>.*" (builtins.toXML file) == null then pkgs else builtins.intersectAttrs arguments { inherit pkgs; inherit (pkgs) lib; };
-      local = if builtins.isFunction file then file given else file; own = pkgs.lib.toFunction (local.packages or [ ]) pkgs;
-      unknown = builtins.attrNames (removeAttrs local [ "cudaSupport" "packages" ]);
-    in if lacking != [ ] then throw "local.nix is called with { pkgs, lib } and asks for `${toString lacking}`, too"
-      else if !builtins.isAttrs local then throw "local.nix is to be a set, `{ … }`, or a function to one, `{ pkgs, ... }: { … }`"
-      else if unknown != [ ] then throw "local.nix: unknown `${toString unknown}`; it may have `cudaSupport` and `packages`"
-      else if !builtins.isBool (local.cudaSupport or false) then throw "local.nix: `cudaSupport` is to be true or false"
-      else { cudaSupport = local.cudaSupport or false; packages = if builtins.isList own then own else throw "local.nix: `packages` is to be a list, `[ pkgs.htop ]`"; };
+      asked = if builtins.isFunction file then builtins.functionArgs file else { };
+      given = if asked == { } then pkgs else builtins.intersectAttrs asked (pkgs // { inherit pkgs; });
+      local = pkgs.lib.toFunction file given; cudaSupport = local.cudaSupport or false;
+      packages = pkgs.lib.toFunction (local.packages or [ ]) pkgs;
+      isKnown = builtins.isAttrs local && removeAttrs local [ "cudaSupport" "packages" ] == { };
+    in if isKnown && builtins.isBool cudaSupport && builtins.isList packages then { inherit cudaSupport packages; }
+      else throw "local.nix may have `cudaSupport`, true or false, and `packages`, a list, and nothing else; or be a function of { pkgs, ... } to these";
 
     shellFor = system: cuda: let
       # Only the CUDA toolkit is unfree: whoever does not ask for it neither fetches nor evaluates it.
@@ -46,7 +43,7 @@
     in pkgs.mkShell {
       inherit packages; shellHook = ''
         # The folder of this flake, at or above the one where the shell is entered; another project is left alone.
-        PROJECT_ROOT=$(pwd -P); until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake a2f65759220e' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
+        PROJECT_ROOT=$(pwd -P); until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake 0b61848868da' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
         # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
         unset PYTHONPATH PYTHONHOME SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
         if [ -z "$PROJECT_ROOT" ]; then unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2
@@ -82,12 +79,10 @@
       case $PROJECT_ROOT in *:*) echo "Error: PATH cannot hold a colon, and this folder's path has one: python is not this project's. Move the folder."; exit ;; esac
       # What would lead uv elsewhere goes; the rest of its settings, indexes among them, is whoever's who enters.
       unset UV_{PYTHON,SYSTEM_PYTHON,CONFIG_FILE,CONSTRAINT,OVERRIDE,EXCLUDE,BUILD_CONSTRAINT,REQUIRE_HASHES,NO_VERIFY_HASHES,ENV_FILE,PROJECT,WORKING_DIR,WORKING_DIRECTORY,VENV_CLEAR,VENV_SEED,VENV_RELOCATABLE} PYTHONHOME PYTHONUSERBASE VIRTUAL_ENV CONDA_PREFIX
-      heed_settings() { case $("$uv" --show-settings pip sync requirements.lock 2>/dev/null) in *" target: Some"* | *" prefix: Some"*) ;; *" target: None"*" prefix: None"*) return ;; esac
-        export UV_NO_CONFIG=1; echo "- No settings file of uv is heeded here: one leads packages elsewhere (target, prefix), or uv cannot tell."; }
       # Made again when the lock, the Python, its libraries or this folder's path change, and only then: entering again asks no network.
       stamp=.venv/.made-by-flake wanted="$PWD $python whole $libraries ${openLibraries} $(sha256sum requirements.lock 2>/dev/null)"
       is_made() { [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; }
-      names() { (cd "$packages" && printf '%s\n' *.dist-info) | sed -n "/^nb_clean-/d; s/-[^-]*-info\$//p" | sort; }
+      names() { (cd "$packages" && printf '%s\n' *.dist-info) | sed -n "s/-[^-]*-info\$//p" | sort; }
       make_environment() {
         if [ ! -e requirements.lock ]; then echo "There is no requirements.lock: jig flake writes it." && return 1
         elif [ ! -e "$stamp" ] && [ -n "$(ls -A .venv 2>/dev/null)" ]; then
@@ -101,7 +96,10 @@
         echo "import nix_libraries; nix_libraries.open_all(*'$libraries'.split())" > "$packages/nix_libraries.pth"
         # Packages of this folder have no hash, and are what is there now, whatever uv has kept; those of git have a commit.
         if grep -qvE '^( |#|$)|\\$' requirements.lock; then hashes=--verify-hashes; else hashes=--require-hashes; fi; mapfile -t own < <(sed -nE 's|^([^ ]+) @ [.]/.*|--reinstall-package=\1|p' requirements.lock)
-        heed_settings; before=$(names); echo unfinished > "$stamp" # uv touches nothing before it has everything, and then what is there is whole.
+        case $("$uv" --show-settings pip sync requirements.lock 2>/dev/null) in
+        *" target: Some"* | *" prefix: Some"*) false ;; *" target: None"*" prefix: None"*) ;; *) false ;; esac ||
+          { export UV_NO_CONFIG=1; echo "- No settings file of uv is heeded here: one leads packages elsewhere (target, prefix), or uv cannot tell."; }
+        before=$(names); echo unfinished > "$stamp" # uv touches nothing before it has everything, and then what is there is whole.
         "$uv" pip sync --quiet --python .venv/bin/python "$hashes" "''${own[@]}" --allow-empty-requirements requirements.lock ||
           { [ "$packages" -nt "$stamp" ] || echo "$former" > "$stamp"; return 1; }
         echo "$wanted" > "$stamp"; gone=$(comm -23 <(echo "$before") <(names) | paste -s -d " " -)
@@ -111,32 +109,36 @@
         is_made || { echo "- Installing the packages of requirements.lock..."; make_environment; } ||
           { echo "Warning: the Python environment is not complete; entering again goes on with it."; $next; }; exec 9<&-; trap - INT
       fi
-      if is_made; then set -- .venv/lib/python*/site-packages/*.dist-info
-        if [ -x .venv/bin/nb-clean ] && ! grep -q '^nb-clean==' requirements.lock; then shift; fi
-        echo "- Done. $# pip packages installed."; fi
+      if is_made; then set -- .venv/lib/python*/site-packages/*.dist-info; echo "- Done. $# pip packages installed."; fi
       if reason=$(.venv/bin/python -c 'import importlib, sys; importlib.import_module(sys.argv[1])' numpy 2>&1); then
         echo '- numpy is importable (good to go!)'
       else echo 'Error: numpy could not be imported:' "$(echo "$reason" | tail -n 1)"; fi
       copy_once() { # To play with: copied where it is absent, and never overwritten.
         if [ -e "$2" ] || [ -L "$2" ]; then return; elif [ ! -f "$1" ]; then echo "Warning: $1 is not there."; return; fi
-        for path; do case $(realpath -m -- "$path") in "$PROJECT_ROOT"/.git/* | "$PROJECT_ROOT"/*/.git/* | "$PROJECT_ROOT"/.venv/*) ;; "$PROJECT_ROOT"/*) continue ;; esac; echo "Warning: $1 is not copied: a link leads out of the project, or into .git or .venv."; return; done
+        for path; do case $(realpath -m -- "$path") in "$PROJECT_ROOT"/.git/* | "$PROJECT_ROOT"/*/.git/* | "$PROJECT_ROOT"/.venv/*) ;; "$PROJECT_ROOT"/*) continue ;; esac
+          echo "Warning: $1 is not copied: a link leads out of the project, or into .git or .venv."; return; done
         install -D -m 644 -- "$1" "$2" && echo "- Copied $1 to $2"; }
       copy_once notebooks/hello.ipynb notebooks/mine.ipynb
       # Git's filter for notebooks leaves their outputs out; where nb-clean cannot, they go along, and that is said.
-      exec 9<.; lock; if top=$(git rev-parse --show-prefix 2>/dev/null) && case $(git config filter.nb-clean.clean) in
-      "" | "n=\"$top.venv/"*) driver=nb-clean ;; n=*) driver=nb-clean-$(printf %s "$top" | cksum | cut -d ' ' -f 1) ;; *) false ;; esac; then
-        if [[ $top == *[][[:cntrl:]\"\'\\\`\$%*?]* ]]; then echo "Warning: git gets notebooks with their outputs: this folder has a name that its filter cannot hold."
-        elif [ ! -e "$stamp" ] && [ ! -x .venv/bin/nb-clean ]; then echo "Warning: git gets notebooks with their outputs: .venv is not this flake's, and has no nb-clean."; else
-        [ -x .venv/bin/nb-clean ] || { heed_settings; echo nb-clean==5.0.0 --hash=sha256:{3001effac236d10ad2e4f92c096c03d7de5b1ad61a05c4589096549a744fb92d,2343a5f96230bc904fc3baf206040a5593ff3e16ece88d791446ea01e7b76712} \
-          --hash=sha256:{4e239bbbc722ba43818dc32be0cdbbd4789df41bcbd1967e07878847d4195030,935629e39aabbed773b4a220b37ff4456296daee5f5e443592dd44f3d5fa4a2c} | "$uv" pip install --quiet --python .venv/bin/python --no-deps --require-hashes -r -; }
-        git config "filter.$driver.clean" "n=\"$top.venv/bin/nb-clean\""'
-      whole() { echo %f": goes into git as it is: $1" >&2; exec cat; }; [ -x "$n" ] || whole "there is no $n; nix develop brings it"
-      i=$(mktemp) && cat >"$i" || exit; o=$("$n" clean <"$i" 2>/dev/null && echo x)
-      case $o in *\"nbformat\"*\}*x) rm "$i"; printf %%s "''${o%%x}"; exit ;; esac
-      w=$("$n" clean <"$i" 2>&1 >/dev/null); w=''${w##*stdin: }; exec <"$i"; rm "$i"
-      whole "nb-clean does not clean it (''${w:-it prints no whole notebook}); clear its outputs in Jupyter, save it, stage it again"'
-        case $(git check-attr filter x.ipynb) in *": $driver") ;; *": unspecified" | *": nb-clean"*)
-          echo "\"''${top:+/$top**/}*.ipynb\" filter=$driver" >> "$(git rev-parse --git-path info/attributes)" ;; esac; fi
+      exec 9<.; lock; if top=$(git rev-parse --show-prefix 2>/dev/null); then
+        # The first project of a repository has the plain name, and each further one its own; a filter of somebody else's stays.
+        case $(git config filter.nb-clean.clean) in
+        "" | "n=\"$top.venv/"*) driver=nb-clean ;;
+        n=*) driver=nb-clean-$(printf %s "$top" | cksum | cut -d ' ' -f 1) ;;
+        *) driver= ;; esac; lost="Warning: git gets notebooks with their outputs:"
+        if [ -z "$driver" ]; then :; elif [[ $top == *[][[:cntrl:]\"\'\\\`\$%*?]* ]]; then echo "$lost this folder has a name that its filter cannot hold."
+        elif [ ! -x .venv/bin/nb-clean ]; then echo "$lost there is no nb-clean in .venv."
+        else
+          git config "filter.$driver.clean" "n=\"$top.venv/bin/nb-clean\""'
+            whole() { echo %f": goes into git as it is: $1" >&2; exec cat; }
+            [ -x "$n" ] || whole "there is no $n; nix develop brings it"
+            i=$(mktemp) && cat >"$i" || exit; o=$("$n" clean <"$i" 2>/dev/null && echo x)
+            case $o in *\"nbformat\"*\}*x) rm "$i"; printf %%s "''${o%%x}"; exit ;; esac
+            w=$("$n" clean <"$i" 2>&1 >/dev/null); w=''${w##*stdin: }; exec <"$i"; rm "$i"
+            whole "nb-clean does not clean it (''${w:-it prints no whole notebook}); clear its outputs in Jupyter, save it, stage it again"'
+          case $(git check-attr filter x.ipynb) in *": $driver") ;; *": unspecified" | *": nb-clean"*)
+            echo "\"''${top:+/$top**/}*.ipynb\" filter=$driver" >> "$(git rev-parse --git-path info/attributes)" ;; esac
+        fi
       fi; exec 9<&-
       [ ! -e "$stamp" ] || rm -rf .venv/nvidia-driver; if [ "$(uname)" = Darwin ]; then :
       elif PATH="$PATH:/usr/lib/wsl/lib" nvidia-smi -L >/dev/null 2>&1; then
@@ -236,7 +238,6 @@
         # A session stays to show why its service failed.
         tmux start-server \; set-option -g remain-on-exit failed \; new-session -d -s "$1" bash "$0" --watch "$1" "$2" "$variables" || { rm -f "$variables"; exit 1; }; exec 9<&-
       }
-
       # await NAME SECONDS COMMAND...: until the command is true, or the service has ended.
       await() {
         local name=$1 deadline=$((SECONDS + $2)); shift 2
@@ -248,7 +249,6 @@
             echo "$name does not answer yet; to watch it: attach $name" >&2; return 1
           fi; sleep 0.2; done
       }
-
       # open_page PAGE LINK: in the user's browser, on WSL the one of Windows, which sees no file; nothing where nobody would look.
       open_page() {
         local openers=xdg-open opener

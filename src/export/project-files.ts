@@ -5,6 +5,7 @@ import { lockFor } from "../plan/lock-variants.ts";
 import type { Lock } from "../plan/lock.ts";
 import { isRevision, nixpkgsOf } from "../plan/nixpkgs.ts";
 import { relativePlacesText, requirementsText } from "../plan/requirements-text.ts";
+import { NB_CLEAN_VERSION, nbCleanWheels } from "../notebooks/nb-clean-releases.ts";
 import { flakeInputOf, type FlakePackages } from "./flake/flake-input.ts";
 import { flakeText } from "./flake/flake.ts";
 import { markWritten } from "./written-by-jig.ts";
@@ -36,12 +37,29 @@ export const exportFlake = (
   const requirements =
     lock === null || description.python === null
       ? []
-      : [{ path: "requirements.lock", text: markWritten(requirementsOf(lockFor(lock, null)), "jig.lock") }];
+      : [
+          {
+            path: "requirements.lock",
+            text: markWritten(requirementsOf(lockFor(lock, null), input.clean !== null), "jig.lock"),
+          },
+        ];
   return { files: [flake, ...requirements], isUnpinned: !isRevision(nixpkgs) };
 };
 
-/** What has no hash comes last: the folders' packages, and those of repositories. */
-const requirementsOf = (lock: Lock): string => requirementsText(lock) + relativePlacesText(lock.packages);
+/** With what git's filter runs. What has no hash comes last: the folders' packages, and those of repositories. */
+const requirementsOf = (lock: Lock, isClean: boolean): string =>
+  [
+    requirementsText(lock),
+    isClean && lock.packages.every(({ name }) => name !== "nb-clean") ? NB_CLEAN : "",
+    relativePlacesText(lock.packages),
+  ].join("");
+
+const NB_CLEAN = [
+  `nb-clean==${NB_CLEAN_VERSION}`,
+  ...nbCleanWheels.map(({ sha256 }) => `    --hash=sha256:${sha256}`),
+]
+  .join(" \\\n")
+  .concat("\n");
 
 const names = (list: readonly { readonly value: string }[] | undefined): readonly string[] =>
   (list ?? []).map(({ value }) => value);

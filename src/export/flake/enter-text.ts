@@ -3,7 +3,6 @@
 import { properName } from "../../base/proper-name.ts";
 import { quoteWord } from "../../plan/render-shell.ts";
 import type { FlakeInput } from "./flake-input.ts";
-import { NB_CLEAN_VERSION, nbCleanWheels } from "../../notebooks/nb-clean-releases.ts";
 import { inIndented, word } from "./nix-text.ts";
 
 /** The script that the shell runs before its first prompt. It says everything on standard error. */
@@ -18,13 +17,7 @@ export const enterText = (input: FlakeInput): string => {
     ...(hasBanner ? [`figlet ${word(name)}`] : []),
     `echo ${word(`Welcome to the ${name} development environment on`)} "$system!"${welcome === null ? "; echo" : ""}`,
     ...(welcome === null ? [] : [`printf '%s\\n\\n' ${word(welcome.trimEnd())}`]),
-    ...(python === null
-      ? []
-      : [
-          ...PYTHON,
-          ...countLines(clean !== null),
-          ...python.importCheck.flatMap((module) => importLines(module)),
-        ]),
+    ...(python === null ? [] : [...PYTHON, ...python.importCheck.flatMap((module) => importLines(module))]),
     ...(input.copies.length === 0 ? [] : copyLines(input.copies)),
     ...(python === null || clean === null ? [] : filterLines(clean)),
     ...(input.cuda === "off" ? [] : gpuLines(input)),
@@ -63,13 +56,10 @@ const PYTHON = [
   `case $PROJECT_ROOT in *:*) echo "Error: PATH cannot hold a colon, and this folder's path has one: python is not this project's. Move the folder."; exit ;; esac`,
   "# What would lead uv elsewhere goes; the rest of its settings, indexes among them, is whoever's who enters.",
   `unset UV_{${REDIRECTING.join(",")}} PYTHONHOME PYTHONUSERBASE VIRTUAL_ENV CONDA_PREFIX`,
-  // Whichever file says it, in whichever of TOML's forms. What this uv does not tell is taken for the worst.
-  'heed_settings() { case $("$uv" --show-settings pip sync requirements.lock 2>/dev/null) in *" target: Some"* | *" prefix: Some"*) ;; *" target: None"*" prefix: None"*) return ;; esac',
-  '  export UV_NO_CONFIG=1; echo "- No settings file of uv is heeded here: one leads packages elsewhere (target, prefix), or uv cannot tell."; }',
   "# Made again when the lock, the Python, its libraries or this folder's path change, and only then: entering again asks no network.",
   'stamp=.venv/.made-by-flake wanted="$PWD $python whole $libraries ${openLibraries} $(sha256sum requirements.lock 2>/dev/null)"',
   'is_made() { [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; }',
-  `names() { (cd "$packages" && printf '%s\\n' *.dist-info) | sed -n "/^nb_clean-/d; s/-[^-]*-info\\$//p" | sort; }`,
+  `names() { (cd "$packages" && printf '%s\\n' *.dist-info) | sed -n "s/-[^-]*-info\\$//p" | sort; }`,
   "make_environment() {",
   '  if [ ! -e requirements.lock ]; then echo "There is no requirements.lock: jig flake writes it." && return 1',
   '  elif [ ! -e "$stamp" ] && [ -n "$(ls -A .venv 2>/dev/null)" ]; then',
@@ -83,7 +73,11 @@ const PYTHON = [
   `  echo "import nix_libraries; nix_libraries.open_all(*'$libraries'.split())" > "$packages/nix_libraries.pth"`,
   "  # Packages of this folder have no hash, and are what is there now, whatever uv has kept; those of git have a commit.",
   "  if grep -qvE '^( |#|$)|\\\\$' requirements.lock; then hashes=--verify-hashes; else hashes=--require-hashes; fi; mapfile -t own < <(sed -nE 's|^([^ ]+) @ [.]/.*|--reinstall-package=\\1|p' requirements.lock)",
-  '  heed_settings; before=$(names); echo unfinished > "$stamp" # uv touches nothing before it has everything, and then what is there is whole.',
+  // Whichever file says it, in whichever of TOML's forms. What this uv does not tell is taken for the worst.
+  '  case $("$uv" --show-settings pip sync requirements.lock 2>/dev/null) in',
+  '  *" target: Some"* | *" prefix: Some"*) false ;; *" target: None"*" prefix: None"*) ;; *) false ;; esac ||',
+  '    { export UV_NO_CONFIG=1; echo "- No settings file of uv is heeded here: one leads packages elsewhere (target, prefix), or uv cannot tell."; }',
+  '  before=$(names); echo unfinished > "$stamp" # uv touches nothing before it has everything, and then what is there is whole.',
   `  "$uv" pip sync --quiet --python .venv/bin/python "$hashes" "''\${own[@]}" --allow-empty-requirements requirements.lock ||`,
   '    { [ "$packages" -nt "$stamp" ] || echo "$former" > "$stamp"; return 1; }',
   '  echo "$wanted" > "$stamp"; gone=$(comm -23 <(echo "$before") <(names) | paste -s -d " " -)',
@@ -94,15 +88,7 @@ const PYTHON = [
   '  is_made || { echo "- Installing the packages of requirements.lock..."; make_environment; } ||',
   '    { echo "Warning: the Python environment is not complete; entering again goes on with it."; $next; }; exec 9<&-; trap - INT',
   "fi",
-];
-
-/** How many packages are there, without the one that is git's and comes after the first count. */
-const countLines = (isClean: boolean): readonly string[] => [
-  "if is_made; then set -- .venv/lib/python*/site-packages/*.dist-info",
-  ...(isClean
-    ? ["  if [ -x .venv/bin/nb-clean ] && ! grep -q '^nb-clean==' requirements.lock; then shift; fi"]
-    : []),
-  '  echo "- Done. $# pip packages installed."; fi',
+  'if is_made; then set -- .venv/lib/python*/site-packages/*.dist-info; echo "- Done. $# pip packages installed."; fi',
 ];
 
 const importLines = (module: string): readonly string[] => {
@@ -118,43 +104,46 @@ const importLines = (module: string): readonly string[] => {
 const copyLines = (copies: FlakeInput["copies"]): readonly string[] => [
   "copy_once() { # To play with: copied where it is absent, and never overwritten.",
   '  if [ -e "$2" ] || [ -L "$2" ]; then return; elif [ ! -f "$1" ]; then echo "Warning: $1 is not there."; return; fi',
-  '  for path; do case $(realpath -m -- "$path") in "$PROJECT_ROOT"/.git/* | "$PROJECT_ROOT"/*/.git/* | "$PROJECT_ROOT"/.venv/*) ;; "$PROJECT_ROOT"/*) continue ;; esac; echo "Warning: $1 is not copied: a link leads out of the project, or into .git or .venv."; return; done',
+  '  for path; do case $(realpath -m -- "$path") in "$PROJECT_ROOT"/.git/* | "$PROJECT_ROOT"/*/.git/* | "$PROJECT_ROOT"/.venv/*) ;; "$PROJECT_ROOT"/*) continue ;; esac',
+  '    echo "Warning: $1 is not copied: a link leads out of the project, or into .git or .venv."; return; done',
   '  install -D -m 644 -- "$1" "$2" && echo "- Copied $1 to $2"; }',
   ...copies.map(({ from, to }) => `copy_once ${word(from)} ${word(to)}`),
 ];
 
 /** git's filter as nb-clean gives it, where git has none of that name; without it git takes notebooks whole, and says so. */
-const filterLines = (options: readonly string[]): readonly string[] => {
-  const hashes = nbCleanWheels.map(({ sha256 }) => sha256);
-  const half = Math.ceil(hashes.length / 2);
-  const [some, others] = [hashes.slice(0, half), hashes.slice(half)].map((part) => `{${part.join(",")}}`);
-  const words = ["clean", ...options].map((option) => quoteWord(option)).join(" ");
-  // The bytes are kept: nb-clean reads them before it refuses them. git prints this text when it fails, so it does not.
-  const script = [
-    "",
-    `whole() { echo %f": goes into git as it is: $1" >&2; exec cat; }; [ -x "$n" ] || whole "there is no $n; nix develop brings it"`,
-    // The format stands behind the cells, as nb-clean writes it: without it, what came is cut short, or nothing.
-    `i=$(mktemp) && cat >"$i" || exit; o=$("$n" ${words} <"$i" 2>/dev/null && echo x)`,
-    `case $o in *\\"nbformat\\"*\\}*x) rm "$i"; printf %%s "\${o%%x}"; exit ;; esac`,
-    `w=$("$n" ${words} <"$i" 2>&1 >/dev/null); w=\${w##*stdin: }; exec <"$i"; rm "$i"`,
-    `whole "nb-clean does not clean it (\${w:-it prints no whole notebook}); clear its outputs in Jupyter, save it, stage it again"`,
-  ].join("\n");
+const filterLines = (options: readonly string[]): readonly string[] => [
+  "# Git's filter for notebooks leaves their outputs out; where nb-clean cannot, they go along, and that is said.",
+  "exec 9<.; lock; if top=$(git rev-parse --show-prefix 2>/dev/null); then",
+  "  # The first project of a repository has the plain name, and each further one its own; a filter of somebody else's stays.",
+  "  case $(git config filter.nb-clean.clean) in",
+  '  "" | "n=\\"$top.venv/"*) driver=nb-clean ;;',
+  "  n=*) driver=nb-clean-$(printf %s \"$top\" | cksum | cut -d ' ' -f 1) ;;",
+  '  *) driver= ;; esac; lost="Warning: git gets notebooks with their outputs:"',
+  // Each means something to git's pattern, or to the shell that git starts.
+  '  if [ -z "$driver" ]; then :; elif [[ $top == *[][[:cntrl:]\\"\\\'\\\\\\`\\$%*?]* ]]; then echo "$lost this folder has a name that its filter cannot hold."',
+  '  elif [ ! -x .venv/bin/nb-clean ]; then echo "$lost there is no nb-clean in .venv."',
+  "  else",
+  `    git config "filter.$driver.clean" "n=\\"$top.venv/bin/nb-clean\\""${inIndented(quoteWord(filterScript(options)))}`,
+  '    case $(git check-attr filter x.ipynb) in *": $driver") ;; *": unspecified" | *": nb-clean"*)',
+  '      echo "\\"\'\'${top:+/$top**/}*.ipynb\\" filter=$driver" >> "$(git rev-parse --git-path info/attributes)" ;; esac',
+  "  fi",
+  "fi; exec 9<&-",
+];
+
+/** For the shell that git starts. The bytes are kept: nb-clean reads them before it refuses them. */
+const filterScript = (options: readonly string[]): string => {
+  const clean = ['"$n" clean', ...options.map((option) => quoteWord(option))].join(" ");
+  // git prints this text when it fails, so it does not.
   return [
-    "# Git's filter for notebooks leaves their outputs out; where nb-clean cannot, they go along, and that is said.",
-    // One that is not ours stays; ours is renewed, and so is its nb-clean.
-    "exec 9<.; lock; if top=$(git rev-parse --show-prefix 2>/dev/null) && case $(git config filter.nb-clean.clean) in",
-    // The first project of a repository has the plain name, and each further one its own.
-    `"" | "n=\\"$top.venv/"*) driver=nb-clean ;; n=*) driver=nb-clean-$(printf %s "$top" | cksum | cut -d ' ' -f 1) ;; *) false ;; esac; then`,
-    // Each means something to git's pattern, or to the shell that git starts.
-    '  if [[ $top == *[][[:cntrl:]\\"\\\'\\\\\\`\\$%*?]* ]]; then echo "Warning: git gets notebooks with their outputs: this folder has a name that its filter cannot hold."',
-    '  elif [ ! -e "$stamp" ] && [ ! -x .venv/bin/nb-clean ]; then echo "Warning: git gets notebooks with their outputs: .venv is not this flake\'s, and has no nb-clean."; else',
-    `  [ -x .venv/bin/nb-clean ] || { heed_settings; echo nb-clean==${NB_CLEAN_VERSION} --hash=sha256:${some} \\`,
-    `    --hash=sha256:${others} | "$uv" pip install --quiet --python .venv/bin/python --no-deps --require-hashes -r -; }`,
-    `  git config "filter.$driver.clean" "n=\\"$top.venv/bin/nb-clean\\""${inIndented(quoteWord(script))}`,
-    '  case $(git check-attr filter x.ipynb) in *": $driver") ;; *": unspecified" | *": nb-clean"*)',
-    '    echo "\\"\'\'${top:+/$top**/}*.ipynb\\" filter=$driver" >> "$(git rev-parse --git-path info/attributes)" ;; esac; fi',
-    "fi; exec 9<&-",
-  ];
+    "",
+    'whole() { echo %f": goes into git as it is: $1" >&2; exec cat; }',
+    '[ -x "$n" ] || whole "there is no $n; nix develop brings it"',
+    `i=$(mktemp) && cat >"$i" || exit; o=$(${clean} <"$i" 2>/dev/null && echo x)`,
+    // The format stands behind the cells, as nb-clean writes it: without it, what came is cut short, or nothing.
+    'case $o in *\\"nbformat\\"*\\}*x) rm "$i"; printf %%s "${o%%x}"; exit ;; esac',
+    `w=$(${clean} <"$i" 2>&1 >/dev/null); w=\${w##*stdin: }; exec <"$i"; rm "$i"`,
+    'whole "nb-clean does not clean it (${w:-it prints no whole notebook}); clear its outputs in Jupyter, save it, stage it again"',
+  ].join("\n      ");
 };
 
 /** Without certificates bash asks itself; what is asked with them only Ollama can. */

@@ -68,17 +68,13 @@ const LOCAL = [
   "    # repository sees only what git knows: `git add --intent-to-add --force local.nix`.",
   "    localFor = if builtins.pathExists ./local.nix then checkedLocal (import ./local.nix) else _: { cudaSupport = false; packages = [ ]; };",
   "    checkedLocal = file: pkgs: let",
-  "      arguments = if builtins.isFunction file then builtins.functionArgs file else { };",
-  '      lacking = builtins.filter (name: !arguments.${name}) (builtins.attrNames (removeAttrs arguments [ "pkgs" "lib" ]));',
-  // `{ }:` names no more arguments than `pkgs:` does, and is told from it by its text alone.
-  '      given = if arguments == { } && builtins.match ".*<attrspat>.*" (builtins.toXML file) == null then pkgs else builtins.intersectAttrs arguments { inherit pkgs; inherit (pkgs) lib; };',
-  "      local = if builtins.isFunction file then file given else file; own = pkgs.lib.toFunction (local.packages or [ ]) pkgs;",
-  '      unknown = builtins.attrNames (removeAttrs local [ "cudaSupport" "packages" ]);',
-  '    in if lacking != [ ] then throw "local.nix is called with { pkgs, lib } and asks for `${toString lacking}`, too"',
-  '      else if !builtins.isAttrs local then throw "local.nix is to be a set, `{ … }`, or a function to one, `{ pkgs, ... }: { … }`"',
-  '      else if unknown != [ ] then throw "local.nix: unknown `${toString unknown}`; it may have `cudaSupport` and `packages`"',
-  '      else if !builtins.isBool (local.cudaSupport or false) then throw "local.nix: `cudaSupport` is to be true or false"',
-  '      else { cudaSupport = local.cudaSupport or false; packages = if builtins.isList own then own else throw "local.nix: `packages` is to be a list, `[ pkgs.htop ]`"; };',
+  "      asked = if builtins.isFunction file then builtins.functionArgs file else { };",
+  "      given = if asked == { } then pkgs else builtins.intersectAttrs asked (pkgs // { inherit pkgs; });",
+  "      local = pkgs.lib.toFunction file given; cudaSupport = local.cudaSupport or false;",
+  "      packages = pkgs.lib.toFunction (local.packages or [ ]) pkgs;",
+  '      isKnown = builtins.isAttrs local && removeAttrs local [ "cudaSupport" "packages" ] == { };',
+  "    in if isKnown && builtins.isBool cudaSupport && builtins.isList packages then { inherit cudaSupport packages; }",
+  '      else throw "local.nix may have `cudaSupport`, true or false, and `packages`, a list, and nothing else; or be a function of { pkgs, ... } to these";',
 ];
 
 const OPEN_LIBRARIES = [

@@ -66,9 +66,8 @@ const startFunctions = (services: readonly FlakeService[]): readonly string[] =>
     ...(services.some((service) => hasTokenPage(service)) ? [TOKEN_PAGE] : []),
     "",
     launchText(services.some(({ oneshot }) => oneshot)),
-    "",
     AWAIT,
-    ...(services.some(({ open }) => open) ? ["", OPEN_PAGE] : []),
+    ...(services.some(({ open }) => open) ? [OPEN_PAGE] : []),
   ];
 };
 

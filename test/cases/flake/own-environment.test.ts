@@ -93,8 +93,7 @@ test.skipIf(!hasNix)(
     git("init", "--quiet");
     git("add", ".");
     rig.program("nvidia-smi", "#!/bin/sh\necho 'GPU 0: a fake'\n");
-    const said =
-      "Warning: git gets notebooks with their outputs: .venv is not this flake's, and has no nb-clean.\n";
+    const said = "Warning: git gets notebooks with their outputs: there is no nb-clean in .venv.\n";
     const none = await develop(rig, {}, "true");
     expectOutcome(none, { stderr: ["There is no requirements.lock", said] });
     expect(none.stderr).not.toContain("error");

@@ -98,9 +98,12 @@ test.skipIf(!hasNix)(
     const { rig, git, put, staged } = repository;
     const clean = { a: "true", b: "{ preserve-execution-counts = true }" };
     for (const [name, how] of Object.entries(clean)) {
-      rig.write(`${name}/jig.toml`, `[notebooks]\nclean = ${how}\n[python]\nversion = "3.11"\n`);
-      rig.write(`${name}/requirements.lock`, "");
+      rig.write(
+        `${name}/jig.toml`,
+        `[notebooks]\nclean = ${how}\n[python]\nversion = "3.11"\npackages = ["six"]\n`,
+      );
       const folder = join(rig.root, name);
+      expectOutcome(await rig.jig("lock", "-C", folder), { stdout: anything, stderr: anything });
       expectOutcome(await rig.jig("flake", "-C", folder), { stdout: anything, stderr: anything });
     }
     git("add", ".");

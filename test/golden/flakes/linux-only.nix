@@ -1,4 +1,4 @@
-# Written by `jig flake` (aa7e4a7cb2d0) from jig.toml: change that, and write this again.
+# Written by `jig flake` (4bdccd931c6c) from jig.toml: change that, and write this again.
 {
   description = "The development environment of sensors";
 
@@ -11,16 +11,13 @@
     # repository sees only what git knows: `git add --intent-to-add --force local.nix`.
     localFor = if builtins.pathExists ./local.nix then checkedLocal (import ./local.nix) else _: { cudaSupport = false; packages = [ ]; };
     checkedLocal = file: pkgs: let
-      arguments = if builtins.isFunction file then builtins.functionArgs file else { };
-      lacking = builtins.filter (name: !arguments.${name}) (builtins.attrNames (removeAttrs arguments [ "pkgs" "lib" ]));
-      given = if arguments == { } && builtins.match ".*<attrspat>.*" (builtins.toXML file) == null then pkgs else builtins.intersectAttrs arguments { inherit pkgs; inherit (pkgs) lib; };
-      local = if builtins.isFunction file then file given else file; own = pkgs.lib.toFunction (local.packages or [ ]) pkgs;
-      unknown = builtins.attrNames (removeAttrs local [ "cudaSupport" "packages" ]);
-    in if lacking != [ ] then throw "local.nix is called with { pkgs, lib } and asks for `${toString lacking}`, too"
-      else if !builtins.isAttrs local then throw "local.nix is to be a set, `{ … }`, or a function to one, `{ pkgs, ... }: { … }`"
-      else if unknown != [ ] then throw "local.nix: unknown `${toString unknown}`; it may have `cudaSupport` and `packages`"
-      else if !builtins.isBool (local.cudaSupport or false) then throw "local.nix: `cudaSupport` is to be true or false"
-      else { cudaSupport = local.cudaSupport or false; packages = if builtins.isList own then own else throw "local.nix: `packages` is to be a list, `[ pkgs.htop ]`"; };
+      asked = if builtins.isFunction file then builtins.functionArgs file else { };
+      given = if asked == { } then pkgs else builtins.intersectAttrs asked (pkgs // { inherit pkgs; });
+      local = pkgs.lib.toFunction file given; cudaSupport = local.cudaSupport or false;
+      packages = pkgs.lib.toFunction (local.packages or [ ]) pkgs;
+      isKnown = builtins.isAttrs local && removeAttrs local [ "cudaSupport" "packages" ] == { };
+    in if isKnown && builtins.isBool cudaSupport && builtins.isList packages then { inherit cudaSupport packages; }
+      else throw "local.nix may have `cudaSupport`, true or false, and `packages`, a list, and nothing else; or be a function of { pkgs, ... } to these";
 
     shellFor = system: cuda: let
       # Only the CUDA toolkit is unfree: whoever does not ask for it neither fetches nor evaluates it.
@@ -40,7 +37,7 @@
     in pkgs.mkShell {
       inherit packages; shellHook = ''
         # The folder of this flake, at or above the one where the shell is entered; another project is left alone.
-        PROJECT_ROOT=$(pwd -P); until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake a9d44225b866' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
+        PROJECT_ROOT=$(pwd -P); until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake f4997014d2c8' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
         # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
         unset PYTHONPATH PYTHONHOME SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
         if [ -z "$PROJECT_ROOT" ]; then unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2

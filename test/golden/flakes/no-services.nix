@@ -1,4 +1,4 @@
-# Written by `jig flake` (e94cdd6d0c02) from jig.toml: change that, and write this again.
+# Written by `jig flake` (4a0e39d7c209) from jig.toml: change that, and write this again.
 {
   description = "The development environment of notes";
 
@@ -11,16 +11,13 @@
     # repository sees only what git knows: `git add --intent-to-add --force local.nix`.
     localFor = if builtins.pathExists ./local.nix then checkedLocal (import ./local.nix) else _: { cudaSupport = false; packages = [ ]; };
     checkedLocal = file: pkgs: let
-      arguments = if builtins.isFunction file then builtins.functionArgs file else { };
-      lacking = builtins.filter (name: !arguments.${name}) (builtins.attrNames (removeAttrs arguments [ "pkgs" "lib" ]));
-      given = if arguments == { } && builtins.match ".*<attrspat>.*" (builtins.toXML file) == null then pkgs else builtins.intersectAttrs arguments { inherit pkgs; inherit (pkgs) lib; };
-      local = if builtins.isFunction file then file given else file; own = pkgs.lib.toFunction (local.packages or [ ]) pkgs;
-      unknown = builtins.attrNames (removeAttrs local [ "cudaSupport" "packages" ]);
-    in if lacking != [ ] then throw "local.nix is called with { pkgs, lib } and asks for `${toString lacking}`, too"
-      else if !builtins.isAttrs local then throw "local.nix is to be a set, `{ … }`, or a function to one, `{ pkgs, ... }: { … }`"
-      else if unknown != [ ] then throw "local.nix: unknown `${toString unknown}`; it may have `cudaSupport` and `packages`"
-      else if !builtins.isBool (local.cudaSupport or false) then throw "local.nix: `cudaSupport` is to be true or false"
-      else { cudaSupport = local.cudaSupport or false; packages = if builtins.isList own then own else throw "local.nix: `packages` is to be a list, `[ pkgs.htop ]`"; };
+      asked = if builtins.isFunction file then builtins.functionArgs file else { };
+      given = if asked == { } then pkgs else builtins.intersectAttrs asked (pkgs // { inherit pkgs; });
+      local = pkgs.lib.toFunction file given; cudaSupport = local.cudaSupport or false;
+      packages = pkgs.lib.toFunction (local.packages or [ ]) pkgs;
+      isKnown = builtins.isAttrs local && removeAttrs local [ "cudaSupport" "packages" ] == { };
+    in if isKnown && builtins.isBool cudaSupport && builtins.isList packages then { inherit cudaSupport packages; }
+      else throw "local.nix may have `cudaSupport`, true or false, and `packages`, a list, and nothing else; or be a function of { pkgs, ... } to these";
 
     shellFor = system: cuda: let
       # Only the CUDA toolkit is unfree: whoever does not ask for it neither fetches nor evaluates it.
@@ -45,7 +42,7 @@
     in pkgs.mkShell {
       inherit packages; shellHook = ''
         # The folder of this flake, at or above the one where the shell is entered; another project is left alone.
-        PROJECT_ROOT=$(pwd -P); until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake df5c64ccac81' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
+        PROJECT_ROOT=$(pwd -P); until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake 90beafd969d8' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
         # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
         unset PYTHONPATH PYTHONHOME SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
         if [ -z "$PROJECT_ROOT" ]; then unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2
@@ -78,12 +75,10 @@
       case $PROJECT_ROOT in *:*) echo "Error: PATH cannot hold a colon, and this folder's path has one: python is not this project's. Move the folder."; exit ;; esac
       # What would lead uv elsewhere goes; the rest of its settings, indexes among them, is whoever's who enters.
       unset UV_{PYTHON,SYSTEM_PYTHON,CONFIG_FILE,CONSTRAINT,OVERRIDE,EXCLUDE,BUILD_CONSTRAINT,REQUIRE_HASHES,NO_VERIFY_HASHES,ENV_FILE,PROJECT,WORKING_DIR,WORKING_DIRECTORY,VENV_CLEAR,VENV_SEED,VENV_RELOCATABLE} PYTHONHOME PYTHONUSERBASE VIRTUAL_ENV CONDA_PREFIX
-      heed_settings() { case $("$uv" --show-settings pip sync requirements.lock 2>/dev/null) in *" target: Some"* | *" prefix: Some"*) ;; *" target: None"*" prefix: None"*) return ;; esac
-        export UV_NO_CONFIG=1; echo "- No settings file of uv is heeded here: one leads packages elsewhere (target, prefix), or uv cannot tell."; }
       # Made again when the lock, the Python, its libraries or this folder's path change, and only then: entering again asks no network.
       stamp=.venv/.made-by-flake wanted="$PWD $python whole $libraries ${openLibraries} $(sha256sum requirements.lock 2>/dev/null)"
       is_made() { [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; }
-      names() { (cd "$packages" && printf '%s\n' *.dist-info) | sed -n "/^nb_clean-/d; s/-[^-]*-info\$//p" | sort; }
+      names() { (cd "$packages" && printf '%s\n' *.dist-info) | sed -n "s/-[^-]*-info\$//p" | sort; }
       make_environment() {
         if [ ! -e requirements.lock ]; then echo "There is no requirements.lock: jig flake writes it." && return 1
         elif [ ! -e "$stamp" ] && [ -n "$(ls -A .venv 2>/dev/null)" ]; then
@@ -97,7 +92,10 @@
         echo "import nix_libraries; nix_libraries.open_all(*'$libraries'.split())" > "$packages/nix_libraries.pth"
         # Packages of this folder have no hash, and are what is there now, whatever uv has kept; those of git have a commit.
         if grep -qvE '^( |#|$)|\\$' requirements.lock; then hashes=--verify-hashes; else hashes=--require-hashes; fi; mapfile -t own < <(sed -nE 's|^([^ ]+) @ [.]/.*|--reinstall-package=\1|p' requirements.lock)
-        heed_settings; before=$(names); echo unfinished > "$stamp" # uv touches nothing before it has everything, and then what is there is whole.
+        case $("$uv" --show-settings pip sync requirements.lock 2>/dev/null) in
+        *" target: Some"* | *" prefix: Some"*) false ;; *" target: None"*" prefix: None"*) ;; *) false ;; esac ||
+          { export UV_NO_CONFIG=1; echo "- No settings file of uv is heeded here: one leads packages elsewhere (target, prefix), or uv cannot tell."; }
+        before=$(names); echo unfinished > "$stamp" # uv touches nothing before it has everything, and then what is there is whole.
         "$uv" pip sync --quiet --python .venv/bin/python "$hashes" "''${own[@]}" --allow-empty-requirements requirements.lock ||
           { [ "$packages" -nt "$stamp" ] || echo "$former" > "$stamp"; return 1; }
         echo "$wanted" > "$stamp"; gone=$(comm -23 <(echo "$before") <(names) | paste -s -d " " -)
@@ -107,8 +105,7 @@
         is_made || { echo "- Installing the packages of requirements.lock..."; make_environment; } ||
           { echo "Warning: the Python environment is not complete; entering again goes on with it."; $next; }; exec 9<&-; trap - INT
       fi
-      if is_made; then set -- .venv/lib/python*/site-packages/*.dist-info
-        echo "- Done. $# pip packages installed."; fi
+      if is_made; then set -- .venv/lib/python*/site-packages/*.dist-info; echo "- Done. $# pip packages installed."; fi
       at=''${OLLAMA_HOST:-127.0.0.1:11434} at=''${at#http://} at=''${at%%/*} host=''${at%:*} host=''${host#[}
       case $at in https:) says=$(timeout 2 ollama list >/dev/null 2>&1 && echo Ollama is running) ;;
       *) says=$(timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "GET / HTTP/1.0\r\n\r\n" >&3 && read -r _ code _ <&3 && [ "$code" = 200 ] && tail -n 1 <&3 | tr -d "[:cntrl:]"' "''${host%]}" "''${at##*:}" 2>/dev/null) ;; esac
