@@ -126,6 +126,8 @@ export const hintForKey = (key: string, shape: TableShape): string | null => {
   if (meant !== null) return `did you mean \`${meant}\`?`;
   if (isKeyOf(shapes.python, key)) return `\`${key}\` belongs in \`[python]\``;
   if (isKeyOf(shapes.service, key)) return `\`${key}\` belongs to a service, in \`[services.NAME]\``;
+  if (isKeyOf(shapes.gpu, key)) return `\`${key}\` belongs in \`[gpu]\``;
+  if (key === "models") return "`models` belongs in `[ollama]`";
   return shape.keys.length <= 10 ? `${shape.title} takes ${listed(shape.keys)}` : null;
 };
 

@@ -27,6 +27,9 @@ test("anything else is told with what to write", () => {
   expect(read('[gpu]\ncuda = "yes"')).toEqual([
     '`cuda` cannot be `yes`; write `"auto"`, `"require"` or `"off"`',
   ]);
+  expect(read('[gpu]\ncuda = "12.4"')).toEqual([
+    '`cuda` cannot be `12.4`; write `"auto"`: which CUDA it is, each machine\'s driver decides',
+  ]);
   expect(read("[gpu]\ncuda = true")).toEqual([
     '`cuda` must be a word, not a boolean; write `"auto"`, or `"require"` where nothing may start without a GPU',
   ]);

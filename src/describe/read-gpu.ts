@@ -40,6 +40,8 @@ const readWish = (reading: Reading, value: TomlValue): Located<CudaWish> | null 
     code: "invalid-cuda",
     message: `\`cuda\` cannot be ${quote(text.value)}`,
     range: text.range,
-    hint: 'write `"auto"`, `"require"` or `"off"`',
+    hint: /^v?\d/.test(text.value)
+      ? 'write `"auto"`: which CUDA it is, each machine\'s driver decides'
+      : 'write `"auto"`, `"require"` or `"off"`',
   });
 };

@@ -62,6 +62,9 @@ const said = (host: string): string => problems(`[ollama]\nhost = "${host}"\n`).
 test("a host is an address that can be asked, and what is wrong with another is said", () => {
   for (const host of ["gpu-box", "127.0.0.1:65535", "https://gpu-box/", "http://[::1]:5", "localhost:1"])
     expect(said(host)).toBe("");
+  expect(problems("[ollama]\nhost = 11434\n")).toEqual([
+    'wrong-type: `host` must be an address, not a number (write scheme, host and port: `"http://gpu-box:11434"`)',
+  ]);
   const usual = 'write scheme, host and port: `"http://gpu-box:11434"`';
   expect(said("ftp://x")).toBe(`invalid-host: \`ftp://x\` is not the address of a server (${usual})`);
   expect(said("127.0.0.1:99999")).toBe(

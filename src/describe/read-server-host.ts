@@ -16,6 +16,10 @@ export const readServerHost = (reading: Reading, value: TomlValue): Located<stri
     const hint = `${USUAL}, or take the line out`;
     return report(reading, { code: "empty-value", message: "`host` is empty", range: value.range, hint });
   }
+  if (value.kind === "integer") {
+    const message = "`host` must be an address, not a number";
+    return report(reading, { code: "wrong-type", message, range: value.range, hint: USUAL });
+  }
   const host = readText(reading, value, "`host`");
   const wrong = host === null ? null : judgeHost(host.value);
   if (host === null || wrong === null) return host;

@@ -64,7 +64,7 @@ const VERBS: ReadonlySet<string> = new Set(["list", "pull", "remove"]);
 
 /** What is wrong with the words; null: nothing. */
 const oddityOf = (verb: string, names: readonly string[]): Stop | null => {
-  if (!VERBS.has(verb)) return usage(`there is no \`jig models ${verb}\``);
+  if (!VERBS.has(verb)) return usage(`there is no \`jig models ${verb}\``, MEANT[verb] ?? FORMS);
   if (verb === "remove" && names.length === 0) return usage("`jig models remove` takes the names of models");
   if (names.some((name) => name.trim() === "")) return usage("an empty text is no model's name");
   // A server may have others; none of them is fetched.
@@ -73,6 +73,11 @@ const oddityOf = (verb: string, names: readonly string[]): Stop | null => {
 };
 
 const FORMS = "`jig models`, `jig models pull [MODEL]…`, `jig models remove MODEL…`";
+const MEANT: Readonly<Record<string, string>> = {
+  add: "write it into `models` in jig.toml, then `jig models pull`",
+  rm: "`jig models remove MODEL…` removes it",
+  delete: "`jig models remove MODEL…` removes it",
+};
 const AS_PULLED = "write it as behind `ollama pull`: `qwen3:0.6b`";
 
 const usage = (message: string, hint = FORMS): Stop =>

@@ -46,6 +46,8 @@ export async function plan(context: JigContext, flags: PlanFlags): Promise<void>
   for (const problem of [...warnings.map((warning) => problemOf(warning)), ...missingIn(made, look, facts)]) {
     context.err.write(`${drawProblem(problem, paperOf(context.err))}\n`);
   }
+  if (flags.gpu !== undefined && made.gpu === undefined)
+    context.note("without `[gpu]` in the description no build is chosen by a GPU: `--gpu` changes nothing");
   context.out.write(`${drawPlan(made, { standings, packages: look }, paperOf(context.out))}\n`);
 }
 

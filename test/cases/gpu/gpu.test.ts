@@ -229,6 +229,13 @@ test("a plan shows what another machine would compute on", async () => {
       "macos-arm64 computes on: Apple's GPU (MPS) (jig.toml:2)",
     ],
   });
+  // Without [gpu] it decides nothing, which is said.
+  rig.write("jig.toml", 'name = "x"\n');
+  expectOutcome(await rig.jig("plan", "--gpu", "cuda:580.65.06"), {
+    stdout: anything,
+    stderr: /without `\[gpu\]` in the description no build is chosen by a GPU/,
+  });
+  rig.write("jig.toml", described("auto"));
   // Nobody has looked for a driver there.
   expectOutcome(await rig.jig("plan", "--on", "linux-arm64"), {
     stdout: /computes on: CPU, because it is supposed to have no GPU/,
