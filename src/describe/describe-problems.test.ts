@@ -24,10 +24,6 @@ test("an unknown key is told with what was meant", () => {
     "<version> unknown key `version` (`version` belongs in `[python]`)",
     "<zork> unknown key `zork`",
   ]);
-  expect(problems('models = []\n[cuda]\nversion = "12"\n')).toEqual([
-    "<models> unknown key `models` (`models` belongs in `[ollama]`)",
-    "<cuda> unknown key `cuda` (`cuda` belongs in `[gpu]`)",
-  ]);
   expect(
     inService("depends_on = []\ncomand = 1\nzzz = 1\n__proto__ = 1\ntoString = 1\nstop.signl = 1"),
   ).toEqual([

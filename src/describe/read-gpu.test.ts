@@ -34,6 +34,10 @@ test("anything else is told with what to write", () => {
     '`cuda` must be a word, not a boolean; write `"auto"`, or `"require"` where nothing may start without a GPU',
   ]);
   expect(read("[gpu]\ncuda = false")).toEqual(['`cuda` must be a word, not a boolean; write `"off"`']);
+  expect(read('models = []\n[cuda]\nversion = "12"\n')).toEqual([
+    "unknown key `models`; `models` belongs in `[ollama]`",
+    "unknown key `cuda`; `cuda` belongs in `[gpu]`",
+  ]);
   expect(read("gpu = 1")).toEqual([
     '`[gpu]` must be a table, not a number; write `[gpu]`, and under it `cuda = "auto"`',
   ]);
