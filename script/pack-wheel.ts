@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { zipSync, type Zippable } from "fflate";
 
-import { MINIMUM_UV } from "../src/plan/plan-python.ts";
+import { MINIMUM_UV } from "../src/plan/python/plan-python.ts";
 import type { Contents, Packaging } from "./packaging.ts";
 import type { Platform } from "./platforms.ts";
 import { sha256Bytes } from "./sha256.ts";

@@ -1,12 +1,12 @@
 // Holds what `jig plan --on PLATFORM` says, file by file, against what pip would install there: `bun
 // script/verify-platforms.ts [--record FOLDER] [SET…]`. It needs `dist/jig`, Python and a package index, takes minutes, and
-// is no part of the checks; a recorded part of its answers is (`src/plan/files-on.test.ts`).
+// is no part of the checks; a recorded part of its answers is (`src/plan/platforms/files-on.test.ts`).
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { markerValuesOf, PLATFORMS, type Platform } from "../src/plan/platforms.ts";
+import { markerValuesOf, PLATFORMS, type Platform } from "../src/plan/platforms/platforms.ts";
 import { comparePair, pipPlatforms, type Pair } from "./platform-truth/pip-platforms.ts";
 
 const repository = join(import.meta.dir, "..");

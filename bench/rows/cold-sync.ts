@@ -4,8 +4,8 @@
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { parseLock } from "../../src/plan/parse-lock.ts";
-import type { Lock } from "../../src/plan/lock.ts";
+import { parseLock } from "../../src/plan/lock/parse-lock.ts";
+import type { Lock } from "../../src/plan/lock/lock.ts";
 import { executable, repository } from "../../test/rig/paths.ts";
 import { openRig } from "../../test/rig/rig.ts";
 import { execute } from "../harness/execute.ts";

@@ -1,6 +1,6 @@
 // How pip is told of a platform, and how its answer is compared with jig's. It runs nothing.
 
-import { BASELINE, osOf, pythonMachineOf, type Platform } from "../../src/plan/platforms.ts";
+import { BASELINE, osOf, pythonMachineOf, type Platform } from "../../src/plan/platforms/platforms.ts";
 
 /** The platform tags to name to pip, the newest first. For macOS pip knows the older ones by itself. */
 export const pipPlatforms = (platform: Platform): readonly string[] => {

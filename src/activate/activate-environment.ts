@@ -2,8 +2,8 @@
 // the project's. Values in, values out: no shell is started and nothing of this process is read.
 
 import type { Template } from "../describe/template.ts";
-import { firstOnPath, withoutEndingSlashes } from "../plan/first-on-path.ts";
-import { renderTemplate } from "../plan/render-template.ts";
+import { firstOnPath, withoutEndingSlashes } from "../plan/render/first-on-path.ts";
+import { renderTemplate } from "../plan/render/render-template.ts";
 
 /** What of a plan decides the environment. */
 export interface WorkbenchEnvironment {

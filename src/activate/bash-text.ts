@@ -1,6 +1,6 @@
 // The rc file that bash is started with: the user's own first, then ours.
 
-import { quoteWord } from "../plan/render-shell.ts";
+import { quoteWord } from "../plan/render/render-shell.ts";
 import { claimText, enterText, KEPT_FROM_PROGRAMS } from "./posix-text.ts";
 import type { ShellEntry } from "./shell-entry.ts";
 

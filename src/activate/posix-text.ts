@@ -1,7 +1,7 @@
 // The part of a shell's entry that bash, zsh and the small shells understand alike: PATH put in order, variables taken away
 // and set. Everything is quoted, no program is started, and nothing of the user's is changed that is not named.
 
-import { quoteWord } from "../plan/render-shell.ts";
+import { quoteWord } from "../plan/render/render-shell.ts";
 import { carriedName, entryVariables, SHELL_VARIABLE, type ShellEntry } from "./shell-entry.ts";
 
 const { front, back } = entryVariables;

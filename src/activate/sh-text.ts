@@ -1,6 +1,6 @@
 // The file that `ENV` names when a small shell (dash, ash, ksh) is started: the user's own first, then ours.
 
-import { quoteWord } from "../plan/render-shell.ts";
+import { quoteWord } from "../plan/render/render-shell.ts";
 import { claimText, enterText } from "./posix-text.ts";
 import { entryVariables, type ShellEntry } from "./shell-entry.ts";
 

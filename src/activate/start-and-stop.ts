@@ -1,7 +1,7 @@
 // The programs of a `jig shell`: `start` and `stop`, two words for this project's `up` and `down`, and `jig` itself, which
 // may be on no PATH.
 
-import { quoteWord } from "../plan/render-shell.ts";
+import { quoteWord } from "../plan/render/render-shell.ts";
 
 export interface SmallProgram {
   readonly name: "start" | "stop" | "jig";

@@ -1,6 +1,6 @@
 // The `.zshenv` that zsh is started with: it hands zsh back to the user's own files, and enters behind them.
 
-import { quoteWord } from "../plan/render-shell.ts";
+import { quoteWord } from "../plan/render/render-shell.ts";
 import { claimText, enterText, KEPT_FROM_PROGRAMS } from "./posix-text.ts";
 import { entryVariables, type ShellEntry } from "./shell-entry.ts";
 

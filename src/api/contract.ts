@@ -3,7 +3,7 @@
 
 import * as v from "valibot";
 
-import type { GpuProof } from "../plan/gpu-proof.ts";
+import type { GpuProof } from "../plan/gpu/gpu-proof.ts";
 
 import { place, serviceSpec } from "./service-schema.ts";
 

@@ -3,7 +3,7 @@
 
 import * as v from "valibot";
 
-import type { ServiceSpec } from "../plan/service-spec.ts";
+import type { ServiceSpec } from "../plan/services/service-spec.ts";
 
 const reference = v.variant("kind", [
   v.object({ kind: v.literal("port") }),

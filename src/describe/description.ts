@@ -2,7 +2,7 @@
 // Nothing here is resolved against a machine: no path is looked up, no default of a preset applied.
 
 import type { Located, Range, Source } from "../base/place.ts";
-import type { Platform } from "../plan/platforms.ts";
+import type { Platform } from "../plan/platforms/platforms.ts";
 import type { Template } from "./template.ts";
 
 export interface Description {

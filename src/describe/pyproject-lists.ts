@@ -1,7 +1,7 @@
 // What a `pyproject.toml` asks for: `[project] dependencies` and `[dependency-groups]`, as the entries of a requirements file.
 // Pure; other tools' tables are not read.
 
-import { normaliseName } from "../plan/requirement-text.ts";
+import { normaliseName } from "../plan/requirements/requirement-text.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Range, Source } from "../base/place.ts";
 import { parseRequirementsFile, type RequirementsEntry } from "./requirements-file.ts";

@@ -2,7 +2,7 @@
 
 import { nearest } from "../base/nearest.ts";
 import type { Located } from "../base/place.ts";
-import { meantPlatform, PLATFORMS, type Platform } from "../plan/platforms.ts";
+import { meantPlatform, PLATFORMS, type Platform } from "../plan/platforms/platforms.ts";
 import { readTexts, report, type Reading } from "./reading.ts";
 import type { TomlValue } from "./toml/toml-tree.ts";
 import { listed, quote } from "./words.ts";

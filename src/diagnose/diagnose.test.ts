@@ -10,11 +10,11 @@ import {
   type Changes,
 } from "../../test/fixtures/diagnose/healthy.ts";
 import { planOf } from "../../test/golden/plan/plan-text.ts";
-import type { Lock } from "../plan/lock.ts";
+import type { Lock } from "../plan/lock/lock.ts";
 import { diagnose, wouldStop } from "./diagnose.ts";
 import { byHarm, finding, type Harm } from "./finding.ts";
 import type { IndexOutcome } from "./symptoms.ts";
-import { DEFAULT_PLATFORMS } from "../plan/platforms.ts";
+import { DEFAULT_PLATFORMS } from "../plan/platforms/platforms.ts";
 
 /** `harm id: message (file:line); fix`, a line a finding. */
 const linesOf = (changes: Changes): readonly string[] =>

@@ -1,10 +1,10 @@
 // All that a diagnosis looks at. Whoever diagnoses gathers it first, so that diagnosing is a function of values.
 
 import type { Place } from "../base/place.ts";
-import type { StepStanding } from "../plan/compare-plan.ts";
+import type { StepStanding } from "../plan/compare/compare-plan.ts";
 import type { Facts } from "../plan/facts.ts";
-import type { GpuProof } from "../plan/gpu-proof.ts";
-import type { BenchService } from "../plan/held-port.ts";
+import type { GpuProof } from "../plan/gpu/gpu-proof.ts";
+import type { BenchService } from "../plan/services/held-port.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Symptoms } from "./symptoms.ts";
 

@@ -1,6 +1,6 @@
 // What keeps a GPU that is there from being used. A machine without one has no trouble, unless the project insists on it.
 
-import { adviceOn, sayAbsence } from "../plan/say-gpu.ts";
+import { adviceOn, sayAbsence } from "../plan/gpu/say-gpu.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { finding, type Finding } from "./finding.ts";
 

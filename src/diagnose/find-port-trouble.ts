@@ -1,7 +1,7 @@
 // Ports that services want and somebody else has, and services that other machines can reach.
 
 import type { Listener } from "../plan/facts.ts";
-import { adviseOnHeldPort, sayBenchService, type BenchService } from "../plan/held-port.ts";
+import { adviseOnHeldPort, sayBenchService, type BenchService } from "../plan/services/held-port.ts";
 import type { DescribedPort, Diagnosis, ProjectState } from "./diagnosis.ts";
 import { finding, type Finding } from "./finding.ts";
 

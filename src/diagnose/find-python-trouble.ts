@@ -1,6 +1,6 @@
 // No interpreter for the project, and none that could be brought.
 
-import { minorsOf } from "../plan/choose-python.ts";
+import { minorsOf } from "../plan/python/choose-python.ts";
 import { isPythonFromNix } from "../plan/plan-packages.ts";
 import type { PythonStep } from "../plan/step.ts";
 import type { Diagnosis } from "./diagnosis.ts";

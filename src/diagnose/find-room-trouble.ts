@@ -1,6 +1,6 @@
 // Disks that are nearly full, and folders that cannot be written into.
 
-import { quoteWord } from "../plan/render-shell.ts";
+import { quoteWord } from "../plan/render/render-shell.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { finding, type Finding } from "./finding.ts";
 import type { PlaceSymptom } from "./symptoms.ts";

@@ -1,7 +1,7 @@
 // Other tools on this machine: git, and what conda, pyenv and others have set up beside jig.
 
 import type { Facts } from "../plan/facts.ts";
-import { quoteWord } from "../plan/render-shell.ts";
+import { quoteWord } from "../plan/render/render-shell.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { finding, type Finding } from "./finding.ts";
 import type { BrokenKernel, ShellLine } from "./symptoms.ts";

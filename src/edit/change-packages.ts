@@ -3,7 +3,7 @@
 
 import type { Place } from "../base/place.ts";
 import { fail, ok, type Result } from "../base/result.ts";
-import { isPlace, normaliseRequirement, requirementName } from "../plan/requirement-text.ts";
+import { isPlace, normaliseRequirement, requirementName } from "../plan/requirements/requirement-text.ts";
 import { dynamicAt, insertRequirement } from "./insert-requirement.ts";
 import { listedIn, listedInLines } from "./listed-packages.ts";
 import { hasVersions, mergeRequirement } from "./merge-requirement.ts";

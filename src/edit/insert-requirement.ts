@@ -2,7 +2,7 @@
 
 import { placeOf, type Place, type Source } from "../base/place.ts";
 import { readToml } from "../describe/toml/read-toml.ts";
-import { requirementName } from "../plan/requirement-text.ts";
+import { requirementName } from "../plan/requirements/requirement-text.ts";
 import { insertLine } from "./edit-requirements.ts";
 import { addList, insertItem } from "./edit-toml-list.ts";
 import { entriesOf, listAt, sourceOf, tableAt } from "./listed-packages.ts";

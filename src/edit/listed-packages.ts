@@ -6,7 +6,7 @@ import { parsePlace } from "../describe/parse-place.ts";
 import { parseRequirementsFile } from "../describe/requirements-file.ts";
 import { readToml } from "../describe/toml/read-toml.ts";
 import type { TomlTable, TomlValue } from "../describe/toml/toml-tree.ts";
-import { isPlace, requirementName } from "../plan/requirement-text.ts";
+import { isPlace, requirementName } from "../plan/requirements/requirement-text.ts";
 import { removeEntry, replaceEntry } from "./edit-requirements.ts";
 import { removeItem, replaceItem } from "./edit-toml-list.ts";
 import type { PackageFiles, PackageList } from "./package-files.ts";

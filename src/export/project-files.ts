@@ -1,10 +1,10 @@
 // The files that `jig flake` writes, each with its text: the flake, and the packages that it installs. Pure.
 
 import type { Description } from "../describe/description.ts";
-import { lockFor } from "../plan/lock-variants.ts";
-import type { Lock } from "../plan/lock.ts";
+import { lockFor } from "../plan/lock/lock-variants.ts";
+import type { Lock } from "../plan/lock/lock.ts";
 import { isRevision, nixpkgsOf } from "../plan/nixpkgs.ts";
-import { relativePlacesText, requirementsText } from "../plan/requirements-text.ts";
+import { relativePlacesText, requirementsText } from "../plan/lock/requirements-text.ts";
 import { NB_CLEAN_VERSION, nbCleanWheels } from "../notebooks/nb-clean-releases.ts";
 import { flakeInputOf, type FlakePackages } from "./flake/flake-input.ts";
 import { flakeText } from "./flake/flake.ts";

@@ -1,7 +1,7 @@
 // What git's filter runs: a few lines of POSIX shell that stand in git's own configuration, so that git works wherever jig,
 // its cache or the project go. It is the text alone; nothing is set here.
 
-import { quoteWord } from "../plan/render-shell.ts";
+import { quoteWord } from "../plan/render/render-shell.ts";
 
 /** The programs it calls, by absolute paths, and nb-clean's options. */
 export interface FilterParts {

@@ -1,6 +1,6 @@
 // What a machine is and has: the output of `probe`, plain data, so that any machine can be planned for on any machine.
 
-import type { GpuFact } from "./gpu-fact.ts";
+import type { GpuFact } from "./gpu/gpu-fact.ts";
 
 export type Os = "linux" | "macos";
 export type Arch = "x64" | "arm64";

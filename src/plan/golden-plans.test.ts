@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "bun:test";
 
 import { planOf, readFacts, type Surroundings } from "../../test/golden/plan/plan-text.ts";
-import type { Lock } from "./lock.ts";
+import type { Lock } from "./lock/lock.ts";
 import type { Plan } from "./plan.ts";
 
 const workbench = `

@@ -1,7 +1,7 @@
 // Where the nixpkgs of a project comes from: a release branch unless the description says otherwise. Pure.
 
 import type { Description } from "../describe/description.ts";
-import type { Lock } from "./lock.ts";
+import type { Lock } from "./lock/lock.ts";
 
 /** The branch of a project that names none: a release, whose packages are built and stay what they are. */
 export const DEFAULT_NIXPKGS = "nixos-25.11";

@@ -2,9 +2,9 @@
 
 import type { Description } from "../describe/description.ts";
 import type { Facts } from "./facts.ts";
-import type { RequirementsFiles } from "./reach-requirements.ts";
+import type { RequirementsFiles } from "./requirements/reach-requirements.ts";
 import type { Layout } from "./layout.ts";
-import type { Lock } from "./lock.ts";
+import type { Lock } from "./lock/lock.ts";
 
 export interface PlanInput {
   readonly description: Description;

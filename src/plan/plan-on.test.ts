@@ -4,11 +4,11 @@ import { expect, test } from "bun:test";
 
 import { inputFor } from "../../test/golden/plan/plan-text.ts";
 import { jsonOfPlanOn } from "../show/json-of-plan-on.ts";
-import { MACHINE_NAMES, machineNamed } from "./facts-on.ts";
-import { parseLock } from "./parse-lock.ts";
-import type { Lock } from "./lock.ts";
+import { MACHINE_NAMES, machineNamed } from "./platforms/facts-on.ts";
+import { parseLock } from "./lock/parse-lock.ts";
+import type { Lock } from "./lock/lock.ts";
 import { comparePlatforms, planOn, type PlanOn } from "./plan-on.ts";
-import { DEFAULT_PLATFORMS, meantPlatform, PLATFORMS } from "./platforms.ts";
+import { DEFAULT_PLATFORMS, meantPlatform, PLATFORMS } from "./platforms/platforms.ts";
 
 const text = `
 name = "workbench"

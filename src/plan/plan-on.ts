@@ -2,9 +2,9 @@
 
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { ok, type Result } from "../base/result.ts";
-import { factsOn, type Here, type NamedMachine } from "./facts-on.ts";
-import { filesOn, type FileOn } from "./files-on.ts";
-import { lockFor } from "./lock-variants.ts";
+import { factsOn, type Here, type NamedMachine } from "./platforms/facts-on.ts";
+import { filesOn, type FileOn } from "./platforms/files-on.ts";
+import { lockFor } from "./lock/lock-variants.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { planWorkbench } from "./plan-workbench.ts";
 import type { Plan } from "./plan.ts";

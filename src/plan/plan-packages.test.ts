@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import { planOf, readFacts } from "../../test/golden/plan/plan-text.ts";
 import type { Facts } from "./facts.ts";
-import type { Lock } from "./lock.ts";
+import type { Lock } from "./lock/lock.ts";
 
 const text = `
 [packages]

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import { inputFor, planOf, problemsOf, readFacts } from "../../test/golden/plan/plan-text.ts";
 import type { Facts } from "./facts.ts";
-import type { Lock } from "./lock.ts";
+import type { Lock } from "./lock/lock.ts";
 import type { Step } from "./step.ts";
 import { planWorkbench } from "./plan-workbench.ts";
 

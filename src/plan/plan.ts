@@ -4,7 +4,7 @@
 import type { Place } from "../base/place.ts";
 import type { CudaWish } from "../describe/description.ts";
 import type { Template } from "../describe/template.ts";
-import type { ServiceSpec } from "./service-spec.ts";
+import type { ServiceSpec } from "./services/service-spec.ts";
 import type { Step } from "./step.ts";
 
 export interface Plan {

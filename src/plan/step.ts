@@ -3,10 +3,10 @@
 
 import type { Place } from "../base/place.ts";
 import type { IndexSource, ProjectIndex } from "../describe/pyproject-indexes.ts";
-import type { PlacedRequirement } from "./gather-places.ts";
-import type { ListedHashes } from "./listed-hashes.ts";
-import type { Platform } from "./platforms.ts";
-import type { TakenLock } from "./taken-lock.ts";
+import type { PlacedRequirement } from "./requirements/gather-places.ts";
+import type { ListedHashes } from "./requirements/listed-hashes.ts";
+import type { Platform } from "./platforms/platforms.ts";
+import type { TakenLock } from "./requirements/taken-lock.ts";
 
 export type Step =
   | DriverStep

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 
-import { fillFiles, fillText, fillToken, type PresetValues } from "../plan/fill-preset.ts";
+import { fillFiles, fillText, fillToken, type PresetValues } from "../plan/services/fill-preset.ts";
 import { presetByName, presetMeant, presetNames } from "./preset-by-name.ts";
 import { jupyterlab } from "./jupyterlab.ts";
 

@@ -3,7 +3,7 @@
 
 import { visible } from "../host/file-error.ts";
 import type { Host } from "../host/host.ts";
-import type { GpuFact } from "../plan/gpu-fact.ts";
+import type { GpuFact } from "../plan/gpu/gpu-fact.ts";
 
 export const probeAppleGpu = (host: Host, pythons: readonly string[]): GpuFact => {
   if (host.machine.arch === "arm64") {

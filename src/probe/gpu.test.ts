@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import type { FakeEntry } from "../host/fake-files.ts";
 import { fakeHost, type FakeHostOptions } from "../host/fake-host.ts";
 import type { Ran } from "../host/host.ts";
-import { sayDetected, sayGpu } from "../plan/say-gpu.ts";
+import { sayDetected, sayGpu } from "../plan/gpu/say-gpu.ts";
 import { probeGpu, type GpuQuestion } from "./gpu.ts";
 
 const program = { executable: true, text: "\u007fELF" } as const;

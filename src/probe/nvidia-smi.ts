@@ -1,6 +1,6 @@
 // What `nvidia-smi` says of the cards: asked once, cut after five seconds, and believed only as far as it can be read.
 
-import type { GpuDevice } from "../plan/gpu-fact.ts";
+import type { GpuDevice } from "../plan/gpu/gpu-fact.ts";
 import type { Host } from "../host/host.ts";
 import { join } from "node:path";
 import { WSL_FOLDER } from "./driver-libraries.ts";

@@ -1,7 +1,7 @@
 // Which Python a new description asks for: what the folder says, else what this machine has, else one that has wheels for
 // nearly everything. It goes back to an older one rather than to have packages built for minutes.
 
-import { minorOf } from "../plan/choose-python.ts";
+import { minorOf } from "../plan/python/choose-python.ts";
 import type { Facts, PythonFact } from "../plan/facts.ts";
 import { quote } from "../describe/words.ts";
 import { admits } from "./python-range.ts";

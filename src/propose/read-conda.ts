@@ -6,7 +6,7 @@ import { parseDocument } from "yaml";
 import { isRecord } from "../base/is-record.ts";
 import { requirementProblem } from "../describe/check-requirement.ts";
 import { quote } from "../describe/words.ts";
-import { isPlace } from "../plan/requirement-text.ts";
+import { isPlace } from "../plan/requirements/requirement-text.ts";
 import { fateOf } from "./conda-names.ts";
 import { isRange } from "./python-range.ts";
 

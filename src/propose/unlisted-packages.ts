@@ -6,7 +6,7 @@ import type { Source } from "../base/place.ts";
 import type { DescribedPython } from "../describe/description.ts";
 import { readToml } from "../describe/toml/read-toml.ts";
 import { listed } from "../describe/words.ts";
-import { requirementName } from "../plan/requirement-text.ts";
+import { requirementName } from "../plan/requirements/requirement-text.ts";
 
 const MOST_NAMES = 5;
 

@@ -1,7 +1,7 @@
 // Which Pythons a requirement has ready-made files for, as far as jig knows. A requirement that says no last version, and a
 // package that is not in the table, limit nothing.
 
-import { requirementName } from "../plan/requirement-text.ts";
+import { requirementName } from "../plan/requirements/requirement-text.ts";
 import { FIRST_WHEELS } from "./first-wheels.ts";
 
 /** A requirement for which a Python may be too new. */

@@ -2,8 +2,8 @@
 // It looks and changes nothing.
 
 import type { Files } from "../host/host.ts";
-import type { AlteredPackage, PackageDrift, UndeclaredPackage } from "../plan/drift.ts";
-import type { LockedPackage } from "../plan/lock.ts";
+import type { AlteredPackage, PackageDrift, UndeclaredPackage } from "../plan/compare/drift.ts";
+import type { LockedPackage } from "../plan/lock/lock.ts";
 import { sitePackagesOf } from "../probe/environment-state.ts";
 import { findBrokenPackages } from "./broken-packages.ts";
 import { isSameVersion } from "./is-same-version.ts";

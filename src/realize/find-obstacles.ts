@@ -4,8 +4,8 @@
 import { dirname, join, relative } from "node:path";
 
 import type { Files } from "../host/host.ts";
-import type { Obstacle } from "../plan/drift.ts";
-import type { LockedPackage } from "../plan/lock.ts";
+import type { Obstacle } from "../plan/compare/drift.ts";
+import type { LockedPackage } from "../plan/lock/lock.ts";
 import { sitePackagesOf } from "../probe/environment-state.ts";
 import { isSameVersion } from "./is-same-version.ts";
 import { installedIn } from "./own-packages.ts";

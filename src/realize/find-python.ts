@@ -3,7 +3,7 @@
 import { join } from "node:path";
 
 import { fail, ok, type Result } from "../base/result.ts";
-import { minorOf } from "../plan/choose-python.ts";
+import { minorOf } from "../plan/python/choose-python.ts";
 import type { PythonFact } from "../plan/facts.ts";
 import type { PythonStep } from "../plan/step.ts";
 import { fileMark } from "./current-steps.ts";

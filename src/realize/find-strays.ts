@@ -4,7 +4,7 @@
 import { join } from "node:path";
 
 import type { Files } from "../host/host.ts";
-import type { StrayFile } from "../plan/drift.ts";
+import type { StrayFile } from "../plan/compare/drift.ts";
 import { sitePackagesOf } from "../probe/environment-state.ts";
 import { readRecords, type RecordedPackage } from "./read-records.ts";
 

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 
 import { digestOf, sha256 } from "../base/digest.ts";
 import type { Files } from "../host/host.ts";
-import { packageMetadata } from "../plan/package-metadata.ts";
+import { packageMetadata } from "../plan/requirements/package-metadata.ts";
 import type { PlacedFolder } from "../plan/step.ts";
 
 export interface Sources {

@@ -1,7 +1,7 @@
 // The Python that computes once, as a text: the first of torch, jax, cupy and numpy that is installed multiplies two
 // matrices on the wished device and on the processor, and both results have to agree. It prints one object of JSON.
 
-import { PROOF_SIZE } from "../plan/gpu-proof.ts";
+import { PROOF_SIZE } from "../plan/gpu/gpu-proof.ts";
 
 export const gpuProofScript = `
 import importlib.util, json, logging, os, re, sys, time

@@ -5,8 +5,8 @@ import { join } from "node:path";
 
 import { InternalError, ok, type Result } from "../base/result.ts";
 import type { Files } from "../host/host.ts";
-import { packagesHere } from "../plan/plan-python.ts";
-import { placesText, requirementsText } from "../plan/requirements-text.ts";
+import { packagesHere } from "../plan/python/plan-python.ts";
+import { placesText, requirementsText } from "../plan/lock/requirements-text.ts";
 import { sitePackagesOf, venvPython } from "../probe/environment-state.ts";
 import { findBrokenPackages, isAsRecorded, type BrokenPackage } from "./broken-packages.ts";
 import { uvFolder } from "./current-steps.ts";

@@ -5,10 +5,10 @@
 import { join } from "node:path";
 
 import { fail, ok, type Result } from "../base/result.ts";
-import type { Obstacle } from "../plan/drift.ts";
+import type { Obstacle } from "../plan/compare/drift.ts";
 import type { InstallStep } from "../plan/step.ts";
-import { packagesHere } from "../plan/plan-python.ts";
-import { requirementsText } from "../plan/requirements-text.ts";
+import { packagesHere } from "../plan/python/plan-python.ts";
+import { requirementsText } from "../plan/lock/requirements-text.ts";
 import { countPackages, stampOf, venvPython } from "../probe/environment-state.ts";
 import { uvFolder } from "./current-steps.ts";
 import { packageNamedIn } from "./explain/explain-uv.ts";

@@ -9,7 +9,7 @@ import {
   removeBenches,
   type FakeBench,
 } from "../../test/fixtures/realize/fake-bench.ts";
-import { printLock } from "../plan/print-lock.ts";
+import { printLock } from "../plan/lock/print-lock.ts";
 
 afterEach(removeBenches);
 

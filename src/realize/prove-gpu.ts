@@ -9,7 +9,7 @@ import { activateEnvironment } from "../activate/activate-environment.ts";
 import { gpuProof } from "../api/contract.ts";
 import { digestOf } from "../base/digest.ts";
 import type { Host } from "../host/host.ts";
-import type { GpuProof } from "../plan/gpu-proof.ts";
+import type { GpuProof } from "../plan/gpu/gpu-proof.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { Plan, PlannedGpu } from "../plan/plan.ts";
 import { venvPython } from "../probe/environment-state.ts";

@@ -4,7 +4,7 @@ import type { JigEvent } from "../api/events.ts";
 import type { Host } from "../host/host.ts";
 import type { Facts, PythonFact } from "../plan/facts.ts";
 import type { Layout } from "../plan/layout.ts";
-import type { Lock } from "../plan/lock.ts";
+import type { Lock } from "../plan/lock/lock.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Step } from "../plan/step.ts";
 import type { FileEdit } from "./edit-files.ts";

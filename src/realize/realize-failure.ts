@@ -1,8 +1,8 @@
 // Why a plan could not be made true: one interface a reason. The words for people are in `explain-failure.ts`.
 
-import type { PlatformGap } from "../plan/check-lock-platforms.ts";
-import type { Obstacle } from "../plan/drift.ts";
-import type { Platform } from "../plan/platforms.ts";
+import type { PlatformGap } from "../plan/lock/check-lock-platforms.ts";
+import type { Obstacle } from "../plan/compare/drift.ts";
+import type { Platform } from "../plan/platforms/platforms.ts";
 import type { Place } from "../base/place.ts";
 
 /** A program that failed, with what it takes to see why. */

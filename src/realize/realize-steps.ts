@@ -2,7 +2,7 @@
 // process waits for its turn, writes down each step before and after it, and tells how far it is.
 
 import { fail, ok, type Result } from "../base/result.ts";
-import { lockFor } from "../plan/lock-variants.ts";
+import { lockFor } from "../plan/lock/lock-variants.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Step } from "../plan/step.ts";
 import { currentSteps, underminedBy } from "./current-steps.ts";

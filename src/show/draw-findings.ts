@@ -4,9 +4,9 @@
 import type { Diagnosis } from "../diagnose/diagnosis.ts";
 import type { Finding, Harm } from "../diagnose/finding.ts";
 import type { IndexSymptom } from "../diagnose/symptoms.ts";
-import { minorsOf } from "../plan/choose-python.ts";
+import { minorsOf } from "../plan/python/choose-python.ts";
 import { platformOf } from "../plan/facts.ts";
-import { sayGpu } from "../plan/say-gpu.ts";
+import { sayGpu } from "../plan/gpu/say-gpu.ts";
 import type { Paper } from "./draw-problem.ts";
 import { sayGpuProof } from "./say-gpu-proof.ts";
 import type { Style } from "./style.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 
-import type { FileOn } from "../plan/files-on.ts";
+import type { FileOn } from "../plan/platforms/files-on.ts";
 import { comparePlatforms, type PlanOn } from "../plan/plan-on.ts";
-import type { Platform } from "../plan/platforms.ts";
+import type { Platform } from "../plan/platforms/platforms.ts";
 import { drawPlanOn } from "./draw-plan-on.ts";
 import { drawPlansOn } from "./draw-plans-on.ts";
 import { saySize } from "./say-size.ts";

@@ -1,7 +1,7 @@
 // `jig plan --on PLATFORM` for people: every file that machine installs, then its services. It knows no machine.
 
-import { baselineOf } from "../plan/platforms.ts";
-import type { FileOn } from "../plan/files-on.ts";
+import { baselineOf } from "../plan/platforms/platforms.ts";
+import type { FileOn } from "../plan/platforms/files-on.ts";
 import type { PlanOn } from "../plan/plan-on.ts";
 import { drawPlannedServices, sayDevice } from "./draw-plan.ts";
 import type { Paper } from "./draw-problem.ts";

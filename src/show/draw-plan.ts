@@ -2,7 +2,7 @@
 
 import type { Place } from "../base/place.ts";
 import type { Plan, PlannedNotebooks, PlannedGpu } from "../plan/plan.ts";
-import type { ServiceSpec } from "../plan/service-spec.ts";
+import type { ServiceSpec } from "../plan/services/service-spec.ts";
 import type { Step } from "../plan/step.ts";
 import type { Paper } from "./draw-problem.ts";
 import { countPackages, sayLocal } from "./say-notes.ts";
@@ -10,7 +10,7 @@ import { visibleText } from "./visible-text.ts";
 import { drawTable } from "./table.ts";
 import { wrapWords } from "./wrap-words.ts";
 
-import type { StepStanding } from "../plan/compare-plan.ts";
+import type { StepStanding } from "../plan/compare/compare-plan.ts";
 
 /** What is known of the steps besides the plan. */
 export interface Known {

@@ -1,6 +1,6 @@
 // `jig plan --on all` for people: one table of packages by platforms, in which what differs is marked. It knows no machine.
 
-import type { FileOn } from "../plan/files-on.ts";
+import type { FileOn } from "../plan/platforms/files-on.ts";
 import type { ComparedPlans, PlanOn, SystemPackageOnAll } from "../plan/plan-on.ts";
 import { sayDevice } from "./draw-plan.ts";
 import { sumOf } from "./draw-plan-on.ts";

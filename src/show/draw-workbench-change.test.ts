@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 
-import { compareWorkbenches, type ComparedWorkbench } from "../plan/compare-workbenches.ts";
-import type { LockedPackage } from "../plan/lock.ts";
-import type { Platform } from "../plan/platforms.ts";
+import { compareWorkbenches, type ComparedWorkbench } from "../plan/compare/compare-workbenches.ts";
+import type { LockedPackage } from "../plan/lock/lock.ts";
+import type { Platform } from "../plan/platforms/platforms.ts";
 import { drawWorkbenchChange } from "./draw-workbench-change.ts";
 import { styleFor } from "./style.ts";
 

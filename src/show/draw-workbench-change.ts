@@ -4,10 +4,10 @@
 import { sayCount } from "../base/say-count.ts";
 import type { Json } from "../base/digest.ts";
 import { hideSecrets } from "../base/secrets.ts";
-import { sayDifference, type PackageChange } from "../plan/compare-packages.ts";
-import type { SettingChange } from "../plan/compare-tables.ts";
-import type { ServiceChange, WorkbenchChange } from "../plan/compare-workbenches.ts";
-import { requirementName } from "../plan/requirement-text.ts";
+import { sayDifference, type PackageChange } from "../plan/compare/compare-packages.ts";
+import type { SettingChange } from "../plan/compare/compare-tables.ts";
+import type { ServiceChange, WorkbenchChange } from "../plan/compare/compare-workbenches.ts";
+import { requirementName } from "../plan/requirements/requirement-text.ts";
 import type { Paper } from "./draw-problem.ts";
 import type { Style } from "./style.ts";
 import { visibleText } from "./visible-text.ts";

@@ -1,6 +1,6 @@
 // `jig plan --on … --json`: the plan of another machine with the files that it installs. It judges nothing.
 
-import type { FileOn } from "../plan/files-on.ts";
+import type { FileOn } from "../plan/platforms/files-on.ts";
 import type { ComparedPlans, PlanOn } from "../plan/plan-on.ts";
 
 /** One plan, as `jig plan --json` has it, with what only another machine's has. */

@@ -1,6 +1,6 @@
 // How what is here differs from what the lock says, for people: a line each, and what to do about it.
 
-import type { Drift, StrayFile, UndeclaredPackage } from "../plan/drift.ts";
+import type { Drift, StrayFile, UndeclaredPackage } from "../plan/compare/drift.ts";
 import { visibleText } from "./visible-text.ts";
 
 const MOST_FILES = 3;

@@ -1,6 +1,6 @@
 // Words for what came of computing once.
 
-import { PROOF_SIZE, type GpuProof } from "../plan/gpu-proof.ts";
+import { PROOF_SIZE, type GpuProof } from "../plan/gpu/gpu-proof.ts";
 import { visibleText } from "./visible-text.ts";
 
 /** One line. @param because why the processor was chosen; null when a GPU was */

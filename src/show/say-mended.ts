@@ -1,7 +1,7 @@
 // What became of a merge conflict in jig.lock, for people.
 
-import type { Lock } from "../plan/lock.ts";
-import type { MendedLock } from "../plan/mend-lock.ts";
+import type { Lock } from "../plan/lock/lock.ts";
+import type { MendedLock } from "../plan/lock/mend-lock.ts";
 import { visibleText } from "./visible-text.ts";
 
 const MOST = 8;

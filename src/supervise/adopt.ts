@@ -2,7 +2,7 @@
 // they ended, leftovers are removed. Starting on an empty state folder is the same walk with nothing to find.
 
 import { isSameAlive, readCommandLine, readEnvironment, readProcess } from "../host/process-table.ts";
-import type { ServiceSpec } from "../plan/service-spec.ts";
+import type { ServiceSpec } from "../plan/services/service-spec.ts";
 import type { Supervisor } from "./bench.ts";
 import { resumeOutside } from "./attend-ollama.ts";
 import { clearTree } from "./clear-tree.ts";

@@ -3,8 +3,8 @@
 
 import { readEnvironment } from "../host/process-table.ts";
 import { parseAddress } from "./ollama/address.ts";
-import type { ServiceSpec } from "../plan/service-spec.ts";
-import { renderTemplate } from "../plan/render-template.ts";
+import type { ServiceSpec } from "../plan/services/service-spec.ts";
+import { renderTemplate } from "../plan/render/render-template.ts";
 import { keepOutside, keepOwn, lookForServer, watchServer, type Sighting } from "./ollama/attend-server.ts";
 import { askVersion } from "./ollama/server-api.ts";
 import type { Life, Told } from "./life.ts";

@@ -3,7 +3,7 @@
 
 import type { ServiceMessage, ServiceStatus } from "../api/contract.ts";
 import type { ListeningSocket } from "../host/listeners.ts";
-import type { ServiceSpec } from "../plan/service-spec.ts";
+import type { ServiceSpec } from "../plan/services/service-spec.ts";
 import { findExposed, listReachable, sayExposed } from "./exposure.ts";
 import { urlOf, type Life, type LifeContext } from "./life.ts";
 import { decideStart, type Services, type Start } from "./order.ts";

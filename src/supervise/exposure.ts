@@ -2,7 +2,7 @@
 // nobody.
 
 import { listListeners, ownersOf, type ListeningSocket } from "../host/listeners.ts";
-import type { ServiceSpec } from "../plan/service-spec.ts";
+import type { ServiceSpec } from "../plan/services/service-spec.ts";
 import type { Template } from "../describe/template.ts";
 import { loopbackAdvice } from "../presets/loopback-advice.ts";
 import { findTree } from "./process-tree.ts";

@@ -5,7 +5,7 @@ import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { isOwnUser, readVariable } from "../host/process-table.ts";
-import type { BenchService } from "../plan/held-port.ts";
+import type { BenchService } from "../plan/services/held-port.ts";
 import { COOKIE_NAME, readFolderId } from "./cookie.ts";
 import { readPlace, readServiceRecord } from "./records.ts";
 

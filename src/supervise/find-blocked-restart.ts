@@ -2,7 +2,7 @@
 // for a moment, and stops and starts nothing.
 
 import type { Layout } from "../plan/layout.ts";
-import type { ServiceSpec } from "../plan/service-spec.ts";
+import type { ServiceSpec } from "../plan/services/service-spec.ts";
 import { isBelowService } from "./find-bench-service.ts";
 import { describeHeldPort, findPortHolder, identifyStranger, isPortFree } from "./port-holder.ts";
 import { readStatus } from "./read-status.ts";

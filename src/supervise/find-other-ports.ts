@@ -2,7 +2,7 @@
 // answers there. It connects to nobody, and looks at no process that is not the run's.
 
 import { listListeners, ownersOf } from "../host/listeners.ts";
-import type { ServiceSpec } from "../plan/service-spec.ts";
+import type { ServiceSpec } from "../plan/services/service-spec.ts";
 import { findTree } from "./process-tree.ts";
 import type { Remedy } from "./remedy.ts";
 import { markOf, type Run } from "./run.ts";

@@ -1,6 +1,6 @@
 // One service under this supervisor: what is known of it. `tell-life.ts` changes it; here nothing is done.
 
-import type { ServiceSpec } from "../plan/service-spec.ts";
+import type { ServiceSpec } from "../plan/services/service-spec.ts";
 import type { State } from "./life-states.ts";
 import { addressText } from "./ollama/address.ts";
 import type { OutsideServer } from "./ollama/attend-server.ts";

@@ -4,7 +4,7 @@ import * as v from "valibot";
 
 import { bootId, isSameAlive } from "../host/process-table.ts";
 import type { Layout } from "../plan/layout.ts";
-import type { PlannedToken } from "../plan/service-spec.ts";
+import type { PlannedToken } from "../plan/services/service-spec.ts";
 import { requestLoopback } from "./loopback-request.ts";
 import { findPortHolder } from "./port-holder.ts";
 import { listRecordedServices, readServiceRecord, type ServiceRecord } from "./records.ts";

@@ -1,6 +1,6 @@
 // Who waits for whom: which service may start, which must stay a while, and for which waiting is in vain. Pure.
 
-import type { ServiceSpec } from "../plan/service-spec.ts";
+import type { ServiceSpec } from "../plan/services/service-spec.ts";
 import type { State } from "./life-states.ts";
 
 /** A service as ordering sees it. */

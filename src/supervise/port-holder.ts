@@ -2,8 +2,8 @@
 
 import { listListeners, ownersOf, type ListeningSocket } from "../host/listeners.ts";
 import { readCommandLine } from "../host/process-table.ts";
-import { adviseOnHeldPort, sayBenchService, type PortOwner } from "../plan/held-port.ts";
-import type { ServiceSpec } from "../plan/service-spec.ts";
+import { adviseOnHeldPort, sayBenchService, type PortOwner } from "../plan/services/held-port.ts";
+import type { ServiceSpec } from "../plan/services/service-spec.ts";
 import { findBenchService } from "./find-bench-service.ts";
 import type { Remedy } from "./remedy.ts";
 

@@ -2,7 +2,7 @@
 // of the records only what `readStatus` proves.
 
 import type { Layout } from "../plan/layout.ts";
-import type { ServiceSpec } from "../plan/service-spec.ts";
+import type { ServiceSpec } from "../plan/services/service-spec.ts";
 import { readStatus } from "./read-status.ts";
 import { readServiceRecord } from "./records.ts";
 import { isOlderCopy } from "./service-status.ts";

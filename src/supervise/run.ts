@@ -3,7 +3,7 @@
 import { realpathSync } from "node:fs";
 
 import { isSameAlive, listProcesses, readCommandLine, readProcess } from "../host/process-table.ts";
-import type { ServiceSpec } from "../plan/service-spec.ts";
+import type { ServiceSpec } from "../plan/services/service-spec.ts";
 import { KEEPER_MARK } from "./keeper.ts";
 import type { Loopback } from "./port-holder.ts";
 import { findTree, type TreeMark } from "./process-tree.ts";

@@ -4,7 +4,7 @@ import type { ServiceState, ServiceStatus } from "../api/contract.ts";
 import { readProcess, isAlive } from "../host/process-table.ts";
 import { findMovedFor, urlOf, type Life } from "./life.ts";
 import type { State } from "./life-states.ts";
-import type { ServiceSpec } from "../plan/service-spec.ts";
+import type { ServiceSpec } from "../plan/services/service-spec.ts";
 import { findMain } from "./run.ts";
 import { isVenvGone, type StartedVenv } from "./started-venv.ts";
 import { findNewVariable, sayNewVariable } from "./told-others.ts";

@@ -2,7 +2,7 @@
 // left to do. It knows no socket, and reads no clock.
 
 import type { DownRequest, ModelsRequest, RestartRequest, UpRequest } from "../api/contract.ts";
-import type { ServiceSpec } from "../plan/service-spec.ts";
+import type { ServiceSpec } from "../plan/services/service-spec.ts";
 import {
   isAtRest,
   isIdle,

@@ -1,7 +1,7 @@
 // One service under this supervisor: carries the events of the world to the table in `life-states.ts`, and its effects to
 // the world. Events of a former run are dropped here, in one place, and every state is on disk before it is acted on.
 
-import type { ServiceSpec } from "../plan/service-spec.ts";
+import type { ServiceSpec } from "../plan/services/service-spec.ts";
 import { startKeeper } from "./keeper.ts";
 import { urlOf, type Life, type Told } from "./life.ts";
 import { next, type Effect, type Event } from "./life-states.ts";

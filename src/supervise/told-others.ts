@@ -1,7 +1,7 @@
 // The variables in which other services told a run where they are, when it was started, and which of them are no longer
 // true. It asks nobody and restarts nothing: which services read such a variable is not known.
 
-import type { ServiceSpec } from "../plan/service-spec.ts";
+import type { ServiceSpec } from "../plan/services/service-spec.ts";
 
 export type Variables = Readonly<Record<string, string>>;
 

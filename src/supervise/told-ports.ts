@@ -2,7 +2,7 @@
 // nobody and restarts nothing.
 
 import type { Template } from "../describe/template.ts";
-import type { ServiceSpec } from "../plan/service-spec.ts";
+import type { ServiceSpec } from "../plan/services/service-spec.ts";
 
 export type Ports = Readonly<Record<string, number>>;
 

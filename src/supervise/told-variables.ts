@@ -4,8 +4,8 @@
 import { join } from "node:path";
 
 import type { Host } from "../host/host.ts";
-import { withLoopback } from "../plan/render-service.ts";
-import type { ServiceSpec } from "../plan/service-spec.ts";
+import { withLoopback } from "../plan/render/render-service.ts";
+import type { ServiceSpec } from "../plan/services/service-spec.ts";
 
 /** In these it runs, or somebody else's is used. */
 const THERE: ReadonlySet<unknown> = new Set(["starting", "ready", "unready", "external"]);

@@ -1,8 +1,8 @@
 // The failures that only a command line meets, in words: no project, an unreadable lock, a silent supervisor.
 
 import type { ConnectFailure } from "../../api/reach-supervisor.ts";
-import type { LockProblem } from "../../plan/parse-lock.ts";
-import { quoteWord } from "../../plan/render-shell.ts";
+import type { LockProblem } from "../../plan/lock/parse-lock.ts";
+import { quoteWord } from "../../plan/render/render-shell.ts";
 import type { FindFailure } from "../../probe/find-project.ts";
 import { sayRefusal } from "./say-trouble.ts";
 

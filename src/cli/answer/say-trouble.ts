@@ -3,7 +3,7 @@
 
 import { isAddressSpaceShort } from "../../host/load-calls.ts";
 import { ownerAdvice } from "../../host/owner-advice.ts";
-import { quoteWord } from "../../plan/render-shell.ts";
+import { quoteWord } from "../../plan/render/render-shell.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { sayBug } from "./say-bug.ts";
 

@@ -1,6 +1,6 @@
 // Which command changes a lock that is another tool's, for the hints of `jig add` and `jig remove`. It runs none.
 
-import { takenKind } from "../../plan/taken-lock.ts";
+import { takenKind } from "../../plan/requirements/taken-lock.ts";
 
 /** What adds packages to it and brings them here, in words. */
 export const addWithItsTool = (path: string, requirements: readonly string[]): string =>

@@ -1,7 +1,7 @@
 // The flags of each command, as the command sees them.
 
-import type { NamedMachine } from "../../plan/facts-on.ts";
-import type { GpuFact } from "../../plan/gpu-fact.ts";
+import type { NamedMachine } from "../../plan/platforms/facts-on.ts";
+import type { GpuFact } from "../../plan/gpu/gpu-fact.ts";
 
 export interface InDirectory {
   readonly directory?: string;

@@ -1,11 +1,11 @@
 // The flags and names that many commands share, and how a command's function is handed to the library.
 
-import { readAssumedGpu } from "../../plan/assumed-gpu.ts";
-import type { GpuFact } from "../../plan/gpu-fact.ts";
+import { readAssumedGpu } from "../../plan/gpu/assumed-gpu.ts";
+import type { GpuFact } from "../../plan/gpu/gpu-fact.ts";
 import type { JigContext } from "../context.ts";
 import { nearest } from "../../base/nearest.ts";
-import { MACHINE_NAMES, machineNamed, type NamedMachine } from "../../plan/facts-on.ts";
-import { meantPlatform } from "../../plan/platforms.ts";
+import { MACHINE_NAMES, machineNamed, type NamedMachine } from "../../plan/platforms/facts-on.ts";
+import { meantPlatform } from "../../plan/platforms/platforms.ts";
 import { readMoment } from "./read-moment.ts";
 import { NotThat } from "./usage-text.ts";
 

@@ -14,7 +14,7 @@ import {
   type NoFolderList,
 } from "../../edit/change-packages.ts";
 import type { PackageFiles } from "../../edit/package-files.ts";
-import { quoteWord } from "../../plan/render-shell.ts";
+import { quoteWord } from "../../plan/render/render-shell.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
 import { tellEdited } from "../answer/tell-edited.ts";

@@ -9,7 +9,7 @@ import { errorCode } from "../../host/file-error.ts";
 import type { Host } from "../../host/host.ts";
 import { lockFile, type FileLock } from "../../host/file-lock.ts";
 import type { Layout } from "../../plan/layout.ts";
-import { quoteWord } from "../../plan/render-shell.ts";
+import { quoteWord } from "../../plan/render/render-shell.ts";
 import { removeVenv } from "../../realize/make-venv.ts";
 import type { Repository } from "../../realize/notebooks/repository.ts";
 import { removeFully, type Stuck } from "../../realize/remove-fully.ts";

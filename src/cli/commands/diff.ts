@@ -3,8 +3,8 @@
 
 import { hideSecretsIn } from "../../base/secrets.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
-import { compareWorkbenches, type ComparedWorkbench } from "../../plan/compare-workbenches.ts";
-import { plainDescription } from "../../plan/plain-description.ts";
+import { compareWorkbenches, type ComparedWorkbench } from "../../plan/compare/compare-workbenches.ts";
+import { plainDescription } from "../../plan/compare/plain-description.ts";
 import { drawWorkbenchChange, type ToldChange } from "../../show/draw-workbench-change.ts";
 import { paperOf } from "../answer/streams.ts";
 import type { Stop } from "../answer/stop.ts";

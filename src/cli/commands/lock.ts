@@ -1,6 +1,6 @@
 // `jig lock`: resolves the requirements for all platforms and writes jig.lock. It installs nothing.
 
-import { requirementName } from "../../plan/requirement-text.ts";
+import { requirementName } from "../../plan/requirements/requirement-text.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor } from "../answer/stop.ts";
 import { reporterFor, tellEnd, tellStop, type JigContext } from "../context.ts";

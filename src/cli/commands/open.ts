@@ -2,7 +2,7 @@
 
 import type { ServiceStatus } from "../../api/contract.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
-import type { ServiceSpec } from "../../plan/service-spec.ts";
+import type { ServiceSpec } from "../../plan/services/service-spec.ts";
 import { sayNotFetched, sayNotOpened } from "../../show/say-notes.ts";
 import { openPage } from "../browser/open-page.ts";
 import { tellStop, type JigContext } from "../context.ts";

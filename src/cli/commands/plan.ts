@@ -1,10 +1,10 @@
 // `jig plan`: what `up` would do, for a person or as JSON. It changes nothing.
 
 import { hideSecretsIn } from "../../base/secrets.ts";
-import { judgeAssumedGpu } from "../../plan/assumed-gpu.ts";
+import { judgeAssumedGpu } from "../../plan/gpu/assumed-gpu.ts";
 import type { Facts } from "../../plan/facts.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { osOf } from "../../plan/platforms.ts";
+import { osOf } from "../../plan/platforms/platforms.ts";
 import { sayMissing, sayStopped } from "../../presets/missing-packages.ts";
 import { isSurelyMissed } from "../../presets/system-package.ts";
 import { lookForPackages, type PackagesLook } from "../../realize/look-for-packages.ts";

@@ -7,7 +7,7 @@ import type { Place } from "../../base/place.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import { nameOfFolder, removePackage, type ChangedPackages } from "../../edit/change-packages.ts";
 import type { PackageFiles } from "../../edit/package-files.ts";
-import { requirementName } from "../../plan/requirement-text.ts";
+import { requirementName } from "../../plan/requirements/requirement-text.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
 import { tellEdited } from "../answer/tell-edited.ts";

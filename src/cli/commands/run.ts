@@ -10,7 +10,7 @@ import { exitCodes } from "../answer/exit-codes.ts";
 import type { RunFlags } from "../command-line/flags.ts";
 import { openProject } from "../project/open-project.ts";
 import type { Layout } from "../../plan/layout.ts";
-import { quoteWord } from "../../plan/render-shell.ts";
+import { quoteWord } from "../../plan/render/render-shell.ts";
 import { venvPython } from "../../probe/environment-state.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
 import { toldVariables } from "../../supervise/told-variables.ts";

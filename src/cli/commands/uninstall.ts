@@ -1,7 +1,7 @@
 // `jig uninstall`: lists what jig keeps outside of projects, asks, and removes it. It stops nothing that runs, touches no
 // project's file, and leaves jig itself to whoever installed it.
 
-import { quoteWord } from "../../plan/render-shell.ts";
+import { quoteWord } from "../../plan/render/render-shell.ts";
 import { drawLeftovers, type Leftover } from "../../show/draw-leftovers.ts";
 import { askToRemove } from "../answer/ask-to-remove.ts";
 import { exitCodes } from "../answer/exit-codes.ts";

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 
 import { JIG_VERSION } from "../../base/version.ts";
 import type { Host } from "../../host/host.ts";
-import type { StrayFile, UndeclaredPackage } from "../../plan/drift.ts";
+import type { StrayFile, UndeclaredPackage } from "../../plan/compare/drift.ts";
 import { localLockPath, type Layout } from "../../plan/layout.ts";
 import { sitePackagesOf } from "../../probe/environment-state.ts";
 import type { RecordedPackage } from "../../realize/read-records.ts";

@@ -13,7 +13,7 @@ import { JIG_VERSION } from "../../base/version.ts";
 import type { Host } from "../../host/host.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
-import type { ServiceSpec } from "../../plan/service-spec.ts";
+import type { ServiceSpec } from "../../plan/services/service-spec.ts";
 import type { DriverStep } from "../../plan/step.ts";
 import { isDriverLinked } from "../../realize/link-driver.ts";
 import { toldVariables } from "../../supervise/told-variables.ts";

@@ -3,7 +3,7 @@
 
 import type { ServiceStatus } from "../../api/contract.ts";
 import type { Layout } from "../../plan/layout.ts";
-import type { ServiceSpec } from "../../plan/service-spec.ts";
+import type { ServiceSpec } from "../../plan/services/service-spec.ts";
 import type { Reporter } from "../../show/reporter.ts";
 import type { Stop } from "../answer/stop.ts";
 import type { JigContext } from "../context.ts";

@@ -7,7 +7,7 @@ import { fail, ok, type Result } from "../../base/result.ts";
 import { createReaper } from "../../host/orphans.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
-import type { ServiceSpec } from "../../plan/service-spec.ts";
+import type { ServiceSpec } from "../../plan/services/service-spec.ts";
 import { createReporter, type Reporter } from "../../show/reporter.ts";
 import { logEvent, sayLogLine } from "../../show/say-log-line.ts";
 import { sayLinesLeftOut, sayNotReady, sayStopped, sayStopsAll } from "../../show/say-notes.ts";

@@ -5,7 +5,7 @@ import { basename, dirname, join } from "node:path";
 
 import type { Files } from "../../host/host.ts";
 import { realFiles } from "../../host/real-files.ts";
-import { quoteWord } from "../../plan/render-shell.ts";
+import { quoteWord } from "../../plan/render/render-shell.ts";
 import { visibleText } from "../../show/visible-text.ts";
 
 /** `unpacked`: an archive, by install.sh or by hand. */

@@ -2,7 +2,7 @@
 
 import { ok, type Result } from "../../base/result.ts";
 import type { FilterParts } from "../../notebooks/filter-script.ts";
-import { checkReferencesEarly } from "../../plan/check-references.ts";
+import { checkReferencesEarly } from "../../plan/services/check-references.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { placeFinder } from "../../plan/place-finder.ts";
 import { planNotebooks } from "../../plan/plan-notebooks.ts";

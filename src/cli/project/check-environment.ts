@@ -3,11 +3,11 @@
 import { basename } from "node:path";
 
 import type { Files } from "../../host/host.ts";
-import type { Drift } from "../../plan/drift.ts";
-import { lockFor } from "../../plan/lock-variants.ts";
-import { packagesHere } from "../../plan/plan-python.ts";
+import type { Drift } from "../../plan/compare/drift.ts";
+import { lockFor } from "../../plan/lock/lock-variants.ts";
+import { packagesHere } from "../../plan/python/plan-python.ts";
 import type { PlanInput } from "../../plan/plan-input.ts";
-import { pythonLock } from "../../plan/python-lock.ts";
+import { pythonLock } from "../../plan/lock/python-lock.ts";
 import { currentSteps } from "../../realize/current-steps.ts";
 import { isOpen, strayPythons } from "../../probe/environment-state.ts";
 import { findDrift } from "../../realize/find-drift.ts";

@@ -3,11 +3,11 @@
 
 import { ok, type Result } from "../../base/result.ts";
 import type { Description } from "../../describe/description.ts";
-import { checkReferencesEarly } from "../../plan/check-references.ts";
-import type { RequirementsFiles } from "../../plan/reach-requirements.ts";
+import { checkReferencesEarly } from "../../plan/services/check-references.ts";
+import type { RequirementsFiles } from "../../plan/requirements/reach-requirements.ts";
 import type { Layout } from "../../plan/layout.ts";
-import type { Lock } from "../../plan/lock.ts";
-import { lockIn } from "../../plan/python-lock.ts";
+import type { Lock } from "../../plan/lock/lock.ts";
+import { lockIn } from "../../plan/lock/python-lock.ts";
 import { presetNames } from "../../presets/preset-by-name.ts";
 import type { Stop } from "../answer/stop.ts";
 import type { JigContext } from "../context.ts";

@@ -11,10 +11,14 @@ import { groupsWithin } from "../../describe/pyproject-lists.ts";
 import type { ChangedPackages } from "../../edit/change-packages.ts";
 import type { PackageFiles } from "../../edit/package-files.ts";
 import { leadsOutside } from "../../host/leads-outside.ts";
-import { filesAskingFor, gatherRequirements, namesOfPlaces } from "../../plan/gather-requirements.ts";
+import {
+  filesAskingFor,
+  gatherRequirements,
+  namesOfPlaces,
+} from "../../plan/requirements/gather-requirements.ts";
 import type { Layout } from "../../plan/layout.ts";
-import { asText, type RequirementsFiles } from "../../plan/reach-requirements.ts";
-import { takenKind } from "../../plan/taken-lock.ts";
+import { asText, type RequirementsFiles } from "../../plan/requirements/reach-requirements.ts";
+import { takenKind } from "../../plan/requirements/taken-lock.ts";
 import { LOCAL_FILE, type FoundProject } from "../../probe/find-project.ts";
 import type { FileEdit } from "../../realize/edit-files.ts";
 import { exitCodes } from "../answer/exit-codes.ts";

@@ -16,7 +16,7 @@ import type {
 import type { Description } from "../../describe/description.ts";
 import { layoutOf } from "../../host/layout.ts";
 import type { Facts } from "../../plan/facts.ts";
-import type { GpuProof } from "../../plan/gpu-proof.ts";
+import type { GpuProof } from "../../plan/gpu/gpu-proof.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { FindFailure } from "../../probe/find-project.ts";

@@ -1,10 +1,10 @@
 // The name of a workbench, from what is committed of it. It reads nothing: whoever has read the files hands them in.
 
 import { fail, ok, type Result } from "../../base/result.ts";
-import { askedRequirements } from "../../plan/asked-requirements.ts";
-import { buildsWished, isOutdated, platformsOf } from "../../plan/examine-locks.ts";
-import { gatherRequirements } from "../../plan/gather-requirements.ts";
-import { workbenchId } from "../../plan/workbench-id.ts";
+import { askedRequirements } from "../../plan/requirements/asked-requirements.ts";
+import { buildsWished, isOutdated, platformsOf } from "../../plan/lock/examine-locks.ts";
+import { gatherRequirements } from "../../plan/requirements/gather-requirements.ts";
+import { workbenchId } from "../../plan/compare/workbench-id.ts";
 import { stopForDiagnostics, type Stop } from "../answer/stop.ts";
 import type { CommittedProject } from "./describe-committed.ts";
 

@@ -3,7 +3,7 @@
 
 import type { Host } from "../../host/host.ts";
 import { localLockPath, type Layout } from "../../plan/layout.ts";
-import { parseLock } from "../../plan/parse-lock.ts";
+import { parseLock } from "../../plan/lock/parse-lock.ts";
 import { sitePackagesOf } from "../../probe/environment-state.ts";
 import { findBrokenPackages } from "../../realize/broken-packages.ts";
 import { findLinkedFolders } from "../../realize/find-obstacles.ts";

@@ -2,12 +2,12 @@
 // machine, asks no network, and changes nothing.
 
 import { fail, ok, type Result } from "../../base/result.ts";
-import { machineNamed, type NamedMachine } from "../../plan/facts-on.ts";
-import { platformsOf } from "../../plan/examine-locks.ts";
-import type { GpuFact } from "../../plan/gpu-fact.ts";
+import { machineNamed, type NamedMachine } from "../../plan/platforms/facts-on.ts";
+import { platformsOf } from "../../plan/lock/examine-locks.ts";
+import type { GpuFact } from "../../plan/gpu/gpu-fact.ts";
 import { comparePlatforms, planOn, type PlanOn, type PlanOnInput } from "../../plan/plan-on.ts";
-import { DEFAULT_PLATFORMS } from "../../plan/platforms.ts";
-import { pythonLock } from "../../plan/python-lock.ts";
+import { DEFAULT_PLATFORMS } from "../../plan/platforms/platforms.ts";
+import { pythonLock } from "../../plan/lock/python-lock.ts";
 import { drawPlanOn } from "../../show/draw-plan-on.ts";
 import { drawPlansOn } from "../../show/draw-plans-on.ts";
 import { jsonOfPlanOn, jsonOfPlansOn } from "../../show/json-of-plan-on.ts";

@@ -2,7 +2,7 @@
 // it to see what is up.
 
 import type { Result } from "../../base/result.ts";
-import type { GpuProof } from "../../plan/gpu-proof.ts";
+import type { GpuProof } from "../../plan/gpu/gpu-proof.ts";
 import { sayGpuProof } from "../../show/say-gpu-proof.ts";
 import { wrapWords } from "../../show/wrap-words.ts";
 import type { Stop } from "../answer/stop.ts";

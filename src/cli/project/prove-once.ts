@@ -2,7 +2,7 @@
 // `[gpu]` costs nothing here.
 
 import type { GpuReport } from "../../api/contract.ts";
-import type { GpuProof } from "../../plan/gpu-proof.ts";
+import type { GpuProof } from "../../plan/gpu/gpu-proof.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { JigContext } from "../context.ts";

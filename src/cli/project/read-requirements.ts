@@ -9,9 +9,9 @@ import { hideText } from "../../describe/hide-outside-text.ts";
 import { errorCode } from "../../host/file-error.ts";
 import type { Files } from "../../host/host.ts";
 import { leadsOutside } from "../../host/leads-outside.ts";
-import { requirementsFilesReached } from "../../plan/gather-requirements.ts";
-import type { RequirementsFile, RequirementsFiles } from "../../plan/reach-requirements.ts";
-import { takenKind } from "../../plan/taken-lock.ts";
+import { requirementsFilesReached } from "../../plan/requirements/gather-requirements.ts";
+import type { RequirementsFile, RequirementsFiles } from "../../plan/requirements/reach-requirements.ts";
+import { takenKind } from "../../plan/requirements/taken-lock.ts";
 
 /** By path relative to the root. Never fails: what cannot be read is told as that. */
 export const readRequirementsReached = (

@@ -1,7 +1,7 @@
 // How far each step of a plan is from being true, by the journal and by what became of the packages. It changes nothing.
 
 import type { Host } from "../../host/host.ts";
-import { comparePlan, type StepStanding } from "../../plan/compare-plan.ts";
+import { comparePlan, type StepStanding } from "../../plan/compare/compare-plan.ts";
 import type { VenvFact } from "../../plan/facts.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import type { Host } from "../../host/host.ts";
 import { layoutAt, projectsFolder } from "../../host/layout.ts";
 import type { Layout } from "../../plan/layout.ts";
-import { quoteWord } from "../../plan/render-shell.ts";
+import { quoteWord } from "../../plan/render/render-shell.ts";
 import type { FindFailure } from "../../probe/find-project.ts";
 import { sayFormer } from "../../show/say-notes.ts";
 import { findFormerPlaces, type FormerPlace } from "../../supervise/former-places.ts";

@@ -2,7 +2,7 @@
 
 import type { ModelStatus, ServiceStatus } from "../../api/contract.ts";
 import { modelKey } from "../../describe/model-name.ts";
-import type { LockedModel } from "../../plan/lock.ts";
+import type { LockedModel } from "../../plan/lock/lock.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { parseAddress } from "../../supervise/ollama/address.ts";
 import { judgePin } from "../../supervise/ollama/judge-pin.ts";

@@ -2,7 +2,7 @@
 // ports alone, and moves nothing.
 
 import type { ServiceStatus } from "../../api/contract.ts";
-import type { ServiceSpec } from "../../plan/service-spec.ts";
+import type { ServiceSpec } from "../../plan/services/service-spec.ts";
 import { presetByName } from "../../presets/preset-by-name.ts";
 import type { MovedPort } from "../../show/say-notes.ts";
 import { isPortFree } from "../../supervise/port-holder.ts";

@@ -6,10 +6,10 @@ import { modelKey } from "../../describe/model-name.ts";
 import type { Host } from "../../host/host.ts";
 import { isReadOnly } from "../../host/is-read-only.ts";
 import type { Layout } from "../../plan/layout.ts";
-import type { LockedModel } from "../../plan/lock.ts";
-import { parseLock } from "../../plan/parse-lock.ts";
-import { printLock } from "../../plan/print-lock.ts";
-import { EMPTY_LOCK } from "../../plan/python-lock.ts";
+import type { LockedModel } from "../../plan/lock/lock.ts";
+import { parseLock } from "../../plan/lock/parse-lock.ts";
+import { printLock } from "../../plan/lock/print-lock.ts";
+import { EMPTY_LOCK } from "../../plan/lock/python-lock.ts";
 
 /** The names that are pinned now and were not, or not so, before. One whose digest is none is not pinned. */
 export const pinModels = (

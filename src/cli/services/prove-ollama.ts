@@ -7,7 +7,7 @@ import { readEnvironment } from "../../host/process-table.ts";
 import { heldName } from "../../describe/model-name.ts";
 import type { OllamaProof } from "../../diagnose/diagnosis.ts";
 import type { Plan } from "../../plan/plan.ts";
-import type { PlannedOllama, ServiceSpec } from "../../plan/service-spec.ts";
+import type { PlannedOllama, ServiceSpec } from "../../plan/services/service-spec.ts";
 import { visibleText } from "../../show/visible-text.ts";
 import { withModelsFolder } from "../../supervise/attend-ollama.ts";
 import { addressText, parseAddress, type ServerAddress } from "../../supervise/ollama/address.ts";

@@ -2,7 +2,7 @@
 
 import type { ServiceStatus } from "../../api/contract.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { sayPlannedGpu } from "../../plan/say-gpu.ts";
+import { sayPlannedGpu } from "../../plan/gpu/say-gpu.ts";
 import { drawSummary } from "../../show/draw-services.ts";
 import { nothingToDo, sayGone, sayMovedPort, sayOlder, sayOlderEnvironment } from "../../show/say-notes.ts";
 import { paperOf, type Channel } from "../answer/streams.ts";

@@ -5,7 +5,7 @@ import { isSupervisorAlive, readHolder } from "../../api/start-supervisor.ts";
 import type { ServiceStatus } from "../../api/contract.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import type { Layout } from "../../plan/layout.ts";
-import type { ServiceSpec } from "../../plan/service-spec.ts";
+import type { ServiceSpec } from "../../plan/services/service-spec.ts";
 import { hintForService } from "../../show/say-service-failure.ts";
 import { sayWaitingFor, stoppedMeanwhile } from "../../show/say-notes.ts";
 import type { Reporter } from "../../show/reporter.ts";

@@ -1,7 +1,7 @@
 // The JSON Schema of `jig.toml`, with which an editor completes keys and marks what is wrong. It knows shapes alone: what
 // things mean together (names, ports, order) is told by `describe`.
 
-import { PLATFORMS } from "../../plan/platforms.ts";
+import { PLATFORMS } from "../../plan/platforms/platforms.ts";
 import type { shapes } from "../keys.ts";
 import { REQUIRES_JIG } from "../requires-jig.ts";
 import { tableOf, text, variables, type DescribedTable, type JsonSchema } from "./described-key.ts";

@@ -1,7 +1,7 @@
 // What happens when the emitted shell is entered: the environment is made true, and a person is told. Pure.
 
 import { properName } from "../../base/proper-name.ts";
-import { quoteWord } from "../../plan/render-shell.ts";
+import { quoteWord } from "../../plan/render/render-shell.ts";
 import type { FlakeInput } from "./flake-input.ts";
 import { inIndented, word } from "./nix-text.ts";
 

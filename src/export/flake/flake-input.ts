@@ -2,10 +2,10 @@
 
 import type { CudaWish, Description, DescribedService, StopSignal } from "../../describe/description.ts";
 import type { Template } from "../../describe/template.ts";
-import { assignPorts } from "../../plan/assign-ports.ts";
+import { assignPorts } from "../../plan/services/assign-ports.ts";
 import { cleanOptions } from "../../plan/plan-notebooks.ts";
-import type { Platform } from "../../plan/platforms.ts";
-import { sortServices } from "../../plan/sort-services.ts";
+import type { Platform } from "../../plan/platforms/platforms.ts";
+import { sortServices } from "../../plan/services/sort-services.ts";
 import type { Preset } from "../../presets/preset.ts";
 import { presetByName } from "../../presets/preset-by-name.ts";
 

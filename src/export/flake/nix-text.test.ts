@@ -7,7 +7,7 @@ import * as fc from "fast-check";
 
 import { hasNix, nixEnv } from "../../../test/rig/nix.ts";
 import { oddTexts } from "../../../test/rig/odd-texts.ts";
-import { quoteWord } from "../../plan/render-shell.ts";
+import { quoteWord } from "../../plan/render/render-shell.ts";
 import { attributeOf, indentLines, inIndented, nixString } from "./nix-text.ts";
 
 const readWithNix = (expression: string): unknown => {

@@ -1,6 +1,6 @@
 // Texts as Nix reads them back: strings, lines of an indented string, attribute paths. Whatever a text holds, it stays one.
 
-import { quoteWord } from "../../plan/render-shell.ts";
+import { quoteWord } from "../../plan/render/render-shell.ts";
 
 /** A text as a Nix string in double quotes. */
 export const nixString = (text: string): string =>

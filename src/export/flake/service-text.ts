@@ -2,8 +2,8 @@
 
 import { ok } from "../../base/result.ts";
 import type { Template } from "../../describe/template.ts";
-import { quoteWord, renderShellWith, type ShellPiece } from "../../plan/render-shell.ts";
-import { originOf } from "../../plan/render-template.ts";
+import { quoteWord, renderShellWith, type ShellPiece } from "../../plan/render/render-shell.ts";
+import { originOf } from "../../plan/render/render-template.ts";
 import type { Reference } from "../../describe/template.ts";
 import { isOllama, type FlakeOllama, type FlakeService } from "./flake-input.ts";
 

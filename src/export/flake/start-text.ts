@@ -1,6 +1,6 @@
 // `start`, `attach` and `stop` of the emitted flake: the services in tmux, on a socket of this project alone. Pure.
 
-import { originOf } from "../../plan/render-template.ts";
+import { originOf } from "../../plan/render/render-template.ts";
 import { isOllama, type FlakeInput, type FlakeService } from "./flake-input.ts";
 import { attributeName, indentLines, word } from "./nix-text.ts";
 

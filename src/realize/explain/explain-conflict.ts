@@ -1,7 +1,7 @@
 // What is said when versions exclude each other: who asks for what, and where. Pure; why they do is the resolver's to say.
 
-import type { AskingPlace } from "../../plan/asking-places.ts";
-import { isPlace, requirementName, normaliseName } from "../../plan/requirement-text.ts";
+import type { AskingPlace } from "../../plan/requirements/asking-places.ts";
+import { isPlace, requirementName, normaliseName } from "../../plan/requirements/requirement-text.ts";
 import type { Words } from "./failure-words.ts";
 
 interface Conflict {

@@ -2,7 +2,7 @@
 
 import type { DiagnosticFound } from "../../api/events.ts";
 import type { Place } from "../../base/place.ts";
-import type { AskingPlace } from "../../plan/asking-places.ts";
+import type { AskingPlace } from "../../plan/requirements/asking-places.ts";
 import type { Step } from "../../plan/step.ts";
 import { troubledFile, troubledState } from "./explain-files.ts";
 import { explainHashes } from "./explain-hashes.ts";

@@ -1,8 +1,8 @@
 // Why packages could not be installed, in words: an index, a build, or a file that is another one.
 
 import type { DiagnosticFound } from "../../api/events.ts";
-import type { AskingPlace } from "../../plan/asking-places.ts";
-import { quoteWord } from "../../plan/render-shell.ts";
+import type { AskingPlace } from "../../plan/requirements/asking-places.ts";
+import { quoteWord } from "../../plan/render/render-shell.ts";
 import { explainOffline } from "./explain-offline.ts";
 import { explainPlace } from "./explain-place.ts";
 import { replacementIn, troubleIn } from "./explain-uv.ts";

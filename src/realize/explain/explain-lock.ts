@@ -1,7 +1,7 @@
 // A lock that could not be made, as it is told to people: what, why as far as known, and what to do. It decides nothing.
 
 import { UV_LOCK } from "../../base/uv-lock-command.ts";
-import type { AskingPlace } from "../../plan/asking-places.ts";
+import type { AskingPlace } from "../../plan/requirements/asking-places.ts";
 import { explainConflict, isFixedElsewhere, ofOnePackage } from "./explain-conflict.ts";
 import { explainOffline } from "./explain-offline.ts";
 import { explainPlace } from "./explain-place.ts";

@@ -1,7 +1,7 @@
 // What is said when uv was told to stay offline, and what is needed is not in its cache. It matches uv's own words, over samples
 // that were recorded (`explain-offline.test.ts`).
 
-import { normaliseName } from "../../plan/requirement-text.ts";
+import { normaliseName } from "../../plan/requirements/requirement-text.ts";
 import type { Words } from "./failure-words.ts";
 import { inOneLine, packageNamedIn } from "./explain-uv.ts";
 

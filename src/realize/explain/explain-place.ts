@@ -1,7 +1,7 @@
 // Why a package could not be had from the address or the repository that a line names: what answered, and what to do. It matches
 // uv's and git's own words, over samples that were recorded (`explain-place.test.ts`).
 
-import { normaliseName } from "../../plan/requirement-text.ts";
+import { normaliseName } from "../../plan/requirements/requirement-text.ts";
 import { inOneLine } from "./explain-uv.ts";
 import type { Words } from "./failure-words.ts";
 

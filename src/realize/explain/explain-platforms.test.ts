@@ -3,10 +3,10 @@
 import { expect, test } from "bun:test";
 import * as fc from "fast-check";
 
-import type { Lock, LockedPackage } from "../../plan/lock.ts";
-import { checkLockPlatforms, type PlatformGap } from "../../plan/check-lock-platforms.ts";
-import { markerHolds } from "../../plan/marker.ts";
-import { markerValuesOf, PLATFORMS, type Platform } from "../../plan/platforms.ts";
+import type { Lock, LockedPackage } from "../../plan/lock/lock.ts";
+import { checkLockPlatforms, type PlatformGap } from "../../plan/lock/check-lock-platforms.ts";
+import { markerHolds } from "../../plan/platforms/marker.ts";
+import { markerValuesOf, PLATFORMS, type Platform } from "../../plan/platforms/platforms.ts";
 import { explainGaps, explainNoWheel, platformWarnings } from "./explain-platforms.ts";
 
 const told = (text: string, build: "never" | "allow" = "allow"): string | null =>

@@ -1,12 +1,12 @@
 // What a lock means for single platforms, in words: what cannot be had there, is built there, or is another version there.
 
-import { normaliseName } from "../../plan/requirement-text.ts";
+import { normaliseName } from "../../plan/requirements/requirement-text.ts";
 import type { DiagnosticFound } from "../../api/events.ts";
-import type { BuildGap } from "../../plan/check-lock-builds.ts";
-import type { LockCheck, PatchedPackage, PlatformGap } from "../../plan/check-lock-platforms.ts";
-import { markerHolds } from "../../plan/marker.ts";
-import { leavingMarker } from "../../plan/leaving-marker.ts";
-import { baselineOf, markerValuesOf, PLATFORMS, type Platform } from "../../plan/platforms.ts";
+import type { BuildGap } from "../../plan/lock/check-lock-builds.ts";
+import type { LockCheck, PatchedPackage, PlatformGap } from "../../plan/lock/check-lock-platforms.ts";
+import { markerHolds } from "../../plan/platforms/marker.ts";
+import { leavingMarker } from "../../plan/platforms/leaving-marker.ts";
+import { baselineOf, markerValuesOf, PLATFORMS, type Platform } from "../../plan/platforms/platforms.ts";
 import { askedFor, inOneLine, nameOf } from "./explain-uv.ts";
 
 type Problem = Omit<DiagnosticFound, "event" | "at">;

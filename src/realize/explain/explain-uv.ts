@@ -1,7 +1,7 @@
 // What uv's error lines are about. uv gives no codes, so this one file matches its words, over samples that were recorded
 // (`explain-uv.test.ts`); what it does not recognise is shown as it is.
 
-import { normaliseName } from "../../plan/requirement-text.ts";
+import { normaliseName } from "../../plan/requirements/requirement-text.ts";
 
 export type UvTrouble =
   | "certificate"

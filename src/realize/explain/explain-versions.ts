@@ -1,7 +1,7 @@
 // A version of a package that cannot be had, from uv's reasons, in words: there is no such version, or not for this Python.
 // Like `explain-uv.ts` it matches uv's own words, over samples that were recorded.
 
-import { normaliseName } from "../../plan/requirement-text.ts";
+import { normaliseName } from "../../plan/requirements/requirement-text.ts";
 import { askedFor, inOneLine, nameOf } from "./explain-uv.ts";
 
 export interface VersionWords {

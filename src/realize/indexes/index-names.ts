@@ -2,7 +2,7 @@
 // which of a lock's indexes this machine has no address for. It asks none of them.
 
 import { isFalselyUsual, USUAL_INDEX, type ProjectIndex } from "../../describe/pyproject-indexes.ts";
-import type { Lock } from "../../plan/lock.ts";
+import type { Lock } from "../../plan/lock/lock.ts";
 import { indexesIn, usualIndexHere } from "./find-indexes.ts";
 import { pytorchIndexAddress, pytorchIndexAt } from "./pytorch-index.ts";
 import type { StepContext } from "../realize-context.ts";

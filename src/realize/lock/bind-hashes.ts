@@ -1,8 +1,8 @@
 // Locked packages with the files alone whose hashes the requirements list, where they list any. Pure.
 
 import { fail, ok, type Result } from "../../base/result.ts";
-import type { ListedHashes } from "../../plan/listed-hashes.ts";
-import type { LockedPackage } from "../../plan/lock.ts";
+import type { ListedHashes } from "../../plan/requirements/listed-hashes.ts";
+import type { LockedPackage } from "../../plan/lock/lock.ts";
 import type { HashesUnmet } from "../realize-failure.ts";
 
 export interface BoundPackages {

@@ -2,7 +2,7 @@
 // a version; whoever exchanges one has to be asked why.
 
 import type { DiagnosticFound } from "../../api/events.ts";
-import type { Lock } from "../../plan/lock.ts";
+import type { Lock } from "../../plan/lock/lock.ts";
 
 /** A warning for every such package. A wheel that lies in the project is its owner's. */
 export const exchangedFiles = (

@@ -3,7 +3,7 @@
 
 import { join } from "node:path";
 
-import type { Lock, LockedFile, LockedPackage } from "../../plan/lock.ts";
+import type { Lock, LockedFile, LockedPackage } from "../../plan/lock/lock.ts";
 import { askForSize } from "../indexes/download-file.ts";
 import { isOn } from "../indexes/find-indexes.ts";
 import type { StepContext } from "../realize-context.ts";

@@ -4,13 +4,13 @@
 import { relative, resolve } from "node:path";
 
 import { fail, ok, type Result } from "../../base/result.ts";
-import { leavingMarker } from "../../plan/leaving-marker.ts";
-import type { LockedFile, LockedPackage } from "../../plan/lock.ts";
-import { isWheelPath } from "../../plan/lock-place.ts";
-import { markerHolds } from "../../plan/marker.ts";
-import { markerValuesOf, type Platform } from "../../plan/platforms.ts";
-import { wheelRank, wheelTags } from "../../plan/wheel-tags.ts";
-import { minorOf } from "../../plan/choose-python.ts";
+import { leavingMarker } from "../../plan/platforms/leaving-marker.ts";
+import type { LockedFile, LockedPackage } from "../../plan/lock/lock.ts";
+import { isWheelPath } from "../../plan/lock/lock-place.ts";
+import { markerHolds } from "../../plan/platforms/marker.ts";
+import { markerValuesOf, type Platform } from "../../plan/platforms/platforms.ts";
+import { wheelRank, wheelTags } from "../../plan/platforms/wheel-tags.ts";
+import { minorOf } from "../../plan/python/choose-python.ts";
 import type { PackageNotLockable } from "../realize-failure.ts";
 
 export interface LocalWheel {

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 
 import { fail, ok } from "../../base/result.ts";
-import type { LockedPackage } from "../../plan/lock.ts";
+import type { LockedPackage } from "../../plan/lock/lock.ts";
 import { lockBuilds, type BuildRequest, type ResolveBuild } from "./lock-builds.ts";
 
 const item = (name: string, version: string, index = "pypi"): LockedPackage => ({

@@ -2,9 +2,9 @@
 // were chosen for all, and only what differs is kept. A build that is not to be had is left out; it never fails a lock.
 
 import type { Result } from "../../base/result.ts";
-import { CUDA_BUILDS, cudaBuild } from "../../plan/cuda-builds.ts";
-import type { LockedPackage } from "../../plan/lock.ts";
-import { gpuPackagesIn } from "../../plan/lock-variants.ts";
+import { CUDA_BUILDS, cudaBuild } from "../../plan/gpu/cuda-builds.ts";
+import type { LockedPackage } from "../../plan/lock/lock.ts";
+import { gpuPackagesIn } from "../../plan/lock/lock-variants.ts";
 import { mergeVariants } from "./merge-variants.ts";
 
 /** One build to be resolved, on top of what the project asks for. */

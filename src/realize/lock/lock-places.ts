@@ -2,8 +2,8 @@
 
 import { resolve } from "node:path";
 
-import type { PlacedRequirement } from "../../plan/gather-places.ts";
-import type { Lock } from "../../plan/lock.ts";
+import type { PlacedRequirement } from "../../plan/requirements/gather-places.ts";
+import type { Lock } from "../../plan/lock/lock.ts";
 import type { LockStep } from "../../plan/step.ts";
 
 /** As requirements. A folder is named beside its own: that is where uv looks for whether it is editable. */

@@ -2,8 +2,8 @@
 // has now, so that what nobody asked to change stays. Pure texts.
 
 import type { IndexSource, ProjectIndex } from "../../describe/pyproject-indexes.ts";
-import type { Lock } from "../../plan/lock.ts";
-import { osOf, pythonMachineOf, type Platform } from "../../plan/platforms.ts";
+import type { Lock } from "../../plan/lock/lock.ts";
+import { osOf, pythonMachineOf, type Platform } from "../../plan/platforms/platforms.ts";
 import type { LockStep } from "../../plan/step.ts";
 import { placedFolders, placedRequirements } from "./lock-places.ts";
 

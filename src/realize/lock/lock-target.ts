@@ -3,10 +3,10 @@
 
 import type { Host } from "../../host/host.ts";
 import { localLockPath } from "../../plan/layout.ts";
-import type { Lock } from "../../plan/lock.ts";
-import { parseLock } from "../../plan/parse-lock.ts";
+import type { Lock } from "../../plan/lock/lock.ts";
+import { parseLock } from "../../plan/lock/parse-lock.ts";
 import type { LockStep } from "../../plan/step.ts";
-import { pythonLock } from "../../plan/python-lock.ts";
+import { pythonLock } from "../../plan/lock/python-lock.ts";
 import type { StepContext } from "../realize-context.ts";
 
 export interface LockTarget {

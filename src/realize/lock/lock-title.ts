@@ -1,9 +1,9 @@
 // What a lock step says of the lock that it has made.
 
 import { sayCount } from "../../base/say-count.ts";
-import { lockFor } from "../../plan/lock-variants.ts";
-import type { Lock } from "../../plan/lock.ts";
-import { countPackagesHere } from "../../plan/plan-python.ts";
+import { lockFor } from "../../plan/lock/lock-variants.ts";
+import type { Lock } from "../../plan/lock/lock.ts";
+import { countPackagesHere } from "../../plan/python/plan-python.ts";
 import type { LockStep } from "../../plan/step.ts";
 import type { StepContext } from "../realize-context.ts";
 import { sayLockChanges } from "./say-lock-changes.ts";

@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
 
-import type { LockedPackage } from "../../plan/lock.ts";
-import { lockFor } from "../../plan/lock-variants.ts";
-import { parseLock } from "../../plan/parse-lock.ts";
-import { printLock } from "../../plan/print-lock.ts";
+import type { LockedPackage } from "../../plan/lock/lock.ts";
+import { lockFor } from "../../plan/lock/lock-variants.ts";
+import { parseLock } from "../../plan/lock/parse-lock.ts";
+import { printLock } from "../../plan/lock/print-lock.ts";
 import { mergeVariants } from "./merge-variants.ts";
 
 const hash = (text: string): string => Bun.SHA256.hash(text, "hex");

@@ -1,10 +1,10 @@
 // Several resolutions of one project as one list of packages: what is the same in all of them stands there once, and what
 // is not says to which it belongs. Pure.
 
-import type { LockedPackage } from "../../plan/lock.ts";
-import { markerHolds } from "../../plan/marker.ts";
-import { markerValuesOf, type Platform } from "../../plan/platforms.ts";
-import { sortPackages } from "../../plan/print-lock.ts";
+import type { LockedPackage } from "../../plan/lock/lock.ts";
+import { markerHolds } from "../../plan/platforms/marker.ts";
+import { markerValuesOf, type Platform } from "../../plan/platforms/platforms.ts";
+import { sortPackages } from "../../plan/lock/print-lock.ts";
 
 export interface Resolutions {
   /** The name of the resolution for all platforms. */

@@ -1,12 +1,12 @@
 import { expect, test } from "bun:test";
 
-import type { Lock } from "../../plan/lock.ts";
+import type { Lock } from "../../plan/lock/lock.ts";
 import type { LockStep } from "../../plan/step.ts";
 import { preferencesText, pyprojectText } from "./lock-project.ts";
 import { readPylock } from "./read-pylock.ts";
-import { requirementsText } from "../../plan/requirements-text.ts";
+import { requirementsText } from "../../plan/lock/requirements-text.ts";
 import { simplifyMarker } from "./simplify-marker.ts";
-import { DEFAULT_PLATFORMS } from "../../plan/platforms.ts";
+import { DEFAULT_PLATFORMS } from "../../plan/platforms/platforms.ts";
 
 const hash = "ab".repeat(32);
 

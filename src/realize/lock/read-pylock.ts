@@ -8,10 +8,10 @@ import * as v from "valibot";
 
 import { fail, InternalError, ok, type Result } from "../../base/result.ts";
 import { secretIn } from "../../base/secrets.ts";
-import { sortPackages } from "../../plan/print-lock.ts";
-import type { LockedFile, LockedPackage } from "../../plan/lock.ts";
-import { isWheelPath } from "../../plan/lock-place.ts";
-import type { Platform } from "../../plan/platforms.ts";
+import { sortPackages } from "../../plan/lock/print-lock.ts";
+import type { LockedFile, LockedPackage } from "../../plan/lock/lock.ts";
+import { isWheelPath } from "../../plan/lock/lock-place.ts";
+import type { Platform } from "../../plan/platforms/platforms.ts";
 import { lockLocalWheels } from "./local-wheels.ts";
 import { withoutPassword } from "./lock-places.ts";
 import type { PackageNotLockable } from "../realize-failure.ts";

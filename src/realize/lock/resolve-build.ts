@@ -2,7 +2,7 @@
 // the usual one and on the versions that the lock has.
 
 import { fail, ok } from "../../base/result.ts";
-import type { Lock } from "../../plan/lock.ts";
+import type { Lock } from "../../plan/lock/lock.ts";
 import type { LockStep } from "../../plan/step.ts";
 import { bindHashes } from "./bind-hashes.ts";
 import { troubleIn } from "../explain/explain-uv.ts";

@@ -3,10 +3,10 @@
 
 import { fail, ok, type Result } from "../../base/result.ts";
 import type { Host } from "../../host/host.ts";
-import { lockFor } from "../../plan/lock-variants.ts";
-import type { Lock, LockedPackage } from "../../plan/lock.ts";
+import { lockFor } from "../../plan/lock/lock-variants.ts";
+import type { Lock, LockedPackage } from "../../plan/lock/lock.ts";
 import type { LockStep } from "../../plan/step.ts";
-import { sortPackages } from "../../plan/print-lock.ts";
+import { sortPackages } from "../../plan/lock/print-lock.ts";
 import { explicitIndexes } from "../indexes/explicit-indexes.ts";
 import { indexNames, unnamedIndex } from "../indexes/index-names.ts";
 import { askedPlaces, referenceIn } from "./lock-places.ts";

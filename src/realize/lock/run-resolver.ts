@@ -3,7 +3,7 @@
 import { join } from "node:path";
 
 import type { Result } from "../../base/result.ts";
-import type { Lock } from "../../plan/lock.ts";
+import type { Lock } from "../../plan/lock/lock.ts";
 import { uvFolder } from "../current-steps.ts";
 import { preferencesText } from "./lock-project.ts";
 import type { StepContext } from "../realize-context.ts";

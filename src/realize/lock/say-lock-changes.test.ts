@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 
-import type { Lock, LockedPackage } from "../../plan/lock.ts";
+import type { Lock, LockedPackage } from "../../plan/lock/lock.ts";
 import { sayLockChanges } from "./say-lock-changes.ts";
 
 const six: LockedPackage = {

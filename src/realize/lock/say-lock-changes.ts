@@ -1,7 +1,7 @@
 // What is different in a lock, for the one line that people see of it. It compares; it writes nothing.
 
-import { comparePackages, sayDifference, type PackageChange } from "../../plan/compare-packages.ts";
-import type { Lock } from "../../plan/lock.ts";
+import { comparePackages, sayDifference, type PackageChange } from "../../plan/compare/compare-packages.ts";
+import type { Lock } from "../../plan/lock/lock.ts";
 
 const MOST = 5;
 

@@ -3,7 +3,7 @@
 
 import { isRecord } from "../../base/is-record.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
-import type { Lock } from "../../plan/lock.ts";
+import type { Lock } from "../../plan/lock/lock.ts";
 import { isRevision, nixpkgsInGit, nixpkgsUrl } from "../../plan/nixpkgs.ts";
 import type { LockStep } from "../../plan/step.ts";
 import { isOn } from "../indexes/find-indexes.ts";

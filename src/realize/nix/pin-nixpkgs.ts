@@ -2,10 +2,10 @@
 
 import { fail, ok, type Result } from "../../base/result.ts";
 import { isReadOnly } from "../../host/is-read-only.ts";
-import { printLock } from "../../plan/print-lock.ts";
-import type { Lock } from "../../plan/lock.ts";
+import { printLock } from "../../plan/lock/print-lock.ts";
+import type { Lock } from "../../plan/lock/lock.ts";
 import type { NixpkgsStep } from "../../plan/step.ts";
-import { EMPTY_LOCK } from "../../plan/python-lock.ts";
+import { EMPTY_LOCK } from "../../plan/lock/python-lock.ts";
 import { keepEdits, makeEdits } from "../edit-files.ts";
 import { lockNixpkgs } from "./lock-nixpkgs.ts";
 import type { Applied, StepContext } from "../realize-context.ts";

@@ -1,7 +1,7 @@
 // An Ollama from the moment its service is to run: looks for one that runs already, watches it while it is used, and keeps
 // the models of whichever answers. It tells what it finds and leaves the service's state to its life.
 
-import type { PlannedOllama } from "../../plan/service-spec.ts";
+import type { PlannedOllama } from "../../plan/services/service-spec.ts";
 import { isLoopback, type ServerAddress } from "./address.ts";
 import { findServer, type Finding, type Search } from "./find-server.ts";
 import { createModelKeeper, type KeeperOptions, type ModelKeeper, type WantedModels } from "./keep-models.ts";

@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 
 import { readVariable } from "../../host/process-table.ts";
-import type { PlannedOllama } from "../../plan/service-spec.ts";
+import type { PlannedOllama } from "../../plan/services/service-spec.ts";
 import { COOKIE_NAME } from "../cookie.ts";
 import { describeOwner, findPortHolder, identifyStranger } from "../port-holder.ts";
 import {

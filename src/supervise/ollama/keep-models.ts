@@ -2,7 +2,7 @@
 // pulled onto a server of jig's own is asked for one token. It ends when nobody wants it; what has come stays.
 
 import type { ModelsRequest, ModelStatus } from "../../api/contract.ts";
-import type { PlannedOllama } from "../../plan/service-spec.ts";
+import type { PlannedOllama } from "../../plan/services/service-spec.ts";
 import { heldName, modelKey } from "../../describe/model-name.ts";
 import type { ServerAddress } from "./address.ts";
 import { newEntry, noteHeld, noteLoad, notePin, NOT_SAID, statusOf, type Entry } from "./model-entry.ts";

@@ -2,7 +2,7 @@
 // server and pulls nothing.
 
 import type { ModelStatus } from "../../api/contract.ts";
-import type { PlannedModel } from "../../plan/service-spec.ts";
+import type { PlannedModel } from "../../plan/services/service-spec.ts";
 import { howFar } from "./how-far.ts";
 import { judgePin } from "./judge-pin.ts";
 import type { PullProgress } from "./pull-model.ts";

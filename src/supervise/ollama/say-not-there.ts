@@ -1,7 +1,7 @@
 // What is said of a server that the description names and that cannot be used: where that is written, and what helps. It asks
 // nobody.
 
-import type { PlannedOllama } from "../../plan/service-spec.ts";
+import type { PlannedOllama } from "../../plan/services/service-spec.ts";
 import { addressText, isLoopback, parseAddress, type ServerAddress } from "./address.ts";
 
 type NamedHost = Pick<PlannedOllama, "host" | "hostAt">;

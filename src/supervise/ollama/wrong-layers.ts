@@ -5,7 +5,7 @@
 import { accessSync, constants, createReadStream, lstatSync, rmSync } from "node:fs";
 
 import { openRegular } from "../../host/regular-file.ts";
-import { quoteWord } from "../../plan/render-shell.ts";
+import { quoteWord } from "../../plan/render/render-shell.ts";
 import { DIGEST } from "./pull-line.ts";
 import { blobOf } from "./room.ts";
 

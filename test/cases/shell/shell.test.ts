@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { talkTo, type InteractiveShell } from "../../rig/interactive-shell.ts";
 import { expectOutcome } from "../../rig/outcome.ts";
-import { quoteWord } from "../../../src/plan/render-shell.ts";
+import { quoteWord } from "../../../src/plan/render/render-shell.ts";
 import { executable } from "../../rig/paths.ts";
 import {
   plantRc,

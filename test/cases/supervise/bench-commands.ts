@@ -1,6 +1,6 @@
 // What the services of these tests run, and what is read out of an answer again and again.
 
-import type { ServiceSpec } from "../../../src/plan/service-spec.ts";
+import type { ServiceSpec } from "../../../src/plan/services/service-spec.ts";
 
 export const shell = (script: string, shellStays = true): ServiceSpec["command"] => ({
   kind: "shell",

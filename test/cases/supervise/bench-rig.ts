@@ -17,7 +17,7 @@ import {
 } from "../../../src/host/process-table.ts";
 import { errorCode } from "../../../src/host/file-error.ts";
 import type { Layout } from "../../../src/plan/layout.ts";
-import type { ServiceSpec } from "../../../src/plan/service-spec.ts";
+import type { ServiceSpec } from "../../../src/plan/services/service-spec.ts";
 import { readFolderId } from "../../../src/supervise/cookie.ts";
 import { readHolder } from "../../../src/api/start-supervisor.ts";
 import { readOlder } from "../../../src/supervise/read-older.ts";

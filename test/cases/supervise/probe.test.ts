@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { createServer } from "node:net";
 
-import type { ServiceSpec } from "../../../src/plan/service-spec.ts";
+import type { ServiceSpec } from "../../../src/plan/services/service-spec.ts";
 import { createBench, type Bench } from "./bench-rig.ts";
 
 let bench: Bench;
