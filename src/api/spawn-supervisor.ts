@@ -5,7 +5,7 @@ import { closeSync, mkdirSync, statSync, truncateSync } from "node:fs";
 
 import { openForAppending } from "../host/regular-file.ts";
 import type { Layout } from "../plan/layout.ts";
-import { statePaths } from "../supervise/state-paths.ts";
+import { statePaths } from "../supervise/records/state-paths.ts";
 
 /** How to start jig again, and in what. */
 export interface SpawnOptions {

@@ -11,8 +11,8 @@ import { isLocked, readLockText } from "../host/file-lock.ts";
 import { readRegular } from "../host/regular-file.ts";
 import { readProcess } from "../host/process-table.ts";
 import type { Layout } from "../plan/layout.ts";
-import { readFolderId } from "../supervise/cookie.ts";
-import { LOCKED_EXIT_CODE, statePaths } from "../supervise/state-paths.ts";
+import { readFolderId } from "../supervise/processes/cookie.ts";
+import { LOCKED_EXIT_CODE, statePaths } from "../supervise/records/state-paths.ts";
 import { hello } from "./contract.ts";
 import { spawnSupervisor, type SpawnOptions } from "./spawn-supervisor.ts";
 

@@ -4,28 +4,28 @@
 import { isSameAlive, readCommandLine, readEnvironment, readProcess } from "../host/process-table.ts";
 import type { ServiceSpec } from "../plan/services/service-spec.ts";
 import type { Supervisor } from "./bench.ts";
-import { resumeOutside } from "./attend-ollama.ts";
-import { clearTree } from "./clear-tree.ts";
-import { findCookieBearers } from "./find-cookies.ts";
-import { judgeRecord } from "./judge-record.ts";
-import { createLife, type Life } from "./life.ts";
-import { save } from "./save-life.ts";
-import { conclude, createRun, tell, watchStart } from "./tell-life.ts";
+import { resumeOutside } from "./life/attend-ollama.ts";
+import { clearTree } from "./processes/clear-tree.ts";
+import { findCookieBearers } from "./processes/find-cookies.ts";
+import { judgeRecord } from "./records/judge-record.ts";
+import { createLife, type Life } from "./life/life.ts";
+import { save } from "./life/save-life.ts";
+import { conclude, createRun, tell, watchStart } from "./life/tell-life.ts";
 import {
   listRecordedServices,
   readDesired,
   readServiceRecord,
   type Identity,
   type ServiceRecord,
-} from "./records.ts";
-import { COOKIE_NAME, cookieOf } from "./cookie.ts";
-import { disownStrangers } from "./own-process.ts";
-import { statePaths } from "./state-paths.ts";
-import { listRuns, readEnding, readMainPid } from "./run-files.ts";
-import { findEnding, type Run } from "./run.ts";
-import { hasProcess } from "./service-status.ts";
-import { stopRun } from "./stop-run.ts";
-import { watchRun } from "./watch-run.ts";
+} from "./records/records.ts";
+import { COOKIE_NAME, cookieOf } from "./processes/cookie.ts";
+import { disownStrangers } from "./processes/own-process.ts";
+import { statePaths } from "./records/state-paths.ts";
+import { listRuns, readEnding, readMainPid } from "./records/run-files.ts";
+import { findEnding, type Run } from "./run/run.ts";
+import { hasProcess } from "./life/service-status.ts";
+import { stopRun } from "./run/stop-run.ts";
+import { watchRun } from "./run/watch-run.ts";
 
 /** Fills an empty supervisor with what is on disk and in the process table. Comes back when leftovers are gone. */
 export const adoptServices = async (supervisor: Supervisor): Promise<void> => {

@@ -4,12 +4,12 @@
 import type { ServiceMessage, ServiceStatus } from "../api/contract.ts";
 import type { ListeningSocket } from "../host/listeners.ts";
 import type { ServiceSpec } from "../plan/services/service-spec.ts";
-import { findExposed, listReachable, sayExposed } from "./exposure.ts";
-import { urlOf, type Life, type LifeContext } from "./life.ts";
+import { findExposed, listReachable, sayExposed } from "./ports/exposure.ts";
+import { urlOf, type Life, type LifeContext } from "./life/life.ts";
 import { decideStart, type Services, type Start } from "./order.ts";
-import { expectedPort } from "./prepare-run.ts";
-import { writeDesired } from "./records.ts";
-import { hasProcess, isOlder, statusOf } from "./service-status.ts";
+import { expectedPort } from "./run/prepare-run.ts";
+import { writeDesired } from "./records/records.ts";
+import { hasProcess, isOlder, statusOf } from "./life/service-status.ts";
 
 export interface SupervisorOptions {
   readonly state: string;

@@ -1,9 +1,9 @@
 // One answer in progress: tells every change of some services until they have arrived where they were sent.
 
-import { statePaths } from "./state-paths.ts";
-import { readLogTail } from "./run-files.ts";
-import type { Life } from "./life.ts";
-import type { State } from "./life-states.ts";
+import { statePaths } from "./records/state-paths.ts";
+import { readLogTail } from "./records/run-files.ts";
+import type { Life } from "./life/life.ts";
+import type { State } from "./life/life-states.ts";
 import {
   isIdle,
   listOlder,

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 
-import type { State } from "./life-states.ts";
+import type { State } from "./life/life-states.ts";
 import { decideLeaving, decideStart, withDependencies, type OrderedService } from "./order.ts";
 
 const service = (

@@ -1,7 +1,7 @@
 // Who waits for whom: which service may start, which must stay a while, and for which waiting is in vain. Pure.
 
 import type { ServiceSpec } from "../plan/services/service-spec.ts";
-import type { State } from "./life-states.ts";
+import type { State } from "./life/life-states.ts";
 
 /** A service as ordering sees it. */
 export interface OrderedService {

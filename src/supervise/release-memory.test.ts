@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 
-import { ownProgram } from "./signal-process.ts";
+import { ownProgram } from "./processes/signal-process.ts";
 import { releaseProgramPages } from "./release-memory.ts";
 
 /** KiB of this process's unchanged file pages that are in memory. */

@@ -10,11 +10,11 @@ import { lockFile, type FileLock } from "../host/file-lock.ts";
 import { bootId, readProcess } from "../host/process-table.ts";
 import { adoptServices } from "./adopt.ts";
 import { isIdle, listStatus } from "./bench.ts";
-import { keepFolderId } from "./cookie.ts";
-import { keepPlace } from "./former-places.ts";
-import { LOCKED_EXIT_CODE, statePaths } from "./state-paths.ts";
+import { keepFolderId } from "./processes/cookie.ts";
+import { keepPlace } from "./records/former-places.ts";
+import { LOCKED_EXIT_CODE, statePaths } from "./records/state-paths.ts";
 import { releaseProgramPages } from "./release-memory.ts";
-import { endOwnProcess, onTermination, ownPid, ownProgram } from "./signal-process.ts";
+import { endOwnProcess, onTermination, ownPid, ownProgram } from "./processes/signal-process.ts";
 import { watchServices } from "./watch-services.ts";
 import { createSupervisor, down, pump, restart, takeModels, up } from "./supervisor.ts";
 

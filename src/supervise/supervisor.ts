@@ -18,14 +18,14 @@ import {
   type Supervisor,
   type SupervisorOptions,
 } from "./bench.ts";
-import { askAgain } from "./attend-ollama.ts";
+import { askAgain } from "./life/attend-ollama.ts";
 import { startConversation } from "./conversation.ts";
-import { createLife, findMovedFor, type Life } from "./life.ts";
-import { tell } from "./tell-life.ts";
-import type { State } from "./life-states.ts";
+import { createLife, findMovedFor, type Life } from "./life/life.ts";
+import { tell } from "./life/tell-life.ts";
+import type { State } from "./life/life-states.ts";
 import { decideLeaving, withDependencies } from "./order.ts";
-import { hasProcess } from "./service-status.ts";
-import { findNewVariable } from "./told-others.ts";
+import { hasProcess } from "./life/service-status.ts";
+import { findNewVariable } from "./run/told-others.ts";
 
 export const createSupervisor = (options: SupervisorOptions): Supervisor => {
   const { state, bootId, log } = options;

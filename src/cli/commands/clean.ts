@@ -15,7 +15,7 @@ import type { Repository } from "../../realize/notebooks/repository.ts";
 import { removeFully, type Stuck } from "../../realize/remove-fully.ts";
 import { turnPath } from "../../realize/wait-for-turn.ts";
 import { drawMadeHere } from "../../show/draw-made-here.ts";
-import { statePaths } from "../../supervise/state-paths.ts";
+import { statePaths } from "../../supervise/records/state-paths.ts";
 import { askToRemove } from "../answer/ask-to-remove.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { adviseRefusal, sayRefusal } from "../answer/say-trouble.ts";

@@ -3,8 +3,8 @@
 
 import type { Layout } from "../../plan/layout.ts";
 import { logEvent, sayLogLine } from "../../show/say-log-line.ts";
-import { followLogs } from "../../supervise/follow-logs.ts";
-import { firstRunSince, latestRun, readLogs, type LoggedLine } from "../../supervise/read-logs.ts";
+import { followLogs } from "../../supervise/logs/follow-logs.ts";
+import { firstRunSince, latestRun, readLogs, type LoggedLine } from "../../supervise/logs/read-logs.ts";
 import { watchReader } from "../answer/watch-reader.ts";
 import { sayNothingWritten } from "../../show/say-notes.ts";
 import { tellStop, type JigContext } from "../context.ts";

@@ -2,9 +2,9 @@
 
 import type { Plan } from "../../plan/plan.ts";
 import type { Layout } from "../../plan/layout.ts";
-import { findBlockedRestarts, type BlockedRestart } from "../../supervise/find-blocked-restart.ts";
-import { readOlder, readUntold } from "../../supervise/read-older.ts";
-import { othersTell } from "../../supervise/told-variables.ts";
+import { findBlockedRestarts, type BlockedRestart } from "../../supervise/ports/find-blocked-restart.ts";
+import { readOlder, readUntold } from "../../supervise/records/read-older.ts";
+import { othersTell } from "../../supervise/run/told-variables.ts";
 import { drawSummary } from "../../show/draw-services.ts";
 import { sayLeftRunning, sayNothingOlder, sayNotWaiting, sayOlderEnvironment } from "../../show/say-notes.ts";
 import type { Reporter } from "../../show/reporter.ts";

@@ -13,7 +13,7 @@ import type { Layout } from "../../plan/layout.ts";
 import { quoteWord } from "../../plan/render/render-shell.ts";
 import { venvPython } from "../../probe/environment-state.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
-import { toldVariables } from "../../supervise/told-variables.ts";
+import { toldVariables } from "../../supervise/run/told-variables.ts";
 import { warmEnvironment } from "../fast/warm-record.ts";
 
 /** Runs what stands behind `jig run`. Comes back only when the command could not be started. */

@@ -15,7 +15,7 @@ import {
   sayOlderEnvironment,
   sayPassedOver,
 } from "../../show/say-notes.ts";
-import { toldVariables } from "../../supervise/told-variables.ts";
+import { toldVariables } from "../../supervise/run/told-variables.ts";
 import { paperOf } from "../answer/streams.ts";
 import type { ShellFlags } from "../command-line/flags.ts";
 import { lockingOf } from "../command-line/locking.ts";

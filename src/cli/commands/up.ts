@@ -2,8 +2,8 @@
 
 import type { ServiceStatus } from "../../api/contract.ts";
 import { ok, type Result } from "../../base/result.ts";
-import { readRememberedPorts } from "../../supervise/records.ts";
-import { withoutOlder } from "../../supervise/service-status.ts";
+import { readRememberedPorts } from "../../supervise/records/records.ts";
+import { withoutOlder } from "../../supervise/life/service-status.ts";
 import { sayNotWaiting } from "../../show/say-notes.ts";
 import { reporterFor, tellEnd, tellStop, tellTrouble, type JigContext } from "../context.ts";
 import { exitCodes } from "../answer/exit-codes.ts";

@@ -4,7 +4,7 @@
 import { join } from "node:path";
 
 import { presetByName, presetNames } from "../../presets/preset-by-name.ts";
-import { listRecordedServices } from "../../supervise/records.ts";
+import { listRecordedServices } from "../../supervise/records/records.ts";
 import { app } from "../app.ts";
 import type { JigContext } from "../context.ts";
 import { describeProject } from "../project/describe-project.ts";

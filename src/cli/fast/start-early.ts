@@ -9,7 +9,7 @@ import { layoutOf } from "../../host/layout.ts";
 import { lockFile } from "../../host/file-lock.ts";
 import { realHost } from "../../host/real-host.ts";
 import { findProject } from "../../probe/find-project.ts";
-import { statePaths } from "../../supervise/state-paths.ts";
+import { statePaths } from "../../supervise/records/state-paths.ts";
 import { takeLeadingDirectory } from "../command-line/arguments.ts";
 import { selfArgv } from "../self-argv.ts";
 import { readWarm } from "./warm-record.ts";

@@ -6,7 +6,7 @@ import { errorCode } from "../../host/file-error.ts";
 import type { Host } from "../../host/host.ts";
 import { layoutAt, projectsFolder } from "../../host/layout.ts";
 import type { Layout } from "../../plan/layout.ts";
-import { readPlace } from "../../supervise/records.ts";
+import { readPlace } from "../../supervise/records/records.ts";
 
 export interface KnownProject {
   /** Null when its state folder does not say where it is. */

@@ -23,7 +23,7 @@ import { otherFilters, type OtherFilter } from "../../realize/notebooks/other-fi
 import type { Repository } from "../../realize/notebooks/repository.ts";
 import { trackedNotebooks } from "../../realize/notebooks/tracked-notebooks.ts";
 import { countNotebooks, sayOverruling, sayRemains, someOf } from "../../show/say-notebooks.ts";
-import { keepPlace } from "../../supervise/former-places.ts";
+import { keepPlace } from "../../supervise/records/former-places.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
 import type { JigContext } from "../context.ts";

@@ -22,7 +22,7 @@ import type { Plan } from "../../plan/plan.ts";
 import type { FindFailure } from "../../probe/find-project.ts";
 import { lookForPackages } from "../../realize/look-for-packages.ts";
 import { systemEnvironmentFor } from "../../realize/system-environment.ts";
-import { findBenchService } from "../../supervise/find-bench-service.ts";
+import { findBenchService } from "../../supervise/ports/find-bench-service.ts";
 import { problemOf, type JigContext } from "../context.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { sayConnectFailure, sayFindFailure } from "../answer/say-failure.ts";

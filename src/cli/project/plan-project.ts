@@ -23,7 +23,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { presetNames } from "../../presets/preset-by-name.ts";
 import { probe } from "../../probe/probe.ts";
 import { findUnlisted } from "../../propose/unlisted-packages.ts";
-import { readRememberedPorts } from "../../supervise/records.ts";
+import { readRememberedPorts } from "../../supervise/records/records.ts";
 import type { JigContext } from "../context.ts";
 import { describeProject } from "./describe-project.ts";
 import { exitCodes } from "../answer/exit-codes.ts";

@@ -14,7 +14,7 @@ import { explainFailure } from "../../realize/explain/explain-failure.ts";
 import { readJournal } from "../../realize/journal.ts";
 import { realizeSteps, type Realized } from "../../realize/realize-steps.ts";
 import { stoppedInBetween } from "../../show/say-notes.ts";
-import { keepPlace } from "../../supervise/former-places.ts";
+import { keepPlace } from "../../supervise/records/former-places.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { toldStop, type Stop } from "../answer/stop.ts";
 import { problemOf, type JigContext } from "../context.ts";

@@ -8,7 +8,7 @@ import type { Layout } from "../../plan/layout.ts";
 import type { PlannedOllama } from "../../plan/services/service-spec.ts";
 import type { LockedModel } from "../../plan/lock/lock.ts";
 import { parseLock } from "../../plan/lock/parse-lock.ts";
-import { readDesired } from "../../supervise/records.ts";
+import { readDesired } from "../../supervise/records/records.ts";
 import { parseAddress, type ServerAddress } from "../../supervise/ollama/address.ts";
 import { findServer } from "../../supervise/ollama/find-server.ts";
 import { exitCodes } from "../answer/exit-codes.ts";

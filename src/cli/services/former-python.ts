@@ -9,9 +9,9 @@ import { removeFormerLibraries } from "../../realize/former-libraries.ts";
 import type { Problem } from "../../show/draw-problem.ts";
 import type { Reporter } from "../../show/reporter.ts";
 import { sayFormerPython } from "../../show/say-former-python.ts";
-import { findLiveWork } from "../../supervise/live-work.ts";
-import { readOlder } from "../../supervise/read-older.ts";
-import { readStatus } from "../../supervise/read-status.ts";
+import { findLiveWork } from "../../supervise/ports/live-work.ts";
+import { readOlder } from "../../supervise/records/read-older.ts";
+import { readStatus } from "../../supervise/records/read-status.ts";
 import type { JigContext } from "../context.ts";
 
 /** Whether a service of the project runs, as far as it can be proven. */

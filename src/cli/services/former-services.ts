@@ -9,7 +9,7 @@ import type { Layout } from "../../plan/layout.ts";
 import { quoteWord } from "../../plan/render/render-shell.ts";
 import type { FindFailure } from "../../probe/find-project.ts";
 import { sayFormer } from "../../show/say-notes.ts";
-import { findFormerPlaces, type FormerPlace } from "../../supervise/former-places.ts";
+import { findFormerPlaces, type FormerPlace } from "../../supervise/records/former-places.ts";
 import type { JigContext } from "../context.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { isAtRest, readKnownServices, type KnownServices } from "./known-services.ts";

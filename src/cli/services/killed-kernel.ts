@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { ServiceStatus } from "../../api/contract.ts";
 import { isRecord } from "../../base/is-record.ts";
 import type { Host } from "../../host/host.ts";
-import { statePaths } from "../../supervise/state-paths.ts";
+import { statePaths } from "../../supervise/records/state-paths.ts";
 
 /** A sentence for people with the time of day; null when no kernel of this run was killed. */
 export const sayKilledKernel = ({ files }: Host, state: string, service: ServiceStatus): string | null => {

@@ -7,7 +7,7 @@ import type { ServiceStatus } from "../../api/contract.ts";
 import { nearest } from "../../base/nearest.ts";
 import { listed } from "../../describe/words.ts";
 import type { Layout } from "../../plan/layout.ts";
-import { readStatus } from "../../supervise/read-status.ts";
+import { readStatus } from "../../supervise/records/read-status.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
 

@@ -2,7 +2,7 @@
 
 import { ok, fail, type Result } from "../../base/result.ts";
 import type { Layout } from "../../plan/layout.ts";
-import { findLiveWork } from "../../supervise/live-work.ts";
+import { findLiveWork } from "../../supervise/ports/live-work.ts";
 import { askYesNo } from "../answer/ask-yes-no.ts";
 import type { JigContext } from "../context.ts";
 import { exitCodes } from "../answer/exit-codes.ts";

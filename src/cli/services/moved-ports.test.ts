@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 
-import { neverStarted } from "../../supervise/read-status.ts";
+import { neverStarted } from "../../supervise/records/read-status.ts";
 import { findMovedPorts, type StartedServices } from "./moved-ports.ts";
 
 const started = (port: number, changes: Partial<StartedServices> = {}): StartedServices => ({

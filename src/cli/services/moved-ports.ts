@@ -5,7 +5,7 @@ import type { ServiceStatus } from "../../api/contract.ts";
 import type { ServiceSpec } from "../../plan/services/service-spec.ts";
 import { presetByName } from "../../presets/preset-by-name.ts";
 import type { MovedPort } from "../../show/say-notes.ts";
-import { isPortFree } from "../../supervise/port-holder.ts";
+import { isPortFree } from "../../supervise/ports/port-holder.ts";
 
 export interface StartedServices {
   readonly specs: readonly Pick<ServiceSpec, "name" | "preset" | "port">[];

@@ -2,7 +2,7 @@
 // were started with is told, with what changes it.
 
 import { sayStillFormer } from "../../show/say-notes.ts";
-import { readOlder } from "../../supervise/read-older.ts";
+import { readOlder } from "../../supervise/records/read-older.ts";
 import type { JigContext } from "../context.ts";
 import type { Prepared } from "../project/prepared.ts";
 

@@ -9,13 +9,13 @@ import type { OllamaProof } from "../../diagnose/diagnosis.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { PlannedOllama, ServiceSpec } from "../../plan/services/service-spec.ts";
 import { visibleText } from "../../show/visible-text.ts";
-import { withModelsFolder } from "../../supervise/attend-ollama.ts";
+import { withModelsFolder } from "../../supervise/life/attend-ollama.ts";
 import { addressText, parseAddress, type ServerAddress } from "../../supervise/ollama/address.ts";
 import { findServer } from "../../supervise/ollama/find-server.ts";
 import { NOT_SAID } from "../../supervise/ollama/model-entry.ts";
 import { askToken, askVersion, findHeld, listModels } from "../../supervise/ollama/server-api.ts";
 import { hasGpu, watchLoads } from "../../supervise/ollama/watch-loads.ts";
-import { readLatestLog } from "../../supervise/run-files.ts";
+import { readLatestLog } from "../../supervise/records/run-files.ts";
 import { ollamaUrl } from "./ask-ollama.ts";
 
 const VERSION_MS = 1000;

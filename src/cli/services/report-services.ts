@@ -3,9 +3,9 @@
 import type { ServiceStatus, StatusReport } from "../../api/contract.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { withHandPull } from "../../supervise/ollama/hand-pulls.ts";
-import { neverStarted } from "../../supervise/read-status.ts";
-import { readOlder } from "../../supervise/read-older.ts";
-import { sayOlderCopy } from "../../supervise/service-status.ts";
+import { neverStarted } from "../../supervise/records/read-status.ts";
+import { readOlder } from "../../supervise/records/read-older.ts";
+import { sayOlderCopy } from "../../supervise/life/service-status.ts";
 import type { JigContext } from "../context.ts";
 import { planIn, readWarm } from "../fast/warm-record.ts";
 import { describeCommitted } from "../project/describe-committed.ts";

@@ -5,8 +5,8 @@ import { readFileSync } from "node:fs";
 
 import { readVariable } from "../../host/process-table.ts";
 import type { PlannedOllama } from "../../plan/services/service-spec.ts";
-import { COOKIE_NAME } from "../cookie.ts";
-import { describeOwner, findPortHolder, identifyStranger } from "../port-holder.ts";
+import { COOKIE_NAME } from "../processes/cookie.ts";
+import { describeOwner, findPortHolder, identifyStranger } from "../ports/port-holder.ts";
 import {
   addressText,
   isLoopback,

@@ -8,7 +8,7 @@ import { readRegularStart } from "../../host/regular-file.ts";
 import { quoteWord } from "../../plan/render/render-shell.ts";
 import type { ModelLayer } from "./ask-registry.ts";
 import { isBytes } from "./is-bytes.ts";
-import { namesIn } from "../names-in.ts";
+import { namesIn } from "../records/names-in.ts";
 
 export interface ForeignParts {
   readonly digest: string;

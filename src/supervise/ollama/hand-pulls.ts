@@ -9,11 +9,11 @@ import { modelStatus, type ModelStatus } from "../../api/contract.ts";
 import { modelKey } from "../../describe/model-name.ts";
 import { sha256 } from "../../base/digest.ts";
 import { bootId, isSameAlive, readProcess } from "../../host/process-table.ts";
-import { readAs, writeWhole } from "../records.ts";
-import { ownPid } from "../signal-process.ts";
-import { statePaths } from "../state-paths.ts";
+import { readAs, writeWhole } from "../records/records.ts";
+import { ownPid } from "../processes/signal-process.ts";
+import { statePaths } from "../records/state-paths.ts";
 import { howFar } from "./how-far.ts";
-import { namesIn } from "../names-in.ts";
+import { namesIn } from "../records/names-in.ts";
 import type { PullEnd, PullProgress } from "./pull-model.ts";
 
 const handPull = v.object({

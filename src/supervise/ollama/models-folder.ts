@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 
 import { errorCode } from "../../host/file-error.ts";
 import { readEnvironment } from "../../host/process-table.ts";
-import { findPortHolder } from "../port-holder.ts";
+import { findPortHolder } from "../ports/port-holder.ts";
 import { isLoopback, type ServerAddress } from "./address.ts";
 import type { ModelStorage } from "./room.ts";
 import { askFile, listModels } from "./server-api.ts";

@@ -7,7 +7,7 @@ import { sayBytes } from "../../base/say-bytes.ts";
 import { errorCode } from "../../host/file-error.ts";
 import type { ModelLayer } from "./ask-registry.ts";
 import { partialOf, removingCommand } from "./foreign-parts.ts";
-import { namesIn } from "../names-in.ts";
+import { namesIn } from "../records/names-in.ts";
 
 /** Where a server keeps models. */
 export interface ModelStorage {

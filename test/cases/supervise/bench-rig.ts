@@ -18,9 +18,9 @@ import {
 import { errorCode } from "../../../src/host/file-error.ts";
 import type { Layout } from "../../../src/plan/layout.ts";
 import type { ServiceSpec } from "../../../src/plan/services/service-spec.ts";
-import { readFolderId } from "../../../src/supervise/cookie.ts";
+import { readFolderId } from "../../../src/supervise/processes/cookie.ts";
 import { readHolder } from "../../../src/api/start-supervisor.ts";
-import { readOlder } from "../../../src/supervise/read-older.ts";
+import { readOlder } from "../../../src/supervise/records/read-older.ts";
 
 export type SpecOptions = Partial<Omit<ServiceSpec, "command">> & {
   readonly command?: ServiceSpec["command"];

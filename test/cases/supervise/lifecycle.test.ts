@@ -7,8 +7,8 @@ import { dirname, join } from "node:path";
 
 import { connectSupervisor } from "../../../src/api/client.ts";
 import { isAlive, readCommandLine, readProcess } from "../../../src/host/process-table.ts";
-import { readOlder } from "../../../src/supervise/read-older.ts";
-import { readStatus } from "../../../src/supervise/read-status.ts";
+import { readOlder } from "../../../src/supervise/records/read-older.ts";
+import { readStatus } from "../../../src/supervise/records/read-status.ts";
 import { freePort } from "../../rig/ports.ts";
 import { http, pidOf, shell } from "./bench-commands.ts";
 import { createBench, type Bench } from "./bench-rig.ts";

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { readStatus } from "../../../src/supervise/read-status.ts";
+import { readStatus } from "../../../src/supervise/records/read-status.ts";
 import { freePort } from "../../rig/ports.ts";
 import { shell } from "./bench-commands.ts";
 import { createBench, type Bench } from "./bench-rig.ts";

@@ -6,8 +6,8 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 
 import { isAlive, readProcess } from "../../../src/host/process-table.ts";
-import { readServiceRecord, writeServiceRecord } from "../../../src/supervise/records.ts";
-import { readStatus } from "../../../src/supervise/read-status.ts";
+import { readServiceRecord, writeServiceRecord } from "../../../src/supervise/records/records.ts";
+import { readStatus } from "../../../src/supervise/records/read-status.ts";
 import { pidOf, shell } from "./bench-commands.ts";
 import { createBench, type Bench } from "./bench-rig.ts";
 

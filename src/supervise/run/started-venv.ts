@@ -1,0 +1,20 @@
+// The `.venv` that a service was started in, so that it can be told when that one was removed or made again below it. It
+// reads, and changes nothing.
+
+import * as v from "valibot";
+
+import { folderIdentity, isSameFolder, readFolderIdentity } from "../records/folder-identity.ts";
+
+export const startedVenv = v.object({ path: v.string(), ...folderIdentity.entries });
+export type StartedVenv = v.InferOutput<typeof startedVenv>;
+
+/** Null without a Python of the project's. @param env what the service is started in */
+export const readStartedVenv = (env: Readonly<Record<string, string>>): StartedVenv | null => {
+  const path = env["VIRTUAL_ENV"];
+  const identity = path === undefined ? null : readFolderIdentity(path);
+  return path === undefined || identity === null ? null : { path, ...identity };
+};
+
+/** Whether its files are gone by now: removed, or replaced by those of another `.venv`. */
+export const isVenvGone = (started: StartedVenv | null): boolean =>
+  started !== null && !isSameFolder(started, readFolderIdentity(started.path));
