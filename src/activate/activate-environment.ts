@@ -1,7 +1,7 @@
 // The environment that a service, a kernel and `jig run` get: the user's, less what would point Python elsewhere, plus
 // the project's. Values in, values out: no shell is started and nothing of this process is read.
 
-import type { Template } from "../describe/template.ts";
+import type { Template } from "../describe/services/template.ts";
 import { firstOnPath, withoutEndingSlashes } from "../plan/render/first-on-path.ts";
 import { renderTemplate } from "../plan/render/render-template.ts";
 

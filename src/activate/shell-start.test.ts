@@ -14,7 +14,7 @@ import {
   type ShellName,
 } from "../../test/rig/planted-rc.ts";
 import { startProgram } from "../../test/rig/start-program.ts";
-import type { Template } from "../describe/template.ts";
+import type { Template } from "../describe/services/template.ts";
 import { environmentDifference } from "./activate-environment.ts";
 import { shellStart, type ShellStart } from "./shell-start.ts";
 

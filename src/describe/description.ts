@@ -3,7 +3,7 @@
 
 import type { Located, Range, Source } from "../base/place.ts";
 import type { Platform } from "../plan/platforms/platforms.ts";
-import type { Template } from "./template.ts";
+import type { Template } from "./services/template.ts";
 
 export interface Description {
   readonly source: Source;

@@ -2,8 +2,8 @@
 // none. Decides nothing: whether that is to be done is the caller's.
 
 import { placeOf, type Place, type Range, type Source } from "../base/place.ts";
-import { parsePlace } from "../describe/parse-place.ts";
-import { parseRequirementsFile } from "../describe/requirements-file.ts";
+import { parsePlace } from "../describe/requirements/parse-place.ts";
+import { parseRequirementsFile } from "../describe/requirements/requirements-file.ts";
 import { readToml } from "../describe/toml/read-toml.ts";
 import type { TomlTable, TomlValue } from "../describe/toml/toml-tree.ts";
 import { isPlace, requirementName } from "../plan/requirements/requirement-text.ts";

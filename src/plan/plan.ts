@@ -3,7 +3,7 @@
 
 import type { Place } from "../base/place.ts";
 import type { CudaWish } from "../describe/description.ts";
-import type { Template } from "../describe/template.ts";
+import type { Template } from "../describe/services/template.ts";
 import type { ServiceSpec } from "./services/service-spec.ts";
 import type { Step } from "./step.ts";
 

@@ -2,7 +2,7 @@
 // the description that caused it. None holds a function: `realize` carries them out.
 
 import type { Place } from "../base/place.ts";
-import type { IndexSource, ProjectIndex } from "../describe/pyproject-indexes.ts";
+import type { IndexSource, ProjectIndex } from "../describe/requirements/pyproject-indexes.ts";
 import type { PlacedRequirement } from "./requirements/gather-places.ts";
 import type { ListedHashes } from "./requirements/listed-hashes.ts";
 import type { Platform } from "./platforms/platforms.ts";

@@ -1,6 +1,6 @@
 // The web apps of a folder, found by what the usual files import. Nothing is run to find out.
 
-import { SERVICE_NAME } from "../describe/service-name.ts";
+import { SERVICE_NAME } from "../describe/services/service-name.ts";
 import type { FoundService } from "./draft.ts";
 import { textOf, type Folder } from "./folder.ts";
 import { readImports } from "./read-imports.ts";

@@ -4,7 +4,7 @@
 import { parseDocument } from "yaml";
 
 import { isRecord } from "../base/is-record.ts";
-import { requirementProblem } from "../describe/check-requirement.ts";
+import { requirementProblem } from "../describe/requirements/check-requirement.ts";
 import { quote } from "../describe/words.ts";
 import { isPlace } from "../plan/requirements/requirement-text.ts";
 import { fateOf } from "./conda-names.ts";

@@ -4,7 +4,7 @@
 import { InternalError } from "../base/result.ts";
 import { describe } from "../describe/describe.ts";
 import type { Description } from "../describe/description.ts";
-import { parseRequirementsFile } from "../describe/requirements-file.ts";
+import { parseRequirementsFile } from "../describe/requirements/requirements-file.ts";
 import { requirementsFilesReached } from "../plan/requirements/gather-requirements.ts";
 import type { RequirementsFiles } from "../plan/requirements/reach-requirements.ts";
 import { requirementName } from "../plan/requirements/requirement-text.ts";

@@ -1,6 +1,6 @@
 // What a `pyproject.toml` says of Python and packages (PEP 621). Other tools' tables are named, not read.
 
-import { requirementProblem } from "../describe/check-requirement.ts";
+import { requirementProblem } from "../describe/requirements/check-requirement.ts";
 import { readToml } from "../describe/toml/read-toml.ts";
 import type { TomlTable, TomlValue } from "../describe/toml/toml-tree.ts";
 import { quote } from "../describe/words.ts";

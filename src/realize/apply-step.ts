@@ -2,10 +2,10 @@
 
 import type { Result } from "../base/result.ts";
 import { bringUv } from "./uv/bring-uv.ts";
-import { checkImports } from "./check-imports.ts";
-import { findPython } from "./find-python.ts";
-import { installPackages } from "./install-packages.ts";
-import { makeVenv } from "./make-venv.ts";
+import { checkImports } from "./venv/check-imports.ts";
+import { findPython } from "./venv/find-python.ts";
+import { installPackages } from "./venv/install-packages.ts";
+import { makeVenv } from "./venv/make-venv.ts";
 import type { Applied, StepContext } from "./realize-context.ts";
 import type { RealizeFailure } from "./realize-failure.ts";
 
@@ -14,9 +14,9 @@ export const applyStep = async (context: StepContext): Promise<Result<Applied, R
   const { step } = context;
   switch (step.kind) {
     case "packages":
-      return (await import("./bring-packages.ts")).bringPackages(context, step);
+      return (await import("./nix/bring-packages.ts")).bringPackages(context, step);
     case "driver":
-      return (await import("./link-driver.ts")).linkDriver(context, step);
+      return (await import("./gpu/link-driver.ts")).linkDriver(context, step);
     case "uv":
       return bringUv(context, step);
     case "python":

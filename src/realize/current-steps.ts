@@ -10,12 +10,12 @@ import type { Plan } from "../plan/plan.ts";
 import type { PackagesStep, PlacedFolder, Step } from "../plan/step.ts";
 import { findNix } from "../probe/nix.ts";
 import { isAlive, isOpen, isOurVenv, stampOf, strayPythons } from "../probe/environment-state.ts";
-import { sourcesDigest } from "./folder-sources.ts";
-import { isBuiltFrom } from "./installed-origins.ts";
-import { isDriverLinked } from "./link-driver.ts";
+import { sourcesDigest } from "./installed/folder-sources.ts";
+import { isBuiltFrom } from "./installed/installed-origins.ts";
+import { isDriverLinked } from "./gpu/link-driver.ts";
 import { nixFlakeText } from "./nix/nix-flake-text.ts";
 import { isPythonPlannedFromNix } from "./nix/nix-python.ts";
-import { isTimeToAsk, nixProfile, readOutcome } from "./packages-outcome.ts";
+import { isTimeToAsk, nixProfile, readOutcome } from "./nix/packages-outcome.ts";
 import { readJournal, type Journal, type JournalEntry } from "./journal.ts";
 
 /** The journal's entries of the steps that need nothing done. */

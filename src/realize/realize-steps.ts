@@ -26,7 +26,7 @@ export const realizeSteps = async (
 ): Promise<Result<Realized, RealizeFailure>> => {
   const { host, layout, signal } = context;
   if (!plan.steps.some(({ kind }) => kind === "packages") && hadPackages(host, layout)) {
-    const { forgetPackages } = await import("./forget-packages.ts");
+    const { forgetPackages } = await import("./nix/forget-packages.ts");
     forgetPackages(host, layout, PACKAGES);
   }
   const before = currentSteps(host, layout, plan);

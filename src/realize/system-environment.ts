@@ -8,8 +8,8 @@ import type { Host } from "../host/host.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { Plan } from "../plan/plan.ts";
 import { sitePackagesOf } from "../probe/environment-state.ts";
-import { driverFolder } from "./link-driver.ts";
-import { outcomeFor } from "./packages-outcome.ts";
+import { driverFolder } from "./gpu/link-driver.ts";
+import { outcomeFor } from "./nix/packages-outcome.ts";
 
 /** What the wheels of CUDA's compiler unpack to. */
 const findToolkit = ({ files }: Host, { venv }: Layout): string | null => {

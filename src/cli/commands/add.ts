@@ -4,7 +4,7 @@
 import { resolve } from "node:path";
 
 import { fail, ok, type Result } from "../../base/result.ts";
-import { requirementProblem } from "../../describe/check-requirement.ts";
+import { requirementProblem } from "../../describe/requirements/check-requirement.ts";
 import {
   addPackage,
   type ChangedPackages,

@@ -7,7 +7,7 @@ import type { Result } from "../../base/result.ts";
 import { sayBytes } from "../../base/say-bytes.ts";
 import type { LockedModel } from "../../plan/lock/lock.ts";
 import { parseLock } from "../../plan/lock/parse-lock.ts";
-import { distinctModels, heldName, isModelName, modelKey } from "../../describe/model-name.ts";
+import { distinctModels, heldName, isModelName, modelKey } from "../../describe/tables/model-name.ts";
 import { drawModels } from "../../show/draw-models.ts";
 import { drawRows } from "../../show/table.ts";
 import { visibleText } from "../../show/visible-text.ts";

@@ -7,7 +7,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { osOf } from "../../plan/platforms/platforms.ts";
 import { sayMissing, sayStopped } from "../../presets/missing-packages.ts";
 import { isSurelyMissed } from "../../presets/system-package.ts";
-import { lookForPackages, type PackagesLook } from "../../realize/look-for-packages.ts";
+import { lookForPackages, type PackagesLook } from "../../realize/nix/look-for-packages.ts";
 import { drawProblem, type Problem } from "../../show/draw-problem.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";

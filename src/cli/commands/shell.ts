@@ -6,7 +6,7 @@ import { environmentDifference } from "../../activate/activate-environment.ts";
 import { SHELL_VARIABLE } from "../../activate/shell-entry.ts";
 import { shellStart, type ShellStart } from "../../activate/shell-start.ts";
 import { startAndStop } from "../../activate/start-and-stop.ts";
-import type { Template } from "../../describe/template.ts";
+import type { Template } from "../../describe/services/template.ts";
 import { drawWelcome } from "../../show/draw-welcome.ts";
 import {
   sayAlreadyEntered,

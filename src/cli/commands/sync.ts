@@ -1,8 +1,8 @@
 // `jig sync`: makes the environment true and starts nothing. With `--check` it only tells what is not.
 
 import type { Layout } from "../../plan/layout.ts";
-import { findUndeclared } from "../../realize/find-drift.ts";
-import { findStrays } from "../../realize/find-strays.ts";
+import { findUndeclared } from "../../realize/installed/find-drift.ts";
+import { findStrays } from "../../realize/installed/find-strays.ts";
 import { sayStrays, sayUndeclared } from "../../show/say-drift.ts";
 import type { SyncFlags } from "../command-line/flags.ts";
 import { lockingOf } from "../command-line/locking.ts";

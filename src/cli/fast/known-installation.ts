@@ -8,7 +8,7 @@ import type { Host } from "../../host/host.ts";
 import type { StrayFile, UndeclaredPackage } from "../../plan/compare/drift.ts";
 import { localLockPath, type Layout } from "../../plan/layout.ts";
 import { sitePackagesOf } from "../../probe/environment-state.ts";
-import type { RecordedPackage } from "../../realize/read-records.ts";
+import type { RecordedPackage } from "../../realize/installed/read-records.ts";
 
 /** Of this record: two builds of one version may differ in it. */
 const SHAPE = 3;

@@ -3,7 +3,7 @@
 
 import { digestOf } from "../../base/digest.ts";
 import type { Host } from "../../host/host.ts";
-import { isTimeToAsk } from "../../realize/packages-outcome.ts";
+import { isTimeToAsk } from "../../realize/nix/packages-outcome.ts";
 
 /** Plain JSON, with no value of the user's environment in it. */
 export interface PackagesRecord {

@@ -2,7 +2,7 @@
 
 import type { Host } from "../../host/host.ts";
 import { foldersOfPackages } from "../../probe/find-packages.ts";
-import type { PackagesOutcome } from "../../realize/packages-outcome.ts";
+import type { PackagesOutcome } from "../../realize/nix/packages-outcome.ts";
 import { choiceOf, lastChange, pathDigest, type PackagesRecord } from "./packages-record.ts";
 
 export const recordPackages = (host: Host, { asksAgainAt, missing }: PackagesOutcome): PackagesRecord => ({

@@ -4,15 +4,20 @@ import { join, resolve } from "node:path";
 
 import { environmentDifference } from "../../activate/activate-environment.ts";
 import { JIG_VERSION } from "../../base/version.ts";
-import type { Template } from "../../describe/template.ts";
+import type { Template } from "../../describe/services/template.ts";
 import type { Host } from "../../host/host.ts";
 import { localLockPath, type Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { LOCAL_FILE } from "../../probe/find-project.ts";
 import { otherPythons, venvPython } from "../../probe/environment-state.ts";
 import { nixPlaces } from "../../probe/nix.ts";
-import { sourcesOf } from "../../realize/folder-sources.ts";
-import { nixProfile, outcomeFile, outcomeFor, type PackagesOutcome } from "../../realize/packages-outcome.ts";
+import { sourcesOf } from "../../realize/installed/folder-sources.ts";
+import {
+  nixProfile,
+  outcomeFile,
+  outcomeFor,
+  type PackagesOutcome,
+} from "../../realize/nix/packages-outcome.ts";
 import { systemEnvironmentFor } from "../../realize/system-environment.ts";
 import type { PlannedProject } from "../project/plan-project.ts";
 import { seeGpu } from "./gpu-record.ts";

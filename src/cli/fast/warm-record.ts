@@ -15,7 +15,7 @@ import type { Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { ServiceSpec } from "../../plan/services/service-spec.ts";
 import type { DriverStep } from "../../plan/step.ts";
-import { isDriverLinked } from "../../realize/link-driver.ts";
+import { isDriverLinked } from "../../realize/gpu/link-driver.ts";
 import { toldVariables } from "../../supervise/run/told-variables.ts";
 import { seeGpu } from "./gpu-record.ts";
 import { isSearchSame, type PackagesRecord } from "./packages-record.ts";

@@ -9,7 +9,7 @@ import { cleanNotebook } from "../../notebooks/clean-notebook.ts";
 import { probePlatform } from "../../probe/platform.ts";
 import { probePythons } from "../../probe/pythons.ts";
 import { readKnownTools } from "../../probe/tool-versions.ts";
-import { bringNbClean } from "../../realize/bring-nb-clean.ts";
+import { bringNbClean } from "../../realize/notebooks/bring-nb-clean.ts";
 import {
   filterStanding,
   isSharedLinked,

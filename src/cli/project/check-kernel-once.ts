@@ -8,7 +8,7 @@ import type { Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { ServiceSpec } from "../../plan/services/service-spec.ts";
 import { renderService } from "../../plan/render/render-service.ts";
-import type { KernelFailure } from "../../realize/check-kernel.ts";
+import type { KernelFailure } from "../../realize/venv/check-kernel.ts";
 import type { Problem } from "../../show/draw-problem.ts";
 import type { JigContext } from "../context.ts";
 import { projectEnvironment } from "./project-environment.ts";
@@ -40,7 +40,7 @@ export const checkKernelOnce = async (
     files.makeFolder(join(path, ".."));
     files.writeText(path, content);
   }
-  const { checkKernel } = await import("../../realize/check-kernel.ts");
+  const { checkKernel } = await import("../../realize/venv/check-kernel.ts");
   const checked = await checkKernel(
     { host: context.host, layout, signal },
     { modules: modulesOf(plan), ifInstalled: TELLING, env: rendered.value.env },

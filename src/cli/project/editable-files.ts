@@ -7,7 +7,7 @@ import type { Source } from "../../base/place.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import { LARGEST_FILE } from "../../describe/decode-text.ts";
 import type { Description } from "../../describe/description.ts";
-import { groupsWithin } from "../../describe/pyproject-lists.ts";
+import { groupsWithin } from "../../describe/requirements/pyproject-lists.ts";
 import type { ChangedPackages } from "../../edit/change-packages.ts";
 import type { PackageFiles } from "../../edit/package-files.ts";
 import { leadsOutside } from "../../host/leads-outside.ts";

@@ -9,7 +9,7 @@ import type { Layout } from "../../plan/layout.ts";
 import { LOCAL_FILE } from "../../probe/find-project.ts";
 import { isTracked } from "../../probe/tracked-files.ts";
 import { readJournal } from "../../realize/journal.ts";
-import { isDriverLinked } from "../../realize/link-driver.ts";
+import { isDriverLinked } from "../../realize/gpu/link-driver.ts";
 import { leftBehindIn } from "../../realize/wait-for-turn.ts";
 import { trackedLocal } from "../../show/say-notes.ts";
 import type { JigContext } from "../context.ts";

@@ -5,11 +5,11 @@ import type { Host } from "../../host/host.ts";
 import { localLockPath, type Layout } from "../../plan/layout.ts";
 import { parseLock } from "../../plan/lock/parse-lock.ts";
 import { sitePackagesOf } from "../../probe/environment-state.ts";
-import { findBrokenPackages } from "../../realize/broken-packages.ts";
-import { findLinkedFolders } from "../../realize/find-obstacles.ts";
-import { installedAnew } from "../../realize/installed-origins.ts";
+import { findBrokenPackages } from "../../realize/installed/broken-packages.ts";
+import { findLinkedFolders } from "../../realize/installed/find-obstacles.ts";
+import { installedAnew } from "../../realize/installed/installed-origins.ts";
 import { forgetEntry } from "../../realize/journal.ts";
-import { readRecords } from "../../realize/read-records.ts";
+import { readRecords } from "../../realize/installed/read-records.ts";
 import { stampInstallation, type StampedInstallation } from "../fast/known-installation.ts";
 
 export interface LookAtInstallation {

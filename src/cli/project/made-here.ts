@@ -6,7 +6,7 @@ import { probeVenv } from "../../probe/venv.ts";
 import { hasOwnFilter, sharedLine } from "../../realize/notebooks/filter.ts";
 import { findRepository, type Repository } from "../../realize/notebooks/repository.ts";
 import { isTracked } from "../../probe/tracked-files.ts";
-import { venvLeftovers } from "../../realize/make-venv.ts";
+import { venvLeftovers } from "../../realize/venv/make-venv.ts";
 
 export interface MadeHere {
   /** The repository in whose files git's filter is; null where it is not set for this project. */

@@ -19,7 +19,7 @@ export const proveOnce = async (
   left: AbortSignal,
 ): Promise<GpuProof | null> => {
   if (plan.gpu === undefined) return null;
-  const { proofKey, readKeptProof } = await import("../../realize/prove-gpu.ts");
+  const { proofKey, readKeptProof } = await import("../../realize/gpu/prove-gpu.ts");
   return readKeptProof(context.host, layout)?.key === proofKey(plan)
     ? null
     : proveNow(context, { plan, layout }, left);
@@ -31,7 +31,7 @@ export const proveNow = async (
   { plan, layout }: Made,
   left: AbortSignal = context.interruption(),
 ): Promise<GpuProof | null> => {
-  const { keepProof, proveGpu } = await import("../../realize/prove-gpu.ts");
+  const { keepProof, proveGpu } = await import("../../realize/gpu/prove-gpu.ts");
   const signal = AbortSignal.any([left, context.interruption()]);
   const proof = await proveGpu({ host: context.host, layout, plan, signal });
   if (proof === null || signal.aborted) return null;
@@ -41,7 +41,7 @@ export const proveNow = async (
 
 /** What was found and computed the last time, for scripts; null when nothing was. */
 export const lastProof = async ({ host }: JigContext, layout: Layout): Promise<GpuReport | null> => {
-  const { readKeptProof } = await import("../../realize/prove-gpu.ts");
+  const { readKeptProof } = await import("../../realize/gpu/prove-gpu.ts");
   const kept = readKeptProof(host, layout);
   if (kept === null) return null;
   const { cuda, device, driver, detected, because } = kept.planned;

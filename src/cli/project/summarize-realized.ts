@@ -1,7 +1,7 @@
 // What is true now, in one line for people. It looks at what is known, and changes nothing.
 
 import { sayCount } from "../../base/say-count.ts";
-import { outcomeFor } from "../../realize/packages-outcome.ts";
+import { outcomeFor } from "../../realize/nix/packages-outcome.ts";
 import type { Realized } from "../../realize/realize-steps.ts";
 import { countPackages } from "../../show/say-notes.ts";
 import type { JigContext } from "../context.ts";

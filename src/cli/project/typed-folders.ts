@@ -4,7 +4,7 @@
 import { relative, resolve } from "node:path";
 
 import { fail, ok, type Result } from "../../base/result.ts";
-import { parsePlace } from "../../describe/parse-place.ts";
+import { parsePlace } from "../../describe/requirements/parse-place.ts";
 import { gatherPlaces } from "../../plan/requirements/gather-places.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { visibleText } from "../../show/visible-text.ts";

@@ -2,7 +2,7 @@
 
 import { sayLacks, sayMissing } from "../../presets/missing-packages.ts";
 import { isSurelyMissed } from "../../presets/system-package.ts";
-import { outcomeFor } from "../../realize/packages-outcome.ts";
+import { outcomeFor } from "../../realize/nix/packages-outcome.ts";
 import { systemEnvironmentFor } from "../../realize/system-environment.ts";
 import type { JigContext } from "../context.ts";
 import type { PlannedProject } from "./plan-project.ts";

@@ -2,7 +2,7 @@
 
 import type { ModelStatus, ServiceStatus } from "../../api/contract.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
-import { distinctModels, modelKey } from "../../describe/model-name.ts";
+import { distinctModels, modelKey } from "../../describe/tables/model-name.ts";
 import { placeOf } from "../../base/place.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { PlannedOllama } from "../../plan/services/service-spec.ts";

@@ -5,7 +5,7 @@ import type { Facts, PythonFact } from "../../plan/facts.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { venvPython, venvVersion } from "../../probe/environment-state.ts";
-import { removeFormerLibraries } from "../../realize/former-libraries.ts";
+import { removeFormerLibraries } from "../../realize/installed/former-libraries.ts";
 import type { Problem } from "../../show/draw-problem.ts";
 import type { Reporter } from "../../show/reporter.ts";
 import { sayFormerPython } from "../../show/say-former-python.ts";

@@ -1,7 +1,7 @@
 // What is known of models, put right by what their server has at this moment. It pulls nothing and starts nothing.
 
 import type { ModelStatus, ServiceStatus } from "../../api/contract.ts";
-import { modelKey } from "../../describe/model-name.ts";
+import { modelKey } from "../../describe/tables/model-name.ts";
 import type { LockedModel } from "../../plan/lock/lock.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { parseAddress } from "../../supervise/ollama/address.ts";

@@ -2,7 +2,7 @@
 // that cannot be read, is read-only or a link, stays as it is: that is told elsewhere.
 
 import { ok } from "../../base/result.ts";
-import { modelKey } from "../../describe/model-name.ts";
+import { modelKey } from "../../describe/tables/model-name.ts";
 import type { Host } from "../../host/host.ts";
 import { isReadOnly } from "../../host/is-read-only.ts";
 import type { Layout } from "../../plan/layout.ts";

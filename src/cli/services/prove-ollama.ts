@@ -4,7 +4,7 @@
 
 import type { ServiceStatus } from "../../api/contract.ts";
 import { readEnvironment } from "../../host/process-table.ts";
-import { heldName } from "../../describe/model-name.ts";
+import { heldName } from "../../describe/tables/model-name.ts";
 import type { OllamaProof } from "../../diagnose/diagnosis.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { PlannedOllama, ServiceSpec } from "../../plan/services/service-spec.ts";

@@ -1,7 +1,7 @@
 // What `up` tells of the local LLM at its end, and the models that it pins: those that are there and stand in no lock yet.
 
 import type { ServiceStatus } from "../../api/contract.ts";
-import { modelKey } from "../../describe/model-name.ts";
+import { modelKey } from "../../describe/tables/model-name.ts";
 import { forgetHandPull } from "../../supervise/ollama/hand-pulls.ts";
 import type { JigContext } from "../context.ts";
 import type { Prepared } from "../project/prepared.ts";

@@ -3,7 +3,7 @@
 
 import { PLATFORMS } from "../../plan/platforms/platforms.ts";
 import type { shapes } from "../keys.ts";
-import { REQUIRES_JIG } from "../requires-jig.ts";
+import { REQUIRES_JIG } from "../tables/requires-jig.ts";
 import { tableOf, text, variables, type DescribedTable, type JsonSchema } from "./described-key.ts";
 import { gpuKeys } from "./gpu-keys.ts";
 import { cleanKeys, notebooksKeys } from "./notebooks-keys.ts";

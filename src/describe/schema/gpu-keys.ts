@@ -1,6 +1,6 @@
 // The keys of `[gpu]`, for editors and for the reference. It reads no description.
 
-import { CUDA_WISHES } from "../read-gpu.ts";
+import { CUDA_WISHES } from "../tables/read-gpu.ts";
 import { flag, YES_NO, type DescribedTable } from "./described-key.ts";
 
 export const gpuKeys: DescribedTable<"gpu"> = {

@@ -1,7 +1,7 @@
 // The keys of `[ollama]`, for editors and for the reference. It reads no description.
 
-import { MODEL_NAME } from "../model-name.ts";
-import { SERVER_ADDRESS } from "../read-server-host.ts";
+import { MODEL_NAME } from "../tables/model-name.ts";
+import { SERVER_ADDRESS } from "../tables/read-server-host.ts";
 import { flag, YES_NO, type DescribedTable } from "./described-key.ts";
 
 export const ollamaKeys: DescribedTable<"ollama"> = {

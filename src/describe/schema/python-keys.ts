@@ -1,7 +1,7 @@
 // The keys of `[python]`, for editors and for the reference. It reads no description.
 
 import { file, flag, texts, YES_NO, type DescribedTable } from "./described-key.ts";
-import { TIME_OF_PUBLISHING } from "../time-of-publishing.ts";
+import { TIME_OF_PUBLISHING } from "../tables/time-of-publishing.ts";
 
 export const pythonKeys: DescribedTable<"python"> = {
   version: {

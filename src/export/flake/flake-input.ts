@@ -1,7 +1,7 @@
 // What a flake is written from: of a description only what everybody has, its presets applied, its ports decided. Pure.
 
 import type { CudaWish, Description, DescribedService, StopSignal } from "../../describe/description.ts";
-import type { Template } from "../../describe/template.ts";
+import type { Template } from "../../describe/services/template.ts";
 import { assignPorts } from "../../plan/services/assign-ports.ts";
 import { cleanOptions } from "../../plan/plan-notebooks.ts";
 import type { Platform } from "../../plan/platforms/platforms.ts";

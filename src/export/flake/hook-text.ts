@@ -1,6 +1,6 @@
 // What the emitted flake's shell runs when it is entered: it finds its project, and sets what this project's programs go by.
 
-import { SERVER_ADDRESS } from "../../describe/read-server-host.ts";
+import { SERVER_ADDRESS } from "../../describe/tables/read-server-host.ts";
 import { quoteWord } from "../../plan/render/render-shell.ts";
 import type { FlakeInput, FlakeOllama } from "./flake-input.ts";
 import { inIndented } from "./nix-text.ts";

@@ -1,10 +1,10 @@
 // What one service runs, as the text of a shell script that a colleague reads in the flake. Pure.
 
 import { ok } from "../../base/result.ts";
-import type { Template } from "../../describe/template.ts";
+import type { Template } from "../../describe/services/template.ts";
 import { quoteWord, renderShellWith, type ShellPiece } from "../../plan/render/render-shell.ts";
 import { originOf } from "../../plan/render/render-template.ts";
-import type { Reference } from "../../describe/template.ts";
+import type { Reference } from "../../describe/services/template.ts";
 import { isOllama, type FlakeOllama, type FlakeService } from "./flake-input.ts";
 
 export type Ports = Readonly<Record<string, number>>;

@@ -4,7 +4,7 @@
 import { canonicalJson, type Json } from "../../base/digest.ts";
 import { isRecord } from "../../base/is-record.ts";
 import type { Description } from "../../describe/description.ts";
-import type { Template } from "../../describe/template.ts";
+import type { Template } from "../../describe/services/template.ts";
 
 /** Services and variables by their names; lists that are sets are sorted; what was not said is absent. */
 export type PlainDescription = Readonly<Record<string, Json>>;

@@ -1,7 +1,7 @@
 // Whether the shell may leave once it has read a script: `exec` before a single simple command makes the service itself
 // the process that gets the signals. In doubt the shell stays, which is never wrong: its whole group gets the signal.
 
-import type { Template } from "../../describe/template.ts";
+import type { Template } from "../../describe/services/template.ts";
 import { scanSimpleCommand } from "./scan-simple-command.ts";
 
 export interface ShellCommand {

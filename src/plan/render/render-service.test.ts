@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
 
-import type { Template } from "../../describe/template.ts";
+import type { Template } from "../../describe/services/template.ts";
 import type { ServiceSpec } from "../services/service-spec.ts";
 import { renderService } from "./render-service.ts";
 import { quoteWord, renderShell } from "./render-shell.ts";

@@ -1,7 +1,7 @@
 // A planned service made ready to start: its ports are known now, so every template becomes text. It starts nothing.
 
 import { fail, ok, type Result } from "../../base/result.ts";
-import type { Template } from "../../describe/template.ts";
+import type { Template } from "../../describe/services/template.ts";
 import { firstOnPath } from "./first-on-path.ts";
 import type { Command, ServiceSpec } from "../services/service-spec.ts";
 import { renderShell } from "./render-shell.ts";

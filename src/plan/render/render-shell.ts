@@ -2,7 +2,7 @@
 // both kinds of quotes, comments and `$(…)`; not here-documents, where a value is put in as in plain text.
 
 import { ok, type Result } from "../../base/result.ts";
-import type { Reference, Template } from "../../describe/template.ts";
+import type { Reference, Template } from "../../describe/services/template.ts";
 import { renderReference, type ReferenceValues, type RenderFailure } from "./render-template.ts";
 
 /** Where in a shell text we are: the innermost quoting last. `escaped`: a backslash stands right before. */

@@ -1,7 +1,7 @@
 // A template and the values of its references, made one text. It looks nothing up itself: the values are handed in.
 
 import { fail, ok, type Result } from "../../base/result.ts";
-import type { Reference, Template } from "../../describe/template.ts";
+import type { Reference, Template } from "../../describe/services/template.ts";
 
 /** A reference that has no value here. */
 export type RenderFailure =

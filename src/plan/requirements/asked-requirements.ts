@@ -2,7 +2,7 @@
 // lines, in short where it is long.
 
 import { digestOf } from "../../base/digest.ts";
-import type { IndexSource } from "../../describe/pyproject-indexes.ts";
+import type { IndexSource } from "../../describe/requirements/pyproject-indexes.ts";
 import type { PlacedRequirement } from "./gather-places.ts";
 import { plainIndexes, type Requirements } from "./gather-requirements.ts";
 import type { ListedHashes } from "./listed-hashes.ts";

@@ -4,7 +4,7 @@
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Range, Source } from "../../base/place.ts";
 import { UV_LOCK } from "../../base/uv-lock-command.ts";
-import { readPyprojectLists } from "../../describe/pyproject-lists.ts";
+import { readPyprojectLists } from "../../describe/requirements/pyproject-lists.ts";
 import { readToml } from "../../describe/toml/read-toml.ts";
 import { textIn, type TomlTable, type TomlValue } from "../../describe/toml/toml-tree.ts";
 import { quote } from "../../describe/words.ts";

@@ -5,7 +5,7 @@ import type { Diagnostic } from "../../base/diagnostic.ts";
 import { digestOf, type Json } from "../../base/digest.ts";
 import type { Range, Source } from "../../base/place.ts";
 import { plainPath } from "../../base/plain-path.ts";
-import { parsePlace, type Origin } from "../../describe/parse-place.ts";
+import { parsePlace, type Origin } from "../../describe/requirements/parse-place.ts";
 import { quote } from "../../describe/words.ts";
 import { packageMetadata } from "./package-metadata.ts";
 import { normaliseName } from "./requirement-text.ts";

@@ -7,7 +7,7 @@ import type { Source } from "../../base/place.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import type { Description } from "../../describe/description.ts";
 import { hideOutsideText } from "../../describe/hide-outside-text.ts";
-import type { IndexSource, ProjectIndex } from "../../describe/pyproject-indexes.ts";
+import type { IndexSource, ProjectIndex } from "../../describe/requirements/pyproject-indexes.ts";
 import { checkRequiresPython } from "../python/check-requires-python.ts";
 import {
   besideFile,

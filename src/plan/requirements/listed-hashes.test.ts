@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import * as fc from "fast-check";
 
-import { parseRequirementsFile } from "../../describe/requirements-file.ts";
+import { parseRequirementsFile } from "../../describe/requirements/requirements-file.ts";
 import { gatherHashes, plainHashes } from "./listed-hashes.ts";
 
 const [A, B, C] = ["a", "b", "c"].map((digit) => digit.repeat(64));

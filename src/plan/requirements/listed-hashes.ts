@@ -4,7 +4,7 @@
 import type { Json } from "../../base/digest.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Place, Range, Source } from "../../base/place.ts";
-import { parsePlace, type Origin } from "../../describe/parse-place.ts";
+import { parsePlace, type Origin } from "../../describe/requirements/parse-place.ts";
 import { quote } from "../../describe/words.ts";
 import { placeFinder } from "../place-finder.ts";
 import { requirementName } from "./requirement-text.ts";

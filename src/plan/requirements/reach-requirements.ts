@@ -11,9 +11,9 @@ import {
   type IndexSource,
   type ProjectIndex,
   type PyprojectIndexes,
-} from "../../describe/pyproject-indexes.ts";
-import { missingGroups, readPyprojectLists } from "../../describe/pyproject-lists.ts";
-import { parseRequirementsFile } from "../../describe/requirements-file.ts";
+} from "../../describe/requirements/pyproject-indexes.ts";
+import { missingGroups, readPyprojectLists } from "../../describe/requirements/pyproject-lists.ts";
+import { parseRequirementsFile } from "../../describe/requirements/requirements-file.ts";
 import { notAFile } from "../../describe/surroundings.ts";
 import { checkUvLock } from "./check-uv-lock.ts";
 import { besideFile } from "./gather-places.ts";

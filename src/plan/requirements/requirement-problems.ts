@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Range, Source } from "../../base/place.ts";
-import { requirementProblem } from "../../describe/check-requirement.ts";
+import { requirementProblem } from "../../describe/requirements/check-requirement.ts";
 import type { Description } from "../../describe/description.ts";
 import type { RequirementsEntry } from "./reach-requirements.ts";
 import { normaliseRequirement } from "./requirement-text.ts";

@@ -5,7 +5,7 @@ import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Range, Source } from "../../base/place.ts";
 import type { Description, DescribedService } from "../../describe/description.ts";
 import type { Doubts } from "../../describe/surroundings.ts";
-import type { Reference, Template } from "../../describe/template.ts";
+import type { Reference, Template } from "../../describe/services/template.ts";
 import { presetByName } from "../../presets/preset-by-name.ts";
 
 export interface Known {

@@ -2,7 +2,7 @@
 // so that a `$` in a path stays one.
 
 import { InternalError } from "../../base/result.ts";
-import type { Template } from "../../describe/template.ts";
+import type { Template } from "../../describe/services/template.ts";
 import type { PlannedFile, PlannedToken } from "./service-spec.ts";
 import type { PlanInput } from "../plan-input.ts";
 import type { Preset } from "../../presets/preset.ts";

@@ -2,7 +2,7 @@
 // Whether one runs is seen when the service starts, and not here.
 
 import type { Place, Range } from "../../base/place.ts";
-import { distinctModels, modelKey } from "../../describe/model-name.ts";
+import { distinctModels, modelKey } from "../../describe/tables/model-name.ts";
 import type { Facts, PackageManager } from "../facts.ts";
 import type { PlannedOllama, ServiceSpec } from "./service-spec.ts";
 import type { PlanInput } from "../plan-input.ts";

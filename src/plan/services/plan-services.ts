@@ -4,7 +4,7 @@
 import { sha256 } from "../../base/digest.ts";
 import type { Place, Range } from "../../base/place.ts";
 import type { DescribedService, DescribedVariable } from "../../describe/description.ts";
-import type { Template } from "../../describe/template.ts";
+import type { Template } from "../../describe/services/template.ts";
 import type { Preset } from "../../presets/preset.ts";
 import { assignPorts, type WantedPort } from "./assign-ports.ts";
 import { addExec } from "../render/exec-prefix.ts";

@@ -3,7 +3,7 @@
 
 import type { Place } from "../../base/place.ts";
 import type { StopSignal, Until } from "../../describe/description.ts";
-import type { Template } from "../../describe/template.ts";
+import type { Template } from "../../describe/services/template.ts";
 
 /** How one service runs. Templates are rendered by `render-service.ts` when it starts. */
 export interface ServiceSpec {

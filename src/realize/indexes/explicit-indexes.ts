@@ -2,7 +2,7 @@
 // every package and first of all: one that the project keeps for its own packages goes back to those alone.
 
 import { decodePercent } from "../../base/decode-percent.ts";
-import type { ProjectIndex } from "../../describe/pyproject-indexes.ts";
+import type { ProjectIndex } from "../../describe/requirements/pyproject-indexes.ts";
 import { furtherEntries, indexesHere } from "./index-names.ts";
 import type { LockStep } from "../../plan/step.ts";
 import type { StepContext } from "../realize-context.ts";

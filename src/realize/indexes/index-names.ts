@@ -1,7 +1,11 @@
 // How the lock calls an index: by the name that the user gave it, never by its address, and
 // which of a lock's indexes this machine has no address for. It asks none of them.
 
-import { isFalselyUsual, USUAL_INDEX, type ProjectIndex } from "../../describe/pyproject-indexes.ts";
+import {
+  isFalselyUsual,
+  USUAL_INDEX,
+  type ProjectIndex,
+} from "../../describe/requirements/pyproject-indexes.ts";
 import type { Lock } from "../../plan/lock/lock.ts";
 import { indexesIn, usualIndexHere } from "./find-indexes.ts";
 import { pytorchIndexAddress, pytorchIndexAt } from "./pytorch-index.ts";

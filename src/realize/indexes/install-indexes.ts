@@ -1,6 +1,6 @@
 // Which indexes an installation asks: those that the lock has packages of. It asks none of them itself.
 
-import type { ProjectIndex } from "../../describe/pyproject-indexes.ts";
+import type { ProjectIndex } from "../../describe/requirements/pyproject-indexes.ts";
 import { troubleIn } from "../explain/explain-uv.ts";
 import { indexesHere, unnamedIndex } from "./index-names.ts";
 import { pytorchIndexAddress } from "./pytorch-index.ts";

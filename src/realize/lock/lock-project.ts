@@ -1,7 +1,7 @@
 // The throw-away project that uv resolves: its `pyproject.toml`, and a `uv.lock` that tells uv which versions the project
 // has now, so that what nobody asked to change stays. Pure texts.
 
-import type { IndexSource, ProjectIndex } from "../../describe/pyproject-indexes.ts";
+import type { IndexSource, ProjectIndex } from "../../describe/requirements/pyproject-indexes.ts";
 import type { Lock } from "../../plan/lock/lock.ts";
 import { osOf, pythonMachineOf, type Platform } from "../../plan/platforms/platforms.ts";
 import type { LockStep } from "../../plan/step.ts";

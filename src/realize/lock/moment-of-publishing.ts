@@ -1,7 +1,7 @@
 // The moment that `exclude-newer` means when a lock is made: what was published later does not count.
 
 import { InternalError } from "../../base/result.ts";
-import { TIME_OF_PUBLISHING } from "../../describe/time-of-publishing.ts";
+import { TIME_OF_PUBLISHING } from "../../describe/tables/time-of-publishing.ts";
 
 const HOURS: Readonly<Record<string, number>> = { hour: 1, day: 24, week: 7 * 24 };
 const MS_PER_HOUR = 3_600_000;

@@ -12,7 +12,7 @@ import type { PackagesStep } from "../../plan/step.ts";
 import { explainNix, knownTrouble } from "../explain/explain-nix.ts";
 import { nixFlakeText } from "./nix-flake-text.ts";
 import { removeForeignLock } from "./nix-lock.ts";
-import { nixFolder, nixProfile } from "../packages-outcome.ts";
+import { nixFolder, nixProfile } from "./packages-outcome.ts";
 import { readNixEnvironment, type NixEnvironment } from "./read-nix-environment.ts";
 import type { StepContext } from "../realize-context.ts";
 import type { BlamedPackage, RealizeFailure } from "../realize-failure.ts";

@@ -7,7 +7,7 @@ import type { Lock } from "../../plan/lock/lock.ts";
 import { isRevision, nixpkgsInGit, nixpkgsUrl } from "../../plan/nixpkgs.ts";
 import type { LockStep } from "../../plan/step.ts";
 import { isOn } from "../indexes/find-indexes.ts";
-import { nixFolder } from "../packages-outcome.ts";
+import { nixFolder } from "./packages-outcome.ts";
 import type { StepContext } from "../realize-context.ts";
 import type { NixpkgsUnknown } from "../realize-failure.ts";
 import { runNix } from "./run-nix.ts";

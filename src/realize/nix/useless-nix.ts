@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import type { PackagesStep } from "../../plan/step.ts";
 import { fileMark } from "../current-steps.ts";
-import { nixFolder, readOutcome, writeOutcome } from "../packages-outcome.ts";
+import { nixFolder, readOutcome, writeOutcome } from "./packages-outcome.ts";
 import type { StepContext } from "../realize-context.ts";
 
 /** What failed: the question whether it works at all, or the one for packages. */

@@ -3,7 +3,7 @@
 
 import { parseRecord } from "../../base/parse-json.ts";
 import { isRecord } from "../../base/is-record.ts";
-import { heldName, isRegistry } from "../../describe/model-name.ts";
+import { heldName, isRegistry } from "../../describe/tables/model-name.ts";
 import { proxyFor } from "../../host/proxy-for.ts";
 import { readAnswer } from "../../host/read-answer.ts";
 import { isLoopback, parseAddress } from "./address.ts";

@@ -6,7 +6,7 @@ import { rmSync } from "node:fs";
 import * as v from "valibot";
 
 import { modelStatus, type ModelStatus } from "../../api/contract.ts";
-import { modelKey } from "../../describe/model-name.ts";
+import { modelKey } from "../../describe/tables/model-name.ts";
 import { sha256 } from "../../base/digest.ts";
 import { bootId, isSameAlive, readProcess } from "../../host/process-table.ts";
 import { readAs, writeWhole } from "../records/records.ts";

@@ -3,7 +3,7 @@
 
 import type { ModelsRequest, ModelStatus } from "../../api/contract.ts";
 import type { PlannedOllama } from "../../plan/services/service-spec.ts";
-import { heldName, modelKey } from "../../describe/model-name.ts";
+import { heldName, modelKey } from "../../describe/tables/model-name.ts";
 import type { ServerAddress } from "./address.ts";
 import { newEntry, noteHeld, noteLoad, notePin, NOT_SAID, statusOf, type Entry } from "./model-entry.ts";
 import { pullModel, STALL_MS, type PullEnd } from "./pull-model.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import net from "node:net";
 
-import { heldName } from "../../describe/model-name.ts";
+import { heldName } from "../../describe/tables/model-name.ts";
 import { askToken, askVersion, findHeld, listModels, removeModel } from "./server-api.ts";
 
 test("a model is found by the name that the server gives it", () => {

@@ -3,7 +3,7 @@
 import { parseRecord } from "../../base/parse-json.ts";
 import { isRecord } from "../../base/is-record.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
-import { modelKey } from "../../describe/model-name.ts";
+import { modelKey } from "../../describe/tables/model-name.ts";
 import type { ServerAddress } from "./address.ts";
 import { askServer, type RequestFailure } from "./ask-server.ts";
 import { isBytes } from "./is-bytes.ts";

@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 
 import type { ServerAddress } from "./address.ts";
 import { judgeLoads } from "./judge-load.ts";
-import { heldName } from "../../describe/model-name.ts";
+import { heldName } from "../../describe/tables/model-name.ts";
 import { askFile } from "./server-api.ts";
 
 /**

@@ -3,7 +3,7 @@
 
 import { listListeners, ownersOf, type ListeningSocket } from "../../host/listeners.ts";
 import type { ServiceSpec } from "../../plan/services/service-spec.ts";
-import type { Template } from "../../describe/template.ts";
+import type { Template } from "../../describe/services/template.ts";
 import { loopbackAdvice } from "../../presets/loopback-advice.ts";
 import { findTree } from "../processes/process-tree.ts";
 import { markOf, type Run } from "../run/run.ts";

@@ -6,7 +6,7 @@ import { dirname, normalize, resolve, sep } from "node:path";
 
 import { randomName } from "../../base/random-name.ts";
 import { fail, ok, unreachable, type Result } from "../../base/result.ts";
-import type { Template } from "../../describe/template.ts";
+import type { Template } from "../../describe/services/template.ts";
 import { errorCode } from "../../host/file-error.ts";
 import { ownerAdvice } from "../../host/owner-advice.ts";
 import { assignPorts } from "../../plan/services/assign-ports.ts";

@@ -1,7 +1,7 @@
 // The ports of other services that a run was told when it was started, and which of them are no longer true. It asks
 // nobody and restarts nothing.
 
-import type { Template } from "../../describe/template.ts";
+import type { Template } from "../../describe/services/template.ts";
 import type { ServiceSpec } from "../../plan/services/service-spec.ts";
 
 export type Ports = Readonly<Record<string, number>>;
