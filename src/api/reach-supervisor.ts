@@ -6,7 +6,7 @@ import { dirname } from "node:path";
 import * as v from "valibot";
 
 import { fail, ok, type Result } from "../base/result.ts";
-import { privacyOf } from "../host/private-folder.ts";
+import { privacyOf } from "../host/files/private-folder.ts";
 import type { Layout } from "../plan/layout.ts";
 import { hello as helloSchema, type Hello } from "./contract.ts";
 import {

@@ -22,7 +22,7 @@ import {
   type UpRequest,
   type WatchMessage,
 } from "./contract.ts";
-import { privacyOf, type FolderPrivacy } from "../host/private-folder.ts";
+import { privacyOf, type FolderPrivacy } from "../host/files/private-folder.ts";
 
 const SENDING_MS = 200;
 /** A service may take minutes to be ready, or to stop, and says nothing meanwhile. (The runtime's types leave it out.) */

@@ -3,7 +3,7 @@
 
 import { closeSync, mkdirSync, statSync, truncateSync } from "node:fs";
 
-import { openForAppending } from "../host/regular-file.ts";
+import { openForAppending } from "../host/files/regular-file.ts";
 import type { Layout } from "../plan/layout.ts";
 import { statePaths } from "../supervise/records/state-paths.ts";
 

@@ -6,10 +6,10 @@ import { join } from "node:path";
 
 import * as v from "valibot";
 
-import { errorCode } from "../host/file-error.ts";
-import { isLocked, readLockText } from "../host/file-lock.ts";
-import { readRegular } from "../host/regular-file.ts";
-import { readProcess } from "../host/process-table.ts";
+import { errorCode } from "../host/files/file-error.ts";
+import { isLocked, readLockText } from "../host/files/file-lock.ts";
+import { readRegular } from "../host/files/regular-file.ts";
+import { readProcess } from "../host/processes/process-table.ts";
 import type { Layout } from "../plan/layout.ts";
 import { readFolderId } from "../supervise/processes/cookie.ts";
 import { LOCKED_EXIT_CODE, statePaths } from "../supervise/records/state-paths.ts";

@@ -39,8 +39,8 @@ import {
 import { down, logs, open, restart, status, up } from "./command-line/service-commands.ts";
 import { usageTextFor } from "./command-line/usage-text.ts";
 import type { JigContext } from "./context.ts";
-import { fitHelp } from "../show/fit-help.ts";
-import { wrapWords } from "../show/wrap-words.ts";
+import { fitHelp } from "../show/text/fit-help.ts";
+import { wrapWords } from "../show/text/wrap-words.ts";
 
 /**
  * Every command. It is built when it is asked for: that takes time.

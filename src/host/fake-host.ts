@@ -1,7 +1,7 @@
 // A machine that a test writes down: files, programs and what they answer, environment. Nothing real is touched.
 
-import { fakeFiles, type FakeEntry } from "./fake-files.ts";
-import { findProgram } from "./find-program.ts";
+import { fakeFiles, type FakeEntry } from "./files/fake-files.ts";
+import { findProgram } from "./processes/find-program.ts";
 import type { Host, Ran, RunRequest } from "./host.ts";
 
 export interface FakeHostOptions {

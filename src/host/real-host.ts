@@ -2,10 +2,10 @@
 
 import { isAbsolute } from "node:path";
 
-import { findProgram } from "./find-program.ts";
+import { findProgram } from "./processes/find-program.ts";
 import type { Host } from "./host.ts";
-import { isTerminal } from "./is-terminal.ts";
-import { realFiles } from "./real-files.ts";
+import { isTerminal } from "./libc/is-terminal.ts";
+import { realFiles } from "./files/real-files.ts";
 
 export const realHost = (): Host => {
   const uid = process.getuid?.() ?? 0;
@@ -32,7 +32,7 @@ export const realHost = (): Host => {
     },
     files: realFiles,
     run: async (request) => {
-      const { runProgram } = await import("./run-program.ts");
+      const { runProgram } = await import("./processes/run-program.ts");
       return runProgram(request, process.env);
     },
     which: (program) => findProgram(realFiles, program, process.env["PATH"]),

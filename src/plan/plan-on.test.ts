@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "bun:test";
 
 import { inputFor } from "../../test/golden/plan/plan-text.ts";
-import { jsonOfPlanOn } from "../show/json-of-plan-on.ts";
+import { jsonOfPlanOn } from "../show/plans/json-of-plan-on.ts";
 import { MACHINE_NAMES, machineNamed } from "./platforms/facts-on.ts";
 import { parseLock } from "./lock/parse-lock.ts";
 import type { Lock } from "./lock/lock.ts";

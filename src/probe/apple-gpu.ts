@@ -1,7 +1,7 @@
 // Apple's GPU: a fact of every Mac with Apple's processor. What can go wrong is a Python for the other processor, which
 // runs translated and does not see it.
 
-import { visible } from "../host/file-error.ts";
+import { visible } from "../host/files/file-error.ts";
 import type { Host } from "../host/host.ts";
 import type { GpuFact } from "../plan/gpu/gpu-fact.ts";
 

@@ -3,7 +3,7 @@
 
 import { join } from "node:path";
 
-import { visible } from "../host/file-error.ts";
+import { visible } from "../host/files/file-error.ts";
 import type { Host } from "../host/host.ts";
 
 /** Where Windows puts the driver for WSL. */

@@ -3,7 +3,7 @@
 
 import { basename, dirname, join } from "node:path";
 
-import { findProgram } from "../host/find-program.ts";
+import { findProgram } from "../host/processes/find-program.ts";
 import type { Host } from "../host/host.ts";
 import type { PackageManager } from "../plan/facts.ts";
 import { pythonPackageIn, wantedFor, type Wanted } from "../presets/system-package.ts";

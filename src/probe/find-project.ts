@@ -4,7 +4,7 @@
 import { basename, dirname, join } from "node:path";
 
 import { fail, ok, type Result } from "../base/result.ts";
-import { errorCode } from "../host/file-error.ts";
+import { errorCode } from "../host/files/file-error.ts";
 import type { FileStat, Host } from "../host/host.ts";
 
 export interface FoundProject {

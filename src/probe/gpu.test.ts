@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
-import type { FakeEntry } from "../host/fake-files.ts";
+import type { FakeEntry } from "../host/files/fake-files.ts";
 import { fakeHost, type FakeHostOptions } from "../host/fake-host.ts";
 import type { Ran } from "../host/host.ts";
 import { sayDetected, sayGpu } from "../plan/gpu/say-gpu.ts";

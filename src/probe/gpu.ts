@@ -3,7 +3,7 @@
 
 import { join } from "node:path";
 
-import { visible } from "../host/file-error.ts";
+import { visible } from "../host/files/file-error.ts";
 import type { Host } from "../host/host.ts";
 import type { GpuAbsence, GpuDevice, GpuFact, NoGpuFact } from "../plan/gpu/gpu-fact.ts";
 import { findDriverLibraries, WSL_FOLDER } from "./driver-libraries.ts";

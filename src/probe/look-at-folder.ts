@@ -5,7 +5,7 @@ import { basename, dirname, join, sep } from "node:path";
 
 import { decodeText } from "../describe/decode-text.ts";
 import { parseRequirementsFile } from "../describe/requirements/requirements-file.ts";
-import { visible } from "../host/file-error.ts";
+import { visible } from "../host/files/file-error.ts";
 import type { Files } from "../host/host.ts";
 import { filesThatMatter, type Folder } from "../propose/folder.ts";
 

@@ -1,9 +1,9 @@
 // Who listens on this machine's loopback, so that a taken port can be told with its owner. It connects to nobody.
 
-import { visible } from "../host/file-error.ts";
+import { visible } from "../host/files/file-error.ts";
 import type { Host } from "../host/host.ts";
-import { linuxListeners, linuxOwners } from "../host/listeners.ts";
-import { parseListeners } from "../host/macos-tables.ts";
+import { linuxListeners, linuxOwners } from "../host/network/listeners.ts";
+import { parseListeners } from "../host/processes/macos-tables.ts";
 import type { Listener } from "../plan/facts.ts";
 
 /** By port, without repeats. Quick: without owners, and on macOS (where a program must be asked) none at all. */

@@ -1,6 +1,6 @@
 // What this machine is and has, as plain facts. It reads files and asks programs for their version; it writes nothing.
 
-import { visible } from "../host/file-error.ts";
+import { visible } from "../host/files/file-error.ts";
 import type { Host } from "../host/host.ts";
 import type { Facts } from "../plan/facts.ts";
 import type { Layout } from "../plan/layout.ts";

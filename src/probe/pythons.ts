@@ -3,8 +3,8 @@
 
 import { dirname, join, sep } from "node:path";
 
-import { visible } from "../host/file-error.ts";
-import { pathFolders } from "../host/find-program.ts";
+import { visible } from "../host/files/file-error.ts";
+import { pathFolders } from "../host/processes/find-program.ts";
 import type { Host } from "../host/host.ts";
 import type { PythonFact } from "../plan/facts.ts";
 import type { Layout } from "../plan/layout.ts";

@@ -1,6 +1,6 @@
 // A look into a file that may be anything: somebody's settings, a clone's. It never waits, fails or reads without end.
 
-import { errorCode } from "../host/file-error.ts";
+import { errorCode } from "../host/files/file-error.ts";
 import type { Files } from "../host/host.ts";
 
 const MOST_BYTES = 1024 * 1024;

@@ -1,6 +1,6 @@
 // Writes down the versions that a probe learnt, for the next one. Called by who may write; never by the probe itself.
 
-import { errorCode } from "../host/file-error.ts";
+import { errorCode } from "../host/files/file-error.ts";
 import type { Host } from "../host/host.ts";
 import type { Facts } from "../plan/facts.ts";
 import type { Layout } from "../plan/layout.ts";

@@ -4,7 +4,7 @@ import { machines } from "../../test/fixtures/probe/machines.ts";
 import { diagnose } from "../diagnose/diagnose.ts";
 import { fakeHost, type FakeHostOptions } from "../host/fake-host.ts";
 import { layoutOf } from "../host/layout.ts";
-import type { Network } from "../host/network.ts";
+import type { Network } from "../host/network/network.ts";
 import { probe } from "./probe.ts";
 import { probeSymptoms } from "./symptoms.ts";
 

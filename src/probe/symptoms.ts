@@ -3,7 +3,7 @@
 
 import type { Symptoms } from "../diagnose/symptoms.ts";
 import type { Host } from "../host/host.ts";
-import type { Network } from "../host/network.ts";
+import type { Network } from "../host/network/network.ts";
 import type { Layout } from "../plan/layout.ts";
 import { probeBrokenKernels } from "./broken-kernels.ts";
 import { probeBroughtFiles } from "./brought-files.ts";

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 
-import { findProgram, pathFolders } from "../host/find-program.ts";
+import { findProgram, pathFolders } from "../host/processes/find-program.ts";
 import type { Host } from "../host/host.ts";
 import type { ToolFact } from "../plan/facts.ts";
 import { askVersion, type Asking, type Question } from "./tool-versions.ts";

@@ -1,6 +1,6 @@
 // Whether this Linux runs inside something else: a container, or Windows. By files and variables alone.
 
-import { visible } from "../host/file-error.ts";
+import { visible } from "../host/files/file-error.ts";
 import type { Host } from "../host/host.ts";
 
 /** Docker's and podman's marks, the variable that systemd asks managers to set, Kubernetes' variables, the first group. */

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import { join } from "node:path";
 
-import { realFiles } from "../host/real-files.ts";
+import { realFiles } from "../host/files/real-files.ts";
 import { makeEdits, settleEdits, undoEdits, type FileEdit } from "./edit-files.ts";
 
 const folders: string[] = [];

@@ -4,7 +4,7 @@
 import { basename, dirname, join } from "node:path";
 
 import { isRecord } from "../base/is-record.ts";
-import { lockFile, type FileLock } from "../host/file-lock.ts";
+import { lockFile, type FileLock } from "../host/files/file-lock.ts";
 import type { Files, Host } from "../host/host.ts";
 import type { Layout } from "../plan/layout.ts";
 import { turnPath } from "./wait-for-turn.ts";

@@ -20,7 +20,7 @@ import {
   removeBenches,
   type FakeBench,
 } from "../../test/fixtures/realize/fake-bench.ts";
-import { lockFile } from "../host/file-lock.ts";
+import { lockFile } from "../host/files/file-lock.ts";
 import { currentSteps } from "./current-steps.ts";
 import { explainFailure } from "./explain/explain-failure.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { JigEvent } from "../api/events.ts";
-import { isAlive, readProcess } from "../host/process-table.ts";
+import { isAlive, readProcess } from "../host/processes/process-table.ts";
 import { realHost } from "../host/real-host.ts";
 import { holderOf, turnPath, waitForTurn } from "./wait-for-turn.ts";
 
@@ -18,7 +18,7 @@ const leaveBehind = async (folder: string, name: string): Promise<{ jig: number;
     `#!/bin/sh\ntrap "" TERM\necho $$ > ${folder}/pid.new; mv ${folder}/pid.new ${folder}/pid\nwhile :; do sleep 0.1; done\n`,
   );
   chmodSync(program, 0o755);
-  const script = `import { lockFile } from ${source("..", "host", "file-lock.ts")};
+  const script = `import { lockFile } from ${source("..", "host", "files", "file-lock.ts")};
     import { realHost } from ${source("..", "host", "real-host.ts")};
     const lock = lockFile(${JSON.stringify(join(folder, "realize.lock"))});
     lock.write("\`jig up\` (pid " + process.pid + ")\\n");

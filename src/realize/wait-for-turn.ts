@@ -3,9 +3,9 @@
 
 import { join } from "node:path";
 
-import { isLocked, lockFile, readLockText, type FileLock } from "../host/file-lock.ts";
-import { visible } from "../host/file-error.ts";
-import { endLockOrphan, findLockOrphan, type LockOrphan } from "../host/lock-orphan.ts";
+import { isLocked, lockFile, readLockText, type FileLock } from "../host/files/file-lock.ts";
+import { visible } from "../host/files/file-error.ts";
+import { endLockOrphan, findLockOrphan, type LockOrphan } from "../host/files/lock-orphan.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { Step } from "../plan/step.ts";
 import type { RealizeContext } from "./realize-context.ts";

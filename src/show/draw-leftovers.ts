@@ -1,7 +1,7 @@
 // What jig keeps outside of projects, as `jig uninstall` shows it.
 
-import type { Style } from "./style.ts";
-import { visibleText } from "./visible-text.ts";
+import type { Style } from "./text/style.ts";
+import { visibleText } from "./text/visible-text.ts";
 
 export interface Leftover {
   readonly kind: "cache" | "state" | "sockets" | "hook" | "filter";

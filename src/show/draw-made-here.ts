@@ -1,7 +1,7 @@
 // What jig made for a project, as `jig clean` shows it.
 
-import type { Style } from "./style.ts";
-import { visibleText } from "./visible-text.ts";
+import type { Style } from "./text/style.ts";
+import { visibleText } from "./text/visible-text.ts";
 
 interface Lists {
   readonly removable: readonly { readonly kind: keyof typeof MEANINGS; readonly path: string }[];

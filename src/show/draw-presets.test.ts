@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { describe } from "../describe/describe.ts";
 import { presetByName, presetNames } from "../presets/preset-by-name.ts";
 import { drawPreset, drawPresets, presetExample } from "./draw-presets.ts";
-import { styleFor } from "./style.ts";
+import { styleFor } from "./text/style.ts";
 
 const plain = { style: styleFor(false), columns: null };
 const presets = presetNames.flatMap((name) => presetByName(name) ?? []);

@@ -1,9 +1,9 @@
 // The presets for people: all of them, a line each, or everything about one.
 
 import type { Preset } from "../presets/preset.ts";
-import type { Paper } from "./draw-problem.ts";
-import { drawTable } from "./table.ts";
-import { wrapWords } from "./wrap-words.ts";
+import type { Paper } from "./problems/draw-problem.ts";
+import { drawTable } from "./text/table.ts";
+import { wrapWords } from "./text/wrap-words.ts";
 
 /** One line for each. */
 export const drawPresets = (presets: readonly Preset[], { style, columns }: Paper): string =>

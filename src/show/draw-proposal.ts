@@ -1,9 +1,9 @@
 // What `jig init` found and proposes, for a person: a line each, readable at 60 columns and without colour.
 
 import type { Proposal } from "../propose/propose.ts";
-import type { Paper } from "./draw-problem.ts";
-import { visibleText } from "./visible-text.ts";
-import { wrapAfter, wrapWords, type Columns } from "./wrap-words.ts";
+import type { Paper } from "./problems/draw-problem.ts";
+import { visibleText } from "./text/visible-text.ts";
+import { wrapAfter, wrapWords, type Columns } from "./text/wrap-words.ts";
 
 /** What stands before the text of the proposed file. */
 export const drawFound = ({ found }: Proposal, folder: string, columns: Columns): string =>

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 
 import { drawWelcome, type Welcome } from "./draw-welcome.ts";
-import { styleFor } from "./style.ts";
+import { styleFor } from "./text/style.ts";
 
 const welcome: Welcome = {
   name: "jig",

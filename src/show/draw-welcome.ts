@@ -1,10 +1,10 @@
 // What greets a person who enters `jig shell` on a terminal: the name in big letters, what is true, how to start and stop.
 
 import { properName } from "../base/proper-name.ts";
-import { drawBanner } from "./banner.ts";
-import type { Paper } from "./draw-problem.ts";
-import { visibleText, widthOf } from "./visible-text.ts";
-import { wrapWords } from "./wrap-words.ts";
+import { drawBanner } from "./text/banner.ts";
+import type { Paper } from "./problems/draw-problem.ts";
+import { visibleText, widthOf } from "./text/visible-text.ts";
+import { wrapWords } from "./text/wrap-words.ts";
 
 export interface Welcome {
   readonly name: string;

@@ -2,11 +2,11 @@
 // It is handed the way to write and the clock, and decides nothing but wording.
 
 import type { JigEvent, ServiceStateChanged, StepDone, StepProgress, StepStarted } from "../api/events.ts";
-import { drawProblem } from "./draw-problem.ts";
-import { sayDuration } from "./duration.ts";
-import { visibleText, widthOf } from "./visible-text.ts";
-import { styleFor, type Style } from "./style.ts";
-import type { Columns } from "./wrap-words.ts";
+import { drawProblem } from "./problems/draw-problem.ts";
+import { sayDuration } from "./text/duration.ts";
+import { visibleText, widthOf } from "./text/visible-text.ts";
+import { styleFor, type Style } from "./text/style.ts";
+import type { Columns } from "./text/wrap-words.ts";
 
 export interface Reporter {
   readonly report: (event: JigEvent) => void;

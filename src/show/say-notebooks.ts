@@ -3,7 +3,7 @@
 import { sayCount } from "../base/say-count.ts";
 import type { NoNotebook } from "../notebooks/clean-notebook.ts";
 import type { Remains } from "../notebooks/remains.ts";
-import { visibleText } from "./visible-text.ts";
+import { visibleText } from "./text/visible-text.ts";
 
 /** What it is instead of a notebook, and the next step. */
 const INSTEAD: Readonly<Record<NoNotebook, { readonly is: string; readonly next: string }>> = {

@@ -1,7 +1,7 @@
 // The short sentences at the end of commands: what was not done, and what to do about it. One line each.
 
 import { sayCount } from "../base/say-count.ts";
-import { visibleText } from "./visible-text.ts";
+import { visibleText } from "./text/visible-text.ts";
 
 /**
  * Services whose running copy was started from something else than the file says now.

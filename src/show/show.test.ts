@@ -3,13 +3,13 @@ import * as fc from "fast-check";
 
 import type { ServiceStatus } from "../api/contract.ts";
 import type { JigEvent } from "../api/events.ts";
-import { drawStatus, drawSummary } from "./draw-services.ts";
-import { drawProblem } from "./draw-problem.ts";
-import { sayDuration } from "./duration.ts";
-import { visibleText, widthOf } from "./visible-text.ts";
+import { drawStatus, drawSummary } from "./services/draw-services.ts";
+import { drawProblem } from "./problems/draw-problem.ts";
+import { sayDuration } from "./text/duration.ts";
+import { visibleText, widthOf } from "./text/visible-text.ts";
 import { createReporter } from "./reporter.ts";
-import { styleFor } from "./style.ts";
-import { drawTable } from "./table.ts";
+import { styleFor } from "./text/style.ts";
+import { drawTable } from "./text/table.ts";
 
 const plain = styleFor(false);
 const paper = { style: plain, columns: null } as const;

@@ -1,7 +1,12 @@
 // What a new supervisor finds: runs that outlived the former one are taken over, those that ended meanwhile are told as
 // they ended, leftovers are removed. Starting on an empty state folder is the same walk with nothing to find.
 
-import { isSameAlive, readCommandLine, readEnvironment, readProcess } from "../host/process-table.ts";
+import {
+  isSameAlive,
+  readCommandLine,
+  readEnvironment,
+  readProcess,
+} from "../host/processes/process-table.ts";
 import type { ServiceSpec } from "../plan/services/service-spec.ts";
 import type { Supervisor } from "./bench.ts";
 import { resumeOutside } from "./life/attend-ollama.ts";

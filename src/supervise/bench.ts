@@ -2,7 +2,7 @@
 // Nothing here changes anything but the list of wanted services on disk.
 
 import type { ServiceMessage, ServiceStatus } from "../api/contract.ts";
-import type { ListeningSocket } from "../host/listeners.ts";
+import type { ListeningSocket } from "../host/network/listeners.ts";
 import type { ServiceSpec } from "../plan/services/service-spec.ts";
 import { findExposed, listReachable, sayExposed } from "./ports/exposure.ts";
 import { urlOf, type Life, type LifeContext } from "./life/life.ts";

@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 
-import { forgetPages, type PageRange } from "../host/forget-pages.ts";
+import { forgetPages, type PageRange } from "../host/libc/forget-pages.ts";
 
 /**
  * Gives the bytes of the program's text that need no memory any more, whether they were in memory or not; 0 where the

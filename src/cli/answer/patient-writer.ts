@@ -3,8 +3,8 @@
 
 import fs from "node:fs";
 
-import { errorCode } from "../../host/file-error.ts";
-import { openPoll } from "../../host/poll.ts";
+import { errorCode } from "../../host/files/file-error.ts";
+import { openPoll } from "../../host/libc/poll.ts";
 
 export interface PatientWriter {
   /** Takes whole lines. */

@@ -1,8 +1,8 @@
 // What a person sees when something was thrown: the machine's refusals (a full disk, a folder that is not ours) are
 // told as what they are, and everything else is a bug of jig's.
 
-import { isAddressSpaceShort } from "../../host/load-calls.ts";
-import { ownerAdvice } from "../../host/owner-advice.ts";
+import { isAddressSpaceShort } from "../../host/libc/load-calls.ts";
+import { ownerAdvice } from "../../host/files/owner-advice.ts";
 import { quoteWord } from "../../plan/render/render-shell.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { sayBug } from "./say-bug.ts";

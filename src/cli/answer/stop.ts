@@ -1,7 +1,7 @@
 // Why a command cannot go on: what to tell, and the exit code. Commands hand it back, and one place tells it.
 
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import type { Problem } from "../../show/draw-problem.ts";
+import type { Problem } from "../../show/problems/draw-problem.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 
 export interface Stop {

@@ -3,11 +3,11 @@
 
 import fs from "node:fs";
 
-import { isTerminal } from "../../host/is-terminal.ts";
-import { isReaderGone } from "../../host/poll.ts";
-import type { Paper } from "../../show/draw-problem.ts";
-import { styleFor, type Style } from "../../show/style.ts";
-import type { Columns } from "../../show/wrap-words.ts";
+import { isTerminal } from "../../host/libc/is-terminal.ts";
+import { isReaderGone } from "../../host/libc/poll.ts";
+import type { Paper } from "../../show/problems/draw-problem.ts";
+import { styleFor, type Style } from "../../show/text/style.ts";
+import type { Columns } from "../../show/text/wrap-words.ts";
 import { exitCodeFor, sayTrouble } from "./say-trouble.ts";
 
 export interface Channel {

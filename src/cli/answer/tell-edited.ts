@@ -1,10 +1,14 @@
 // What `add` and `remove` answer: which files say what now, and what is true.
 
 import type { Result } from "../../base/result.ts";
-import { nothingChanged, packagesChanged, sayPackageChange } from "../../show/say-package-change.ts";
+import {
+  nothingChanged,
+  packagesChanged,
+  sayPackageChange,
+} from "../../show/environment/say-package-change.ts";
 import { tellEnd, tellStop, type JigContext } from "../context.ts";
 import { formerOf, noteFormer } from "../services/note-former.ts";
-import type { EditedProject, EditFailure } from "../project/edit-project.ts";
+import type { EditedProject, EditFailure } from "../project/edits/edit-project.ts";
 
 /** Tells the outcome, in words or as the last event. */
 export const tellEdited = (

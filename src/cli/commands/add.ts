@@ -21,8 +21,8 @@ import { tellEdited } from "../answer/tell-edited.ts";
 import type { AddFlags } from "../command-line/flags.ts";
 import { reporterFor, tellStop, type JigContext } from "../context.ts";
 import { addWithItsTool } from "../answer/taken-words.ts";
-import { oddFolder, readTypedFolders, type TypedFolder } from "../project/typed-folders.ts";
-import { editProject } from "../project/edit-project.ts";
+import { oddFolder, readTypedFolders, type TypedFolder } from "../project/edits/typed-folders.ts";
+import { editProject } from "../project/edits/edit-project.ts";
 
 export async function add(
   context: JigContext,

@@ -5,9 +5,9 @@ import { relative } from "node:path";
 
 import type { Result } from "../../base/result.ts";
 import { fail, ok } from "../../base/result.ts";
-import { errorCode } from "../../host/file-error.ts";
+import { errorCode } from "../../host/files/file-error.ts";
 import type { Host } from "../../host/host.ts";
-import { lockFile, type FileLock } from "../../host/file-lock.ts";
+import { lockFile, type FileLock } from "../../host/files/file-lock.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { quoteWord } from "../../plan/render/render-shell.ts";
 import { removeVenv } from "../../realize/venv/make-venv.ts";
@@ -24,7 +24,7 @@ import type { CleanFlags } from "../command-line/flags.ts";
 import { tellStop, type JigContext } from "../context.ts";
 import { findUses, type Use } from "../installation/in-use.ts";
 import { uninstallFilter } from "../notebooks/set-filter.ts";
-import { findMadeHere, type MadeHere } from "../project/made-here.ts";
+import { findMadeHere, type MadeHere } from "../project/examine/made-here.ts";
 import { openProject } from "../project/open-project.ts";
 
 export async function clean(context: JigContext, flags: CleanFlags): Promise<void> {

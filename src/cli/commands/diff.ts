@@ -5,14 +5,14 @@ import { hideSecretsIn } from "../../base/secrets.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import { compareWorkbenches, type ComparedWorkbench } from "../../plan/compare/compare-workbenches.ts";
 import { plainDescription } from "../../plan/compare/plain-description.ts";
-import { drawWorkbenchChange, type ToldChange } from "../../show/draw-workbench-change.ts";
+import { drawWorkbenchChange, type ToldChange } from "../../show/plans/draw-workbench-change.ts";
 import { paperOf } from "../answer/streams.ts";
 import type { Stop } from "../answer/stop.ts";
 import type { ReadFlags } from "../command-line/flags.ts";
 import { tellStop, type JigContext } from "../context.ts";
-import { readCommitted, type CommittedProject } from "../project/describe-committed.ts";
-import { describeGone, describeRevision } from "../project/describe-revision.ts";
-import { identify, type Identity } from "../project/identify.ts";
+import { readCommitted, type CommittedProject } from "../project/description/describe-committed.ts";
+import { describeGone, describeRevision } from "../project/description/describe-revision.ts";
+import { identify, type Identity } from "../project/description/identify.ts";
 import { openProject } from "../project/open-project.ts";
 
 interface Described {

@@ -2,12 +2,12 @@
 // of the project, asks nothing and changes nothing, but that a Nix which works again is asked by the next `jig up`.
 
 import { diagnose, wouldStop } from "../../diagnose/diagnose.ts";
-import { drawDiagnosis, reportDiagnosis } from "../../show/draw-findings.ts";
+import { drawDiagnosis, reportDiagnosis } from "../../show/problems/draw-findings.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { paperOf } from "../answer/streams.ts";
 import type { ReadFlags } from "../command-line/flags.ts";
 import { tellStop, type JigContext } from "../context.ts";
-import { examineProject } from "../project/examine-project.ts";
+import { examineProject } from "../project/examine/examine-project.ts";
 
 export async function doctor(context: JigContext, flags: ReadFlags): Promise<void> {
   const examined = await examineProject(context, flags.directory);

@@ -8,7 +8,7 @@ import type { Layout } from "../../plan/layout.ts";
 import { sayEndedPull, sayGoingPull, sayStopped, stillStopping } from "../../show/say-notes.ts";
 import { handPulls } from "../../supervise/ollama/hand-pulls.ts";
 import { reporterFor, tellEnd, tellStop, type JigContext } from "../context.ts";
-import { describeProject } from "../project/describe-project.ts";
+import { describeProject } from "../project/description/describe-project.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import type { DownFlags } from "../command-line/flags.ts";
 import { findFormerServices, findStrandedServices } from "../services/former-services.ts";

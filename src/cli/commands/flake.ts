@@ -8,13 +8,13 @@ import { isAsWritten } from "../../export/written-by-jig.ts";
 import type { Description } from "../../describe/description.ts";
 import { namedNixpkgs, pythonsInsteadOf } from "../../plan/nixpkgs.ts";
 import { isInWorkTree, isTracked } from "../../probe/tracked-files.ts";
-import { drawDifference } from "../../show/draw-difference.ts";
+import { drawDifference } from "../../show/text/draw-difference.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
 import type { FlakeFlags } from "../command-line/flags.ts";
 import { tellStop, type JigContext } from "../context.ts";
-import { describeCommitted, type CommittedProject } from "../project/describe-committed.ts";
-import { identify } from "../project/identify.ts";
+import { describeCommitted, type CommittedProject } from "../project/description/describe-committed.ts";
+import { identify } from "../project/description/identify.ts";
 import {
   hasFormerRequirements,
   lookAtFiles,

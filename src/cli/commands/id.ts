@@ -2,8 +2,8 @@
 
 import type { ReadFlags } from "../command-line/flags.ts";
 import { tellStop, type JigContext } from "../context.ts";
-import { describeCommitted } from "../project/describe-committed.ts";
-import { identify, type Identity } from "../project/identify.ts";
+import { describeCommitted } from "../project/description/describe-committed.ts";
+import { identify, type Identity } from "../project/description/identify.ts";
 
 export async function id(context: JigContext, flags: ReadFlags): Promise<void> {
   const form = flags.json ? "object" : "words";

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 
 import { fail, ok, type Result } from "../../base/result.ts";
 import { decodeText } from "../../describe/decode-text.ts";
-import { errorCode, visible } from "../../host/file-error.ts";
+import { errorCode, visible } from "../../host/files/file-error.ts";
 import type { Files } from "../../host/host.ts";
 import { layoutOf } from "../../host/layout.ts";
 import { findProject, LOCAL_FILE } from "../../probe/find-project.ts";

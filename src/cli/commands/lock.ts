@@ -5,7 +5,7 @@ import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor } from "../answer/stop.ts";
 import { reporterFor, tellEnd, tellStop, type JigContext } from "../context.ts";
 import type { LockFlags } from "../command-line/flags.ts";
-import { prepareWorkbench } from "../project/prepare-workbench.ts";
+import { prepareWorkbench } from "../project/making/prepare-workbench.ts";
 
 export async function lock(
   context: JigContext,

@@ -2,13 +2,13 @@
 // without a supervisor and starts none.
 
 import type { Layout } from "../../plan/layout.ts";
-import { logEvent, sayLogLine } from "../../show/say-log-line.ts";
+import { logEvent, sayLogLine } from "../../show/services/say-log-line.ts";
 import { followLogs } from "../../supervise/logs/follow-logs.ts";
 import { firstRunSince, latestRun, readLogs, type LoggedLine } from "../../supervise/logs/read-logs.ts";
 import { watchReader } from "../answer/watch-reader.ts";
 import { sayNothingWritten } from "../../show/say-notes.ts";
 import { tellStop, type JigContext } from "../context.ts";
-import { describeProject } from "../project/describe-project.ts";
+import { describeProject } from "../project/description/describe-project.ts";
 import type { LogsFlags } from "../command-line/flags.ts";
 import { checkNames, readServices } from "../services/known-services.ts";
 import { openProject } from "../project/open-project.ts";

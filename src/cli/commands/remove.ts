@@ -14,7 +14,7 @@ import { tellEdited } from "../answer/tell-edited.ts";
 import type { EditFlags } from "../command-line/flags.ts";
 import { reporterFor, tellStop, type JigContext } from "../context.ts";
 import { removeWithItsTool } from "../answer/taken-words.ts";
-import { editProject } from "../project/edit-project.ts";
+import { editProject } from "../project/edits/edit-project.ts";
 
 export async function remove(
   context: JigContext,

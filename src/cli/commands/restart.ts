@@ -5,7 +5,7 @@ import type { Layout } from "../../plan/layout.ts";
 import { findBlockedRestarts, type BlockedRestart } from "../../supervise/ports/find-blocked-restart.ts";
 import { readOlder, readUntold } from "../../supervise/records/read-older.ts";
 import { othersTell } from "../../supervise/run/told-variables.ts";
-import { drawSummary } from "../../show/draw-services.ts";
+import { drawSummary } from "../../show/services/draw-services.ts";
 import { sayLeftRunning, sayNothingOlder, sayNotWaiting, sayOlderEnvironment } from "../../show/say-notes.ts";
 import type { Reporter } from "../../show/reporter.ts";
 import { reporterFor, tellEnd, tellStop, tellTrouble, type JigContext } from "../context.ts";
@@ -17,10 +17,10 @@ import type { RestartFlags } from "../command-line/flags.ts";
 import { refuseBeside } from "../services/former-services.ts";
 import { checkNames, isAtRest, readServices } from "../services/known-services.ts";
 import { mayInterruptWork } from "../services/live-work.ts";
-import { prepareWorkbench } from "../project/prepare-workbench.ts";
-import type { Prepared } from "../project/prepared.ts";
+import { prepareWorkbench } from "../project/making/prepare-workbench.ts";
+import type { Prepared } from "../project/making/prepared.ts";
 import { followTalk, reachSupervisor, type Settled } from "../services/supervisor-link.ts";
-import { projectEnvironment } from "../project/project-environment.ts";
+import { projectEnvironment } from "../project/making/project-environment.ts";
 
 export async function restart(context: JigContext, flags: RestartFlags, ...names: string[]): Promise<void> {
   const form = flags.json ? "lines" : "words";

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 
 import { readRunArguments, type RunArguments } from "../command-line/arguments.ts";
 import { becomeCommand } from "../fast/become-command.ts";
-import { projectEnvironment } from "../project/project-environment.ts";
+import { projectEnvironment } from "../project/making/project-environment.ts";
 import { reporterFor, tellStop, type JigContext } from "../context.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import type { RunFlags } from "../command-line/flags.ts";
@@ -53,7 +53,7 @@ const environmentFor = async (
   const { layout } = project.value;
   const warm = warmEnvironment(context.host, layout);
   if (warm !== null) return warm;
-  const { prepareWorkbench } = await import("../project/prepare-workbench.ts");
+  const { prepareWorkbench } = await import("../project/making/prepare-workbench.ts");
   const reporter = reporterFor(context, false);
   const options = {
     directory,

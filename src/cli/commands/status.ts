@@ -3,8 +3,8 @@
 import type { BenchesReport } from "../../api/contract.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { placeOf } from "../../base/place.ts";
-import { drawBenches } from "../../show/draw-benches.ts";
-import { drawStatus } from "../../show/draw-services.ts";
+import { drawBenches } from "../../show/services/draw-benches.ts";
+import { drawStatus } from "../../show/services/draw-services.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { sayConnectFailure } from "../answer/say-failure.ts";
 import { stopFor } from "../answer/stop.ts";

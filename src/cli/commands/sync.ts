@@ -3,7 +3,7 @@
 import type { Layout } from "../../plan/layout.ts";
 import { findUndeclared } from "../../realize/installed/find-drift.ts";
 import { findStrays } from "../../realize/installed/find-strays.ts";
-import { sayStrays, sayUndeclared } from "../../show/say-drift.ts";
+import { sayStrays, sayUndeclared } from "../../show/environment/say-drift.ts";
 import type { SyncFlags } from "../command-line/flags.ts";
 import { lockingOf } from "../command-line/locking.ts";
 import { reporterFor, tellEnd, tellStop, type JigContext } from "../context.ts";
@@ -13,17 +13,17 @@ import {
   wasLookedAt,
   type Besides,
 } from "../fast/known-installation.ts";
-import { lockedNames, lookAtInstallation } from "../project/look-at-installation.ts";
+import { lockedNames, lookAtInstallation } from "../project/examine/look-at-installation.ts";
 import { openProject } from "../project/open-project.ts";
 import { formerOf, noteFormer } from "../services/note-former.ts";
-import { prepareWorkbench } from "../project/prepare-workbench.ts";
-import type { Prepared } from "../project/prepared.ts";
+import { prepareWorkbench } from "../project/making/prepare-workbench.ts";
+import type { Prepared } from "../project/making/prepared.ts";
 
 export async function sync(context: JigContext, flags: SyncFlags): Promise<void> {
   const locking = lockingOf(flags);
   if (!locking.ok) return tellStop(context, locking.failure, flags.json ? "lines" : "words");
   if (flags.check) {
-    const { checkEnvironment } = await import("../project/check-environment.ts");
+    const { checkEnvironment } = await import("../project/examine/check-environment.ts");
     return checkEnvironment(context, flags, locking.value);
   }
   const form = flags.json ? "lines" : "words";

@@ -18,14 +18,14 @@ import { withoutPulls } from "../services/without-pulls.ts";
 import { checkNames } from "../services/known-services.ts";
 import { lockingOf } from "../command-line/locking.ts";
 import { openPages } from "../browser/open-pages.ts";
-import { checkKernelOnce } from "../project/check-kernel-once.ts";
-import { beginProof } from "../project/proof-of-up.ts";
-import { projectEnvironment } from "../project/project-environment.ts";
-import { prepareWorkbench } from "../project/prepare-workbench.ts";
-import type { Prepared } from "../project/prepared.ts";
+import { checkKernelOnce } from "../project/making/check-kernel-once.ts";
+import { beginProof } from "../project/making/proof-of-up.ts";
+import { projectEnvironment } from "../project/making/project-environment.ts";
+import { prepareWorkbench } from "../project/making/prepare-workbench.ts";
+import type { Prepared } from "../project/making/prepared.ts";
 import type { Stop } from "../answer/stop.ts";
 import { followTalk, reachSupervisor, type TalkEnd } from "../services/supervisor-link.ts";
-import type { Problem } from "../../show/draw-problem.ts";
+import type { Problem } from "../../show/problems/draw-problem.ts";
 import type { Reporter } from "../../show/reporter.ts";
 
 export async function up(context: JigContext, flags: UpFlags, ...names: string[]): Promise<void> {

@@ -7,7 +7,7 @@ import { presetByName, presetNames } from "../../presets/preset-by-name.ts";
 import { listRecordedServices } from "../../supervise/records/records.ts";
 import { app } from "../app.ts";
 import type { JigContext } from "../context.ts";
-import { describeProject } from "../project/describe-project.ts";
+import { describeProject } from "../project/description/describe-project.ts";
 import { lookForProject } from "../project/project.ts";
 import { commandShapes } from "./command-shape.ts";
 import { directoryAmong, proposeWords, type ProposedWord } from "./propose-words.ts";

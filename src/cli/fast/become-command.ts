@@ -2,9 +2,9 @@
 
 import { join, resolve } from "node:path";
 
-import { findProgram, pathFolders } from "../../host/find-program.ts";
+import { findProgram, pathFolders } from "../../host/processes/find-program.ts";
 import type { Files } from "../../host/host.ts";
-import { replaceProcess } from "../../host/replace-process.ts";
+import { replaceProcess } from "../../host/processes/replace-process.ts";
 import { quoteWord } from "../../plan/render/render-shell.ts";
 
 /** Why it could not be; the exit code is the one that every shell gives. */

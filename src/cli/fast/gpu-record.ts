@@ -4,7 +4,7 @@
 import { join } from "node:path";
 
 import { digestOf } from "../../base/digest.ts";
-import { visible } from "../../host/file-error.ts";
+import { visible } from "../../host/files/file-error.ts";
 import type { Host } from "../../host/host.ts";
 import { cardsInSlots } from "../../probe/cards-in-slots.ts";
 import { foldersOfDriver, WSL_FOLDER } from "../../probe/driver-libraries.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 
 import { fakeHost } from "../../host/fake-host.ts";
-import type { FakeEntry } from "../../host/fake-files.ts";
+import type { FakeEntry } from "../../host/files/fake-files.ts";
 import { layoutOf } from "../../host/layout.ts";
 import { readRecords } from "../../realize/installed/read-records.ts";
 import {

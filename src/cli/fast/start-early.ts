@@ -6,7 +6,7 @@ import { resolve } from "node:path";
 
 import { spawnSupervisor } from "../../api/spawn-supervisor.ts";
 import { layoutOf } from "../../host/layout.ts";
-import { lockFile } from "../../host/file-lock.ts";
+import { lockFile } from "../../host/files/file-lock.ts";
 import { realHost } from "../../host/real-host.ts";
 import { findProject } from "../../probe/find-project.ts";
 import { statePaths } from "../../supervise/records/state-paths.ts";

@@ -4,12 +4,12 @@
 import type { ServiceStatus } from "../../api/contract.ts";
 import type { DiagnosticFound } from "../../api/events.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
-import { createReaper } from "../../host/orphans.ts";
+import { createReaper } from "../../host/processes/orphans.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { ServiceSpec } from "../../plan/services/service-spec.ts";
 import { createReporter, type Reporter } from "../../show/reporter.ts";
-import { logEvent, sayLogLine } from "../../show/say-log-line.ts";
+import { logEvent, sayLogLine } from "../../show/services/say-log-line.ts";
 import { sayLinesLeftOut, sayNotReady, sayStopped, sayStopsAll } from "../../show/say-notes.ts";
 import { sayNote } from "../../show/say-note.ts";
 import { followLogs } from "../../supervise/logs/follow-logs.ts";

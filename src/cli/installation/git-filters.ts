@@ -1,7 +1,7 @@
 // git's filter for notebooks in the repositories of the projects that jig knows, and taking it out of them. A project that is
 // gone is passed over: so is its repository.
 
-import { errorCode } from "../../host/file-error.ts";
+import { errorCode } from "../../host/files/file-error.ts";
 import type { Host } from "../../host/host.ts";
 import { hasFilter, removeFilter } from "../../realize/notebooks/filter.ts";
 import { findRepository, type Repository } from "../../realize/notebooks/repository.ts";

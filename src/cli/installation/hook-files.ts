@@ -3,7 +3,7 @@
 
 import { join } from "node:path";
 
-import { errorCode } from "../../host/file-error.ts";
+import { errorCode } from "../../host/files/file-error.ts";
 import type { Host } from "../../host/host.ts";
 import type { Leftover } from "../../show/draw-leftovers.ts";
 import { findHookLines } from "./hook-lines.ts";

@@ -2,7 +2,7 @@
 // end a little sooner.
 
 import { isSupervisorAlive } from "../../api/start-supervisor.ts";
-import { lockFile, readLockText } from "../../host/file-lock.ts";
+import { lockFile, readLockText } from "../../host/files/file-lock.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { holderOf, turnPath } from "../../realize/wait-for-turn.ts";
 import { isAtRest, readKnownServices } from "../services/known-services.ts";

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 
-import { errorCode } from "../../host/file-error.ts";
+import { errorCode } from "../../host/files/file-error.ts";
 import type { Host } from "../../host/host.ts";
 import { layoutAt, projectsFolder } from "../../host/layout.ts";
 import type { Layout } from "../../plan/layout.ts";

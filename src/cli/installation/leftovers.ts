@@ -4,7 +4,7 @@
 import { basename, dirname, join } from "node:path";
 
 import { isRecord } from "../../base/is-record.ts";
-import { errorCode } from "../../host/file-error.ts";
+import { errorCode } from "../../host/files/file-error.ts";
 import type { FileStat, Host } from "../../host/host.ts";
 import { projectsFolder, sharedFolders } from "../../host/layout.ts";
 import type { Leftover } from "../../show/draw-leftovers.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 
-import type { FakeEntry } from "../../host/fake-files.ts";
+import type { FakeEntry } from "../../host/files/fake-files.ts";
 import { fakeHost } from "../../host/fake-host.ts";
 import { findOrigin, ownOrigin, sayOrigin, sayPathLine, sayRemoval, type Origin } from "./origin.ts";
 

@@ -4,9 +4,9 @@
 import { basename, dirname, join } from "node:path";
 
 import type { Files } from "../../host/host.ts";
-import { realFiles } from "../../host/real-files.ts";
+import { realFiles } from "../../host/files/real-files.ts";
 import { quoteWord } from "../../plan/render/render-shell.ts";
-import { visibleText } from "../../show/visible-text.ts";
+import { visibleText } from "../../show/text/visible-text.ts";
 
 /** `unpacked`: an archive, by install.sh or by hand. */
 export type Origin = "source" | "unpacked" | "npm" | "npx" | "uv-tool" | "uvx" | "pipx" | "pip" | "uv-pip";

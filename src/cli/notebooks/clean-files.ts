@@ -2,7 +2,7 @@
 
 import { cleanNotebook } from "../../notebooks/clean-notebook.ts";
 import { sayNextStep, sayNoNotebook } from "../../show/say-notebooks.ts";
-import { visibleText } from "../../show/visible-text.ts";
+import { visibleText } from "../../show/text/visible-text.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor } from "../answer/stop.ts";
 import { tellStop, type JigContext } from "../context.ts";

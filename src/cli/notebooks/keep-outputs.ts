@@ -9,7 +9,7 @@ import { cleanNotebook } from "../../notebooks/clean-notebook.ts";
 import { renewIndex } from "../../realize/notebooks/renew-index.ts";
 import { trackedNotebooks } from "../../realize/notebooks/tracked-notebooks.ts";
 import { countNotebooks, someOf } from "../../show/say-notebooks.ts";
-import { visibleText } from "../../show/visible-text.ts";
+import { visibleText } from "../../show/text/visible-text.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor } from "../answer/stop.ts";
 import { tellStop, type JigContext } from "../context.ts";

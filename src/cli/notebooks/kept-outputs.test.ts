@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import { join } from "node:path";
 
-import { realFiles } from "../../host/real-files.ts";
+import { realFiles } from "../../host/files/real-files.ts";
 import { forgetOldest } from "./kept-outputs.ts";
 
 const NOW = 1_700_000_000_000;

@@ -11,7 +11,7 @@ import { presetNames } from "../../presets/preset-by-name.ts";
 import { findRepository, type Repository } from "../../realize/notebooks/repository.ts";
 import type { Stop } from "../answer/stop.ts";
 import type { JigContext } from "../context.ts";
-import { describeProject } from "../project/describe-project.ts";
+import { describeProject } from "../project/description/describe-project.ts";
 import { openProject } from "../project/open-project.ts";
 import { filterPartsOf } from "./filter-parts.ts";
 

@@ -4,7 +4,7 @@
 import { dirname } from "node:path";
 
 import { fail, ok, type Result } from "../../base/result.ts";
-import { errorCode } from "../../host/file-error.ts";
+import { errorCode } from "../../host/files/file-error.ts";
 import { cleanNotebook } from "../../notebooks/clean-notebook.ts";
 import { probePlatform } from "../../probe/platform.ts";
 import { probePythons } from "../../probe/pythons.ts";

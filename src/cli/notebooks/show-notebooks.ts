@@ -8,8 +8,8 @@ import {
   type TrackedNotebook,
 } from "../../realize/notebooks/tracked-notebooks.ts";
 import { countNotebooks, sayNextStep, sayNoNotebook, sayRemains, someOf } from "../../show/say-notebooks.ts";
-import { drawTable } from "../../show/table.ts";
-import { visibleText } from "../../show/visible-text.ts";
+import { drawTable } from "../../show/text/table.ts";
+import { visibleText } from "../../show/text/visible-text.ts";
 import { paperOf } from "../answer/streams.ts";
 import type { JigContext } from "../context.ts";
 import { keptFolder, keptIn, keptOfGoneTrees } from "./kept-outputs.ts";

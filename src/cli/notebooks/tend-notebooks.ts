@@ -1,7 +1,7 @@
 // What `jig up` sees to for notebooks: files that are copied once, and git's filter where the description asks for it. When
 // all is in place it reads a few small files, and starts nothing. Neither is a reason not to start services.
 
-import { errorCode } from "../../host/file-error.ts";
+import { errorCode } from "../../host/files/file-error.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { copyOnce } from "../../realize/notebooks/copy-once.ts";

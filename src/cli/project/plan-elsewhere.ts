@@ -8,15 +8,15 @@ import type { GpuFact } from "../../plan/gpu/gpu-fact.ts";
 import { comparePlatforms, planOn, type PlanOn, type PlanOnInput } from "../../plan/plan-on.ts";
 import { DEFAULT_PLATFORMS } from "../../plan/platforms/platforms.ts";
 import { pythonLock } from "../../plan/lock/python-lock.ts";
-import { drawPlanOn } from "../../show/draw-plan-on.ts";
-import { drawPlansOn } from "../../show/draw-plans-on.ts";
-import { jsonOfPlanOn, jsonOfPlansOn } from "../../show/json-of-plan-on.ts";
+import { drawPlanOn } from "../../show/plans/draw-plan-on.ts";
+import { drawPlansOn } from "../../show/plans/draw-plans-on.ts";
+import { jsonOfPlanOn, jsonOfPlansOn } from "../../show/plans/json-of-plan-on.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, stopForDiagnostics, type Stop } from "../answer/stop.ts";
 import { paperOf } from "../answer/streams.ts";
 import { tellStop, type JigContext } from "../context.ts";
-import { identify } from "./identify.ts";
-import { describeCommitted, type CommittedProject } from "./describe-committed.ts";
+import { identify } from "./description/identify.ts";
+import { describeCommitted, type CommittedProject } from "./description/describe-committed.ts";
 
 export interface ElsewhereOptions {
   readonly directory?: string;

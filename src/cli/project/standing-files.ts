@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fail, ok, type Result } from "../../base/result.ts";
 import type { ExportedFile } from "../../export/project-files.ts";
 import { isAsWritten } from "../../export/written-by-jig.ts";
-import { errorCode } from "../../host/file-error.ts";
+import { errorCode } from "../../host/files/file-error.ts";
 import type { Files } from "../../host/host.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { adviseRefusal, sayRefusal } from "../answer/say-trouble.ts";

@@ -3,7 +3,7 @@
 
 import type { ServiceStatus } from "../../api/contract.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { visibleText } from "../../show/visible-text.ts";
+import { visibleText } from "../../show/text/visible-text.ts";
 import { parseAddress } from "../../supervise/ollama/address.ts";
 import { askServer } from "../../supervise/ollama/ask-server.ts";
 

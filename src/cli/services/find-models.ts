@@ -14,7 +14,7 @@ import { findServer } from "../../supervise/ollama/find-server.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
 import type { JigContext } from "../context.ts";
-import { describeProject } from "../project/describe-project.ts";
+import { describeProject } from "../project/description/describe-project.ts";
 import { openProject } from "../project/open-project.ts";
 import { readServices } from "./known-services.ts";
 

@@ -4,7 +4,7 @@
 import { sayStillFormer } from "../../show/say-notes.ts";
 import { readOlder } from "../../supervise/records/read-older.ts";
 import type { JigContext } from "../context.ts";
-import type { Prepared } from "../project/prepared.ts";
+import type { Prepared } from "../project/making/prepared.ts";
 
 type Changed = Pick<Prepared, "plan" | "layout">;
 

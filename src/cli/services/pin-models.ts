@@ -4,7 +4,7 @@
 import { ok } from "../../base/result.ts";
 import { modelKey } from "../../describe/tables/model-name.ts";
 import type { Host } from "../../host/host.ts";
-import { isReadOnly } from "../../host/is-read-only.ts";
+import { isReadOnly } from "../../host/files/is-read-only.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { LockedModel } from "../../plan/lock/lock.ts";
 import { parseLock } from "../../plan/lock/parse-lock.ts";

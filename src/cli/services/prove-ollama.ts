@@ -3,12 +3,12 @@
 // would do.
 
 import type { ServiceStatus } from "../../api/contract.ts";
-import { readEnvironment } from "../../host/process-table.ts";
+import { readEnvironment } from "../../host/processes/process-table.ts";
 import { heldName } from "../../describe/tables/model-name.ts";
 import type { OllamaProof } from "../../diagnose/diagnosis.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { PlannedOllama, ServiceSpec } from "../../plan/services/service-spec.ts";
-import { visibleText } from "../../show/visible-text.ts";
+import { visibleText } from "../../show/text/visible-text.ts";
 import { withModelsFolder } from "../../supervise/life/attend-ollama.ts";
 import { addressText, parseAddress, type ServerAddress } from "../../supervise/ollama/address.ts";
 import { findServer } from "../../supervise/ollama/find-server.ts";

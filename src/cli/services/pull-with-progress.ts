@@ -1,10 +1,10 @@
 // A pull that somebody waits for at the command line: one line that changes on a terminal, else a line now and then.
 
-import { sayHowFar } from "../../show/draw-models.ts";
-import { visibleText } from "../../show/visible-text.ts";
+import { sayHowFar } from "../../show/services/draw-models.ts";
+import { visibleText } from "../../show/text/visible-text.ts";
 import { openHandPull } from "../../supervise/ollama/hand-pulls.ts";
 import { howFar } from "../../supervise/ollama/how-far.ts";
-import { readEnvironment } from "../../host/process-table.ts";
+import { readEnvironment } from "../../host/processes/process-table.ts";
 import { findFolder, folderHere, ownFolder, storageAt } from "../../supervise/ollama/models-folder.ts";
 import {
   pullModel,

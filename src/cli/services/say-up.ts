@@ -3,12 +3,12 @@
 import type { ServiceStatus } from "../../api/contract.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { sayPlannedGpu } from "../../plan/gpu/say-gpu.ts";
-import { drawSummary } from "../../show/draw-services.ts";
+import { drawSummary } from "../../show/services/draw-services.ts";
 import { nothingToDo, sayGone, sayMovedPort, sayOlder, sayOlderEnvironment } from "../../show/say-notes.ts";
 import { paperOf, type Channel } from "../answer/streams.ts";
 import { linkFor } from "../browser/link-for.ts";
 import type { JigContext } from "../context.ts";
-import type { Prepared } from "../project/prepared.ts";
+import type { Prepared } from "../project/making/prepared.ts";
 import { inFileOrder } from "./file-order.ts";
 import { findMovedPorts, type StartedServices } from "./moved-ports.ts";
 import type { Settled } from "./supervisor-link.ts";

@@ -6,7 +6,7 @@ import type { ServiceStatus } from "../../api/contract.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { ServiceSpec } from "../../plan/services/service-spec.ts";
-import { hintForService } from "../../show/say-service-failure.ts";
+import { hintForService } from "../../show/services/say-service-failure.ts";
 import { sayWaitingFor, stoppedMeanwhile } from "../../show/say-notes.ts";
 import type { Reporter } from "../../show/reporter.ts";
 import type { JigContext } from "../context.ts";

@@ -2,8 +2,8 @@
 // one report a line. It starts nothing.
 
 import type { StatusReport } from "../../api/contract.ts";
-import { drawChanges } from "../../show/draw-changes.ts";
-import { drawStatus } from "../../show/draw-services.ts";
+import { drawChanges } from "../../show/services/draw-changes.ts";
+import { drawStatus } from "../../show/services/draw-services.ts";
 import { openLiveScreen } from "../answer/live-screen.ts";
 import { paperOf } from "../answer/streams.ts";
 import { watchReader } from "../answer/watch-reader.ts";

@@ -1,6 +1,6 @@
 // Which shell is a person's own, and whether they are in one of ours already.
 
-import { findProgram } from "../../host/find-program.ts";
+import { findProgram } from "../../host/processes/find-program.ts";
 import type { Host } from "../../host/host.ts";
 
 /** The shell to become. */

@@ -3,8 +3,8 @@ import * as fc from "fast-check";
 
 import { describe } from "../../describe/describe.ts";
 import { shapes } from "../../describe/keys.ts";
-import { drawWorkbenchChange } from "../../show/draw-workbench-change.ts";
-import { styleFor } from "../../show/style.ts";
+import { drawWorkbenchChange } from "../../show/plans/draw-workbench-change.ts";
+import { styleFor } from "../../show/text/style.ts";
 import { askedRequirements } from "../requirements/asked-requirements.ts";
 import { compareWorkbenches, type ComparedWorkbench, type WorkbenchChange } from "./compare-workbenches.ts";
 import { gatherRequirements, type Requirements } from "../requirements/gather-requirements.ts";

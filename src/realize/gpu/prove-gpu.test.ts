@@ -5,7 +5,7 @@ import type { Ran } from "../../host/host.ts";
 import { layoutOf } from "../../host/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { planOf, readFacts } from "../../../test/golden/plan/plan-text.ts";
-import { sayGpuProof } from "../../show/say-gpu-proof.ts";
+import { sayGpuProof } from "../../show/environment/say-gpu-proof.ts";
 import { keepProof, proofKey, proveGpu, readKeptProof } from "./prove-gpu.ts";
 
 const TEXT = '[gpu]\ncuda = "auto"\n[python]\nversion = "3.11"\npackages = ["torch"]\n';

@@ -5,8 +5,8 @@ import { join } from "node:path";
 
 import { fakeHost } from "../../host/fake-host.ts";
 import type { Host } from "../../host/host.ts";
-import { realFiles } from "../../host/real-files.ts";
-import { realNetwork } from "../../host/network.ts";
+import { realFiles } from "../../host/files/real-files.ts";
+import { realNetwork } from "../../host/network/network.ts";
 import { askIndexes } from "./ask-indexes.ts";
 
 const openssl = Bun.which("openssl");

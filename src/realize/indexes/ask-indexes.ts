@@ -4,7 +4,7 @@
 import { splitLogin } from "./split-login.ts";
 import type { IndexOutcome, IndexSymptom } from "../../diagnose/symptoms.ts";
 import type { Host } from "../../host/host.ts";
-import type { Contact, Network, Target } from "../../host/network.ts";
+import type { Contact, Network, Target } from "../../host/network/network.ts";
 import { certificatesOf } from "./download-file.ts";
 import { findBundleTrouble, type BundleTrouble } from "./find-bundle-trouble.ts";
 import { findIndexes, type NamedIndex } from "./find-indexes.ts";

@@ -4,7 +4,7 @@ import { splitLogin } from "./split-login.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import { sayBytes } from "../../base/say-bytes.ts";
 import type { Host } from "../../host/host.ts";
-import { readAnswer } from "../../host/read-answer.ts";
+import { readAnswer } from "../../host/network/read-answer.ts";
 import { readPipSettings } from "./pip-settings.ts";
 import { namedBundle } from "../uv/uv-environment.ts";
 

@@ -2,7 +2,7 @@
 // what uv itself says is its default. No address is built in.
 
 import type { Host } from "../../host/host.ts";
-import { proxyFor } from "../../host/proxy-for.ts";
+import { proxyFor } from "../../host/network/proxy-for.ts";
 import { readUvSettings, uvEnvironment } from "../uv/uv-environment.ts";
 
 export interface NamedIndex {

@@ -4,8 +4,8 @@ import fs from "node:fs";
 import os from "node:os";
 import { join } from "node:path";
 
-import { fakeFiles } from "../../host/fake-files.ts";
-import { realFiles } from "../../host/real-files.ts";
+import { fakeFiles } from "../../host/files/fake-files.ts";
+import { realFiles } from "../../host/files/real-files.ts";
 import { findBrokenPackages } from "./broken-packages.ts";
 
 const site = "/p/.venv/lib/python3.11/site-packages";

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 
-import { fakeFiles, type FakeEntry } from "../../host/fake-files.ts";
+import { fakeFiles, type FakeEntry } from "../../host/files/fake-files.ts";
 import { comingOf, findLinksAmong, findObstacles } from "./find-obstacles.ts";
 
 const venv = "/p/.venv";

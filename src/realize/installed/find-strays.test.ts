@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 
-import { fakeFiles } from "../../host/fake-files.ts";
+import { fakeFiles } from "../../host/files/fake-files.ts";
 import { findStrays } from "./find-strays.ts";
 
 const site = "/p/.venv/lib/python3.11/site-packages";

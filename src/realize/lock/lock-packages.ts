@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { fail, ok, type Result } from "../../base/result.ts";
 import type { Host } from "../../host/host.ts";
-import { isReadOnly } from "../../host/is-read-only.ts";
+import { isReadOnly } from "../../host/files/is-read-only.ts";
 import { checkLockBuilds } from "../../plan/lock/check-lock-builds.ts";
 import { checkLockPlatforms } from "../../plan/lock/check-lock-platforms.ts";
 import { printLock } from "../../plan/lock/print-lock.ts";

@@ -4,7 +4,7 @@
 import { dirname, join } from "node:path";
 
 import { fail, ok, type Result } from "../../base/result.ts";
-import { leadsOutside } from "../../host/leads-outside.ts";
+import { leadsOutside } from "../../host/files/leads-outside.ts";
 import { admitsPython } from "../../plan/python/admits-python.ts";
 import { minorOf } from "../../plan/python/choose-python.ts";
 import type { LockedPackage } from "../../plan/lock/lock.ts";

@@ -3,9 +3,9 @@
 
 import { join } from "node:path";
 
-import { errorCode } from "../../host/file-error.ts";
+import { errorCode } from "../../host/files/file-error.ts";
 import type { Host } from "../../host/host.ts";
-import { lockFile } from "../../host/file-lock.ts";
+import { lockFile } from "../../host/files/file-lock.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { forgetEntry } from "../journal.ts";
 import { nixFolder, outcomeFile } from "./packages-outcome.ts";

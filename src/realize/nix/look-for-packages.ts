@@ -1,7 +1,7 @@
 // How the packages of a plan would be had just now, for a plan or a diagnosis: it brings none. Where a Nix of which nothing
 // came answers again, it sees to it that whoever wants packages next asks it.
 
-import { errorCode } from "../../host/file-error.ts";
+import { errorCode } from "../../host/files/file-error.ts";
 import type { Host } from "../../host/host.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";

@@ -1,7 +1,7 @@
 // The lock of a project without Python: the revision of nixpkgs' branch is pinned in it, and what else it holds stays.
 
 import { fail, ok, type Result } from "../../base/result.ts";
-import { isReadOnly } from "../../host/is-read-only.ts";
+import { isReadOnly } from "../../host/files/is-read-only.ts";
 import { printLock } from "../../plan/lock/print-lock.ts";
 import type { Lock } from "../../plan/lock/lock.ts";
 import type { NixpkgsStep } from "../../plan/step.ts";

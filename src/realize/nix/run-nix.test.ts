@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import { join } from "node:path";
 
-import { isAlive, readProcess } from "../../host/process-table.ts";
+import { isAlive, readProcess } from "../../host/processes/process-table.ts";
 import { realHost } from "../../host/real-host.ts";
 import { runNix } from "./run-nix.ts";
 

@@ -3,7 +3,7 @@
 
 import { dirname, join } from "node:path";
 
-import { findProgram, pathFolders } from "../../host/find-program.ts";
+import { findProgram, pathFolders } from "../../host/processes/find-program.ts";
 import type { Host } from "../../host/host.ts";
 import type { Layout } from "../../plan/layout.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 
-import { fakeFiles } from "../../host/fake-files.ts";
+import { fakeFiles } from "../../host/files/fake-files.ts";
 import type { Files } from "../../host/host.ts";
 import { removeFully } from "./remove-fully.ts";
 

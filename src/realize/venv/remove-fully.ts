@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 
-import { errorCode } from "../../host/file-error.ts";
+import { errorCode } from "../../host/files/file-error.ts";
 import type { Files } from "../../host/host.ts";
 
 /** What the machine does not let go. */

@@ -1,7 +1,7 @@
 // What is particular to Ollama in a service's life: it may run already, and it has models. It changes no state by itself:
 // what it finds becomes an event of the life, like any other.
 
-import { readEnvironment } from "../../host/process-table.ts";
+import { readEnvironment } from "../../host/processes/process-table.ts";
 import { parseAddress } from "../ollama/address.ts";
 import type { ServiceSpec } from "../../plan/services/service-spec.ts";
 import { renderTemplate } from "../../plan/render/render-template.ts";

@@ -1,7 +1,7 @@
 // A service's life as `status` shows it: the states of the contract instead of the table's finer ones.
 
 import type { ServiceState, ServiceStatus } from "../../api/contract.ts";
-import { readProcess, isAlive } from "../../host/process-table.ts";
+import { readProcess, isAlive } from "../../host/processes/process-table.ts";
 import { findMovedFor, urlOf, type Life } from "./life.ts";
 import type { State } from "./life-states.ts";
 import type { ServiceSpec } from "../../plan/services/service-spec.ts";

@@ -6,7 +6,7 @@ import { startKeeper } from "../run/keeper.ts";
 import { urlOf, type Life, type Told } from "./life.ts";
 import { next, type Effect, type Event } from "./life-states.ts";
 import { messageOf, prepareRun } from "../run/prepare-run.ts";
-import type { ProcessInfo } from "../../host/process-table.ts";
+import type { ProcessInfo } from "../../host/processes/process-table.ts";
 import { attendModels, lookAround } from "./attend-ollama.ts";
 import { clearTree } from "../processes/clear-tree.ts";
 import type { Identity } from "../records/records.ts";

@@ -1,7 +1,7 @@
 // Asks a run again and again whether it is ready, until it is, or until nobody wants to know. Only an answer by a
 // process of this very run counts: a stranger on the port is never "ready".
 
-import { readProcess, isAlive } from "../../host/process-table.ts";
+import { readProcess, isAlive } from "../../host/processes/process-table.ts";
 import { findOtherPorts, sayOtherPorts } from "../ports/find-other-ports.ts";
 import { canConnect, requestLoopback, type LoopbackFailure } from "../ports/loopback-request.ts";
 import {

@@ -3,7 +3,7 @@
 
 import { closeSync, fstatSync, readSync } from "node:fs";
 
-import { openRegular } from "../../host/regular-file.ts";
+import { openRegular } from "../../host/files/regular-file.ts";
 
 const CHUNK = 64 * 1024;
 

@@ -4,8 +4,8 @@
 import { parseRecord } from "../../base/parse-json.ts";
 import { isRecord } from "../../base/is-record.ts";
 import { heldName, isRegistry } from "../../describe/tables/model-name.ts";
-import { proxyFor } from "../../host/proxy-for.ts";
-import { readAnswer } from "../../host/read-answer.ts";
+import { proxyFor } from "../../host/network/proxy-for.ts";
+import { readAnswer } from "../../host/network/read-answer.ts";
 import { isLoopback, parseAddress } from "./address.ts";
 import { ANSWER_LIMIT, askServer } from "./ask-server.ts";
 import { isBytes } from "./is-bytes.ts";

@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 
-import { readVariable } from "../../host/process-table.ts";
+import { readVariable } from "../../host/processes/process-table.ts";
 import type { PlannedOllama } from "../../plan/services/service-spec.ts";
 import { COOKIE_NAME } from "../processes/cookie.ts";
 import { describeOwner, findPortHolder, identifyStranger } from "../ports/port-holder.ts";
@@ -19,7 +19,7 @@ import { folderIn, whyClosed } from "./models-folder.ts";
 import { isOld, OLDER, UPDATE } from "./oldest-version.ts";
 import { sayNotThere, type Remark } from "./say-not-there.ts";
 import { askVersion } from "./server-api.ts";
-import { isExecutable } from "../../host/is-executable.ts";
+import { isExecutable } from "../../host/files/is-executable.ts";
 
 export type Finding =
   /** A server that is not this project's. */

@@ -4,7 +4,7 @@
 import { parseRecord } from "../../base/parse-json.ts";
 import { rmSync } from "node:fs";
 
-import { readRegularStart } from "../../host/regular-file.ts";
+import { readRegularStart } from "../../host/files/regular-file.ts";
 import { quoteWord } from "../../plan/render/render-shell.ts";
 import type { ModelLayer } from "./ask-registry.ts";
 import { isBytes } from "./is-bytes.ts";

@@ -8,7 +8,7 @@ import * as v from "valibot";
 import { modelStatus, type ModelStatus } from "../../api/contract.ts";
 import { modelKey } from "../../describe/tables/model-name.ts";
 import { sha256 } from "../../base/digest.ts";
-import { bootId, isSameAlive, readProcess } from "../../host/process-table.ts";
+import { bootId, isSameAlive, readProcess } from "../../host/processes/process-table.ts";
 import { readAs, writeWhole } from "../records/records.ts";
 import { ownPid } from "../processes/signal-process.ts";
 import { statePaths } from "../records/state-paths.ts";

@@ -3,8 +3,8 @@
 import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:fs";
 import { dirname } from "node:path";
 
-import { errorCode } from "../../host/file-error.ts";
-import { readEnvironment } from "../../host/process-table.ts";
+import { errorCode } from "../../host/files/file-error.ts";
+import { readEnvironment } from "../../host/processes/process-table.ts";
 import { findPortHolder } from "../ports/port-holder.ts";
 import { isLoopback, type ServerAddress } from "./address.ts";
 import type { ModelStorage } from "./room.ts";

@@ -4,7 +4,7 @@
 import { statSync } from "node:fs";
 
 import { sayBytes } from "../../base/say-bytes.ts";
-import { errorCode } from "../../host/file-error.ts";
+import { errorCode } from "../../host/files/file-error.ts";
 import type { ModelLayer } from "./ask-registry.ts";
 import { partialOf, removingCommand } from "./foreign-parts.ts";
 import { namesIn } from "../records/names-in.ts";

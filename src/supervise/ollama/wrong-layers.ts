@@ -4,7 +4,7 @@
 
 import { accessSync, constants, createReadStream, lstatSync, rmSync } from "node:fs";
 
-import { openRegular } from "../../host/regular-file.ts";
+import { openRegular } from "../../host/files/regular-file.ts";
 import { quoteWord } from "../../plan/render/render-shell.ts";
 import { DIGEST } from "./pull-line.ts";
 import { blobOf } from "./room.ts";

@@ -1,7 +1,7 @@
 // Whether a service listens where other machines reach it. Asked when somebody looks; it changes nothing and connects to
 // nobody.
 
-import { listListeners, ownersOf, type ListeningSocket } from "../../host/listeners.ts";
+import { listListeners, ownersOf, type ListeningSocket } from "../../host/network/listeners.ts";
 import type { ServiceSpec } from "../../plan/services/service-spec.ts";
 import type { Template } from "../../describe/services/template.ts";
 import { loopbackAdvice } from "../../presets/loopback-advice.ts";

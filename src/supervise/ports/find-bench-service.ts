@@ -4,7 +4,7 @@
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { isOwnUser, readVariable } from "../../host/process-table.ts";
+import { isOwnUser, readVariable } from "../../host/processes/process-table.ts";
 import type { BenchService } from "../../plan/services/held-port.ts";
 import { COOKIE_NAME, readFolderId } from "../processes/cookie.ts";
 import { readPlace, readServiceRecord } from "../records/records.ts";

@@ -1,7 +1,7 @@
 // On which ports a run's own processes listen instead of the one that it was given: the commonest reason why nothing
 // answers there. It connects to nobody, and looks at no process that is not the run's.
 
-import { listListeners, ownersOf } from "../../host/listeners.ts";
+import { listListeners, ownersOf } from "../../host/network/listeners.ts";
 import type { ServiceSpec } from "../../plan/services/service-spec.ts";
 import { findTree } from "../processes/process-tree.ts";
 import type { Remedy } from "../life/remedy.ts";

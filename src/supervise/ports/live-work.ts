@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 
-import { bootId, isSameAlive } from "../../host/process-table.ts";
+import { bootId, isSameAlive } from "../../host/processes/process-table.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { PlannedToken } from "../../plan/services/service-spec.ts";
 import { requestLoopback } from "./loopback-request.ts";

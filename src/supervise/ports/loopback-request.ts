@@ -3,7 +3,7 @@
 // answer out and never resets a connection: a server may write that into its log as an error.
 
 import { fail, ok, type Result } from "../../base/result.ts";
-import { errorCode } from "../../host/file-error.ts";
+import { errorCode } from "../../host/files/file-error.ts";
 import { createAnswerReader, type LoopbackAnswer } from "./http-answer.ts";
 import type { Loopback } from "./port-holder.ts";
 

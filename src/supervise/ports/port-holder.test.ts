@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 
-import type { ListeningSocket } from "../../host/listeners.ts";
+import type { ListeningSocket } from "../../host/network/listeners.ts";
 import { answeringAt, describeHeldPort } from "./port-holder.ts";
 
 const at = (address: string): ListeningSocket => ({ address, port: 8888, inode: `inode of ${address}` });

@@ -1,7 +1,7 @@
 // Who would answer on a port of this machine: the service itself, somebody else, or nobody. It connects to nobody.
 
-import { listListeners, ownersOf, type ListeningSocket } from "../../host/listeners.ts";
-import { readCommandLine } from "../../host/process-table.ts";
+import { listListeners, ownersOf, type ListeningSocket } from "../../host/network/listeners.ts";
+import { readCommandLine } from "../../host/processes/process-table.ts";
 import { adviseOnHeldPort, sayBenchService, type PortOwner } from "../../plan/services/held-port.ts";
 import type { ServiceSpec } from "../../plan/services/service-spec.ts";
 import { findBenchService } from "./find-bench-service.ts";

@@ -1,7 +1,7 @@
 // Ends every process of a run, whatever it has done to get away: freeze what is found, look again until nothing new is
 // found, kill, and look once more. It asks nobody first: that is `stop-run.ts`.
 
-import { isSameAlive, type ProcessInfo } from "../../host/process-table.ts";
+import { isSameAlive, type ProcessInfo } from "../../host/processes/process-table.ts";
 import { createTreeWalk, findTree, type TreeMark } from "./process-tree.ts";
 import type { Identity } from "../records/records.ts";
 import { signalProcess } from "./signal-process.ts";

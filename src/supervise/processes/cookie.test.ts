@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { isOwnUser, readProcess, readVariable } from "../../host/process-table.ts";
+import { isOwnUser, readProcess, readVariable } from "../../host/processes/process-table.ts";
 import { COOKIE_NAME, cookieOf, isCookieOf, readFolderId } from "./cookie.ts";
 import { findCookieBearers } from "./find-cookies.ts";
 import { isOwnProcess } from "./own-process.ts";

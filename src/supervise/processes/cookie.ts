@@ -5,8 +5,8 @@ import { lstatSync, mkdirSync, realpathSync, renameSync, writeFileSync } from "n
 
 import { sha256 } from "../../base/digest.ts";
 import { randomName } from "../../base/random-name.ts";
-import { notRegular, readRegular } from "../../host/regular-file.ts";
-import { ownUid } from "../../host/process-table.ts";
+import { notRegular, readRegular } from "../../host/files/regular-file.ts";
+import { ownUid } from "../../host/processes/process-table.ts";
 import { statePaths } from "../records/state-paths.ts";
 
 export const COOKIE_NAME = "JIG_ID";

@@ -1,6 +1,12 @@
 // Finds the living processes of a project's services by the cookie in their environments, when records do not help.
 
-import { isAlive, isOwnUser, listPids, readVariable, readProcess } from "../../host/process-table.ts";
+import {
+  isAlive,
+  isOwnUser,
+  listPids,
+  readVariable,
+  readProcess,
+} from "../../host/processes/process-table.ts";
 import { type Identity } from "../records/records.ts";
 import { COOKIE_NAME, isCookieOf } from "./cookie.ts";
 

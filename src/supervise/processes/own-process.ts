@@ -1,7 +1,13 @@
 // Whether a single process is proven to belong to a run of a service: a child of its living keeper, or a carrier of its
 // cookie. A pid from a file alone proves nothing.
 
-import { isAlive, isOwnUser, isSameAlive, readVariable, readProcess } from "../../host/process-table.ts";
+import {
+  isAlive,
+  isOwnUser,
+  isSameAlive,
+  readVariable,
+  readProcess,
+} from "../../host/processes/process-table.ts";
 import type { Identity, ServiceRecord } from "../records/records.ts";
 import { COOKIE_NAME, isCookieOf, type RunName } from "./cookie.ts";
 

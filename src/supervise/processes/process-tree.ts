@@ -9,7 +9,7 @@ import {
   readVariable,
   readProcess,
   type ProcessInfo,
-} from "../../host/process-table.ts";
+} from "../../host/processes/process-table.ts";
 import { type Identity } from "../records/records.ts";
 import { COOKIE_NAME } from "./cookie.ts";
 import { ownPid } from "./signal-process.ts";

@@ -1,6 +1,6 @@
 // The one place that sends signals: only to processes known by pid and start time, so never to a recycled pid.
 
-import { isSameAlive, readProcess } from "../../host/process-table.ts";
+import { isSameAlive, readProcess } from "../../host/processes/process-table.ts";
 import type { Identity } from "../records/records.ts";
 
 // oxlint-disable-next-line no-restricted-globals -- the one door to it here; `node:process` would cost a megabyte

@@ -2,7 +2,7 @@
 // writes nothing, and believes no record without proof: what cannot be proven is said to be unknown.
 
 import type { ServiceStatus } from "../../api/contract.ts";
-import { bootId, isSameAlive } from "../../host/process-table.ts";
+import { bootId, isSameAlive } from "../../host/processes/process-table.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { judgeRecord } from "./judge-record.ts";
 import { disownStrangers, isOwnProcess } from "../processes/own-process.ts";

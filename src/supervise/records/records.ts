@@ -7,7 +7,7 @@ import { dirname } from "node:path";
 import * as v from "valibot";
 
 import { serviceSpec } from "../../api/service-schema.ts";
-import { readRegular } from "../../host/regular-file.ts";
+import { readRegular } from "../../host/files/regular-file.ts";
 import { states } from "../life/life-states.ts";
 import { readFolderId } from "../processes/cookie.ts";
 import { folderIdentity } from "./folder-identity.ts";

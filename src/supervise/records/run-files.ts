@@ -4,7 +4,7 @@
 import { namesIn } from "./names-in.ts";
 import { closeSync, fstatSync, mkdirSync, readSync, rmSync, writeSync } from "node:fs";
 
-import { openForAppending, openRegular, readRegular } from "../../host/regular-file.ts";
+import { openForAppending, openRegular, readRegular } from "../../host/files/regular-file.ts";
 import { hideLogged } from "../logs/hide-logged.ts";
 import { type Ending } from "./records.ts";
 import { statePaths } from "./state-paths.ts";

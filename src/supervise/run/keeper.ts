@@ -3,7 +3,7 @@
 
 import { closeSync, mkdirSync } from "node:fs";
 
-import { readProcess } from "../../host/process-table.ts";
+import { readProcess } from "../../host/processes/process-table.ts";
 import { type Identity } from "../records/records.ts";
 import { COOKIE_NAME, cookieOf } from "../processes/cookie.ts";
 import { statePaths } from "../records/state-paths.ts";

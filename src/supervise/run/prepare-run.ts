@@ -7,8 +7,8 @@ import { dirname, normalize, resolve, sep } from "node:path";
 import { randomName } from "../../base/random-name.ts";
 import { fail, ok, unreachable, type Result } from "../../base/result.ts";
 import type { Template } from "../../describe/services/template.ts";
-import { errorCode } from "../../host/file-error.ts";
-import { ownerAdvice } from "../../host/owner-advice.ts";
+import { errorCode } from "../../host/files/file-error.ts";
+import { ownerAdvice } from "../../host/files/owner-advice.ts";
 import { assignPorts } from "../../plan/services/assign-ports.ts";
 import type { ServiceSpec } from "../../plan/services/service-spec.ts";
 import { renderService, type RenderedService, type RenderFailure } from "../../plan/render/render-service.ts";
@@ -18,7 +18,7 @@ import type { Remedy } from "../life/remedy.ts";
 import { statePaths } from "../records/state-paths.ts";
 import { toldPorts, type Ports } from "./told-ports.ts";
 import { readToken } from "./token.ts";
-import { isExecutable } from "../../host/is-executable.ts";
+import { isExecutable } from "../../host/files/is-executable.ts";
 
 export interface PrepareRequest {
   readonly state: string;

@@ -2,7 +2,12 @@
 
 import { realpathSync } from "node:fs";
 
-import { isSameAlive, listProcesses, readCommandLine, readProcess } from "../../host/process-table.ts";
+import {
+  isSameAlive,
+  listProcesses,
+  readCommandLine,
+  readProcess,
+} from "../../host/processes/process-table.ts";
 import type { ServiceSpec } from "../../plan/services/service-spec.ts";
 import { KEEPER_MARK } from "./keeper.ts";
 import type { Loopback } from "../ports/port-holder.ts";

@@ -1,7 +1,7 @@
 // Asks a run to end as its description says, waits, and then ends what is left of its tree. It says that nothing is left
 // only when that is true.
 
-import type { ProcessInfo } from "../../host/process-table.ts";
+import type { ProcessInfo } from "../../host/processes/process-table.ts";
 import { clearTree } from "../processes/clear-tree.ts";
 import { requestLoopback } from "../ports/loopback-request.ts";
 import { findPortHolder } from "../ports/port-holder.ts";

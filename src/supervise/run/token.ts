@@ -1,6 +1,6 @@
 // A service's own secret, as it lies in its file. It is read where it is needed and kept nowhere.
 
-import { readRegular } from "../../host/regular-file.ts";
+import { readRegular } from "../../host/files/regular-file.ts";
 import type { PlannedToken } from "../../plan/services/service-spec.ts";
 
 /** Null when there is none, or when the file holds something else than a token of ours. */

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { widthOf } from "../../../src/show/visible-text.ts";
+import { widthOf } from "../../../src/show/text/visible-text.ts";
 import { openIndex } from "../../rig/answering-index.ts";
 import { describeService } from "../../rig/describe-service.ts";
 import { openRig, type Rig } from "../../rig/rig.ts";

@@ -14,8 +14,8 @@ import {
   readCommandLine,
   readEnvironment,
   readProcess,
-} from "../../../src/host/process-table.ts";
-import { errorCode } from "../../../src/host/file-error.ts";
+} from "../../../src/host/processes/process-table.ts";
+import { errorCode } from "../../../src/host/files/file-error.ts";
 import type { Layout } from "../../../src/plan/layout.ts";
 import type { ServiceSpec } from "../../../src/plan/services/service-spec.ts";
 import { readFolderId } from "../../../src/supervise/processes/cookie.ts";

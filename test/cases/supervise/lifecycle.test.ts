@@ -6,7 +6,7 @@ import { connect } from "node:net";
 import { dirname, join } from "node:path";
 
 import { connectSupervisor } from "../../../src/api/client.ts";
-import { isAlive, readCommandLine, readProcess } from "../../../src/host/process-table.ts";
+import { isAlive, readCommandLine, readProcess } from "../../../src/host/processes/process-table.ts";
 import { readOlder } from "../../../src/supervise/records/read-older.ts";
 import { readStatus } from "../../../src/supervise/records/read-status.ts";
 import { freePort } from "../../rig/ports.ts";

@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { isAlive, readProcess } from "../../../src/host/process-table.ts";
+import { isAlive, readProcess } from "../../../src/host/processes/process-table.ts";
 import { readServiceRecord, writeServiceRecord } from "../../../src/supervise/records/records.ts";
 import { readStatus } from "../../../src/supervise/records/read-status.ts";
 import { pidOf, shell } from "./bench-commands.ts";
