@@ -7,7 +7,7 @@ import { fakeHost, type FakeHostOptions } from "../host/fake-host.ts";
 import { layoutOf } from "../host/layout.ts";
 import { realHost } from "../host/real-host.ts";
 import { probe } from "./probe.ts";
-import { rememberTools } from "./remember-tools.ts";
+import { rememberTools } from "./tools/remember-tools.ts";
 
 const fixtures = join(import.meta.dir, "../../test/fixtures/probe");
 

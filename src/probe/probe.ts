@@ -4,17 +4,17 @@ import { visible } from "../host/files/file-error.ts";
 import type { Host } from "../host/host.ts";
 import type { Facts } from "../plan/facts.ts";
 import type { Layout } from "../plan/layout.ts";
-import { findPackageManager } from "./find-packages.ts";
-import { probeGpu } from "./gpu.ts";
-import { findNix } from "./nix.ts";
-import { probePlatform } from "./platform.ts";
-import { probeListeners } from "./port-listeners.ts";
-import { probePythons } from "./pythons.ts";
-import { probeSession } from "./session.ts";
-import { readKnownTools } from "./tool-versions.ts";
-import { probeGit, probeUv } from "./tools.ts";
-import { probeVenv } from "./venv.ts";
-import { isContainer, wslVersion } from "./wsl.ts";
+import { findPackageManager } from "./tools/find-packages.ts";
+import { probeGpu } from "./gpu/gpu.ts";
+import { findNix } from "./tools/nix.ts";
+import { probePlatform } from "./machine/platform.ts";
+import { probeListeners } from "./machine/port-listeners.ts";
+import { probePythons } from "./python/pythons.ts";
+import { probeSession } from "./machine/session.ts";
+import { readKnownTools } from "./tools/tool-versions.ts";
+import { probeGit, probeUv } from "./tools/tools.ts";
+import { probeVenv } from "./python/venv.ts";
+import { isContainer, wslVersion } from "./machine/wsl.ts";
 
 export interface ProbeOptions {
   /** Starts no program: tools whose version is not remembered are missing, and listeners have no owner. */

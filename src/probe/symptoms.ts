@@ -5,12 +5,12 @@ import type { Symptoms } from "../diagnose/symptoms.ts";
 import type { Host } from "../host/host.ts";
 import type { Network } from "../host/network/network.ts";
 import type { Layout } from "../plan/layout.ts";
-import { probeBrokenKernels } from "./broken-kernels.ts";
-import { probeBroughtFiles } from "./brought-files.ts";
-import { probeLimits } from "./limits.ts";
-import { probePlaces } from "./places.ts";
+import { probeBrokenKernels } from "./python/broken-kernels.ts";
+import { probeBroughtFiles } from "./project/brought-files.ts";
+import { probeLimits } from "./machine/limits.ts";
+import { probePlaces } from "./machine/places.ts";
 import { readSmallFile } from "./read-small-file.ts";
-import { probeShellLines } from "./shell-lines.ts";
+import { probeShellLines } from "./tools/shell-lines.ts";
 
 const NAME_MS = 1500;
 

@@ -3,7 +3,7 @@
 import { SERVICE_NAME } from "../describe/services/service-name.ts";
 import type { FoundService } from "./draft.ts";
 import { textOf, type Folder } from "./folder.ts";
-import { readImports } from "./read-imports.ts";
+import { readImports } from "./read/read-imports.ts";
 import { webFrameworks } from "./web-frameworks.ts";
 
 /** Where apps are kept, the more usual places first. */

@@ -8,8 +8,8 @@ import { jupyterlab } from "../presets/jupyterlab.ts";
 import type { FoundService } from "./draft.ts";
 import { findApps } from "./find-apps.ts";
 import { textOf, type Folder } from "./folder.ts";
-import { readNotebook } from "./read-notebook.ts";
-import { readProcfile } from "./read-procfile.ts";
+import { readNotebook } from "./read/read-notebook.ts";
+import { readProcfile } from "./read/read-procfile.ts";
 
 export interface ProposedServices {
   readonly services: readonly FoundService[];

@@ -9,8 +9,8 @@ import { requirementsFilesReached } from "../plan/requirements/gather-requiremen
 import type { RequirementsFiles } from "../plan/requirements/reach-requirements.ts";
 import { requirementName } from "../plan/requirements/requirement-text.ts";
 import { isOutside, textOf, type Folder } from "./folder.ts";
-import type { GatheredPackages } from "./gather-packages.ts";
-import { readPyproject } from "./read-pyproject.ts";
+import type { GatheredPackages } from "./packages/gather-packages.ts";
+import { readPyproject } from "./read/read-pyproject.ts";
 import { writeToml } from "./write-toml.ts";
 
 /** The draft, read as `jig up` reads it. */

@@ -6,7 +6,7 @@ import { lockFor } from "../plan/lock/lock-variants.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Step } from "../plan/step.ts";
 import { currentSteps, underminedBy } from "./current-steps.ts";
-import { countPackages } from "../probe/environment-state.ts";
+import { countPackages } from "../probe/python/environment-state.ts";
 import { readJournal, writeEntry, type JournalEntry, type Journal } from "./journal.ts";
 import type { Realized, RealizeContext, StepContext } from "./realize-context.ts";
 import type { RealizeFailure } from "./realize-failure.ts";

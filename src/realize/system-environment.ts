@@ -7,7 +7,7 @@ import { gpuEnvironment, joinEnvironments } from "../activate/gpu-environment.ts
 import type { Host } from "../host/host.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { Plan } from "../plan/plan.ts";
-import { sitePackagesOf } from "../probe/environment-state.ts";
+import { sitePackagesOf } from "../probe/python/environment-state.ts";
 import { driverFolder } from "./gpu/link-driver.ts";
 import { outcomeFor } from "./nix/packages-outcome.ts";
 

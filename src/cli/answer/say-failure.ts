@@ -3,7 +3,7 @@
 import type { ConnectFailure } from "../../api/reach-supervisor.ts";
 import type { LockProblem } from "../../plan/lock/parse-lock.ts";
 import { quoteWord } from "../../plan/render/render-shell.ts";
-import type { FindFailure } from "../../probe/find-project.ts";
+import type { FindFailure } from "../../probe/project/find-project.ts";
 import { sayRefusal } from "./say-trouble.ts";
 
 /** What `stopFor` takes. */

@@ -6,7 +6,7 @@ import type { ServiceStatus } from "../../api/contract.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { sayEndedPull, sayGoingPull, sayStopped, stillStopping } from "../../show/say-notes.ts";
-import { handPulls } from "../../supervise/ollama/hand-pulls.ts";
+import { handPulls } from "../../supervise/ollama/pull/hand-pulls.ts";
 import { reporterFor, tellEnd, tellStop, type JigContext } from "../context.ts";
 import { describeProject } from "../project/description/describe-project.ts";
 import { exitCodes } from "../answer/exit-codes.ts";

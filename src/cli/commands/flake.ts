@@ -7,7 +7,7 @@ import { exportFlake, type ExportedFile, type FlakeExport } from "../../export/p
 import { isAsWritten } from "../../export/written-by-jig.ts";
 import type { Description } from "../../describe/description.ts";
 import { namedNixpkgs, pythonsInsteadOf } from "../../plan/nixpkgs.ts";
-import { isInWorkTree, isTracked } from "../../probe/tracked-files.ts";
+import { isInWorkTree, isTracked } from "../../probe/project/tracked-files.ts";
 import { drawDifference } from "../../show/text/draw-difference.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";

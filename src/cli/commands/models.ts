@@ -12,7 +12,7 @@ import { drawModels } from "../../show/services/draw-models.ts";
 import { drawRows } from "../../show/text/table.ts";
 import { visibleText } from "../../show/text/visible-text.ts";
 import { addressText, type ServerAddress } from "../../supervise/ollama/address.ts";
-import { forgetHandPull, handPulls, withHandPull } from "../../supervise/ollama/hand-pulls.ts";
+import { forgetHandPull, handPulls, withHandPull } from "../../supervise/ollama/pull/hand-pulls.ts";
 import { ASK_ITSELF, NOT_LISTED, NOT_SAID } from "../../supervise/ollama/model-entry.ts";
 import { findHeld, listModels, removeModel, type HeldModel } from "../../supervise/ollama/server-api.ts";
 import { exitCodes } from "../answer/exit-codes.ts";

@@ -11,7 +11,7 @@ import type { RunFlags } from "../command-line/flags.ts";
 import { openProject } from "../project/open-project.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { quoteWord } from "../../plan/render/render-shell.ts";
-import { venvPython } from "../../probe/environment-state.ts";
+import { venvPython } from "../../probe/python/environment-state.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
 import { toldVariables } from "../../supervise/run/told-variables.ts";
 import { warmEnvironment } from "../fast/warm-record.ts";

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { digestOf } from "../../base/digest.ts";
 import { visible } from "../../host/files/file-error.ts";
 import type { Host } from "../../host/host.ts";
-import { cardsInSlots } from "../../probe/cards-in-slots.ts";
-import { foldersOfDriver, WSL_FOLDER } from "../../probe/driver-libraries.ts";
+import { cardsInSlots } from "../../probe/gpu/cards-in-slots.ts";
+import { foldersOfDriver, WSL_FOLDER } from "../../probe/gpu/driver-libraries.ts";
 
 /** A digest of all by which a card, a driver or its libraries are found: another one, and the GPU is looked for anew. */
 export const seeGpu = (host: Host): string => {

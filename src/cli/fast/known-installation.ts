@@ -7,7 +7,7 @@ import { JIG_VERSION } from "../../base/version.ts";
 import type { Host } from "../../host/host.ts";
 import type { StrayFile, UndeclaredPackage } from "../../plan/compare/drift.ts";
 import { localLockPath, type Layout } from "../../plan/layout.ts";
-import { sitePackagesOf } from "../../probe/environment-state.ts";
+import { sitePackagesOf } from "../../probe/python/environment-state.ts";
 import type { RecordedPackage } from "../../realize/installed/read-records.ts";
 
 /** Of this record: two builds of one version may differ in it. */

@@ -1,7 +1,7 @@
 // Takes down how `[packages]` were looked for, for warm starts (`packages-record.ts`). It looks for none.
 
 import type { Host } from "../../host/host.ts";
-import { foldersOfPackages } from "../../probe/find-packages.ts";
+import { foldersOfPackages } from "../../probe/tools/find-packages.ts";
 import type { PackagesOutcome } from "../../realize/nix/packages-outcome.ts";
 import { choiceOf, lastChange, pathDigest, type PackagesRecord } from "./packages-record.ts";
 

@@ -8,9 +8,9 @@ import type { Template } from "../../describe/services/template.ts";
 import type { Host } from "../../host/host.ts";
 import { localLockPath, type Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { LOCAL_FILE } from "../../probe/find-project.ts";
-import { otherPythons, venvPython } from "../../probe/environment-state.ts";
-import { nixPlaces } from "../../probe/nix.ts";
+import { LOCAL_FILE } from "../../probe/project/find-project.ts";
+import { otherPythons, venvPython } from "../../probe/python/environment-state.ts";
+import { nixPlaces } from "../../probe/tools/nix.ts";
 import { sourcesOf } from "../../realize/installed/folder-sources.ts";
 import {
   nixProfile,

@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 
 import { layoutOf } from "../../host/layout.ts";
 import { realHost } from "../../host/real-host.ts";
-import { findProject } from "../../probe/find-project.ts";
+import { findProject } from "../../probe/project/find-project.ts";
 import { readRunArguments } from "../command-line/arguments.ts";
 import { becomeCommand } from "./become-command.ts";
 import { warmEnvironment } from "./warm-record.ts";

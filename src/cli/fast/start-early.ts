@@ -8,7 +8,7 @@ import { spawnSupervisor } from "../../api/spawn-supervisor.ts";
 import { layoutOf } from "../../host/layout.ts";
 import { lockFile } from "../../host/files/file-lock.ts";
 import { realHost } from "../../host/real-host.ts";
-import { findProject } from "../../probe/find-project.ts";
+import { findProject } from "../../probe/project/find-project.ts";
 import { statePaths } from "../../supervise/records/state-paths.ts";
 import { takeLeadingDirectory } from "../command-line/arguments.ts";
 import { selfArgv } from "../self-argv.ts";

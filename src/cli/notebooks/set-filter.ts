@@ -6,9 +6,9 @@ import { dirname } from "node:path";
 import { fail, ok, type Result } from "../../base/result.ts";
 import { errorCode } from "../../host/files/file-error.ts";
 import { cleanNotebook } from "../../notebooks/clean-notebook.ts";
-import { probePlatform } from "../../probe/platform.ts";
-import { probePythons } from "../../probe/pythons.ts";
-import { readKnownTools } from "../../probe/tool-versions.ts";
+import { probePlatform } from "../../probe/machine/platform.ts";
+import { probePythons } from "../../probe/python/pythons.ts";
+import { readKnownTools } from "../../probe/tools/tool-versions.ts";
 import { bringNbClean } from "../../realize/notebooks/bring-nb-clean.ts";
 import {
   filterStanding,

@@ -22,7 +22,7 @@ import { planWorkbench } from "../../plan/plan-workbench.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { presetNames } from "../../presets/preset-by-name.ts";
 import { probe } from "../../probe/probe.ts";
-import { findUnlisted } from "../../propose/unlisted-packages.ts";
+import { findUnlisted } from "../../propose/packages/unlisted-packages.ts";
 import { readRememberedPorts } from "../../supervise/records/records.ts";
 import type { JigContext } from "../context.ts";
 import { describeProject } from "./description/describe-project.ts";

@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { ok, type Result } from "../../base/result.ts";
 import { layoutOf } from "../../host/layout.ts";
 import type { Layout } from "../../plan/layout.ts";
-import { findProject, type FindFailure, type FoundProject } from "../../probe/find-project.ts";
+import { findProject, type FindFailure, type FoundProject } from "../../probe/project/find-project.ts";
 import type { JigContext } from "../context.ts";
 
 export interface Project {

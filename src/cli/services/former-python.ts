@@ -4,7 +4,7 @@
 import type { Facts, PythonFact } from "../../plan/facts.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { venvPython, venvVersion } from "../../probe/environment-state.ts";
+import { venvPython, venvVersion } from "../../probe/python/environment-state.ts";
 import { removeFormerLibraries } from "../../realize/installed/former-libraries.ts";
 import type { Problem } from "../../show/problems/draw-problem.ts";
 import type { Reporter } from "../../show/reporter.ts";

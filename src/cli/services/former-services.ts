@@ -7,7 +7,7 @@ import type { Host } from "../../host/host.ts";
 import { layoutAt, projectsFolder } from "../../host/layout.ts";
 import type { Layout } from "../../plan/layout.ts";
 import { quoteWord } from "../../plan/render/render-shell.ts";
-import type { FindFailure } from "../../probe/find-project.ts";
+import type { FindFailure } from "../../probe/project/find-project.ts";
 import { sayFormer } from "../../show/say-notes.ts";
 import { findFormerPlaces, type FormerPlace } from "../../supervise/records/former-places.ts";
 import type { JigContext } from "../context.ts";

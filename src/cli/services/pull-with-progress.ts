@@ -2,8 +2,8 @@
 
 import { sayHowFar } from "../../show/services/draw-models.ts";
 import { visibleText } from "../../show/text/visible-text.ts";
-import { openHandPull } from "../../supervise/ollama/hand-pulls.ts";
-import { howFar } from "../../supervise/ollama/how-far.ts";
+import { openHandPull } from "../../supervise/ollama/pull/hand-pulls.ts";
+import { howFar } from "../../supervise/ollama/pull/how-far.ts";
 import { readEnvironment } from "../../host/processes/process-table.ts";
 import { findFolder, folderHere, ownFolder, storageAt } from "../../supervise/ollama/models-folder.ts";
 import {
@@ -12,7 +12,7 @@ import {
   type PullEnd,
   type PullProgress,
   type PullRequest,
-} from "../../supervise/ollama/pull-model.ts";
+} from "../../supervise/ollama/pull/pull-model.ts";
 import type { JigContext } from "../context.ts";
 
 const TERMINAL_MS = 200;

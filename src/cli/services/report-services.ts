@@ -2,7 +2,7 @@
 
 import type { ServiceStatus, StatusReport } from "../../api/contract.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import { withHandPull } from "../../supervise/ollama/hand-pulls.ts";
+import { withHandPull } from "../../supervise/ollama/pull/hand-pulls.ts";
 import { neverStarted } from "../../supervise/records/read-status.ts";
 import { readOlder } from "../../supervise/records/read-older.ts";
 import { sayOlderCopy } from "../../supervise/life/service-status.ts";

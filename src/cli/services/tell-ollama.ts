@@ -2,7 +2,7 @@
 
 import type { ServiceStatus } from "../../api/contract.ts";
 import { modelKey } from "../../describe/tables/model-name.ts";
-import { forgetHandPull } from "../../supervise/ollama/hand-pulls.ts";
+import { forgetHandPull } from "../../supervise/ollama/pull/hand-pulls.ts";
 import type { JigContext } from "../context.ts";
 import type { Prepared } from "../project/making/prepared.ts";
 import { askOllamaWords, ollamaUrl } from "./ask-ollama.ts";

@@ -1,6 +1,6 @@
 // What helps where no index has a package of that name: what people write who know its module, Python or a file instead. Pure.
 
-import { DISTRIBUTIONS, STANDARD } from "../../propose/import-names.ts";
+import { DISTRIBUTIONS, STANDARD } from "../../propose/packages/import-names.ts";
 
 /** @param name as in PEP 503 */
 export const hintForUnknown = (name: string): string => {

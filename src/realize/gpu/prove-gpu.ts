@@ -12,7 +12,7 @@ import type { Host } from "../../host/host.ts";
 import type { GpuProof } from "../../plan/gpu/gpu-proof.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { Plan, PlannedGpu } from "../../plan/plan.ts";
-import { venvPython } from "../../probe/environment-state.ts";
+import { venvPython } from "../../probe/python/environment-state.ts";
 import { gpuProofScript } from "./gpu-proof-script.ts";
 import { systemEnvironmentFor } from "../system-environment.ts";
 

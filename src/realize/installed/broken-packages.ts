@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 
 import { sha256 } from "../../base/digest.ts";
 import type { Files, FileStat } from "../../host/host.ts";
-import { besidePath } from "../../probe/environment-state.ts";
+import { besidePath } from "../../probe/python/environment-state.ts";
 import { readRecords, type RecordedFile, type RecordedPackage } from "./read-records.ts";
 
 export interface BrokenPackage {

@@ -4,7 +4,7 @@
 import type { Files } from "../../host/host.ts";
 import type { AlteredPackage, PackageDrift, UndeclaredPackage } from "../../plan/compare/drift.ts";
 import type { LockedPackage } from "../../plan/lock/lock.ts";
-import { sitePackagesOf } from "../../probe/environment-state.ts";
+import { sitePackagesOf } from "../../probe/python/environment-state.ts";
 import { findBrokenPackages } from "./broken-packages.ts";
 import { isSameVersion } from "./is-same-version.ts";
 import { otherOrigins, type WantedOrigin } from "./installed-origins.ts";

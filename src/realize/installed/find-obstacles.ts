@@ -6,7 +6,7 @@ import { dirname, join, relative } from "node:path";
 import type { Files } from "../../host/host.ts";
 import type { Obstacle } from "../../plan/compare/drift.ts";
 import type { LockedPackage } from "../../plan/lock/lock.ts";
-import { sitePackagesOf } from "../../probe/environment-state.ts";
+import { sitePackagesOf } from "../../probe/python/environment-state.ts";
 import { isSameVersion } from "./is-same-version.ts";
 import { installedIn } from "./own-packages.ts";
 import { readRecords, type RecordedFile, type RecordedPackage } from "./read-records.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import type { Files } from "../../host/host.ts";
 import type { StrayFile } from "../../plan/compare/drift.ts";
-import { sitePackagesOf } from "../../probe/environment-state.ts";
+import { sitePackagesOf } from "../../probe/python/environment-state.ts";
 import { readRecords, type RecordedPackage } from "./read-records.ts";
 
 /** uv's, which it puts into every environment, and jig's for a Python of Nix's. */

@@ -4,7 +4,7 @@
 import { join } from "node:path";
 
 import type { Files } from "../../host/host.ts";
-import { sitePackagesOf } from "../../probe/environment-state.ts";
+import { sitePackagesOf } from "../../probe/python/environment-state.ts";
 
 /** Behind a link they are somebody else's. */
 const librariesIn = (files: Files, venv: string): readonly string[] =>

@@ -11,7 +11,7 @@ import type { Lock, LockedPackage } from "../../plan/lock/lock.ts";
 import { packagesHere } from "../../plan/python/plan-python.ts";
 import { meetsBaseline, type Platform } from "../../plan/platforms/platforms.ts";
 import { onlyFor } from "../../plan/lock/requirements-text.ts";
-import { sitePackagesOf } from "../../probe/environment-state.ts";
+import { sitePackagesOf } from "../../probe/python/environment-state.ts";
 import { sourcesDigest } from "./folder-sources.ts";
 import { readRecords, type RecordedPackage } from "./read-records.ts";
 

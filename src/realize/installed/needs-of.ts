@@ -3,7 +3,7 @@
 import { join } from "node:path";
 
 import type { Files } from "../../host/host.ts";
-import { sitePackagesOf } from "../../probe/environment-state.ts";
+import { sitePackagesOf } from "../../probe/python/environment-state.ts";
 import { requirementName } from "../../plan/requirements/requirement-text.ts";
 
 export interface Need {

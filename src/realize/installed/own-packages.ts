@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Files } from "../../host/host.ts";
 import type { Lock } from "../../plan/lock/lock.ts";
 import { needsOf } from "./needs-of.ts";
-import { packagesIn, sitePackagesOf } from "../../probe/environment-state.ts";
+import { packagesIn, sitePackagesOf } from "../../probe/python/environment-state.ts";
 import { requirementName } from "../../plan/requirements/requirement-text.ts";
 
 /** In `.venv`, so that it comes and goes with the packages that it names. */

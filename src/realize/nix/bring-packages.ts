@@ -4,9 +4,9 @@
 import { sayCount } from "../../base/say-count.ts";
 import { sha256 } from "../../base/digest.ts";
 import { ok, fail, type Result } from "../../base/result.ts";
-import { findPackage, foldersBesidePath } from "../../probe/find-packages.ts";
+import { findPackage, foldersBesidePath } from "../../probe/tools/find-packages.ts";
 import type { PackagesStep } from "../../plan/step.ts";
-import { isOurVenv } from "../../probe/environment-state.ts";
+import { isOurVenv } from "../../probe/python/environment-state.ts";
 import { isSurelyMissed } from "../../presets/system-package.ts";
 import { bringFromNix } from "./bring-from-nix.ts";
 import { nixMark } from "../current-steps.ts";

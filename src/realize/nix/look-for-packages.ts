@@ -6,7 +6,7 @@ import type { Host } from "../../host/host.ts";
 import type { Layout } from "../../plan/layout.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { PackagesStep } from "../../plan/step.ts";
-import { findPackage } from "../../probe/find-packages.ts";
+import { findPackage } from "../../probe/tools/find-packages.ts";
 import { explainNix } from "../explain/explain-nix.ts";
 import { isTimeToAsk, outcomeFor } from "./packages-outcome.ts";
 import { runNix } from "./run-nix.ts";

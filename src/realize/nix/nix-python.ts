@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import type { Files } from "../../host/host.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { sitePackagesOf } from "../../probe/environment-state.ts";
+import { sitePackagesOf } from "../../probe/python/environment-state.ts";
 import { outcomeFor, type PackagesOutcome } from "./packages-outcome.ts";
 import type { StepContext } from "../realize-context.ts";
 

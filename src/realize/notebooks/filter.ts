@@ -8,7 +8,7 @@ import type { Host } from "../../host/host.ts";
 import { configValue, filterScript, type FilterParts } from "../../notebooks/filter-script.ts";
 import { ownBlockOf, withOwnBlock, withoutOwnBlock } from "../../notebooks/own-block.ts";
 import { FILTER_NAME, ownAttributeLines, ownConfigLines } from "../../notebooks/own-lines.ts";
-import { isTracked } from "../../probe/tracked-files.ts";
+import { isTracked } from "../../probe/project/tracked-files.ts";
 import type { Repository } from "./repository.ts";
 
 /** Where the line stands that says which files the filter is for. */

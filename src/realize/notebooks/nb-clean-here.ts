@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Host } from "../../host/host.ts";
 import { NB_CLEAN_VERSION, nbCleanWheels } from "../../notebooks/nb-clean-releases.ts";
 import type { Layout } from "../../plan/layout.ts";
-import { probePlatform } from "../../probe/platform.ts";
+import { probePlatform } from "../../probe/machine/platform.ts";
 import { wheelHere } from "../indexes/wheel-here.ts";
 
 /** Where jig keeps the nb-clean that it brought. */

@@ -4,7 +4,7 @@
 import { dirname, resolve } from "node:path";
 
 import type { Host, Ran, RunRequest } from "../../host/host.ts";
-import { ownGitEnvironment } from "../../probe/own-git-environment.ts";
+import { ownGitEnvironment } from "../../probe/project/own-git-environment.ts";
 import { findRepository } from "./repository.ts";
 
 /** A folder that came with a `.git` of its own must not have a program of its choice started. */

@@ -3,7 +3,7 @@
 import { fail, ok, type Result } from "../../base/result.ts";
 import { activateEnvironment } from "../../activate/activate-environment.ts";
 import type { ImportCheckStep } from "../../plan/step.ts";
-import { venvPython } from "../../probe/environment-state.ts";
+import { venvPython } from "../../probe/python/environment-state.ts";
 import { systemEnvironmentFor } from "../system-environment.ts";
 import type { Applied, StepContext } from "../realize-context.ts";
 import type { ImportFailed, RealizeFailure } from "../realize-failure.ts";

@@ -4,7 +4,7 @@
 import { fail, ok, type Result } from "../../base/result.ts";
 import type { Host } from "../../host/host.ts";
 import type { Layout } from "../../plan/layout.ts";
-import { venvPython } from "../../probe/environment-state.ts";
+import { venvPython } from "../../probe/python/environment-state.ts";
 
 export interface KernelCheck {
   /** They have to import. */

@@ -7,7 +7,7 @@ import { InternalError, ok, type Result } from "../../base/result.ts";
 import type { Files } from "../../host/host.ts";
 import { packagesHere } from "../../plan/python/plan-python.ts";
 import { placesText, requirementsText } from "../../plan/lock/requirements-text.ts";
-import { sitePackagesOf, venvPython } from "../../probe/environment-state.ts";
+import { sitePackagesOf, venvPython } from "../../probe/python/environment-state.ts";
 import { findBrokenPackages, isAsRecorded, type BrokenPackage } from "../installed/broken-packages.ts";
 import { uvFolder } from "../current-steps.ts";
 import { troubleIn, type UvTrouble } from "../explain/explain-uv.ts";

@@ -9,7 +9,7 @@ import type { Obstacle } from "../../plan/compare/drift.ts";
 import type { InstallStep } from "../../plan/step.ts";
 import { packagesHere } from "../../plan/python/plan-python.ts";
 import { requirementsText } from "../../plan/lock/requirements-text.ts";
-import { countPackages, stampOf, venvPython } from "../../probe/environment-state.ts";
+import { countPackages, stampOf, venvPython } from "../../probe/python/environment-state.ts";
 import { uvFolder } from "../current-steps.ts";
 import { packageNamedIn } from "../explain/explain-uv.ts";
 import { comingOf, findLinksAmong, findLinksBeside, findObstacles } from "../installed/find-obstacles.ts";

@@ -20,7 +20,7 @@ import {
   venvPython,
   venvVersion,
   type DeathOfVenv,
-} from "../../probe/environment-state.ts";
+} from "../../probe/python/environment-state.ts";
 import { installLock } from "./install-lock.ts";
 import { packageNamedIn } from "../explain/explain-uv.ts";
 import { forgetFormer } from "./install-packages.ts";

@@ -6,8 +6,8 @@ import type { PlannedOllama } from "../../plan/services/service-spec.ts";
 import { heldName, modelKey } from "../../describe/tables/model-name.ts";
 import type { ServerAddress } from "./address.ts";
 import { newEntry, noteHeld, noteLoad, notePin, NOT_SAID, statusOf, type Entry } from "./model-entry.ts";
-import { pullModel, STALL_MS, type PullEnd } from "./pull-model.ts";
-import type { ModelStorage } from "./room.ts";
+import { pullModel, STALL_MS, type PullEnd } from "./pull/pull-model.ts";
+import type { ModelStorage } from "./pull/room.ts";
 import { askToken, findHeld, listModels } from "./server-api.ts";
 import type { LoadWatch } from "./watch-loads.ts";
 

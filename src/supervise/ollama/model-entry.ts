@@ -3,9 +3,9 @@
 
 import type { ModelStatus } from "../../api/contract.ts";
 import type { PlannedModel } from "../../plan/services/service-spec.ts";
-import { howFar } from "./how-far.ts";
+import { howFar } from "./pull/how-far.ts";
 import { judgePin } from "./judge-pin.ts";
-import type { PullProgress } from "./pull-model.ts";
+import type { PullProgress } from "./pull/pull-model.ts";
 import type { LoadWatch } from "./watch-loads.ts";
 
 export interface Entry {

@@ -7,7 +7,7 @@ import { errorCode } from "../../host/files/file-error.ts";
 import { readEnvironment } from "../../host/processes/process-table.ts";
 import { findPortHolder } from "../ports/port-holder.ts";
 import { isLoopback, type ServerAddress } from "./address.ts";
-import type { ModelStorage } from "./room.ts";
+import type { ModelStorage } from "./pull/room.ts";
 import { askFile, listModels } from "./server-api.ts";
 
 /** The folder of a server that is started in this environment; null without a home. */

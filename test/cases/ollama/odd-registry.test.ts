@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 
 import { parseAddress } from "../../../src/supervise/ollama/address.ts";
-import { pullModel } from "../../../src/supervise/ollama/pull-model.ts";
+import { pullModel } from "../../../src/supervise/ollama/pull/pull-model.ts";
 import { serveFakeOllama } from "../../rig/fake-ollama.ts";
 
 /** What is said of a pull first: the end of it, or why it is tried again. */

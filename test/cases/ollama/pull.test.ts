@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "bun:test";
 
 import { parseAddress } from "../../../src/supervise/ollama/address.ts";
-import { pullModel, type PullEnd } from "../../../src/supervise/ollama/pull-model.ts";
+import { pullModel, type PullEnd } from "../../../src/supervise/ollama/pull/pull-model.ts";
 import { removeModel } from "../../../src/supervise/ollama/server-api.ts";
 import { serveModels, type Misbehaviour } from "../../rig/model-registry.ts";
 import { hasOllama, ollamaModel, startForeignOllama } from "../../rig/ollama.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "bun:test";
 import * as v from "valibot";
 
-import { pullModel } from "../../../src/supervise/ollama/pull-model.ts";
+import { pullModel } from "../../../src/supervise/ollama/pull/pull-model.ts";
 import { serveFakeOllama } from "../../rig/fake-ollama.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
 import { openRig } from "../../rig/rig.ts";

@@ -8,7 +8,7 @@ import { describe } from "../../../describe/describe.ts";
 import type { Description } from "../../../describe/description.ts";
 import { hideOutsideText } from "../../../describe/hide-outside-text.ts";
 import type { Surroundings } from "../../../describe/surroundings.ts";
-import { LOCAL_FILE, type FoundProject } from "../../../probe/find-project.ts";
+import { LOCAL_FILE, type FoundProject } from "../../../probe/project/find-project.ts";
 import { stopForDiagnostics, type Stop } from "../../answer/stop.ts";
 
 export interface DescribedProject {

@@ -6,14 +6,14 @@ import { basename, dirname } from "node:path";
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import { fail, ok, type Result } from "../../../base/result.ts";
 import { layoutOf } from "../../../host/layout.ts";
-import { holdsJigTable, type FoundProject } from "../../../probe/find-project.ts";
+import { holdsJigTable, type FoundProject } from "../../../probe/project/find-project.ts";
 import {
   openRevision,
   revisionFiles,
   type Revision,
   type RevisionEntry,
   type RevisionFailure,
-} from "../../../probe/git-revision.ts";
+} from "../../../probe/project/git-revision.ts";
 import { exitCodes } from "../../answer/exit-codes.ts";
 import { stopFor, type Stop } from "../../answer/stop.ts";
 import type { JigContext } from "../../context.ts";

@@ -19,7 +19,7 @@ import {
 import type { Layout } from "../../../plan/layout.ts";
 import { asText, type RequirementsFiles } from "../../../plan/requirements/reach-requirements.ts";
 import { takenKind } from "../../../plan/requirements/taken-lock.ts";
-import { LOCAL_FILE, type FoundProject } from "../../../probe/find-project.ts";
+import { LOCAL_FILE, type FoundProject } from "../../../probe/project/find-project.ts";
 import type { FileEdit } from "../../../realize/edit-files.ts";
 import { exitCodes } from "../../answer/exit-codes.ts";
 import { stopFor, stopForDiagnostics, type Stop } from "../../answer/stop.ts";

@@ -3,7 +3,7 @@
 
 import type { Host } from "../../../host/host.ts";
 import type { Layout } from "../../../plan/layout.ts";
-import { packagesIn, stampOf } from "../../../probe/environment-state.ts";
+import { packagesIn, stampOf } from "../../../probe/python/environment-state.ts";
 import { readJournal } from "../../../realize/journal.ts";
 import type { JigContext } from "../../context.ts";
 import { prepareWorkbench } from "../making/prepare-workbench.ts";

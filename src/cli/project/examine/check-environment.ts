@@ -9,7 +9,7 @@ import { packagesHere } from "../../../plan/python/plan-python.ts";
 import type { PlanInput } from "../../../plan/plan-input.ts";
 import { pythonLock } from "../../../plan/lock/python-lock.ts";
 import { currentSteps } from "../../../realize/current-steps.ts";
-import { isOpen, strayPythons } from "../../../probe/environment-state.ts";
+import { isOpen, strayPythons } from "../../../probe/python/environment-state.ts";
 import { findDrift } from "../../../realize/installed/find-drift.ts";
 import { wantedOrigins } from "../../../realize/installed/installed-origins.ts";
 import { findObstacles } from "../../../realize/installed/find-obstacles.ts";

@@ -7,7 +7,7 @@ import { realNetwork } from "../../../host/network/network.ts";
 import type { Layout } from "../../../plan/layout.ts";
 import { probe } from "../../../probe/probe.ts";
 import { probeSymptoms } from "../../../probe/symptoms.ts";
-import { findUvs } from "../../../probe/tools.ts";
+import { findUvs } from "../../../probe/tools/tools.ts";
 import { askIndexes } from "../../../realize/indexes/ask-indexes.ts";
 import { cachedUv } from "../../../realize/uv/bring-uv.ts";
 

@@ -19,7 +19,7 @@ import type { Facts } from "../../../plan/facts.ts";
 import type { GpuProof } from "../../../plan/gpu/gpu-proof.ts";
 import type { Layout } from "../../../plan/layout.ts";
 import type { Plan } from "../../../plan/plan.ts";
-import type { FindFailure } from "../../../probe/find-project.ts";
+import type { FindFailure } from "../../../probe/project/find-project.ts";
 import { lookForPackages } from "../../../realize/nix/look-for-packages.ts";
 import { systemEnvironmentFor } from "../../../realize/system-environment.ts";
 import { findBenchService } from "../../../supervise/ports/find-bench-service.ts";

@@ -4,7 +4,7 @@
 import type { Host } from "../../../host/host.ts";
 import { localLockPath, type Layout } from "../../../plan/layout.ts";
 import { parseLock } from "../../../plan/lock/parse-lock.ts";
-import { sitePackagesOf } from "../../../probe/environment-state.ts";
+import { sitePackagesOf } from "../../../probe/python/environment-state.ts";
 import { findBrokenPackages } from "../../../realize/installed/broken-packages.ts";
 import { findLinkedFolders } from "../../../realize/installed/find-obstacles.ts";
 import { installedAnew } from "../../../realize/installed/installed-origins.ts";

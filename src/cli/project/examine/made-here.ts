@@ -2,10 +2,10 @@
 
 import type { Host } from "../../../host/host.ts";
 import type { Layout } from "../../../plan/layout.ts";
-import { probeVenv } from "../../../probe/venv.ts";
+import { probeVenv } from "../../../probe/python/venv.ts";
 import { hasOwnFilter, sharedLine } from "../../../realize/notebooks/filter.ts";
 import { findRepository, type Repository } from "../../../realize/notebooks/repository.ts";
-import { isTracked } from "../../../probe/tracked-files.ts";
+import { isTracked } from "../../../probe/project/tracked-files.ts";
 import { venvLeftovers } from "../../../realize/venv/make-venv.ts";
 
 export interface MadeHere {

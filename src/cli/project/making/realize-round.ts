@@ -8,7 +8,7 @@ import type { Facts } from "../../../plan/facts.ts";
 import type { Layout } from "../../../plan/layout.ts";
 import type { Plan } from "../../../plan/plan.ts";
 import type { Step } from "../../../plan/step.ts";
-import { rememberTools } from "../../../probe/remember-tools.ts";
+import { rememberTools } from "../../../probe/tools/remember-tools.ts";
 import { makeEdits } from "../../../realize/edit-files.ts";
 import { explainFailure } from "../../../realize/explain/explain-failure.ts";
 import { readJournal } from "../../../realize/journal.ts";

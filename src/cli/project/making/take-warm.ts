@@ -4,7 +4,7 @@
 import { ok, type Result } from "../../../base/result.ts";
 import type { Host } from "../../../host/host.ts";
 import type { Plan } from "../../../plan/plan.ts";
-import { hasTrackedFiles } from "../../../probe/tracked-files.ts";
+import { hasTrackedFiles } from "../../../probe/project/tracked-files.ts";
 import type { Stop } from "../../answer/stop.ts";
 import type { JigContext } from "../../context.ts";
 import { mayFindMore } from "../../fast/packages-record.ts";
@@ -43,6 +43,6 @@ export const takeWarm = async (
 const isRequiredGpuThere = async (host: Host, gpu: Plan["gpu"]): Promise<boolean> => {
   if (gpu?.cuda !== "require") return true;
   if (gpu.device !== "cuda") return false;
-  const { doesCudaAnswer } = await import("../../../probe/nvidia-smi.ts");
+  const { doesCudaAnswer } = await import("../../../probe/gpu/nvidia-smi.ts");
   return doesCudaAnswer(host, gpu.driver);
 };
