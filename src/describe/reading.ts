@@ -1,5 +1,5 @@
-// One reading of a description: what is looked at, and what was found wrong with it so far. The readers beside this
-// file give null for what is wrong, after they have said so here; whoever asked goes on, so that all problems are told.
+// One reading of a description: what is looked at, and what was found wrong with it so far. The readers of its tables
+// give null for what is wrong, after they have said so here; whoever asked goes on, so that all problems are told.
 
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Located, Range, Source } from "../base/place.ts";

@@ -20,10 +20,10 @@ import { stopFor, type Stop } from "../answer/stop.ts";
 import { paperOf } from "../answer/streams.ts";
 import type { ReadFlags } from "../command-line/flags.ts";
 import { tellStop, type JigContext } from "../context.ts";
-import { withHeld } from "../services/held-models.ts";
-import { findModels, type ProjectModels } from "../services/find-models.ts";
-import { pinModels, whyNotPinned } from "../services/pin-models.ts";
-import { pullWithProgress } from "../services/pull-with-progress.ts";
+import { withHeld } from "../models/held-models.ts";
+import { findModels, type ProjectModels } from "../models/find-models.ts";
+import { pinModels, whyNotPinned } from "../models/pin-models.ts";
+import { pullWithProgress } from "../models/pull-with-progress.ts";
 
 export async function models(context: JigContext, flags: ReadFlags, ...words: string[]): Promise<void> {
   const form = flags.json ? "object" : "words";

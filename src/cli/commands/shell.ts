@@ -26,7 +26,7 @@ import { openProject } from "../project/open-project.ts";
 import { prepareWorkbench } from "../project/making/prepare-workbench.ts";
 import type { Prepared } from "../project/making/prepared.ts";
 import { saySeenGpu } from "../services/say-up.ts";
-import { askOllamaWords } from "../services/ask-ollama.ts";
+import { askOllamaWords } from "../models/ask-ollama.ts";
 import { chooseShell, enteredShell } from "../shell/choose-shell.ts";
 
 export async function shell(context: JigContext, flags: ShellFlags): Promise<void> {

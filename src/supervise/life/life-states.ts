@@ -1,4 +1,4 @@
-// The life of one service, as a table of states and events. It performs nothing and knows no generation: `service.ts`
+// The life of one service, as a table of states and events. It performs nothing and knows no generation: `tell-life.ts`
 // drops late events and carries out the effects, so this file can be tested with any number of random events.
 //
 //   stopped    -- start              --> waiting

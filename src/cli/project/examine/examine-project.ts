@@ -32,7 +32,7 @@ import {
   findStrandedServices,
   sayFormerServices,
 } from "../../services/former-services.ts";
-import { proveOllama } from "../../services/prove-ollama.ts";
+import { proveOllama } from "../../models/prove-ollama.ts";
 import { isAtRest, readKnownServices, type KnownServices } from "../../services/known-services.ts";
 import { describeProject } from "../description/describe-project.ts";
 import { examineMachine, PROGRAM_MS } from "./examine-machine.ts";

@@ -16,7 +16,7 @@ import { stopFor, type Stop } from "../answer/stop.ts";
 import type { JigContext } from "../context.ts";
 import { describeProject } from "../project/description/describe-project.ts";
 import { openProject } from "../project/open-project.ts";
-import { readServices } from "./known-services.ts";
+import { readServices } from "../services/known-services.ts";
 
 export interface ProjectModels {
   readonly layout: Layout;
