@@ -105,7 +105,11 @@ const list = async (context: JigContext, flags: ReadFlags, project: ProjectModel
   if (flags.json) {
     const pinned = (name: string) => pinOf(project.pins, name);
     const told = [...own, ...coming].map((model) => ({ ...model, pinned: pinned(model.name) }));
-    const rest = others.map((model) => ({ ...model, digest: model.digest === "" ? null : model.digest }));
+    const rest = others.map(({ name, size, digest }) => ({
+      name,
+      size,
+      digest: digest === "" ? null : digest,
+    }));
     return context.out.write(`${JSON.stringify({ version: 1, server, models: told, others: rest })}\n`);
   }
   const paper = paperOf(context.out);

@@ -17,6 +17,8 @@ export interface HeldModel {
   /** 64 hex digits; empty when the server gives something else. */
   readonly digest: string;
   readonly size: number;
+  /** The server says that there is nothing in it: it is the name of a model, and none. */
+  readonly isEmpty?: true;
 }
 
 const ANSWER_MS = 10_000;
@@ -75,12 +77,16 @@ const heldModel = (model: unknown): HeldModel | null => {
   const { name, digest, size } = model;
   if (typeof name !== "string" || typeof digest !== "string") return null;
   const hex = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(digest)?.[1]?.toLowerCase() ?? "";
-  return { name, digest: hex, size: isBytes(size) ? size : 0 };
+  return { name, digest: hex, size: isBytes(size) ? size : 0, ...(size === 0 ? { isEmpty: true } : {}) };
 };
 
-/** The model of that name among those that the server has; null when it is not there. */
+/** The model of that name among those that the server has; null when it is not there, or empty. */
 export const findHeld = (models: readonly HeldModel[], name: string): HeldModel | null =>
-  models.find((model) => modelKey(model.name) === modelKey(name)) ?? null;
+  models.find((model) => model.isEmpty !== true && modelKey(model.name) === modelKey(name)) ?? null;
+
+/** The same, of a model without anything in it. */
+export const findEmpty = (models: readonly HeldModel[], name: string): HeldModel | null =>
+  models.find((model) => model.isEmpty === true && modelKey(model.name) === modelKey(name)) ?? null;
 
 export interface ModelFile {
   /** In which the server keeps models. */

@@ -64,6 +64,26 @@ test("what Ollama says of a pull becomes one line with the next step", () => {
   }
 });
 
+test.each([
+  'pull model manifest: Get "http://127.0.0.1:1/v2/library/x/manifests/404": dial tcp 127.0.0.1:1: connect: connection refused',
+  'pull model manifest: Get "http://127.0.0.1:1/v2/library/unauthorized/manifests/403": dial tcp 127.0.0.1:1: connect: connection refused',
+  'pull model manifest: Get "https://r/v2/library/x/manifests/412": dial tcp: lookup r: i/o timeout',
+  'pull model manifest: Get "http://127.0.0.1:404/v2/library/x/manifests/latest": dial tcp 127.0.0.1:404: connect: connection refused',
+])("numbers and words of an address are no answer of its registry: %s", (message) => {
+  expect(explainPull(message, "x")).toMatchObject({
+    why: expect.stringContaining("the registry cannot be read: pull model manifest: Get "),
+    isPassing: true,
+  });
+});
+
+test.each([
+  ["pull model manifest: 404: ", "the registry has no model of this name"],
+  ["pull model manifest: 403: access", "the registry does not give it to everybody"],
+  ["401: x", "the registry does not give it to everybody"],
+])("a status that the registry gave is told: %s", (message, why) =>
+  expect(explainPull(message, "x").why).toBe(why),
+);
+
 const hintFor = (model: string): string =>
   explainPull("pull model manifest: file does not exist", model).hint;
 

@@ -20,6 +20,8 @@ const final = (why: string, hint: string): PullTrouble => ({ why, hint, isPassin
 
 /** @param model as it is described */
 export const explainPull = (message: string, model: string): PullTrouble => {
+  // What people call models and hosts may read like an answer.
+  const said = message.replaceAll(/\bhttps?:\/\/[^\s"]*/g, "");
   const again = `\`jig models pull ${model}\` tries again`;
   if (/digest mismatch/i.test(message))
     return {
@@ -35,11 +37,11 @@ export const explainPull = (message: string, model: string): PullTrouble => {
     );
   if (/invalid model name|name is invalid|invalid name|model is required/i.test(message))
     return final("Ollama does not take this for the name of a model", "write it as on ollama.com/library");
-  if (/requires a newer version|\b412\b/i.test(message))
+  if (/requires a newer version|(?:^|\s)412:/i.test(said))
     return final("it needs a newer Ollama than this one", "update Ollama");
-  if (/\b40[13]\b|unauthorized|access denied/i.test(message))
+  if (/(?:^|\s)40[13]:|unauthorized|access denied/i.test(said))
     return final("the registry does not give it to everybody", "look up its name and licence");
-  if (/file does not exist|manifest unknown|not found|\b404\b/i.test(message))
+  if (/file does not exist|manifest unknown|not found|(?:^|\s)404:/i.test(said))
     return final("the registry has no model of this name", `look up its name and tag${whereToLook(model)}`);
   if (/manifest: (?:invalid character|unexpected end of JSON|json: )/i.test(message))
     return final(

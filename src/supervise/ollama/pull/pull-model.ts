@@ -14,6 +14,7 @@ import {
   type ForeignParts,
 } from "./foreign-parts.ts";
 import { adviseOnParts, adviseRoom, findShortage, sayShortage, type ModelStorage } from "./room.ts";
+import { removeEmpty } from "./empty-model.ts";
 import { createCounter } from "./count-pull.ts";
 import { readPullLine, type PullLine } from "./pull-line.ts";
 import { removeWrongLayers } from "./wrong-layers.ts";
@@ -73,7 +74,7 @@ export const pullModel = async (request: PullRequest): Promise<PullEnd> => {
       },
     });
     if (signal.aborted) return { kind: "aborted" };
-    if (attempt.trouble === null) return { kind: "pulled" };
+    if (attempt.trouble === null) return seeWhatCame(request);
     const { isPassing } = attempt.trouble;
     const told = withoutKind(attempt.trouble);
     // What came wrong once may have been cut short on the way: the server has thrown it away.
@@ -89,6 +90,13 @@ export const pullModel = async (request: PullRequest): Promise<PullEnd> => {
     onProgress({ ...last, rate: null, detail: `${told.why}; trying again` });
     await pause(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, fruitless - 1)), signal);
   }
+};
+
+/** The server calls it a success, and that is not all there is to it. */
+const seeWhatCame = async (request: PullRequest): Promise<PullEnd> => {
+  const empty = await removeEmpty(request);
+  if (request.signal.aborted) return { kind: "aborted" };
+  return empty === null ? { kind: "pulled" } : { kind: "failed", ...withoutKind(empty) };
 };
 
 /** Throws away what came wrong where jig may. The command for what stands in the way of the next pull, for people; null: nothing does. */
