@@ -14,6 +14,7 @@ from fasthtml.common import (
     H2,
     A,
     Button,
+    Code,
     Div,
     Footer,
     Form,
@@ -51,9 +52,12 @@ h1 { margin: 0 0 .25rem; font-size: 2.1rem; letter-spacing: -.02em; }
 .lead { margin: 0 0 1.75rem; color: var(--quiet); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 14px; padding: 1.25rem; color: var(--ink); }
 .card svg { display: block; width: 100%; height: auto; }
+.card svg.narrow { display: none; }
+@media (max-width: 36rem) { .card svg.narrow { display: block; } .card svg.wide { display: none; } }
 .facts { display: flex; flex-wrap: wrap; gap: .4rem 1.5rem; margin: 1rem 0 0; color: var(--quiet); font-size: .9rem; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1.5rem 0 0; }
 .actions a { padding: .6rem 1.1rem; border-radius: 999px; text-decoration: none; border: 1px solid var(--accent); color: var(--accent); }
+.hint { margin: .6rem 0 0; color: var(--quiet); font-size: .85rem; }
 .actions a.first { background: var(--accent); color: var(--card); }
 .chat { margin: 1.5rem 0 0; }
 .chat h2 { margin: 0 0 .75rem; font-size: 1.15rem; }
@@ -94,14 +98,18 @@ HEAD = (
     Meta(name="viewport", content="width=device-width, initial-scale=1"),
     Style(LOOK),
 )
-app, rt = fast_app(pico=False, default_hdrs=False, canonical=False, hdrs=HEAD)
+app, rt = fast_app(pico=False, default_hdrs=False, canonical=False, hdrs=HEAD, htmlkw={"lang": "en"})
 
 
-def draw_walks(seed: int) -> str:
+# In inches. A picture for wide windows would be shrunk on a phone, until nobody can read its numbers.
+SIZES = {"wide": (9, 4), "narrow": (4.5, 3.5)}
+
+
+def draw_walks(seed: int, size: str) -> str:
     """Four random walks as an SVG. A Figure of its own needs no display and no pyplot state between requests."""
     random = np.random.default_rng(seed)
     walks = random.normal(size=(365, len(COLORS))).cumsum(axis=0)
-    figure = Figure(figsize=(9, 4), layout="constrained", facecolor="none")
+    figure = Figure(figsize=SIZES[size], layout="constrained", facecolor="none")
     axes = figure.add_subplot(facecolor="none")
     for walk, color in zip(walks.T, COLORS, strict=True):
         axes.plot(walk, color=color, linewidth=1.4)
@@ -117,17 +125,20 @@ def draw_walks(seed: int) -> str:
     figure.savefig(svg, format="svg", metadata={"Date": None})
     text = svg.getvalue()
     picture = text[text.index("<svg") :]
-    return picture.replace("<svg", '<svg role="img" aria-label="four random walks through a year"', 1)
+    label = 'role="img" aria-label="four random walks through a year"'
+    return picture.replace("<svg", f'<svg class="{size}" {label}', 1)
 
 
 @rt("/")
 def index(seed: int = 7):
+    seed = abs(seed)  # numpy takes no negative ones
     notebooks = [A("Open the notebooks", href=JUPYTER_URL, cls="first")] if JUPYTER_URL else []
+    token = P("Jupyter asks for a token? ", Code("jig open --print jupyter"), " prints the link that has it.", cls="hint")
     return Title("workbench"), Main(
         H1("The workbench is up"),
         P("Four random walks through a year, drawn by numpy and matplotlib a moment ago.", cls="lead"),
         Div(
-            NotStr(draw_walks(seed)),
+            *(NotStr(draw_walks(seed, size)) for size in SIZES),
             Div(
                 Div("Python ", Strong(platform.python_version())),
                 Div("numpy ", Strong(np.__version__)),
@@ -138,6 +149,7 @@ def index(seed: int = 7):
             cls="card",
         ),
         Div(*notebooks, A("Draw four others", href=f"/?seed={seed + 1}"), cls="actions"),
+        *([token] if notebooks else []),
         Div(
             H2("Ask the local model"),
             Form(

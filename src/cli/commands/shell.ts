@@ -3,6 +3,7 @@
 import { resolve } from "node:path";
 
 import { environmentDifference } from "../../activate/activate-environment.ts";
+import { besideJupyter } from "../../activate/beside-jupyter.ts";
 import { SHELL_VARIABLE } from "../../activate/shell-entry.ts";
 import { shellStart, type ShellStart } from "../../activate/shell-start.ts";
 import { startAndStop } from "../../activate/start-and-stop.ts";
@@ -87,7 +88,11 @@ const prepareShell = (
     visit: {
       difference: environmentDifference({
         venv: plan.steps.some(({ kind }) => kind === "venv") ? venv : null,
-        env: { ...asTemplates(toldVariables(host, state, plan.services)), ...plan.env },
+        env: {
+          ...asTemplates(toldVariables(host, state, plan.services)),
+          ...besideJupyter(plan.services),
+          ...plan.env,
+        },
         system,
         builds: true,
         isShell: true,

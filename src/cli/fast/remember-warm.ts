@@ -3,6 +3,7 @@
 import { join, resolve } from "node:path";
 
 import { environmentDifference } from "../../activate/activate-environment.ts";
+import { besideJupyter } from "../../activate/beside-jupyter.ts";
 import { JIG_VERSION } from "../../base/version.ts";
 import type { Template } from "../../describe/services/template.ts";
 import type { Host } from "../../host/host.ts";
@@ -43,7 +44,12 @@ export const rememberWarm = (host: Host, planned: PlannedProject, summary: strin
       ].map((path) => [path, stampOf(host, path)]),
     ),
     variables: variablesOf(plan),
-    difference: environmentDifference({ venv, env: plan.env, system, builds: true }),
+    difference: environmentDifference({
+      venv,
+      env: { ...besideJupyter(plan.services), ...plan.env },
+      system,
+      builds: true,
+    }),
     system,
     packages: outcome === null ? null : recordPackages(host, outcome),
     gpu: goesByGpu(planned) ? seeGpu(host) : null,

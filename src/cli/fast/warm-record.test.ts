@@ -15,7 +15,7 @@ const read = (record: unknown): unknown => {
 };
 
 const record = {
-  shape: 5,
+  shape: 6,
   jig: JIG_VERSION,
   uid: 1000,
   stamps: {},
@@ -29,7 +29,7 @@ const record = {
 };
 
 test("a record that another build of this version wrote, in another shape, counts as none", () => {
-  expect(read(record)).toMatchObject({ shape: 5 });
+  expect(read(record)).toMatchObject({ shape: 6 });
   const { shape: _, packages: __, ...former } = record;
   for (const other of [former, { ...record, shape: 1 }, {}, null, [], "{", "", { ...record, plan: 1 }]) {
     expect(read(other)).toBeNull();

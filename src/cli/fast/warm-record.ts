@@ -21,7 +21,7 @@ import { seeGpu } from "./gpu-record.ts";
 import { isSearchSame, type PackagesRecord } from "./packages-record.ts";
 
 /** Of this record: two builds of one version may differ in it. */
-export const SHAPE = 5;
+export const SHAPE = 6;
 
 export interface WarmRecord {
   readonly shape: typeof SHAPE;

@@ -82,7 +82,7 @@ const kindOf = (
 
 /** What a project's state folder holds; a file that is written is beside its place for a moment, or for good after a kill. */
 const STATE_NAMES =
-  /^(?:\.?(?:id|(?:project|desired|ports|warm|journal|notebooks|packages|installation|edits|kernel-check)\.json)(?:\.part|\..+\.tmp)?|(?:supervisor|realize|edits)\.lock|supervisor\.log|services|logs|uv|nix|gpu)$/;
+  /^(?:\.?(?:id|(?:project|desired|ports|warm|journal|notebooks|packages|installation|edits|kernel-check)\.json|local\.lock)(?:\.part|\..+\.tmp)?|(?:supervisor|realize|edits)\.lock|supervisor\.log|services|logs|pulls|shell|uv|nix|gpu)$/;
 /** One of these is in every one of them, and by chance in no other folder of such a name. */
 const STATE_MARKS: ReadonlySet<string> = new Set(["id", "project.json", "realize.lock", "warm.json"]);
 const PROGRAM_NAMES = /^(?:uv|nb-clean|\.(?:uv|nb-clean)\..+\.tmp)$/;

@@ -37,11 +37,13 @@ test("what jig keeps is listed with its size and removed, and no project's file 
   await startService(rig);
   rig.write("jig.toml", `${rig.read("jig.toml")}\n[packages]\ncommon = ["git"]\n`);
   expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  expectOutcome(await rig.jig("shell"), { stdout: anything, stderr: anything });
   mkdirSync(join(rig.root, ".venv"));
   rig.write("jig.lock", "as it was");
   expectOutcome(await rig.jig("down"), { stdout: anything, stderr: anything });
   const [state = ""] = new Bun.Glob("projects/*/packages.json").scanSync(rig.state);
-  for (const name of ["nix", "gpu"]) mkdirSync(join(rig.state, state, "..", name));
+  for (const name of ["nix", "gpu", "pulls"]) mkdirSync(join(rig.state, state, "..", name));
+  writeFileSync(join(rig.state, state, "..", "local.lock"), "");
 
   expectOutcome(await rig.jig("uninstall", "--yes"), {
     stdout: [

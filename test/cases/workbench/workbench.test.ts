@@ -54,6 +54,11 @@ const checkPage = async (rig: Rig): Promise<void> => {
   const page = await (await fetch(url ?? "")).text();
   // The plot: an inline SVG, or a picture in the page itself.
   expect(page).toMatch(/<svg|data:image\/(png|svg)/);
+  expect(page).toContain('lang="en"');
+  expect(page).toContain("jig open --print jupyter");
+  for (const seed of ["-5", "x", "9".repeat(5000)]) {
+    expect((await fetch(new URL(`/?seed=${seed}`, url ?? ""))).status, seed.slice(0, 9)).toBeLessThan(500);
+  }
   const lab = (await rig.serviceStatus("jupyter")).url ?? "";
   expect(page).toContain(new URL(lab).origin);
 };
@@ -72,6 +77,12 @@ const checkToken = async (rig: Rig, link: string): Promise<void> => {
   const without = await fetch(new URL("/api/kernels", link));
   expect(without.status).toBe(403);
   expect((await rig.jig("logs")).stdout).not.toContain(token);
+  // What Jupyter's own page advises finds this one.
+  for (const command of [
+    await rig.jig("run", "--", "jupyter", "server", "list"),
+    await rig.jigWith({ input: "jupyter server list\n", env: { SHELL: "/bin/sh" } }, "shell"),
+  ])
+    expectOutcome(command, { stdout: [new URL(link).origin, token], stderr: anything });
   // Where no browser opens, the person at a terminal gets the link that works, and a script or a log does not.
   const ssh = { SSH_CONNECTION: "10.0.0.1 1 10.0.0.2 22" };
   const shown = await rig.jigWith({ terminal: true, env: ssh }, "open", "jupyter");

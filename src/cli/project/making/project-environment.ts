@@ -1,6 +1,7 @@
 // The environment of services and commands, from what was made true and the user's own.
 
 import { activateEnvironment } from "../../../activate/activate-environment.ts";
+import { besideJupyter } from "../../../activate/beside-jupyter.ts";
 import type { JigContext } from "../../context.ts";
 import type { Prepared } from "./prepared.ts";
 
@@ -15,7 +16,7 @@ export const projectEnvironment = (
 ): Record<string, string> =>
   activateEnvironment(context.host.env, {
     venv: plan.steps.some(({ kind }) => kind === "venv") ? layout.venv : null,
-    env: plan.env,
+    env: builds ? { ...besideJupyter(plan.services), ...plan.env } : plan.env,
     system,
     builds,
   });
