@@ -1,4 +1,4 @@
-# Written by `jig flake` (bb4f80ccca02) from jig.toml: change that, and write this again.
+# Written by `jig flake` (7bbf6784ce02) from jig.toml: change that, and write this again.
 {
   description = "The development environment of workbench";
 
@@ -16,8 +16,8 @@
       local = pkgs.lib.toFunction file given; cudaSupport = local.cudaSupport or false;
       packages = pkgs.lib.toFunction (local.packages or [ ]) pkgs;
       isKnown = builtins.isAttrs local && removeAttrs local [ "cudaSupport" "packages" ] == { };
-    in if isKnown && builtins.isBool cudaSupport && builtins.isList packages then { inherit cudaSupport packages; }
-      else throw "local.nix may have `cudaSupport`, true or false, and `packages`, a list, and nothing else; or be a function of { pkgs, ... } to these";
+    in if isKnown && builtins.isBool cudaSupport && builtins.isList packages && builtins.all builtins.isAttrs packages then { inherit cudaSupport packages; }
+      else throw "local.nix may have `cudaSupport`, true or false, and `packages`, a list of packages, and nothing else; or be a function of { pkgs, ... } to these";
 
     shellFor = system: cuda: let
       # Only the CUDA toolkit is unfree: whoever does not ask for it neither fetches nor evaluates it.
@@ -43,7 +43,7 @@
     in pkgs.mkShell {
       inherit packages; shellHook = ''
         # The folder of this flake, at or above the one where the shell is entered; another project is left alone.
-        PROJECT_ROOT=$(pwd -P); until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake 0b61848868da' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
+        PROJECT_ROOT=$(pwd -P); until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake ca587c96ddf6' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
         # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
         unset PYTHONPATH PYTHONHOME SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
         if [ -z "$PROJECT_ROOT" ]; then unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2
@@ -73,20 +73,19 @@
       # shellcheck disable=SC2016 # What stands in single quotes is for other shells.
       # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
       exec >&2; cd "$PROJECT_ROOT" || exit; system=$1; uv=$2 python=$3; shift 3; libraries=$*
-      figlet Workbench
-      echo 'Welcome to the Workbench development environment on' "$system!"; echo
+      figlet Workbench; echo 'Welcome to the Workbench development environment on' "$system!"; echo
       lock() { "$python" -ISc "import fcntl; fcntl.flock(9, fcntl.LOCK_EX$1)" 2>/dev/null; } # As macOS has no flock of its own.
       case $PROJECT_ROOT in *:*) echo "Error: PATH cannot hold a colon, and this folder's path has one: python is not this project's. Move the folder."; exit ;; esac
       # What would lead uv elsewhere goes; the rest of its settings, indexes among them, is whoever's who enters.
       unset UV_{PYTHON,SYSTEM_PYTHON,CONFIG_FILE,CONSTRAINT,OVERRIDE,EXCLUDE,BUILD_CONSTRAINT,REQUIRE_HASHES,NO_VERIFY_HASHES,ENV_FILE,PROJECT,WORKING_DIR,WORKING_DIRECTORY,VENV_CLEAR,VENV_SEED,VENV_RELOCATABLE} PYTHONHOME PYTHONUSERBASE VIRTUAL_ENV CONDA_PREFIX
       # Made again when the lock, the Python, its libraries or this folder's path change, and only then: entering again asks no network.
-      stamp=.venv/.made-by-flake wanted="$PWD $python whole $libraries ${openLibraries} $(sha256sum requirements.lock 2>/dev/null)"
+      filter='# For git: its filter of notebooks.' stamp=.venv/.made-by-flake wanted="$PWD $python whole $libraries ${openLibraries} $(sha256sum requirements.lock 2>/dev/null)"
       is_made() { [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; }
       names() { (cd "$packages" && printf '%s\n' *.dist-info) | sed -n "s/-[^-]*-info\$//p" | sort; }
       make_environment() {
-        if [ ! -e requirements.lock ]; then echo "There is no requirements.lock: jig flake writes it." && return 1
+        if [ ! -e requirements.lock ]; then echo "There is no requirements.lock: jig flake writes it." && again= && return 1
         elif [ ! -e "$stamp" ] && [ -n "$(ls -A .venv 2>/dev/null)" ]; then
-          echo ".venv was not made by this flake and stays as it is; move it aside to get one." && return 1; fi
+          echo ".venv was not made by this flake and stays as it is; move it aside to get one." && again= && return 1; fi
         former=$(cat "$stamp" 2>/dev/null); { mkdir -p .venv && echo unfinished > "$stamp"; } || return
         # Another Python, one that a garbage collection took, or packages that came in half: it is made anew.
         if ! case $former in "$PWD $python whole "*) .venv/bin/python -c pass 2>/dev/null ;; *) false ;; esac; then
@@ -96,23 +95,23 @@
         echo "import nix_libraries; nix_libraries.open_all(*'$libraries'.split())" > "$packages/nix_libraries.pth"
         # Packages of this folder have no hash, and are what is there now, whatever uv has kept; those of git have a commit.
         if grep -qvE '^( |#|$)|\\$' requirements.lock; then hashes=--verify-hashes; else hashes=--require-hashes; fi; mapfile -t own < <(sed -nE 's|^([^ ]+) @ [.]/.*|--reinstall-package=\1|p' requirements.lock)
-        case $("$uv" --show-settings pip sync requirements.lock 2>/dev/null) in
-        *" target: Some"* | *" prefix: Some"*) false ;; *" target: None"*" prefix: None"*) ;; *) false ;; esac ||
-          { export UV_NO_CONFIG=1; echo "- No settings file of uv is heeded here: one leads packages elsewhere (target, prefix), or uv cannot tell."; }
+        if [[ $("$uv" --show-settings pip sync requirements.lock 2>/dev/null) != *" target: None"*" prefix: None"* ]]; then
+          export UV_NO_CONFIG=1; echo "- No settings file of uv is heeded here: one leads packages elsewhere (target, prefix), or uv cannot tell."; fi
         before=$(names); echo unfinished > "$stamp" # uv touches nothing before it has everything, and then what is there is whole.
-        "$uv" pip sync --quiet --python .venv/bin/python "$hashes" "''${own[@]}" --allow-empty-requirements requirements.lock ||
-          { [ "$packages" -nt "$stamp" ] || echo "$former" > "$stamp"; return 1; }
+        fill() { "$uv" pip sync --quiet --python .venv/bin/python "$hashes" "''${own[@]}" --allow-empty-requirements "$1"; }
+        said=$(fill requirements.lock 2>&1) || if [[ $said == *nb-clean* ]] && grep -q "^$filter" requirements.lock; then
+          echo "Warning: nb-clean, for git's filter of notebooks, cannot be installed here."; sed "/^$filter/,/[^\\]$/d" requirements.lock | fill -
+        else echo "$said"; false; fi || { [ -n "$(find "$packages" .venv/bin -name __pycache__ -prune -o -newer "$stamp" -print -quit)" ] || echo "$former" > "$stamp"; return 1; }
         echo "$wanted" > "$stamp"; gone=$(comm -23 <(echo "$before") <(names) | paste -s -d " " -)
         if [ -n "$gone" ]; then echo "- Removed, for requirements.lock does not have them: $gone"; fi; }
-      if ! is_made; then next=true; trap next=exit INT # One shell at a time.
+      if ! is_made; then next=true again="; entering again goes on with it"; trap next=exit INT # One shell at a time.
         exec 9<.; lock "|fcntl.LOCK_NB" || { echo "- Waiting for another shell, which installs the packages..."; lock; $next; }
         is_made || { echo "- Installing the packages of requirements.lock..."; make_environment; } ||
-          { echo "Warning: the Python environment is not complete; entering again goes on with it."; $next; }; exec 9<&-; trap - INT
-      fi
-      if is_made; then set -- .venv/lib/python*/site-packages/*.dist-info; echo "- Done. $# pip packages installed."; fi
+          { echo "Warning: the Python environment is not complete$again."; $next; }; exec 9<&-; trap - INT
+      fi; if is_made; then set -- .venv/lib/python*/site-packages/*.dist-info; echo "- Done. $# pip packages installed."; fi
       if reason=$(.venv/bin/python -c 'import importlib, sys; importlib.import_module(sys.argv[1])' numpy 2>&1); then
         echo '- numpy is importable (good to go!)'
-      else echo 'Error: numpy could not be imported:' "$(echo "$reason" | tail -n 1)"; fi
+      else [ -x .venv/bin/python ] || reason="there is no Python in .venv"; echo 'Error: numpy could not be imported:' "$(echo "$reason" | tail -n 1)"; fi
       copy_once() { # To play with: copied where it is absent, and never overwritten.
         if [ -e "$2" ] || [ -L "$2" ]; then return; elif [ ! -f "$1" ]; then echo "Warning: $1 is not there."; return; fi
         for path; do case $(realpath -m -- "$path") in "$PROJECT_ROOT"/.git/* | "$PROJECT_ROOT"/*/.git/* | "$PROJECT_ROOT"/.venv/*) ;; "$PROJECT_ROOT"/*) continue ;; esac
@@ -150,10 +149,11 @@
           mkdir -p .venv/nvidia-driver; for library in "$folder"/lib{cuda,cudadebugger,nvcuvid,nvoptix,nvidia-*,dxcore}.so*; do
             if [ -e "$library" ]; then ln -sf "$library" .venv/nvidia-driver/; fi; done; break; done
       else echo "No CUDA hardware detected."; fi
-      at=''${OLLAMA_HOST:-127.0.0.1:11434} at=''${at#http://} at=''${at%%/*} host=''${at%:*} host=''${host#[}
+      at=''${OLLAMA_HOST:-127.0.0.1} port=11434; case $at in http://*) port=80 ;; esac; at=''${at#http://} at=''${at%%/*}
+      if [[ $at =~ ^(.*[^:]):([0-9]+)$ ]]; then at=''${BASH_REMATCH[1]} port=''${BASH_REMATCH[2]}; fi; at=''${at#[} at=''${at%]}
       case $at in https:) says=$(timeout 2 ollama list >/dev/null 2>&1 && echo Ollama is running) ;;
-      *) says=$(timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "GET / HTTP/1.0\r\n\r\n" >&3 && read -r _ code _ <&3 && [ "$code" = 200 ] && tail -n 1 <&3 | tr -d "[:cntrl:]"' "''${host%]}" "''${at##*:}" 2>/dev/null) ;; esac
-      echo "Ollama says: ''${says:-nothing}"
+      *) says=$(timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "GET / HTTP/1.0\r\nHost: %s\r\n\r\n" "$0" >&3 && tail -n 1 <&3 | tr -d "[:cntrl:]"' "$at" "$port" 2>/dev/null) ;; esac
+      case $says in Ollama*) ;; *) says=nothing ;; esac; echo "Ollama says: ''${says:0:80}"
       echo "- Start jupyter, ollama and server: start; end them: stop"
     '';
 
@@ -183,6 +183,7 @@
 
     commands = builtins.toFile "commands" ''
       #!/usr/bin/env bash
+      # shellcheck disable=SC2016 # What stands in single quotes is for other shells.
       # Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
       cd "''${PROJECT_ROOT:?the shell was not entered in the folder of its flake}" || exit
       unset TMUX; server="flake-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)"
@@ -192,15 +193,14 @@
       state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
       # Where it has ended and tmux missed how, tmux looks again when another process ends.
       has_failed() { case $(state "$1") in "1 ") tmux run-shell -b true; false ;; "1 "[1-9A-Z]*) ;; *) false ;; esac; }
-      listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+      listens() { timeout 2 bash -c 'for at in 127.0.0.1 ::1; do exec 3<>"/dev/tcp/$at/$0" && exit; done; exit 1' "$1" 2>/dev/null; }
 
       # watch NAME SCRIPT: what a session runs, a group of processes that `running` knows by its environment.
       watch() {
         if [ "''${FLAKE_SERVICE##*/}" != $$ ]; then # What tmux has are the variables of a shell of before: those of this one are in $3.
           set -- "$1" "$2" "$(cat "$3"; rm "$3")" "$TERM"; for name in $(compgen -e); do unset "$name" 2>/dev/null; done; eval "$3"; TERM=$4 FLAKE_SERVICE="$server/$1/$$" exec bash "$0" --watch "$1" "$2"; fi
         trap : HUP INT QUIT TERM USR1 USR2
-        # tmux needs a moment to read the last words of what fails.
-        bash "$2" || { code=$?; sleep 0.2; exit "$code"; }
+        bash "$2" || { code=$?; sleep 0.2; exit "$code"; } # tmux needs a moment to read the last words of what fails.
       }
       # The group and the name of each service that runs, also when its tmux was killed; `running any`: what left its group, too.
       running() { # Not a tmux that somebody started in a service, as in a terminal of Jupyter's, nor what is in it.
@@ -221,7 +221,8 @@
 
       serves() { timeout 2 ollama list >/dev/null 2>&1; }
       # answers PORT PATH STATUS: whether a web server answers there, with a status that begins so.
-      answers() { [[ $({ exec 3<>"/dev/tcp/127.0.0.1/$1" && printf 'GET %s HTTP/1.0\r\nHost: 127.0.0.1:%s\r\n\r\n' "$2" "$1" >&3 && read -rt 2 line <&3 && echo "$line"; } 2>/dev/null) == HTTP/*" "$3* ]]; }
+      answers() { [[ $(timeout 5 bash -c 'for at in 127.0.0.1 ::1; do exec 3<>"/dev/tcp/$at/$0" && break; done && printf "GET %s HTTP/1.0\r\nHost: 127.0.0.1:%s\r\n\r\n" "$1" "$0" >&3 &&
+        head -n 1 <&3 && cat <&3 >/dev/null' "$1" "$2" 2>/dev/null) =~ ^HTTP/[0-9.]+\ $3 ]]; }
       # The page with the token is there when the port is this server's, and not somebody else's who was quicker.
       page_of() { find "$PWD/.venv/run/$1" -name 'jpserver-*-open.html' 2>/dev/null | grep .; }
       link_of() { sed -nE 's|.*href="(http[^"]+)".*|\1|p' "$(page_of "$1")"; }
@@ -229,7 +230,7 @@
 
       # launch NAME SCRIPT PORT: 0 when it was started, 1 when it was before; ends the whole start otherwise.
       launch() {
-        lock; if has_failed "$1"; then tmux kill-session -t "=$1"; fi
+        count=$((count + 1)); lock; if has_failed "$1"; then tmux kill-session -t "=$1"; fi
         if ! has_ended "$1"; then exec 9<&-; return 1; fi
         lost=$(running any | grep " $1$")
         if [ -n "$lost" ]; then echo "Ending what is left of $1..."; finish "$lost" || exit; fi
@@ -243,6 +244,7 @@
         local name=$1 deadline=$((SECONDS + $2)); shift 2
         until "$@"; do
           if has_failed "$name" || { has_ended "$name" && ! "$@"; }; then
+            if [ "$count" -gt 1 ] && ! tmux has-session 2>/dev/null; then echo "All of this has been stopped in the meantime." >&2; exit 1; fi
             echo "$name has ended; its last lines:" >&2
             tmux capture-pane -p -S - -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2; return 1
           elif [ "$SECONDS" -ge "$deadline" ]; then
@@ -257,8 +259,7 @@
         elif grep -qi microsoft /proc/version 2>/dev/null; then openers="wslview xdg-open explorer.exe"; set -- "$2"
         elif [ -z "$DISPLAY$WAYLAND_DISPLAY" ]; then return; fi
         for opener in $openers; do
-          # Windows' explorer, the last of them, ends with 1 when all went well.
-          if { command -v "$opener" && "$opener" "$1"; } >/dev/null 2>&1 || [ "$opener" = explorer.exe ]; then return; fi; done
+          if { command -v "$opener" && "$opener" "$1"; } >/dev/null 2>&1 || [ "$opener" = explorer.exe ]; then return; fi; done # It ends with 1 when all went well.
       }
 
       start() {
@@ -285,7 +286,7 @@
         echo "Stopping..."; trap "" HUP # A terminal of a service ends with it, and this goes on.
         # A service ends what it started; then comes what it left behind, in groups of their own.
         for which in "" any; do services=$(running "$which"); [ -z "$services" ] || finish "$services" || exit; done; tmux kill-server 2>/dev/null
-        for port in 8888 5001; do if listens "$port"; then echo "Port $port is still in use, by a program outside of tmux." >&2; exit 1; fi; done
+        ports=(8888 5001); for port in "''${ports[@]}"; do if listens "$port"; then echo "Port $port is still in use, by a program outside of tmux." >&2; exit 1; fi; done
         echo "Everything that start started has ended."
       }
       case $1 in --watch) watch "$2" "$3" "$4" ;; *) "''${0##*/}" "$@" ;; esac

@@ -7,6 +7,7 @@ import { isRevision, nixpkgsOf } from "../plan/nixpkgs.ts";
 import { relativePlacesText, requirementsText } from "../plan/lock/requirements-text.ts";
 import { NB_CLEAN_VERSION, nbCleanWheels } from "../notebooks/nb-clean-releases.ts";
 import { flakeInputOf, type FlakePackages } from "./flake/flake-input.ts";
+import { FOR_FILTER } from "./flake/enter-text.ts";
 import { flakeText } from "./flake/flake.ts";
 import { markWritten } from "./written-by-jig.ts";
 
@@ -50,16 +51,14 @@ export const exportFlake = (
 const requirementsOf = (lock: Lock, isClean: boolean): string =>
   [
     requirementsText(lock),
-    isClean && lock.packages.every(({ name }) => name !== "nb-clean") ? NB_CLEAN : "",
+    isClean && lock.packages.every(({ name }) => name !== "nb-clean") ? `${FOR_FILTER}\n${NB_CLEAN}\n` : "",
     relativePlacesText(lock.packages),
   ].join("");
 
 const NB_CLEAN = [
   `nb-clean==${NB_CLEAN_VERSION}`,
   ...nbCleanWheels.map(({ sha256 }) => `    --hash=sha256:${sha256}`),
-]
-  .join(" \\\n")
-  .concat("\n");
+].join(" \\\n");
 
 const names = (list: readonly { readonly value: string }[] | undefined): readonly string[] =>
   (list ?? []).map(({ value }) => value);

@@ -14,12 +14,11 @@ export const enterText = (input: FlakeInput): string => {
     "# shellcheck disable=SC2016 # What stands in single quotes is for other shells.",
     "# On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.",
     `exec >&2; cd "$PROJECT_ROOT" || exit; system=$1${python === null ? "" : "; uv=$2 python=$3; shift 3; libraries=$*"}`,
-    ...(hasBanner ? [`figlet ${word(name)}`] : []),
-    `echo ${word(`Welcome to the ${name} development environment on`)} "$system!"${welcome === null ? "; echo" : ""}`,
+    `${hasBanner ? `figlet ${word(name)}; ` : ""}echo ${word(`Welcome to the ${name} development environment on`)} "$system!"${welcome === null ? "; echo" : ""}`,
     ...(welcome === null ? [] : [`printf '%s\\n\\n' ${word(welcome.trimEnd())}`]),
     ...(python === null ? [] : [...PYTHON, ...python.importCheck.flatMap((module) => importLines(module))]),
     ...(input.copies.length === 0 ? [] : copyLines(input.copies)),
-    ...(python === null || clean === null ? [] : filterLines(clean)),
+    ...(clean === null ? [] : python === null ? [NO_FILTER] : filterLines(clean)),
     ...(input.cuda === "off" ? [] : gpuLines(input)),
     ...OLLAMA,
     ...(services.length === 0
@@ -30,6 +29,9 @@ export const enterText = (input: FlakeInput): string => {
 
 const listNames = (names: readonly string[]): string =>
   names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
+
+/** What stands in `requirements.lock` above the package that only git's filter needs. */
+export const FOR_FILTER = "# For git: its filter of notebooks.";
 
 /** Variables of the user's that would change what uv is asked for; others of `UV_*` are theirs to set. */
 const REDIRECTING = [
@@ -57,13 +59,13 @@ const PYTHON = [
   "# What would lead uv elsewhere goes; the rest of its settings, indexes among them, is whoever's who enters.",
   `unset UV_{${REDIRECTING.join(",")}} PYTHONHOME PYTHONUSERBASE VIRTUAL_ENV CONDA_PREFIX`,
   "# Made again when the lock, the Python, its libraries or this folder's path change, and only then: entering again asks no network.",
-  'stamp=.venv/.made-by-flake wanted="$PWD $python whole $libraries ${openLibraries} $(sha256sum requirements.lock 2>/dev/null)"',
+  `filter=${quoteWord(FOR_FILTER)} stamp=.venv/.made-by-flake wanted="$PWD $python whole $libraries \${openLibraries} $(sha256sum requirements.lock 2>/dev/null)"`,
   'is_made() { [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; }',
   `names() { (cd "$packages" && printf '%s\\n' *.dist-info) | sed -n "s/-[^-]*-info\\$//p" | sort; }`,
   "make_environment() {",
-  '  if [ ! -e requirements.lock ]; then echo "There is no requirements.lock: jig flake writes it." && return 1',
+  '  if [ ! -e requirements.lock ]; then echo "There is no requirements.lock: jig flake writes it." && again= && return 1',
   '  elif [ ! -e "$stamp" ] && [ -n "$(ls -A .venv 2>/dev/null)" ]; then',
-  '    echo ".venv was not made by this flake and stays as it is; move it aside to get one." && return 1; fi',
+  '    echo ".venv was not made by this flake and stays as it is; move it aside to get one." && again= && return 1; fi',
   '  former=$(cat "$stamp" 2>/dev/null); { mkdir -p .venv && echo unfinished > "$stamp"; } || return',
   "  # Another Python, one that a garbage collection took, or packages that came in half: it is made anew.",
   '  if ! case $former in "$PWD $python whole "*) .venv/bin/python -c pass 2>/dev/null ;; *) false ;; esac; then',
@@ -74,21 +76,22 @@ const PYTHON = [
   "  # Packages of this folder have no hash, and are what is there now, whatever uv has kept; those of git have a commit.",
   "  if grep -qvE '^( |#|$)|\\\\$' requirements.lock; then hashes=--verify-hashes; else hashes=--require-hashes; fi; mapfile -t own < <(sed -nE 's|^([^ ]+) @ [.]/.*|--reinstall-package=\\1|p' requirements.lock)",
   // Whichever file says it, in whichever of TOML's forms. What this uv does not tell is taken for the worst.
-  '  case $("$uv" --show-settings pip sync requirements.lock 2>/dev/null) in',
-  '  *" target: Some"* | *" prefix: Some"*) false ;; *" target: None"*" prefix: None"*) ;; *) false ;; esac ||',
-  '    { export UV_NO_CONFIG=1; echo "- No settings file of uv is heeded here: one leads packages elsewhere (target, prefix), or uv cannot tell."; }',
+  '  if [[ $("$uv" --show-settings pip sync requirements.lock 2>/dev/null) != *" target: None"*" prefix: None"* ]]; then',
+  '    export UV_NO_CONFIG=1; echo "- No settings file of uv is heeded here: one leads packages elsewhere (target, prefix), or uv cannot tell."; fi',
   '  before=$(names); echo unfinished > "$stamp" # uv touches nothing before it has everything, and then what is there is whole.',
-  `  "$uv" pip sync --quiet --python .venv/bin/python "$hashes" "''\${own[@]}" --allow-empty-requirements requirements.lock ||`,
-  '    { [ "$packages" -nt "$stamp" ] || echo "$former" > "$stamp"; return 1; }',
+  `  fill() { "$uv" pip sync --quiet --python .venv/bin/python "$hashes" "''\${own[@]}" --allow-empty-requirements "$1"; }`,
+  '  said=$(fill requirements.lock 2>&1) || if [[ $said == *nb-clean* ]] && grep -q "^$filter" requirements.lock; then',
+  // An index without it, or without its newest version, is no reason to have none of the others.
+  '    echo "Warning: nb-clean, for git\'s filter of notebooks, cannot be installed here."; sed "/^$filter/,/[^\\\\]$/d" requirements.lock | fill -',
+  '  else echo "$said"; false; fi || { [ -n "$(find "$packages" .venv/bin -name __pycache__ -prune -o -newer "$stamp" -print -quit)" ] || echo "$former" > "$stamp"; return 1; }',
   '  echo "$wanted" > "$stamp"; gone=$(comm -23 <(echo "$before") <(names) | paste -s -d " " -)',
   '  if [ -n "$gone" ]; then echo "- Removed, for requirements.lock does not have them: $gone"; fi; }',
   // Ctrl-C ends what runs; what it leaves is put in order before this ends.
-  "if ! is_made; then next=true; trap next=exit INT # One shell at a time.",
+  'if ! is_made; then next=true again="; entering again goes on with it"; trap next=exit INT # One shell at a time.',
   '  exec 9<.; lock "|fcntl.LOCK_NB" || { echo "- Waiting for another shell, which installs the packages..."; lock; $next; }',
   '  is_made || { echo "- Installing the packages of requirements.lock..."; make_environment; } ||',
-  '    { echo "Warning: the Python environment is not complete; entering again goes on with it."; $next; }; exec 9<&-; trap - INT',
-  "fi",
-  'if is_made; then set -- .venv/lib/python*/site-packages/*.dist-info; echo "- Done. $# pip packages installed."; fi',
+  '    { echo "Warning: the Python environment is not complete$again."; $next; }; exec 9<&-; trap - INT',
+  'fi; if is_made; then set -- .venv/lib/python*/site-packages/*.dist-info; echo "- Done. $# pip packages installed."; fi',
 ];
 
 const importLines = (module: string): readonly string[] => {
@@ -96,7 +99,7 @@ const importLines = (module: string): readonly string[] => {
   return [
     `if reason=$(.venv/bin/python -c 'import importlib, sys; importlib.import_module(sys.argv[1])' ${text} 2>&1); then`,
     `  echo ${word(`- ${module} is importable (good to go!)`)}`,
-    `else echo ${word(`Error: ${module} could not be imported:`)} "$(echo "$reason" | tail -n 1)"; fi`,
+    `else [ -x .venv/bin/python ] || reason="there is no Python in .venv"; echo ${word(`Error: ${module} could not be imported:`)} "$(echo "$reason" | tail -n 1)"; fi`,
   ];
 };
 
@@ -109,6 +112,8 @@ const copyLines = (copies: FlakeInput["copies"]): readonly string[] => [
   '  install -D -m 644 -- "$1" "$2" && echo "- Copied $1 to $2"; }',
   ...copies.map(({ from, to }) => `copy_once ${word(from)} ${word(to)}`),
 ];
+
+const NO_FILTER = `echo "Warning: git gets notebooks with their outputs: there is no [python] in jig.toml for nb-clean."`;
 
 /** git's filter as nb-clean gives it, where git has none of that name; without it git takes notebooks whole, and says so. */
 const filterLines = (options: readonly string[]): readonly string[] => [
@@ -148,10 +153,11 @@ const filterScript = (options: readonly string[]): string => {
 
 /** Without certificates bash asks itself; what is asked with them only Ollama can. */
 const OLLAMA = [
-  "at=''${OLLAMA_HOST:-127.0.0.1:11434} at=''${at#http://} at=''${at%%/*} host=''${at%:*} host=''${host#[}",
+  "at=''${OLLAMA_HOST:-127.0.0.1} port=11434; case $at in http://*) port=80 ;; esac; at=''${at#http://} at=''${at%%/*}",
+  "if [[ $at =~ ^(.*[^:]):([0-9]+)$ ]]; then at=''${BASH_REMATCH[1]} port=''${BASH_REMATCH[2]}; fi; at=''${at#[} at=''${at%]}",
   "case $at in https:) says=$(timeout 2 ollama list >/dev/null 2>&1 && echo Ollama is running) ;;",
-  `*) says=$(timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "GET / HTTP/1.0\\r\\n\\r\\n" >&3 && read -r _ code _ <&3 && [ "$code" = 200 ] && tail -n 1 <&3 | tr -d "[:cntrl:]"' "''\${host%]}" "''\${at##*:}" 2>/dev/null) ;; esac`,
-  `echo "Ollama says: ''\${says:-nothing}"`,
+  `*) says=$(timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "GET / HTTP/1.0\\r\\nHost: %s\\r\\n\\r\\n" "$0" >&3 && tail -n 1 <&3 | tr -d "[:cntrl:]"' "$at" "$port" 2>/dev/null) ;; esac`,
+  `case $says in Ollama*) ;; *) says=nothing ;; esac; echo "Ollama says: ''\${says:0:80}"`,
 ];
 
 /** Says whether there is a GPU, and links its driver where the venv's Python finds it; a Mac has none of that kind. */

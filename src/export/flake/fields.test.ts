@@ -150,7 +150,7 @@ const expectSame = (cwd: string, fields: Fields, { hook, commands }: Texts): voi
   // What is asked for is written down, and answers.
   writeFileSync(
     join(cwd, "start"),
-    start.replace(/^answers\(\) .*$/m, 'answers() { printf %s "$1$2" > asked; }'),
+    start.replace(/^answers\(\) [^]*? \]\]; \}$/m, 'answers() { printf %s "$1$2" > asked; }'),
   );
   const enter = /^ *bash (\/nix\/store\/\S+-enter) x86_64-linux$/m.exec(hook)?.[1] ?? "";
   const shown = bash(`${hook.replace(`bash ${enter}`, ":")}\nprintf '%s\\0' "$VALUE"`);

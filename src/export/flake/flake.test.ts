@@ -104,7 +104,11 @@ test("Ollama's own forms of an address are a whole one in the shell, and in the 
 });
 
 const serve = (hostname: string, status: number) =>
-  Bun.serve({ hostname, port: 0, fetch: () => new Response("Ollama is \u001b[2Jrunning", { status }) });
+  Bun.serve({
+    hostname,
+    port: 0,
+    fetch: () => new Response(status === 200 ? "Ollama is \u001b[2Jrunning" : "<p>not found</p>", { status }),
+  });
 
 test("Ollama is asked at whatever address it has, and what else answers there is not its word", async () => {
   const lines =
@@ -126,6 +130,38 @@ test("Ollama is asked at whatever address it has, and what else answers there is
     expect(await says("https://127.0.0.1:1")).toBe("Ollama says: nothing\n");
   } finally {
     await Promise.all(servers.map((server) => server.stop(true)));
+  }
+});
+
+test("a web server answers by the status it sends, on either loopback address, also when it thinks first", async () => {
+  const [text = ""] =
+    /^ *answers\(\) [^]*? \]\]; \}$/m.exec(flakeOf(workbench).replaceAll("''${", "${")) ?? [];
+  const answers = async (port: number, path: string, status: string): Promise<number> =>
+    Bun.spawn(["bash", "-c", `${text}\nanswers ${port} '${path}' "${status}"`]).exited;
+  const web = Bun.serve({
+    hostname: "::1",
+    port: 0,
+    fetch: async ({ url }) => {
+      if (url.endsWith("/slow?a=b&c")) await Bun.sleep(2300);
+      return new Response("x".repeat(1_000_000), { status: url.endsWith("/gone") ? 404 : 200 });
+    },
+  });
+  // Its reason begins with a number that would be a good status.
+  const odd = Bun.listen({
+    hostname: "127.0.0.1",
+    port: 0,
+    socket: { data: (socket) => void socket.end("HTTP/1.1 503 1 of 3 ready\r\n\r\n") },
+  });
+  try {
+    expect(await answers(web.port ?? 0, "/", "[123]")).toBe(0);
+    expect(await answers(web.port ?? 0, "/slow?a=b&c", "[123]")).toBe(0);
+    expect(await answers(web.port ?? 0, "/gone", "[123]")).toBe(1);
+    expect(await answers(web.port ?? 0, "/gone", "")).toBe(0);
+    expect(await answers(odd.port, "/", "[123]")).toBe(1);
+    expect(await answers(1, "/", "")).toBe(1);
+  } finally {
+    await web.stop(true);
+    odd.stop(true);
   }
 });
 

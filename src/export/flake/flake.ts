@@ -73,8 +73,8 @@ const LOCAL = [
   "      local = pkgs.lib.toFunction file given; cudaSupport = local.cudaSupport or false;",
   "      packages = pkgs.lib.toFunction (local.packages or [ ]) pkgs;",
   '      isKnown = builtins.isAttrs local && removeAttrs local [ "cudaSupport" "packages" ] == { };',
-  "    in if isKnown && builtins.isBool cudaSupport && builtins.isList packages then { inherit cudaSupport packages; }",
-  '      else throw "local.nix may have `cudaSupport`, true or false, and `packages`, a list, and nothing else; or be a function of { pkgs, ... } to these";',
+  "    in if isKnown && builtins.isBool cudaSupport && builtins.isList packages && builtins.all builtins.isAttrs packages then { inherit cudaSupport packages; }",
+  '      else throw "local.nix may have `cudaSupport`, true or false, and `packages`, a list of packages, and nothing else; or be a function of { pkgs, ... } to these";',
 ];
 
 const OPEN_LIBRARIES = [

@@ -28,6 +28,7 @@ const block = (name: string, text: string): readonly string[] => [`${name}() {`,
  * name finds what runs.
  */
 const tmuxText = (hasPython: boolean): string => `#!/usr/bin/env bash
+# shellcheck disable=SC2016 # What stands in single quotes is for other shells.
 # Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
 cd "''\${PROJECT_ROOT:?the shell was not entered in the folder of its flake}" || exit
 unset TMUX; server="flake-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)"
@@ -37,15 +38,14 @@ has_ended() { ! tmux has-session -t "=$1" 2>/dev/null; }
 state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
 # Where it has ended and tmux missed how, tmux looks again when another process ends.
 has_failed() { case $(state "$1") in "1 ") tmux run-shell -b true; false ;; "1 "[1-9A-Z]*) ;; *) false ;; esac; }
-listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+listens() { timeout 2 bash -c 'for at in 127.0.0.1 ::1; do exec 3<>"/dev/tcp/$at/$0" && exit; done; exit 1' "$1" 2>/dev/null; }
 
 # watch NAME SCRIPT: what a session runs, a group of processes that \`running\` knows by its environment.
 watch() {
   if [ "''\${FLAKE_SERVICE##*/}" != $$ ]; then # What tmux has are the variables of a shell of before: those of this one are in $3.
     set -- "$1" "$2" "$(cat "$3"; rm "$3")" "$TERM"; for name in $(compgen -e); do unset "$name" 2>/dev/null; done; eval "$3"; TERM=$4 FLAKE_SERVICE="$server/$1/$$" exec bash "$0" --watch "$1" "$2"; fi
   trap : HUP INT QUIT TERM USR1 USR2
-  # tmux needs a moment to read the last words of what fails.
-  bash "$2" || { code=$?; sleep 0.2; exit "$code"; }
+  bash "$2" || { code=$?; sleep 0.2; exit "$code"; } # tmux needs a moment to read the last words of what fails.
 }
 # The group and the name of each service that runs, also when its tmux was killed; \`running any\`: what left its group, too.
 running() { # Not a tmux that somebody started in a service, as in a terminal of Jupyter's, nor what is in it.
@@ -78,9 +78,13 @@ const startText = (services: readonly FlakeService[]): string =>
     `echo "To watch one: attach NAME (Ctrl-B, then D leaves it). To end them all: stop"`,
   ].join("\n");
 
-/** `answers 8888 /path [123]`; `[123]` is a pattern: an answer of another kind is one, too, where it is empty. */
+/**
+ * `answers 8888 /path [123]`; `[123]` is a pattern: an answer of another kind is one, too, where it is empty. The whole page is
+ * read: a server whose answer is cut off complains.
+ */
 const ANSWERS = `# answers PORT PATH STATUS: whether a web server answers there, with a status that begins so.
-answers() { [[ $({ exec 3<>"/dev/tcp/127.0.0.1/$1" && printf 'GET %s HTTP/1.0\\r\\nHost: 127.0.0.1:%s\\r\\n\\r\\n' "$2" "$1" >&3 && read -rt 2 line <&3 && echo "$line"; } 2>/dev/null) == HTTP/*" "$3* ]]; }`;
+answers() { [[ $(timeout 5 bash -c 'for at in 127.0.0.1 ::1; do exec 3<>"/dev/tcp/$at/$0" && break; done && printf "GET %s HTTP/1.0\\r\\nHost: 127.0.0.1:%s\\r\\n\\r\\n" "$1" "$0" >&3 &&
+  head -n 1 <&3 && cat <&3 >/dev/null' "$1" "$2" 2>/dev/null) =~ ^HTTP/[0-9.]+\\ $3 ]]; }`;
 
 const TOKEN_PAGE = `# The page with the token is there when the port is this server's, and not somebody else's who was quicker.
 page_of() { find "$PWD/.venv/run/$1" -name 'jpserver-*-open.html' 2>/dev/null | grep .; }
@@ -91,7 +95,7 @@ const launchText = (
   keeps: boolean,
 ): string => `# launch NAME SCRIPT PORT${keeps ? " KEEP" : ""}: 0 when it was started, 1 when it was before; ends the whole start otherwise.
 launch() {
-  lock; if has_failed "$1"; then tmux kill-session -t "=$1"; fi
+  count=$((count + 1)); lock; if has_failed "$1"; then tmux kill-session -t "=$1"; fi
   if ! has_ended "$1"; then exec 9<&-; return 1; fi
   lost=$(running any | grep " $1$")
   if [ -n "$lost" ]; then echo "Ending what is left of $1..."; finish "$lost" || exit; fi
@@ -111,6 +115,7 @@ await() {
   local name=$1 deadline=$((SECONDS + $2)); shift 2
   until "$@"; do
     if has_failed "$name" || { has_ended "$name" && ! "$@"; }; then
+      if [ "$count" -gt 1 ] && ! tmux has-session 2>/dev/null; then echo "All of this has been stopped in the meantime." >&2; exit 1; fi
       echo "$name has ended; its last lines:" >&2
       tmux capture-pane -p -S - -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2; return 1
     elif [ "$SECONDS" -ge "$deadline" ]; then
@@ -126,8 +131,7 @@ open_page() {
   elif grep -qi microsoft /proc/version 2>/dev/null; then openers="wslview xdg-open explorer.exe"; set -- "$2"
   elif [ -z "$DISPLAY$WAYLAND_DISPLAY" ]; then return; fi
   for opener in $openers; do
-    # Windows' explorer, the last of them, ends with 1 when all went well.
-    if { command -v "$opener" && "$opener" "$1"; } >/dev/null 2>&1 || [ "$opener" = explorer.exe ]; then return; fi; done
+    if { command -v "$opener" && "$opener" "$1"; } >/dev/null 2>&1 || [ "$opener" = explorer.exe ]; then return; fi; done # It ends with 1 when all went well.
 }`;
 
 const launchLine = ({ name, port, oneshot }: FlakeService): string =>
@@ -216,7 +220,7 @@ const stopText = (services: readonly FlakeService[]): string => {
     ...(ports.length === 0
       ? []
       : [
-          `for port in ${ports.join(" ")}; do if listens "$port"; then echo "Port $port is still in use, by a program outside of tmux." >&2; exit 1; fi; done`,
+          `ports=(${ports.join(" ")}); for port in "''\${ports[@]}"; do if listens "$port"; then echo "Port $port is still in use, by a program outside of tmux." >&2; exit 1; fi; done`,
         ]),
     'echo "Everything that start started has ended."',
   ].join("\n");

@@ -114,7 +114,8 @@ describe.skipIf(!hasNix)("the emitted flake, evaluated", () => {
       rig.write("local.nix", `${text}\n`);
       expect(await names(), text).toEqual(expect.arrayContaining(["cuda-merged", "htop"]));
     }
-    const may = "local.nix may have `cudaSupport`, true or false, and `packages`, a list, and nothing else";
+    const may =
+      "local.nix may have `cudaSupport`, true or false, and `packages`, a list of packages, and nothing else";
     for (const [text, told] of [
       ["[ ]", may],
       ["{ pkgs, ... }: [ pkgs.htop ]", may],
@@ -122,6 +123,7 @@ describe.skipIf(!hasNix)("the emitted flake, evaluated", () => {
       ["{ pkgs, config, nothing }: { }", "local.nix:1:1 called without required argument 'nothing'"],
       ['{ cudaSupport = "yes"; }', may],
       ['{ packages = "htop"; }', may],
+      ['{ packages = [ "htop" ]; }', may],
       ["{ packages = pkgs: pkgs.htop; }", may],
       ['{ packages = [ (throw "not today") ]; }', "not today"],
       ["{ cudaSupport = true }", "local.nix:1:"],

@@ -121,3 +121,43 @@ test.skipIf(!hasNix)(
   },
   120_000,
 );
+
+test.skipIf(!hasNix)(
+  "what uv began and did not end is made anew, whichever lock comes next; without nb-clean the rest is there",
+  async () => {
+    await using rig = await openRig();
+    const describe = async (idna: string): Promise<void> => {
+      rig.write(
+        "jig.toml",
+        `name = "bench"\n[python]\nversion = "3.11"\npackages = ["idna==${idna}", "own @ ./own"]\n[notebooks]\nclean = true\n`,
+      );
+      expectOutcome(await rig.jig("lock"), { stdout: anything, stderr: anything });
+      await writeFlake(rig);
+    };
+    rig.write("own/pyproject.toml", '[project]\nname = "own"\nversion = "1"\n');
+    rig.write("own/own.py", "");
+    await describe("3.7");
+    const uv = await bringUv(rig);
+    const fails = (name: string, how: string): string =>
+      rig.program(
+        name,
+        `#!/bin/sh\ncase "$*" in "pip sync"*requirements.lock) ${how} ;; esac\nexec "${uv}" "$@"\n`,
+      );
+    const withoutClean = fails("no-nb-clean", "echo 'there is no nb-clean==5.0.0' >&2; exit 1");
+    const first = await develop(
+      rig,
+      { env: { STANDIN_UV: withoutClean } },
+      "python -c 'import idna.core, own'",
+    );
+    expectOutcome(first, { stderr: ["Warning: nb-clean, for git's filter", "- Done. 3 pip packages"] });
+    await describe("3.6");
+    const half = fails("half-uv", "rm .venv/lib/python*/site-packages/idna/core.py; exit 1");
+    expectOutcome(await develop(rig, { env: { STANDIN_UV: half } }, "true"), {
+      stderr: ["is not complete; entering again goes on with it"],
+    });
+    await describe("3.7");
+    const again = await develop(rig, {}, "python -c 'import idna.core, own'");
+    expectOutcome(again, { stderr: ["- Done. 4 pip packages installed."] });
+  },
+  120_000,
+);

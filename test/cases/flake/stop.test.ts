@@ -45,6 +45,32 @@ test.skipIf(!hasNix)(
 );
 
 test.skipIf(!hasNix)(
+  "a start that is waiting ends when all is stopped, and starts nothing more",
+  async () => {
+    await using rig = await openRig({
+      description: [
+        'name = "bench"',
+        '[services.first]\nrun = "sleep 500"',
+        '[services.mute]\nrun = "sleep 500"\nport = 1\nready = "/"\nrequire = false\nafter = ["first"]',
+        '[services.last]\nrun = "touch started; sleep 500"\nafter = ["mute"]\n',
+      ].join("\n"),
+    });
+    await writeFlake(rig);
+    const { stdout, stderr } = await develop(
+      rig,
+      { env: { TMUX_TMPDIR: rig.base } },
+      'start > said & until grep -q "Starting mute" said; do sleep 0.05; done; stop; wait $!; echo "start $?"; cat said',
+    );
+    expect(stdout, stderr).toContain("Everything that start started has ended.\nstart 1\n");
+    expect(stdout).not.toContain("Starting last");
+    expect(stderr).toContain("All of this has been stopped in the meantime.");
+    expect(readdirSync(rig.root)).not.toContain("started");
+    expect(processesOf(rig.base).map(({ argv }) => argv)).toEqual([]);
+  },
+  60_000,
+);
+
+test.skipIf(!hasNix)(
   "start and stop find what outlives a tmux that was killed by hand, and end that and nobody else's",
   async () => {
     const port = await freePort();

@@ -1,4 +1,4 @@
-# Written by `jig flake` (4a0e39d7c209) from jig.toml: change that, and write this again.
+# Written by `jig flake` (984c2c2a4000) from jig.toml: change that, and write this again.
 {
   description = "The development environment of notes";
 
@@ -16,8 +16,8 @@
       local = pkgs.lib.toFunction file given; cudaSupport = local.cudaSupport or false;
       packages = pkgs.lib.toFunction (local.packages or [ ]) pkgs;
       isKnown = builtins.isAttrs local && removeAttrs local [ "cudaSupport" "packages" ] == { };
-    in if isKnown && builtins.isBool cudaSupport && builtins.isList packages then { inherit cudaSupport packages; }
-      else throw "local.nix may have `cudaSupport`, true or false, and `packages`, a list, and nothing else; or be a function of { pkgs, ... } to these";
+    in if isKnown && builtins.isBool cudaSupport && builtins.isList packages && builtins.all builtins.isAttrs packages then { inherit cudaSupport packages; }
+      else throw "local.nix may have `cudaSupport`, true or false, and `packages`, a list of packages, and nothing else; or be a function of { pkgs, ... } to these";
 
     shellFor = system: cuda: let
       # Only the CUDA toolkit is unfree: whoever does not ask for it neither fetches nor evaluates it.
@@ -42,7 +42,7 @@
     in pkgs.mkShell {
       inherit packages; shellHook = ''
         # The folder of this flake, at or above the one where the shell is entered; another project is left alone.
-        PROJECT_ROOT=$(pwd -P); until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake 90beafd969d8' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
+        PROJECT_ROOT=$(pwd -P); until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake c4165465142c' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
         # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
         unset PYTHONPATH PYTHONHOME SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
         if [ -z "$PROJECT_ROOT" ]; then unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2
@@ -69,20 +69,19 @@
       # shellcheck disable=SC2016 # What stands in single quotes is for other shells.
       # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
       exec >&2; cd "$PROJECT_ROOT" || exit; system=$1; uv=$2 python=$3; shift 3; libraries=$*
-      figlet Notes
-      echo 'Welcome to the Notes development environment on' "$system!"; echo
+      figlet Notes; echo 'Welcome to the Notes development environment on' "$system!"; echo
       lock() { "$python" -ISc "import fcntl; fcntl.flock(9, fcntl.LOCK_EX$1)" 2>/dev/null; } # As macOS has no flock of its own.
       case $PROJECT_ROOT in *:*) echo "Error: PATH cannot hold a colon, and this folder's path has one: python is not this project's. Move the folder."; exit ;; esac
       # What would lead uv elsewhere goes; the rest of its settings, indexes among them, is whoever's who enters.
       unset UV_{PYTHON,SYSTEM_PYTHON,CONFIG_FILE,CONSTRAINT,OVERRIDE,EXCLUDE,BUILD_CONSTRAINT,REQUIRE_HASHES,NO_VERIFY_HASHES,ENV_FILE,PROJECT,WORKING_DIR,WORKING_DIRECTORY,VENV_CLEAR,VENV_SEED,VENV_RELOCATABLE} PYTHONHOME PYTHONUSERBASE VIRTUAL_ENV CONDA_PREFIX
       # Made again when the lock, the Python, its libraries or this folder's path change, and only then: entering again asks no network.
-      stamp=.venv/.made-by-flake wanted="$PWD $python whole $libraries ${openLibraries} $(sha256sum requirements.lock 2>/dev/null)"
+      filter='# For git: its filter of notebooks.' stamp=.venv/.made-by-flake wanted="$PWD $python whole $libraries ${openLibraries} $(sha256sum requirements.lock 2>/dev/null)"
       is_made() { [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; }
       names() { (cd "$packages" && printf '%s\n' *.dist-info) | sed -n "s/-[^-]*-info\$//p" | sort; }
       make_environment() {
-        if [ ! -e requirements.lock ]; then echo "There is no requirements.lock: jig flake writes it." && return 1
+        if [ ! -e requirements.lock ]; then echo "There is no requirements.lock: jig flake writes it." && again= && return 1
         elif [ ! -e "$stamp" ] && [ -n "$(ls -A .venv 2>/dev/null)" ]; then
-          echo ".venv was not made by this flake and stays as it is; move it aside to get one." && return 1; fi
+          echo ".venv was not made by this flake and stays as it is; move it aside to get one." && again= && return 1; fi
         former=$(cat "$stamp" 2>/dev/null); { mkdir -p .venv && echo unfinished > "$stamp"; } || return
         # Another Python, one that a garbage collection took, or packages that came in half: it is made anew.
         if ! case $former in "$PWD $python whole "*) .venv/bin/python -c pass 2>/dev/null ;; *) false ;; esac; then
@@ -92,24 +91,25 @@
         echo "import nix_libraries; nix_libraries.open_all(*'$libraries'.split())" > "$packages/nix_libraries.pth"
         # Packages of this folder have no hash, and are what is there now, whatever uv has kept; those of git have a commit.
         if grep -qvE '^( |#|$)|\\$' requirements.lock; then hashes=--verify-hashes; else hashes=--require-hashes; fi; mapfile -t own < <(sed -nE 's|^([^ ]+) @ [.]/.*|--reinstall-package=\1|p' requirements.lock)
-        case $("$uv" --show-settings pip sync requirements.lock 2>/dev/null) in
-        *" target: Some"* | *" prefix: Some"*) false ;; *" target: None"*" prefix: None"*) ;; *) false ;; esac ||
-          { export UV_NO_CONFIG=1; echo "- No settings file of uv is heeded here: one leads packages elsewhere (target, prefix), or uv cannot tell."; }
+        if [[ $("$uv" --show-settings pip sync requirements.lock 2>/dev/null) != *" target: None"*" prefix: None"* ]]; then
+          export UV_NO_CONFIG=1; echo "- No settings file of uv is heeded here: one leads packages elsewhere (target, prefix), or uv cannot tell."; fi
         before=$(names); echo unfinished > "$stamp" # uv touches nothing before it has everything, and then what is there is whole.
-        "$uv" pip sync --quiet --python .venv/bin/python "$hashes" "''${own[@]}" --allow-empty-requirements requirements.lock ||
-          { [ "$packages" -nt "$stamp" ] || echo "$former" > "$stamp"; return 1; }
+        fill() { "$uv" pip sync --quiet --python .venv/bin/python "$hashes" "''${own[@]}" --allow-empty-requirements "$1"; }
+        said=$(fill requirements.lock 2>&1) || if [[ $said == *nb-clean* ]] && grep -q "^$filter" requirements.lock; then
+          echo "Warning: nb-clean, for git's filter of notebooks, cannot be installed here."; sed "/^$filter/,/[^\\]$/d" requirements.lock | fill -
+        else echo "$said"; false; fi || { [ -n "$(find "$packages" .venv/bin -name __pycache__ -prune -o -newer "$stamp" -print -quit)" ] || echo "$former" > "$stamp"; return 1; }
         echo "$wanted" > "$stamp"; gone=$(comm -23 <(echo "$before") <(names) | paste -s -d " " -)
         if [ -n "$gone" ]; then echo "- Removed, for requirements.lock does not have them: $gone"; fi; }
-      if ! is_made; then next=true; trap next=exit INT # One shell at a time.
+      if ! is_made; then next=true again="; entering again goes on with it"; trap next=exit INT # One shell at a time.
         exec 9<.; lock "|fcntl.LOCK_NB" || { echo "- Waiting for another shell, which installs the packages..."; lock; $next; }
         is_made || { echo "- Installing the packages of requirements.lock..."; make_environment; } ||
-          { echo "Warning: the Python environment is not complete; entering again goes on with it."; $next; }; exec 9<&-; trap - INT
-      fi
-      if is_made; then set -- .venv/lib/python*/site-packages/*.dist-info; echo "- Done. $# pip packages installed."; fi
-      at=''${OLLAMA_HOST:-127.0.0.1:11434} at=''${at#http://} at=''${at%%/*} host=''${at%:*} host=''${host#[}
+          { echo "Warning: the Python environment is not complete$again."; $next; }; exec 9<&-; trap - INT
+      fi; if is_made; then set -- .venv/lib/python*/site-packages/*.dist-info; echo "- Done. $# pip packages installed."; fi
+      at=''${OLLAMA_HOST:-127.0.0.1} port=11434; case $at in http://*) port=80 ;; esac; at=''${at#http://} at=''${at%%/*}
+      if [[ $at =~ ^(.*[^:]):([0-9]+)$ ]]; then at=''${BASH_REMATCH[1]} port=''${BASH_REMATCH[2]}; fi; at=''${at#[} at=''${at%]}
       case $at in https:) says=$(timeout 2 ollama list >/dev/null 2>&1 && echo Ollama is running) ;;
-      *) says=$(timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "GET / HTTP/1.0\r\n\r\n" >&3 && read -r _ code _ <&3 && [ "$code" = 200 ] && tail -n 1 <&3 | tr -d "[:cntrl:]"' "''${host%]}" "''${at##*:}" 2>/dev/null) ;; esac
-      echo "Ollama says: ''${says:-nothing}"
+      *) says=$(timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "GET / HTTP/1.0\r\nHost: %s\r\n\r\n" "$0" >&3 && tail -n 1 <&3 | tr -d "[:cntrl:]"' "$at" "$port" 2>/dev/null) ;; esac
+      case $says in Ollama*) ;; *) says=nothing ;; esac; echo "Ollama says: ''${says:0:80}"
     '';
   in {
     devShells = nixpkgs.lib.genAttrs systems (system:

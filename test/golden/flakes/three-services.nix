@@ -1,4 +1,4 @@
-# Written by `jig flake` (889a2645a2e3) from jig.toml: change that, and write this again.
+# Written by `jig flake` (08f88f84c942) from jig.toml: change that, and write this again.
 {
   description = "The development environment of pipeline";
 
@@ -16,8 +16,8 @@
       local = pkgs.lib.toFunction file given; cudaSupport = local.cudaSupport or false;
       packages = pkgs.lib.toFunction (local.packages or [ ]) pkgs;
       isKnown = builtins.isAttrs local && removeAttrs local [ "cudaSupport" "packages" ] == { };
-    in if isKnown && builtins.isBool cudaSupport && builtins.isList packages then { inherit cudaSupport packages; }
-      else throw "local.nix may have `cudaSupport`, true or false, and `packages`, a list, and nothing else; or be a function of { pkgs, ... } to these";
+    in if isKnown && builtins.isBool cudaSupport && builtins.isList packages && builtins.all builtins.isAttrs packages then { inherit cudaSupport packages; }
+      else throw "local.nix may have `cudaSupport`, true or false, and `packages`, a list of packages, and nothing else; or be a function of { pkgs, ... } to these";
 
     shellFor = system: cuda: let
       # Only the CUDA toolkit is unfree: whoever does not ask for it neither fetches nor evaluates it.
@@ -37,7 +37,7 @@
     in pkgs.mkShell {
       inherit packages; shellHook = ''
         # The folder of this flake, at or above the one where the shell is entered; another project is left alone.
-        PROJECT_ROOT=$(pwd -P); until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake 3eb3434c0d81' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
+        PROJECT_ROOT=$(pwd -P); until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake 206e32d847a1' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
         # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
         unset PYTHONPATH PYTHONHOME SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
         if [ -z "$PROJECT_ROOT" ]; then unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2
@@ -54,17 +54,17 @@
       # shellcheck disable=SC2016 # What stands in single quotes is for other shells.
       # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
       exec >&2; cd "$PROJECT_ROOT" || exit; system=$1
-      figlet Pipeline
-      echo 'Welcome to the Pipeline development environment on' "$system!"; echo
+      figlet Pipeline; echo 'Welcome to the Pipeline development environment on' "$system!"; echo
       if [ "$(uname)" = Darwin ]; then :
       elif PATH="$PATH:/usr/lib/wsl/lib" nvidia-smi -L >/dev/null 2>&1; then
         echo "CUDA hardware detected."
         if [ -z "$CUDA_HOME" ]; then echo "- With the CUDA toolkit: nix develop .#cuda"; fi
       else echo "No CUDA hardware detected."; fi
-      at=''${OLLAMA_HOST:-127.0.0.1:11434} at=''${at#http://} at=''${at%%/*} host=''${at%:*} host=''${host#[}
+      at=''${OLLAMA_HOST:-127.0.0.1} port=11434; case $at in http://*) port=80 ;; esac; at=''${at#http://} at=''${at%%/*}
+      if [[ $at =~ ^(.*[^:]):([0-9]+)$ ]]; then at=''${BASH_REMATCH[1]} port=''${BASH_REMATCH[2]}; fi; at=''${at#[} at=''${at%]}
       case $at in https:) says=$(timeout 2 ollama list >/dev/null 2>&1 && echo Ollama is running) ;;
-      *) says=$(timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "GET / HTTP/1.0\r\n\r\n" >&3 && read -r _ code _ <&3 && [ "$code" = 200 ] && tail -n 1 <&3 | tr -d "[:cntrl:]"' "''${host%]}" "''${at##*:}" 2>/dev/null) ;; esac
-      echo "Ollama says: ''${says:-nothing}"
+      *) says=$(timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "GET / HTTP/1.0\r\nHost: %s\r\n\r\n" "$0" >&3 && tail -n 1 <&3 | tr -d "[:cntrl:]"' "$at" "$port" 2>/dev/null) ;; esac
+      case $says in Ollama*) ;; *) says=nothing ;; esac; echo "Ollama says: ''${says:0:80}"
       echo "- Start load, api and page: start; end them: stop"
     '';
 
@@ -85,6 +85,7 @@
 
     commands = builtins.toFile "commands" ''
       #!/usr/bin/env bash
+      # shellcheck disable=SC2016 # What stands in single quotes is for other shells.
       # Every folder has a tmux server of its own: nobody else's sessions are seen or ended.
       cd "''${PROJECT_ROOT:?the shell was not entered in the folder of its flake}" || exit
       unset TMUX; server="flake-$(printf %s "$PWD" | cksum | cut -d ' ' -f 1)"
@@ -94,15 +95,14 @@
       state() { tmux display-message -p -t "=$1:" '#{pane_dead} #{pane_dead_status}#{pane_dead_signal}' 2>/dev/null; }
       # Where it has ended and tmux missed how, tmux looks again when another process ends.
       has_failed() { case $(state "$1") in "1 ") tmux run-shell -b true; false ;; "1 "[1-9A-Z]*) ;; *) false ;; esac; }
-      listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+      listens() { timeout 2 bash -c 'for at in 127.0.0.1 ::1; do exec 3<>"/dev/tcp/$at/$0" && exit; done; exit 1' "$1" 2>/dev/null; }
 
       # watch NAME SCRIPT: what a session runs, a group of processes that `running` knows by its environment.
       watch() {
         if [ "''${FLAKE_SERVICE##*/}" != $$ ]; then # What tmux has are the variables of a shell of before: those of this one are in $3.
           set -- "$1" "$2" "$(cat "$3"; rm "$3")" "$TERM"; for name in $(compgen -e); do unset "$name" 2>/dev/null; done; eval "$3"; TERM=$4 FLAKE_SERVICE="$server/$1/$$" exec bash "$0" --watch "$1" "$2"; fi
         trap : HUP INT QUIT TERM USR1 USR2
-        # tmux needs a moment to read the last words of what fails.
-        bash "$2" || { code=$?; sleep 0.2; exit "$code"; }
+        bash "$2" || { code=$?; sleep 0.2; exit "$code"; } # tmux needs a moment to read the last words of what fails.
       }
       # The group and the name of each service that runs, also when its tmux was killed; `running any`: what left its group, too.
       running() { # Not a tmux that somebody started in a service, as in a terminal of Jupyter's, nor what is in it.
@@ -123,11 +123,12 @@
 
       is_done() { [ "$(state "$1")" = "1 0" ]; }
       # answers PORT PATH STATUS: whether a web server answers there, with a status that begins so.
-      answers() { [[ $({ exec 3<>"/dev/tcp/127.0.0.1/$1" && printf 'GET %s HTTP/1.0\r\nHost: 127.0.0.1:%s\r\n\r\n' "$2" "$1" >&3 && read -rt 2 line <&3 && echo "$line"; } 2>/dev/null) == HTTP/*" "$3* ]]; }
+      answers() { [[ $(timeout 5 bash -c 'for at in 127.0.0.1 ::1; do exec 3<>"/dev/tcp/$at/$0" && break; done && printf "GET %s HTTP/1.0\r\nHost: 127.0.0.1:%s\r\n\r\n" "$1" "$0" >&3 &&
+        head -n 1 <&3 && cat <&3 >/dev/null' "$1" "$2" 2>/dev/null) =~ ^HTTP/[0-9.]+\ $3 ]]; }
 
       # launch NAME SCRIPT PORT KEEP: 0 when it was started, 1 when it was before; ends the whole start otherwise.
       launch() {
-        lock; if has_failed "$1"; then tmux kill-session -t "=$1"; fi
+        count=$((count + 1)); lock; if has_failed "$1"; then tmux kill-session -t "=$1"; fi
         if ! has_ended "$1"; then exec 9<&-; return 1; fi
         lost=$(running any | grep " $1$")
         if [ -n "$lost" ]; then echo "Ending what is left of $1..."; finish "$lost" || exit; fi
@@ -142,6 +143,7 @@
         local name=$1 deadline=$((SECONDS + $2)); shift 2
         until "$@"; do
           if has_failed "$name" || { has_ended "$name" && ! "$@"; }; then
+            if [ "$count" -gt 1 ] && ! tmux has-session 2>/dev/null; then echo "All of this has been stopped in the meantime." >&2; exit 1; fi
             echo "$name has ended; its last lines:" >&2
             tmux capture-pane -p -S - -t "=$name:" 2>/dev/null | grep . | tail -n 20 >&2; return 1
           elif [ "$SECONDS" -ge "$deadline" ]; then
@@ -156,8 +158,7 @@
         elif grep -qi microsoft /proc/version 2>/dev/null; then openers="wslview xdg-open explorer.exe"; set -- "$2"
         elif [ -z "$DISPLAY$WAYLAND_DISPLAY" ]; then return; fi
         for opener in $openers; do
-          # Windows' explorer, the last of them, ends with 1 when all went well.
-          if { command -v "$opener" && "$opener" "$1"; } >/dev/null 2>&1 || [ "$opener" = explorer.exe ]; then return; fi; done
+          if { command -v "$opener" && "$opener" "$1"; } >/dev/null 2>&1 || [ "$opener" = explorer.exe ]; then return; fi; done # It ends with 1 when all went well.
       }
 
       start() {
@@ -184,7 +185,7 @@
         echo "Stopping..."; trap "" HUP # A terminal of a service ends with it, and this goes on.
         # A service ends what it started; then comes what it left behind, in groups of their own.
         for which in "" any; do services=$(running "$which"); [ -z "$services" ] || finish "$services" || exit; done; tmux kill-server 2>/dev/null
-        for port in 7000 7001; do if listens "$port"; then echo "Port $port is still in use, by a program outside of tmux." >&2; exit 1; fi; done
+        ports=(7000 7001); for port in "''${ports[@]}"; do if listens "$port"; then echo "Port $port is still in use, by a program outside of tmux." >&2; exit 1; fi; done
         echo "Everything that start started has ended."
       }
       case $1 in --watch) watch "$2" "$3" "$4" ;; *) "''${0##*/}" "$@" ;; esac

@@ -1,4 +1,4 @@
-# Written by `jig flake` (c4614b6e1c7b) from jig.toml: change that, and write this again.
+# Written by `jig flake` (ed835c83191a) from jig.toml: change that, and write this again.
 {
   description = "The development environment of editor";
 
@@ -16,8 +16,8 @@
       local = pkgs.lib.toFunction file given; cudaSupport = local.cudaSupport or false;
       packages = pkgs.lib.toFunction (local.packages or [ ]) pkgs;
       isKnown = builtins.isAttrs local && removeAttrs local [ "cudaSupport" "packages" ] == { };
-    in if isKnown && builtins.isBool cudaSupport && builtins.isList packages then { inherit cudaSupport packages; }
-      else throw "local.nix may have `cudaSupport`, true or false, and `packages`, a list, and nothing else; or be a function of { pkgs, ... } to these";
+    in if isKnown && builtins.isBool cudaSupport && builtins.isList packages && builtins.all builtins.isAttrs packages then { inherit cudaSupport packages; }
+      else throw "local.nix may have `cudaSupport`, true or false, and `packages`, a list of packages, and nothing else; or be a function of { pkgs, ... } to these";
 
     shellFor = system: cuda: let
       pkgs = import nixpkgs { inherit system; config.allowUnfree = true; };
@@ -35,7 +35,7 @@
     in pkgs.mkShell {
       inherit packages; shellHook = ''
         # The folder of this flake, at or above the one where the shell is entered; another project is left alone.
-        PROJECT_ROOT=$(pwd -P); until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake 25eff1db9c7b' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
+        PROJECT_ROOT=$(pwd -P); until [ -z "$PROJECT_ROOT" ] || grep -qs 'flake 3b65530b9025' "$PROJECT_ROOT/flake.nix"; do PROJECT_ROOT=''${PROJECT_ROOT%/*}; done
         # What building in Nix needs, and what breaks pip, and programs that outlive this shell.
         unset PYTHONPATH PYTHONHOME SOURCE_DATE_EPOCH TMPDIR TMP TEMP TEMPDIR NIX_BUILD_TOP
         if [ -z "$PROJECT_ROOT" ]; then unset PROJECT_ROOT; echo "Nothing is set up: this flake belongs to another folder; enter its shell there." >&2
@@ -52,17 +52,17 @@
       # shellcheck disable=SC2016 # What stands in single quotes is for other shells.
       # On standard error: `nix develop -c COMMAND` prints what COMMAND prints and nothing else.
       exec >&2; cd "$PROJECT_ROOT" || exit; system=$1
-      figlet Editor
-      echo 'Welcome to the Editor development environment on' "$system!"; echo
+      figlet Editor; echo 'Welcome to the Editor development environment on' "$system!"; echo
       if [ "$(uname)" = Darwin ]; then :
       elif PATH="$PATH:/usr/lib/wsl/lib" nvidia-smi -L >/dev/null 2>&1; then
         echo "CUDA hardware detected."
         if [ -z "$CUDA_HOME" ]; then echo "- With the CUDA toolkit: nix develop .#cuda"; fi
       else echo "No CUDA hardware detected."; fi
-      at=''${OLLAMA_HOST:-127.0.0.1:11434} at=''${at#http://} at=''${at%%/*} host=''${at%:*} host=''${host#[}
+      at=''${OLLAMA_HOST:-127.0.0.1} port=11434; case $at in http://*) port=80 ;; esac; at=''${at#http://} at=''${at%%/*}
+      if [[ $at =~ ^(.*[^:]):([0-9]+)$ ]]; then at=''${BASH_REMATCH[1]} port=''${BASH_REMATCH[2]}; fi; at=''${at#[} at=''${at%]}
       case $at in https:) says=$(timeout 2 ollama list >/dev/null 2>&1 && echo Ollama is running) ;;
-      *) says=$(timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "GET / HTTP/1.0\r\n\r\n" >&3 && read -r _ code _ <&3 && [ "$code" = 200 ] && tail -n 1 <&3 | tr -d "[:cntrl:]"' "''${host%]}" "''${at##*:}" 2>/dev/null) ;; esac
-      echo "Ollama says: ''${says:-nothing}"
+      *) says=$(timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "GET / HTTP/1.0\r\nHost: %s\r\n\r\n" "$0" >&3 && tail -n 1 <&3 | tr -d "[:cntrl:]"' "$at" "$port" 2>/dev/null) ;; esac
+      case $says in Ollama*) ;; *) says=nothing ;; esac; echo "Ollama says: ''${says:0:80}"
     '';
   in {
     devShells = nixpkgs.lib.genAttrs systems (system:
