@@ -124,11 +124,16 @@ export const meantKey = (key: string, shape: TableShape): string | null => {
 export const hintForKey = (key: string, shape: TableShape): string | null => {
   const meant = meantKey(key, shape);
   if (meant !== null) return `did you mean \`${meant}\`?`;
+  if (shape.title === shapes.gpu.title && key === "version") return `write \`cuda\` = ${NO_VERSION}`;
   if (isKeyOf(shapes.python, key)) return `\`${key}\` belongs in \`[python]\``;
   if (isKeyOf(shapes.service, key)) return `\`${key}\` belongs to a service, in \`[services.NAME]\``;
+  if (key === "cuda") return `\`cuda\` belongs in \`[gpu]\`: ${NO_VERSION}`;
   if (isKeyOf(shapes.gpu, key)) return `\`${key}\` belongs in \`[gpu]\``;
   if (key === "models") return "`models` belongs in `[ollama]`";
   return shape.keys.length <= 10 ? `${shape.title} takes ${listed(shape.keys)}` : null;
 };
+
+/** What `cuda` takes where people name a version. */
+export const NO_VERSION = '`"auto"`: which CUDA it is, each machine\'s driver decides';
 
 const isKeyOf = ({ keys }: TableShape, key: string): boolean => keys.includes(key);

@@ -22,7 +22,7 @@ import type { ReadFlags } from "../command-line/flags.ts";
 import { tellStop, type JigContext } from "../context.ts";
 import { withHeld } from "../models/held-models.ts";
 import { findModels, type ProjectModels } from "../models/find-models.ts";
-import { pinModels, whyNotPinned } from "../models/pin-models.ts";
+import { pinModels, sayAnother, whyNotPinned } from "../models/pin-models.ts";
 import { pullWithProgress } from "../models/pull-with-progress.ts";
 
 export async function models(context: JigContext, flags: ReadFlags, ...words: string[]): Promise<void> {
@@ -46,10 +46,10 @@ export async function models(context: JigContext, flags: ReadFlags, ...words: st
       done.some(({ isLeft }) => isLeft === true) ? exitCodes.interrupted : exitCodes.failed,
     );
   if (flags.json) {
-    const answers = done.map(({ name, isDone, said }) => ({
+    const answers = done.map(({ name, isDone, said, remark = null }) => ({
       name,
       ok: isDone,
-      reason: isDone ? null : said,
+      reason: isDone ? remark : said,
     }));
     return context.out.write(`${JSON.stringify({ version: 1, models: answers })}\n`);
   }
@@ -75,6 +75,7 @@ const oddityOf = (verb: string, names: readonly string[]): Stop | null => {
 const FORMS = "`jig models`, `jig models pull [MODEL]…`, `jig models remove MODEL…`";
 const MEANT: Readonly<Record<string, string>> = {
   add: "write it into `models` in jig.toml, then `jig models pull`",
+  ls: "`jig models` lists them",
   rm: "`jig models remove MODEL…` removes it",
   delete: "`jig models remove MODEL…` removes it",
 };
@@ -138,6 +139,8 @@ interface Done {
   readonly name: string;
   readonly isDone: boolean;
   readonly said: string;
+  /** What there is to say of one that is done, for scripts, too. */
+  readonly remark?: string;
   /** Somebody stopped waiting for it. */
   readonly isLeft?: true;
 }
@@ -168,7 +171,7 @@ const pull = async (context: JigContext, { project, server, names }: Pulling): P
     done.push({
       name,
       isDone: end.kind === "pulled",
-      said: end.kind === "pulled" ? "it is there" : `${end.why}; ${end.hint}`,
+      said: end.kind === "pulled" ? THERE : `${end.why}; ${end.hint}`,
     });
   }
   const pulled = done.flatMap(({ name, isDone }) => (isDone ? name : []));
@@ -184,15 +187,25 @@ const pull = async (context: JigContext, { project, server, names }: Pulling): P
   const pinned = pinModels(context.host, project.layout, pins);
   await tellSupervisor(context, project, { names: pulled, wasPulled: true });
   return done.map((one) => {
-    if (pinned.some((name) => modelKey(name) === modelKey(one.name)))
-      return { ...one, said: `${one.said}, pinned in jig.lock` };
+    if (!one.isDone || !listed.ok) return one;
     const there = findHeld(held, one.name);
-    if (one.isDone && listed.ok && there === null)
-      return { ...one, isDone: false, said: `${NOT_LISTED}; ${ASK_ITSELF}` };
-    return there?.digest === ""
-      ? { ...one, said: `${one.said}; not pinned: the server gives no digest for it` }
-      : one;
+    if (there === null) return { ...one, isDone: false, said: `${NOT_LISTED}; ${ASK_ITSELF}` };
+    const isPinned = pinned.some((name) => modelKey(name) === modelKey(one.name));
+    return { ...one, ...sayPinned(there.digest, { former: pinOf(project.pins, one.name), isPinned }) };
   });
+};
+
+const THERE = "it is there";
+
+/** @param former as the lock had it before; null: it had none */
+const sayPinned = (
+  digest: string,
+  { former, isPinned }: { readonly former: string | null; readonly isPinned: boolean },
+): Pick<Done, "said" | "remark"> => {
+  const remark = sayAnother(digest, former, isPinned);
+  if (remark !== null) return { said: `${THERE}, and ${remark}`, remark };
+  if (isPinned) return { said: `${THERE}, pinned in jig.lock` };
+  return { said: digest === "" ? `${THERE}; not pinned: the server gives no digest for it` : THERE };
 };
 
 const LIST_AGAIN_MS = 400;

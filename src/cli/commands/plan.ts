@@ -1,7 +1,7 @@
 // `jig plan`: what `up` would do, for a person or as JSON. It changes nothing.
 
 import { hideSecretsIn } from "../../base/secrets.ts";
-import { judgeAssumedGpu } from "../../plan/gpu/assumed-gpu.ts";
+import { judgeAssumedGpu, WITHOUT_GPU } from "../../plan/gpu/assumed-gpu.ts";
 import type { Facts } from "../../plan/facts.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { osOf } from "../../plan/platforms/platforms.ts";
@@ -46,8 +46,7 @@ export async function plan(context: JigContext, flags: PlanFlags): Promise<void>
   for (const problem of [...warnings.map((warning) => problemOf(warning)), ...missingIn(made, look, facts)]) {
     context.err.write(`${drawProblem(problem, paperOf(context.err))}\n`);
   }
-  if (flags.gpu !== undefined && made.gpu === undefined)
-    context.note("without `[gpu]` in the description no build is chosen by a GPU: `--gpu` changes nothing");
+  if (flags.gpu !== undefined && made.gpu === undefined) context.note(WITHOUT_GPU);
   context.out.write(`${drawPlan(made, { standings, packages: look }, paperOf(context.out))}\n`);
 }
 

@@ -44,6 +44,17 @@ const newsAmong = (
 const byKey = (models: readonly LockedModel[]): ReadonlyMap<string, LockedModel> =>
   new Map(models.map((model) => [modelKey(model.name), model]));
 
+/**
+ * That a model is not the one that the lock had, for people; null when it is, or the lock had none.
+ * @param former as the lock had it. @param isPinned whether the lock has the new one by now
+ */
+export const sayAnother = (digest: string, former: string | null, isPinned: boolean): string | null => {
+  if (former === null || former === digest) return null;
+  const [names, end] = isPinned ? ["named", ": pinned in jig.lock"] : ["names", ""];
+  const now = digest === "" ? "without a digest" : digest.slice(0, 12);
+  return `another one (${now}) than jig.lock ${names} (${former.slice(0, 12)})${end}`;
+};
+
 /** Why the lock cannot have the pins of these, for people, with what helps; null when it can, or has them. */
 export const whyNotPinned = (
   { files }: Pick<Host, "files">,

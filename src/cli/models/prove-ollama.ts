@@ -12,6 +12,7 @@ import { visibleText } from "../../show/text/visible-text.ts";
 import { withModelsFolder } from "../../supervise/life/attend-ollama.ts";
 import { addressText, parseAddress, type ServerAddress } from "../../supervise/ollama/address.ts";
 import { findServer } from "../../supervise/ollama/find-server.ts";
+import { judgePin } from "../../supervise/ollama/judge-pin.ts";
 import { NOT_SAID } from "../../supervise/ollama/model-entry.ts";
 import { askToken, askVersion, findHeld, listModels } from "../../supervise/ollama/server-api.ts";
 import { hasGpu, watchLoads } from "../../supervise/ollama/watch-loads.ts";
@@ -89,13 +90,27 @@ const sayServer = async (
     const found = findHeld(held.value, name);
     return found === null ? [] : [{ name, digest: found.digest }];
   });
+  const others = sayOthers(ollama, there);
   if (status.state === "external")
-    return sayExternal(address, { names, there: there.map(({ name }) => name) });
+    return `${await sayExternal(address, { names, there: there.map(({ name }) => name) })}${others}`;
   const [model] = there;
   if (model === undefined) return `answers; none of its models is there${names.length === 0 ? "" : " yet"}`;
   onWait(`waiting for a token of ${visibleText(model.name)}…`);
-  return sayToken(model, { address, state, status });
+  return `${await sayToken(model, { address, state, status })}${others}`;
 };
+
+/** Those that are not what `jig.lock` names. */
+const sayOthers = (
+  { models }: PlannedOllama,
+  there: readonly { readonly name: string; readonly digest: string }[],
+): string =>
+  there
+    .flatMap(({ name, digest }) => {
+      const pinned = models.find((model) => model.name === name)?.digest ?? null;
+      const why = judgePin({ name, digest, pinned }, null);
+      return why === null ? [] : [`; ${name}: ${why}`];
+    })
+    .join("");
 
 interface OwnServer {
   readonly address: ServerAddress;

@@ -4,6 +4,7 @@
 import { fail, ok, type Result } from "../../base/result.ts";
 import { machineNamed, type NamedMachine } from "../../plan/platforms/facts-on.ts";
 import { platformsOf } from "../../plan/lock/examine-locks.ts";
+import { WITHOUT_GPU } from "../../plan/gpu/assumed-gpu.ts";
 import type { GpuFact } from "../../plan/gpu/gpu-fact.ts";
 import { comparePlatforms, planOn, type PlanOn, type PlanOnInput } from "../../plan/plan-on.ts";
 import { DEFAULT_PLATFORMS } from "../../plan/platforms/platforms.ts";
@@ -37,6 +38,7 @@ export const planElsewhere = async (context: JigContext, options: ElsewhereOptio
   if (!planned.ok) return tellStop(context, planned.failure, form);
   const plans = planned.value;
   for (const warning of warningsFor(project.value, machines)) context.note(warning);
+  if (gpu !== undefined && project.value.description.gpu === null && !json) context.note(WITHOUT_GPU);
   tellPlans(context, plans, options);
   const isMissing = plans.some(({ files }) =>
     files.some(({ file, from }) => file === null && from === undefined),

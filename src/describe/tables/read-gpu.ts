@@ -2,8 +2,8 @@
 
 import type { Located } from "../../base/place.ts";
 import type { CudaWish, DescribedGpu } from "../description.ts";
-import { shapes } from "../keys.ts";
-import { readBoolean, readField, readTable, readText, report, type Reading } from "../reading.ts";
+import { NO_VERSION, shapes } from "../keys.ts";
+import { readBoolean, readField, readTable, readText, report, reportKind, type Reading } from "../reading.ts";
 import type { TomlEntry, TomlValue } from "../toml/toml-tree.ts";
 import { quote } from "../words.ts";
 
@@ -22,16 +22,8 @@ export const readGpu = (reading: Reading, entry: TomlEntry): DescribedGpu | null
 };
 
 const readWish = (reading: Reading, value: TomlValue): Located<CudaWish> | null => {
-  if (value.kind === "boolean") {
-    return report(reading, {
-      code: "wrong-type",
-      message: "`cuda` must be a word, not a boolean",
-      range: value.range,
-      hint: value.value
-        ? 'write `"auto"`, or `"require"` where nothing may start without a GPU'
-        : 'write `"off"`',
-    });
-  }
+  if (value.kind !== "string")
+    return reportKind(reading, value, { what: "`cuda`", wanted: "a word", hint: hintInsteadOf(value) });
   const text = readText(reading, value, "`cuda`");
   if (text === null) return null;
   const wish = CUDA_WISHES.find((word) => word === text.value);
@@ -40,8 +32,15 @@ const readWish = (reading: Reading, value: TomlValue): Located<CudaWish> | null 
     code: "invalid-cuda",
     message: `\`cuda\` cannot be ${quote(text.value)}`,
     range: text.range,
-    hint: /^v?\d/.test(text.value)
-      ? 'write `"auto"`: which CUDA it is, each machine\'s driver decides'
+    hint: /^(?:v|cu(?:da)?)?[ -]?\d/i.test(text.value)
+      ? `write ${NO_VERSION}`
       : 'write `"auto"`, `"require"` or `"off"`',
   });
+};
+
+const hintInsteadOf = (value: TomlValue): string => {
+  if (value.kind !== "boolean") return `write ${NO_VERSION}`;
+  return value.value
+    ? 'write `"auto"`, or `"require"` where nothing may start without a GPU'
+    : 'write `"off"`';
 };

@@ -65,6 +65,17 @@ test("a host is an address that can be asked, and what is wrong with another is 
   expect(problems("[ollama]\nhost = 11434\n")).toEqual([
     'wrong-type: `host` must be an address, not a number (write scheme, host and port: `"http://gpu-box:11434"`)',
   ]);
+  expect(problems("[ollama]\nhost = 11434.5\n")).toEqual([
+    'wrong-type: `host` must be an address, not a number (write scheme, host and port: `"http://gpu-box:11434"`)',
+  ]);
+  for (const host of ["11434", "http://11434", "19999/"])
+    expect(said(host)).toBe(
+      `invalid-host: \`${host}\` is a port, and no address (write \`"127.0.0.1:${/\d+/.exec(host)}"\` for one on this machine)`,
+    );
+  for (const host of ["http://11434:11434", "99999"])
+    expect(said(host)).toBe(
+      `invalid-host: \`${host}\` has a number where its host should be (write scheme, host and port: \`"http://gpu-box:11434"\`)`,
+    );
   const usual = 'write scheme, host and port: `"http://gpu-box:11434"`';
   expect(said("ftp://x")).toBe(`invalid-host: \`ftp://x\` is not the address of a server (${usual})`);
   expect(said("127.0.0.1:99999")).toBe(

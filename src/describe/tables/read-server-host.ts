@@ -16,7 +16,7 @@ export const readServerHost = (reading: Reading, value: TomlValue): Located<stri
     const hint = `${USUAL}, or take the line out`;
     return report(reading, { code: "empty-value", message: "`host` is empty", range: value.range, hint });
   }
-  if (value.kind === "integer") {
+  if (value.kind === "integer" || value.kind === "float") {
     const message = "`host` must be an address, not a number";
     return report(reading, { code: "wrong-type", message, range: value.range, hint: USUAL });
   }
@@ -25,6 +25,8 @@ export const readServerHost = (reading: Reading, value: TomlValue): Located<stri
   if (host === null || wrong === null) return host;
   return report(reading, { code: "invalid-host", range: host.range, ...wrong });
 };
+
+const sayHere = (port: string): string => `write \`"127.0.0.1:${port}"\` for one on this machine`;
 
 const judgeHost = (host: string): { readonly message: string; readonly hint: string } | null => {
   // What may be a password is not said again.
@@ -41,10 +43,16 @@ const judgeHost = (host: string): { readonly message: string; readonly hint: str
       message: `${quote(host)} has no port that there is`,
       hint: "ports go from 1 to 65535; Ollama's is 11434",
     };
+  if (/^\d+$/.test(name) && /[1-9]/.test(name)) {
+    const isPort = port === undefined && Number(name) <= 65_535;
+    return isPort
+      ? { message: `${quote(host)} is a port, and no address`, hint: sayHere(name) }
+      : { message: `${quote(host)} has a number where its host should be`, hint: USUAL };
+  }
   if (/^(?:0+(?:\.0+){0,3}|\[[0:]+\])$/.test(name))
     return {
       message: `${quote(host)} is where a server listens, and no address to ask at`,
-      hint: 'write `"127.0.0.1:11434"` for one on this machine',
+      hint: sayHere("11434"),
     };
   return null;
 };

@@ -14,6 +14,10 @@ export const readAssumedGpu = (text: string): GpuFact | null => {
   return { kind: "cuda", driver, devices: [device], libraries: [], strayLibrary: null };
 };
 
+/** What is told of a supposed one where the description has no `[gpu]`. */
+export const WITHOUT_GPU =
+  "without `[gpu]` in the description no build is chosen by a GPU: `--gpu` changes nothing";
+
 /**
  * Why a machine of that kind cannot have it, and what to suppose in its place; null when it can.
  * @param machine its name; null: the one that plans

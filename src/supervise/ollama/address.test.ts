@@ -20,7 +20,20 @@ test("an address is read as Ollama's own client reads it, and never means all of
   expect(read("::")).toBe("http://127.0.0.1:11434");
   expect(read(" '127.0.0.1:5' ")).toBe("http://127.0.0.1:5");
   expect(read('"gpu-box"')).toBe("http://gpu-box:11434");
-  for (const text of ["::::", '""', "http://me:pw@x", "  ", "ftp://x", "x:99999", "x:0", "a b", "/models"])
+  for (const text of [
+    "::::",
+    '""',
+    "http://me:pw@x",
+    "  ",
+    "ftp://x",
+    "x:99999",
+    "x:0",
+    "a b",
+    "/models",
+    "19999",
+    "http://1:2",
+    "a".repeat(254),
+  ])
     expect(read(text)).toBeNull();
 });
 

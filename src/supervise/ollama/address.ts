@@ -22,12 +22,16 @@ export const parseAddress = (text: string): ServerAddress | null => {
       plain,
     ) ?? [];
   if (bare === "" && digits === undefined) return null;
+  // A port whose host was forgotten; and no host has so long a name.
+  if (/^\d*[1-9]\d*$/.test(bare) || bare.length > LONGEST_NAME) return null;
   const port = digits === undefined ? usualPort(scheme) : Number(digits);
   if (port < 1 || port > 65_535) return null;
   const name = bare.replace(/^\[|\]$/g, "");
   const host = ["", "0.0.0.0", "::", "localhost"].includes(name) ? "127.0.0.1" : name;
   return { host, port, isTls: scheme === "https" };
 };
+
+const LONGEST_NAME = 253;
 
 const usualPort = (scheme: string | undefined): number =>
   scheme === undefined ? USUAL_PORT : scheme === "https" ? 443 : 80;

@@ -115,7 +115,16 @@ const candidates = (
 const judgeVariable = ({ host }: PlannedOllama, env: Search["env"]): readonly Remark[] =>
   host !== null || (env["OLLAMA_HOST"] ?? "").trim() === "" || namedIn(env) !== null
     ? []
-    : [{ why: "what `OLLAMA_HOST` says is not the address of a server (`http://gpu-box:11434`)" }];
+    : [{ why: sayVariable(env["OLLAMA_HOST"] ?? "") }];
+
+const sayVariable = (text: string): string => {
+  const [port] = /^\d{1,5}$/.exec(text.trim()) ?? [];
+  if (port !== undefined)
+    return `\`OLLAMA_HOST\` is a port alone: \`127.0.0.1:${port}\` is one of this machine`;
+  return text.includes("@")
+    ? "`OLLAMA_HOST` holds a name or a password, and Ollama takes none (`http://gpu-box:11434`)"
+    : "what `OLLAMA_HOST` says is not the address of a server (`http://gpu-box:11434`)";
+};
 
 /** Somebody has named a server elsewhere. One of this machine may be a former one of the project, named by its shell. */
 const judgeSilence = (address: ServerAddress, env: Search["env"]): Remark | null => {

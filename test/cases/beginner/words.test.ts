@@ -88,6 +88,7 @@ test.each([
   ["add -U six", "`jig lock --upgrade PACKAGE` takes the newest that fits"],
   ["sync --upgrade", "`jig lock --upgrade PACKAGE` takes the newest that fits"],
   ["lock --check", "`jig sync --check` looks, and changes nothing"],
+  ["models ls", "`jig models` lists them"],
   ["remove sixx", "did you mean `six`?"],
   ["notebooks instal", "did you mean `install`? it has `status`"],
   ["notebooks check *.ipynb", "`.` means all notebooks below here"],

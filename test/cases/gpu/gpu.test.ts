@@ -235,6 +235,10 @@ test("a plan shows what another machine would compute on", async () => {
     stdout: anything,
     stderr: /without `\[gpu\]` in the description no build is chosen by a GPU/,
   });
+  expectOutcome(await on("linux-x64", "cuda:580.65.06"), {
+    stdout: anything,
+    stderr: /without `\[gpu\]` in the description no build is chosen by a GPU/,
+  });
   rig.write("jig.toml", described("auto"));
   // Nobody has looked for a driver there.
   expectOutcome(await rig.jig("plan", "--on", "linux-arm64"), {

@@ -105,6 +105,12 @@ test("a server that `OLLAMA_HOST` names, and that cannot be used, is named while
     "nothing answers at http://gpu-box.invalid:11434, which `OLLAMA_HOST` names",
   );
   expect(await reasonWith("http://me:geheim@gpu-box")).toBe(
+    "`OLLAMA_HOST` holds a name or a password, and Ollama takes none (`http://gpu-box:11434`)",
+  );
+  expect(await reasonWith("19999")).toBe(
+    "`OLLAMA_HOST` is a port alone: `127.0.0.1:19999` is one of this machine",
+  );
+  expect(await reasonWith("a".repeat(5000))).toBe(
     "what `OLLAMA_HOST` says is not the address of a server (`http://gpu-box:11434`)",
   );
   // Where a server is to listen, or where one of the project was, as its shell still says.

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { chmodSync, existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect, test } from "bun:test";
@@ -55,10 +55,34 @@ test("models are pinned in jig.lock without any Python, one without a digest is 
   server.answer("/api/pull", async function* () {
     yield { status: "success" };
   });
+  expectOutcome(await rig.jig("doctor"), { stdout: [`; tiny: ${another}`], stderr: anything });
+  // A lock that cannot be written has the former one still.
+  const change = `(${second?.slice(0, 12)}) than jig.lock`;
+  chmodSync(join(rig.root, "jig.lock"), 0o444);
   expectOutcome(await rig.jig("models", "pull", "tiny"), {
-    stdout: "✓ tiny: it is there, pinned in jig.lock\n",
+    stdout: `✓ tiny: it is there, and another one ${change} names (${first?.slice(0, 12)})\n`,
+    stderr: /nothing is pinned: `jig\.lock` is read-only/,
+  });
+  chmodSync(join(rig.root, "jig.lock"), 0o644);
+  const lockBefore = rig.read("jig.lock");
+  expectOutcome(await rig.jig("models", "pull", "tiny"), {
+    stdout: `✓ tiny: it is there, and another one ${change} named (${first?.slice(0, 12)}): pinned in jig.lock\n`,
     stderr: anything,
   });
+  const lockAfter = rig.read("jig.lock");
+  rig.write("jig.lock", lockBefore);
+  const json = await rig.jig("models", "pull", "tiny", "--json");
+  expect(JSON.parse(json.stdout)).toEqual({
+    version: 1,
+    models: [
+      {
+        name: "tiny",
+        ok: true,
+        reason: `another one ${change} named (${first?.slice(0, 12)}): pinned in jig.lock`,
+      },
+    ],
+  });
+  expect(rig.read("jig.lock")).toBe(lockAfter);
   expect(rig.read("jig.lock")).toContain(`digest = "${second}"`);
   expectOutcome(await rig.jig("models"), { stdout: /^(?!.*another one)/s });
   // Also at once for who has watched it all the time.
