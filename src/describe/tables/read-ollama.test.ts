@@ -70,7 +70,7 @@ test("a host is an address that can be asked, and what is wrong with another is 
   ]);
   for (const host of ["11434", "http://11434", "19999/"])
     expect(said(host)).toBe(
-      `invalid-host: \`${host}\` is a port, and no address (write \`"127.0.0.1:${/\d+/.exec(host)}"\` for one on this machine)`,
+      `invalid-host: \`${host}\` is a port, and no address (write \`"127.0.0.1:${host.replaceAll(/\D/g, "")}"\` for one on this machine)`,
     );
   for (const host of ["http://11434:11434", "99999"])
     expect(said(host)).toBe(
