@@ -43,7 +43,7 @@ test("indexes with a name and an address count, and the default one is each mach
   // A `uv.lock` has chosen by it, and nobody else does.
   expect(readPyprojectIndexes(source, { withDefault: true }).indexes).toEqual([
     ...both,
-    { name: "mirror", url: "https://mirror.example/simple", isExplicit: true },
+    { name: "mirror", url: "https://mirror.example/simple", isExplicit: true, isDefault: true },
   ]);
   expect(readPyprojectIndexes({ ...source, text: "[project]\n" })).toEqual({ indexes: [], problems: [] });
 });

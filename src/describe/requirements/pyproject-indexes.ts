@@ -16,6 +16,8 @@ export interface ProjectIndex {
   readonly url: string;
   /** It is asked for those packages alone that are said to come from it. */
   readonly isExplicit: boolean;
+  /** It is the default one of whoever chose the versions. */
+  readonly isDefault?: true;
 }
 
 /** What locks call `pypi`. */
@@ -66,7 +68,12 @@ const indexOf = (item: TomlTable, withDefault: boolean): ProjectIndex | null => 
   // A mirror may be called as the usual one. It has no name in a lock.
   if (!isWhole || (isDefault && (!withDefault || isFalselyUsual({ name, url })))) return null;
   // Whoever chooses more beside a lock asks the machine's own default.
-  return { name, url, isExplicit: isDefault || isTrue(item, "explicit") };
+  return {
+    name,
+    url,
+    isExplicit: isDefault || isTrue(item, "explicit"),
+    ...(isDefault ? { isDefault } : {}),
+  };
 };
 
 const problemsOf = (index: ProjectIndex, item: TomlTable, source: Source): readonly Diagnostic[] => {

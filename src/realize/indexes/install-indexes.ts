@@ -1,9 +1,11 @@
-// Which indexes an installation asks: those that the lock has packages of. It asks none of them itself.
+// Which indexes an installation asks: those that the lock has packages of, and what the project keeps for single packages for
+// these alone. It asks none of them itself.
 
 import type { ProjectIndex } from "../../describe/requirements/pyproject-indexes.ts";
 import { troubleIn } from "../explain/explain-uv.ts";
+import { explicitIndexes } from "./explicit-indexes.ts";
 import { indexesHere, unnamedIndex } from "./index-names.ts";
-import { pytorchIndexAddress } from "./pytorch-index.ts";
+import { pytorchIndexAddress, pytorchIndexAt } from "./pytorch-index.ts";
 import type { StepContext } from "../realize-context.ts";
 import type { FailedProgram, InstallFailed } from "../realize-failure.ts";
 import { uvEnvironment } from "../uv/uv-environment.ts";
@@ -16,6 +18,8 @@ const indexesOf = ({ plan }: StepContext): readonly ProjectIndex[] =>
 interface Indexes {
   readonly options: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Those that are asked for what the lock has from them, and for nothing else: no tool that a build needs is theirs. */
+  readonly explicit: readonly ProjectIndex[];
 }
 
 /**
@@ -30,22 +34,58 @@ export const indexesFor = (
   const { host, layout, lock } = context;
   const locked = new Set(lock?.packages.map(({ index }) => index));
   const named = indexesOf(context);
-  const ofProject = indexesHere(context, named).filter(({ name }) => locked.has(name));
-  const hasMirror = (host.env["JIG_PYTORCH_INDEX"] ?? "") !== "";
-  const isNamed = (name: string): boolean => !hasMirror && named.some((index) => index.name === name);
+  const { explicit, env, usual } = explicitHere(context, named);
+  const isExplicit = (name: string): boolean => explicit.some((index) => index.name === name);
+  const ofProject = indexesHere(context, named).filter(({ name }) => locked.has(name) && !isExplicit(name));
+  const isNamed = (name: string): boolean =>
+    isExplicit(name) || (!hasMirror(host) && named.some((index) => index.name === name));
   const ofPytorch = [...locked].flatMap((name) =>
     isNamed(name) ? [] : (pytorchIndexAddress(host, name) ?? []),
   );
   const more = [...ofProject.map(({ name, url }) => `${name}=${url}`), ...ofPytorch];
   // In their order: what a build needs has no hashes, and comes from the first that has a version that will do.
   if (more.length === 0)
-    return { options: everyIndex ? ["--index-strategy", "unsafe-first-match"] : [], env: {} };
-  const usual = uvEnvironment(host, layout.venv)["UV_INDEX"] ?? "";
+    return { options: everyIndex ? ["--index-strategy", "unsafe-first-match"] : [], env, explicit };
   return {
     options: ["--index-strategy", "unsafe-best-match"],
-    env: { UV_INDEX: [...more, usual].join(" ").trim() },
+    env: {
+      ...env,
+      UV_INDEX: [...more, usual ?? uvEnvironment(host, layout.venv)["UV_INDEX"] ?? ""].join(" ").trim(),
+    },
+    explicit,
   };
 };
+
+const hasMirror = ({ env }: StepContext["host"]): boolean => (env["JIG_PYTORCH_INDEX"] ?? "") !== "";
+
+interface ExplicitHere {
+  readonly explicit: readonly ProjectIndex[];
+  readonly env: Readonly<Record<string, string>>;
+  /** What else this machine names. */
+  readonly usual: string | undefined;
+}
+
+/** What the project keeps for single packages, where this machine has it. */
+const explicitHere = (context: StepContext, named: readonly ProjectIndex[]): ExplicitHere => {
+  const { host, lock } = context;
+  const kept = new Set(named.flatMap((index) => (isKept(index) ? index.name : [])));
+  const sources = (lock?.packages ?? []).flatMap(({ name, index, place }) =>
+    place === undefined && kept.has(index) ? [{ package: name, from: [{ index, marker: null }] }] : [],
+  );
+  if (sources.length === 0) return { explicit: [], env: {}, usual: undefined };
+  const used = new Set(sources.flatMap(({ from }) => from.map(({ index }) => index)));
+  const { indexes, env } = explicitIndexes(context, { indexes: named, sources });
+  const explicit = indexes
+    .filter(({ name }) => used.has(name))
+    .map((index) => {
+      const isPytorch = hasMirror(host) && pytorchIndexAt(host, index.url) !== null;
+      return isPytorch ? { ...index, url: pytorchIndexAddress(host, index.name) ?? index.url } : index;
+    });
+  return { explicit, env, usual: env["UV_INDEX"] };
+};
+
+/** Whoever took another tool's lock has a default index among these, which is everybody's. */
+const isKept = ({ isExplicit, isDefault }: ProjectIndex): boolean => isExplicit && isDefault !== true;
 
 /** Whether it is one of PyTorch's own indexes that could not be asked: a mirror of the usual one does not help. */
 export const isPytorchUnreachable = ({ host, lock }: StepContext, { lastLines }: FailedProgram): boolean => {

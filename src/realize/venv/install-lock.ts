@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 
+import type { ProjectIndex } from "../../describe/requirements/pyproject-indexes.ts";
 import { InternalError, ok, type Result } from "../../base/result.ts";
 import type { Files } from "../../host/host.ts";
 import { packagesHere } from "../../plan/python/plan-python.ts";
@@ -12,6 +13,7 @@ import { findBrokenPackages, isAsRecorded, type BrokenPackage } from "../install
 import { uvFolder } from "../current-steps.ts";
 import { troubleIn, type UvTrouble } from "../explain/explain-uv.ts";
 import { indexesFor } from "../indexes/install-indexes.ts";
+import { sourcesText } from "../indexes/sources-text.ts";
 import {
   isBuiltFrom,
   keepOrigins,
@@ -146,14 +148,33 @@ const installFrom = async (
     const common = ["--no-deps", "--python", venvPython(venv), ...again, ...options, ...indexes.options];
     return runUv(context, ["pip", "install", ...common, ...more, "--requirements", file], indexes.env);
   };
+  const sources = sourcesFile(context, { requirements, indexes: indexes.explicit });
   const isBuilt = context.plan.steps.every((step) => step.kind !== "install" || step.build !== "never");
-  const hashed = await install(requirements, "--require-hashes", ...(isBuilt ? [] : ["--no-build"]));
+  const more = [...(isBuilt ? [] : ["--no-build"]), ...sources];
+  const hashed = await install(requirements, "--require-hashes", ...more).finally(() =>
+    // An address may have a token in it.
+    context.host.files.remove(sourcesFolder(context)),
+  );
   const places = hashed.ok && !former ? placesHere(context) : "";
   if (places === "") return hashed;
   // What comes from folders and repositories has no hash; all that it needs is there by now.
   const file = join(uvFolder(context.layout), "places.txt");
   context.host.files.writeText(file, places);
   return install(file);
+};
+
+const sourcesFolder = ({ layout }: Pick<StepContext, "layout">): string => join(uvFolder(layout), "sources");
+
+/** Names what comes from indexes that the project keeps for single packages once more, in the one form that says so. */
+const sourcesFile = (
+  { host: { files }, layout, lock }: StepContext,
+  { requirements, indexes }: { readonly requirements: string; readonly indexes: readonly ProjectIndex[] },
+): readonly string[] => {
+  if (lock === null || indexes.length === 0) return [];
+  files.makeFolder(sourcesFolder({ layout }));
+  const file = join(sourcesFolder({ layout }), "pyproject.toml");
+  files.writeText(file, sourcesText(lock, { requirements: files.readText(requirements) ?? "", indexes }));
+  return ["--requirements", file];
 };
 
 const placesHere = ({ lock, facts, python, layout }: StepContext): string =>

@@ -20,6 +20,27 @@ const asksForAda: Misbehaviour = (response) => {
   return true;
 };
 
+/** A build tool whose packages say what built them. */
+const makeTool = (version: string) =>
+  makeWheel("tool", version, {
+    more: {
+      "tool/__init__.py": `
+import os, zipfile
+def build_wheel(folder, *_):
+    info = "pkg-1.dist-info"
+    files = {
+        "pkg.py": "built_by = 'tool ${version}'",
+        f"{info}/METADATA": "Metadata-Version: 2.1\\nName: pkg\\nVersion: 1\\n",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
+        f"{info}/RECORD": "",
+    }
+    with zipfile.ZipFile(os.path.join(folder, "pkg-1-py3-none-any.whl"), "w") as archive:
+        for file, text in files.items(): archive.writestr(file, text)
+    return "pkg-1-py3-none-any.whl"
+`,
+    },
+  });
+
 test("a package of a private index is no stranger's of the same name, wherever the index is not named", async () => {
   await using index = await servePackageIndex({ more: [makeWheel("elm", "0.1")] });
   await using inner = await servePackageIndex({ more: [makeWheel("elm", "3.0")] });
@@ -190,7 +211,7 @@ test("a current lock is installed where an index of this machine's has only othe
   await installs("second", { PIP_EXTRA_INDEX_URL: inner.url });
   expect(rig.read("jig.lock")).toBe(lock);
 
-  // One that the project keeps for its own packages, at another address here, is asked for all of them.
+  // One that the project keeps for single packages, at another address here, is asked for these alone.
   rig.write("jig.toml", taking("pyproject.toml"));
   rig.write(
     "pyproject.toml",
@@ -209,6 +230,60 @@ explicit = true
 elm = { index = "inner" }
 `,
   );
+  const askedBefore = inner.asked.length;
   await installs("third", { UV_INDEX: `inner=${inner.url}` });
+  const asked = inner.asked.slice(askedBefore).filter((path) => path.startsWith("/simple"));
+  expect([...new Set(asked)]).toEqual(["/simple/elm/"]);
   expect(rig.read("jig.lock")).toContain('name = "fir"\nversion = "4.0"\nindex = "pypi"\n');
+});
+
+test("an index that pyproject.toml keeps for single packages supplies no build tool, also where the lock is installed", async () => {
+  await using index = await servePackageIndex({ more: [makeTool("1.0")] });
+  // A stranger's tool of a higher version, which a build must not run.
+  await using inner = await servePackageIndex({ more: [makeWheel("elm", "3.0"), makeTool("999.0")] });
+  await using rig = await openIndexedRig(index, {
+    description: '[python]\nversion = "3.11"\nrequirements = "pyproject.toml"\npackages = ["pkg @ ./pkg"]\n',
+  });
+  rig.write(
+    "pkg/pyproject.toml",
+    '[project]\nname = "pkg"\nversion = "1"\n[build-system]\nrequires = ["tool"]\nbuild-backend = "tool"\n',
+  );
+  rig.write(
+    "pyproject.toml",
+    `[project]
+name = "x"
+version = "1"
+dependencies = ["elm"]
+
+[[tool.uv.index]]
+name = "inner"
+url = "${inner.url}"
+explicit = true
+
+[tool.uv.sources]
+elm = { index = "inner" }
+`,
+  );
+  const pages = (): readonly string[] => [
+    ...new Set(inner.asked.filter((path) => path.startsWith("/simple"))),
+  ];
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  expectOutcome(await rig.jig("run", "--", "python", "-c", "import pkg; print(pkg.built_by)"), {
+    stdout: "tool 1.0\n",
+  });
+  expectOutcome(await rig.jig("run", "--", "elm"), { stdout: "3.0\n" });
+  expect(pages()).toEqual(["/simple/elm/"]);
+
+  // Not where a package joins, and not where this machine has the index at another address, with a login.
+  expectOutcome(await rig.jig("add", "birch"), { stdout: anything, stderr: anything });
+  rmSync(join(rig.root, ".venv"), { recursive: true });
+  const env = {
+    UV_CACHE_DIR: join(rig.base, "another cache"),
+    UV_INDEX: `inner=${inner.url.replace("//", "//ada:secret@")}/`,
+  };
+  inner.misbehave(asksForAda);
+  expectOutcome(await rig.jigWith({ env }, "sync"), { stdout: anything, stderr: anything });
+  expectOutcome(await rig.jig("run", "--", "elm"), { stdout: "3.0\n" });
+  expect(pages()).toEqual(["/simple/elm/"]);
+  expect(textsIn(rig.env["JIG_STATE_DIR"] ?? "").filter((text) => text.includes("secret"))).toEqual([]);
 });
