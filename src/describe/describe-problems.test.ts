@@ -25,10 +25,11 @@ test("an unknown key is told with what was meant", () => {
     "<zork> unknown key `zork`",
   ]);
   expect(
-    inService("depends_on = []\ncomand = 1\nzzz = 1\n__proto__ = 1\ntoString = 1\nstop.signl = 1"),
+    inService("depends_on = []\ncomand = 1\ncmd = 1\nzzz = 1\n__proto__ = 1\ntoString = 1\nstop.signl = 1"),
   ).toEqual([
     "<depends_on> unknown key `depends_on` (did you mean `after`?)",
     "<comand> unknown key `comand` (did you mean `run`?)",
+    "<cmd> unknown key `cmd` (did you mean `run`?)",
     "<zzz> unknown key `zzz`",
     "<__proto__> unknown key `__proto__`",
     "<toString> unknown key `toString`",

@@ -116,6 +116,9 @@ const otherWords: ReadonlyMap<string, string> = new Map([
 /** The key of the table that a key which it does not have stands for; null when none comes to mind, or it has the key. */
 export const meantKey = (key: string, shape: TableShape): string | null => {
   if (shape.keys.includes(key)) return null;
+  // A word that is known before one that looks like it: `cmd` is `run`, and not `cwd`.
+  const known = otherWords.get(key);
+  if (known !== undefined && shape.keys.includes(known)) return known;
   const meant = nearest(key, shape.keys) ?? otherWords.get(nearest(key, otherWords.keys()) ?? "");
   return meant !== undefined && shape.keys.includes(meant) ? meant : null;
 };

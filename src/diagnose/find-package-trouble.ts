@@ -22,7 +22,7 @@ export const findPackageTrouble = ({ facts, project }: Diagnosis): readonly Find
             ...(look.isFormer === true
               ? { detail: ["that is from when `jig up` asked it last; the next one asks again"] }
               : {}),
-            fix: "mend it, or do without: packages are then looked for on this machine",
+            fix: "repair that Nix, or leave it as it is: jig looks for the packages on this machine instead",
           }),
         ]),
   ];

@@ -279,7 +279,7 @@ describe("problems", () => {
       python,
       withVenv({ kind: "symlink" }),
       [
-        "jig.toml:1:2 venv-is-a-link: `.venv` is a link, and jig does not write through links; to move it aside: `mv .venv .venv.old`; jig makes one of its own and installs the packages there anew",
+        "jig.toml:1:2 venv-is-a-link: `.venv` is a link, and jig does not write through links; to remove the link, and nothing behind it: `rm .venv`; jig makes one of its own and installs the packages there anew",
       ],
     ],
     [
@@ -287,7 +287,7 @@ describe("problems", () => {
       python,
       withVenv({ kind: "foreign" }),
       [
-        "jig.toml:1:2 venv-not-ours: there is a `.venv` that jig did not make; to move it aside: `mv .venv .venv.old`; jig makes one of its own and installs the packages there anew",
+        "jig.toml:1:2 venv-not-ours: there is a `.venv` that jig did not make; to move it aside: `mv .venv ../bench.venv.old`; jig makes one of its own and installs the packages there anew",
       ],
     ],
     [

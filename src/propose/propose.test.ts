@@ -275,7 +275,7 @@ test("what stands in the way of `jig up` is told with its place", () => {
     { facts: { venv: { kind: "foreign" } } },
   );
   expect(todo).toEqual([
-    "there is a `.venv` that jig did not make; to move it aside: `mv .venv .venv.old`; jig makes one of its own and installs the packages there anew",
+    "there is a `.venv` that jig did not make; to move it aside: `mv .venv ../bench.venv.old`; jig makes one of its own and installs the packages there anew",
     "`requirements.txt:2`: there is no package in the folder `.`; the folder of a package has a `pyproject.toml` or a `setup.py`",
   ]);
   const unread = [

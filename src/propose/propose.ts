@@ -67,7 +67,7 @@ export const propose = (
     toml,
     files: isBare ? [{ path: helloPath(folder), text: helloNotebook() }] : [],
     found: [
-      ...(isBare ? ["nothing of Python is here yet: a first notebook comes along"] : []),
+      ...(isBare ? ["no Python here yet, so you get a first notebook to start from"] : []),
       ...base.found,
       ...proposed.services.flatMap(({ from }) => (from === "" ? [] : [from])),
     ],

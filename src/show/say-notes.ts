@@ -129,7 +129,8 @@ export const sayGoingPull = (model: string): string =>
   `\`jig models pull\` goes on with \`${visibleText(model)}\` at its own terminal`;
 
 /** There was nothing in the file to do. */
-export const nothingToDo = "nothing to do: jig.toml names no packages for this system, and no services";
+export const nothingToDo =
+  "nothing to install or start: jig.toml asks for no Python, no services and no packages for this system";
 
 /** `restart` without a name, when there was nothing for it to do. */
 export const sayNothingOlder = ({ failed, isAnyRunning }: NothingOlder): string => {

@@ -49,6 +49,17 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
       `\`jig run -- ${word}\` runs it in the environment`,
     ]),
   ),
+  gpu: "`jig doctor` says what it finds of a GPU; `jig plan --gpu cuda:13.0` plans for another machine's",
+  ollama: "`jig models` shows and pulls the models of `[ollama]`; `jig up` starts the server",
+  env: "`jig sync` makes the environment; `jig shell` enters it, and `jig run -- COMMAND` runs one command in it",
+  activate: "`jig shell` is your shell with the environment in it",
+  deactivate: "`exit` leaves a `jig shell`",
+  check:
+    "`jig sync --check` compares the environment with jig.lock, `jig doctor` says what stands in the way of `up`",
+  freeze:
+    "`jig lock` writes all versions into jig.lock; `jig run -- pip freeze` prints those that are installed",
+  export:
+    "`jig lock` writes all versions into jig.lock; `jig flake` writes a flake.nix and a requirements.lock",
   ...Object.fromEntries(
     ["pip", "uv", "conda"].map((word) => [word, "`jig add PACKAGE` adds a package to the project"]),
   ),

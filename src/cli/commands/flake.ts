@@ -50,7 +50,7 @@ const makeTrue = (
   const lacksLock = lock === null && description.python !== null;
   const isLeft = description.python === null && hasFormerRequirements(files, root);
   if (flags.check) return lacksLock ? checkUnlocked(context, root, changed) : check(context, changed, isLeft);
-  const own = changed.filter(({ now }) => now !== null && !isAsWritten(now));
+  const own = changed.filter((file) => isTheirs(file));
   if (own.length > 0 && !flags.force) return refuse(context, own);
   const trouble = writeFiles(files, root, { changed, isLeft });
   if (trouble !== null) return tellStop(context, trouble);
@@ -98,10 +98,15 @@ const check = (context: JigContext, changed: readonly StandingFile[], isLeft = f
     stopFor(exitCodes.failed, {
       code: "flake-out-of-date",
       message: `\`${first?.path ?? ""}\` is not what \`jig flake\` would write`,
-      hint: "run `jig flake`, and commit what it writes",
+      hint: changed.some((file) => isTheirs(file)) ? OVERWRITE : "run `jig flake`, and commit what it writes",
     }),
   );
 };
+
+const isTheirs = ({ now }: StandingFile): boolean => now !== null && !isAsWritten(now);
+
+const OVERWRITE =
+  "it was written or changed by hand: `jig flake --force` overwrites that; what one machine needs goes into `local.nix`";
 
 const LEFT = {
   code: "flake-out-of-date",

@@ -1,5 +1,6 @@
 // `jig lock`: resolves the requirements for all platforms and writes jig.lock. It installs nothing.
 
+import type { Step } from "../../plan/step.ts";
 import { requirementName } from "../../plan/requirements/requirement-text.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor } from "../answer/stop.ts";
@@ -29,8 +30,13 @@ export async function lock(
   reporter.close();
   if (!prepared.ok) return tellStop(context, prepared.failure, form);
   if (flags.json) return tellEnd(context, { ok: true, project: prepared.value.plan.project, services: [] });
+  // At a terminal the step has just said it, with what changed.
+  const isTold = context.out.isTerminal && context.err.isTerminal && prepared.value.plan.steps.some(isLock);
+  if (isTold) return;
   context.out.write(`${context.out.style.good("✓")} ${prepared.value.summary}\n`);
 }
+
+const isLock = ({ kind }: Step): boolean => kind === "lock";
 
 const plainName = (written: string): string => requirementName(written) ?? written;
 

@@ -7,6 +7,7 @@ import type { Place } from "../../base/place.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import { nameOfFolder, removePackage, type ChangedPackages } from "../../edit/change-packages.ts";
 import type { PackageFiles } from "../../edit/package-files.ts";
+import { quoteWord } from "../../plan/render/render-shell.ts";
 import { requirementName } from "../../plan/requirements/requirement-text.ts";
 import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor, type Stop } from "../answer/stop.ts";
@@ -112,6 +113,6 @@ const notListed = (name: string, { taken, ...files }: PackageFiles) => ({
   hint:
     taken === undefined
       ? (nearestListed(name, files) ??
-        "what comes with another package goes with it; what was installed by hand: `jig run -- pip uninstall`")
+        `if another package needs it, it goes when that one goes; if you installed it by hand: \`jig run -- pip uninstall ${quoteWord(name)}\``)
       : removeWithItsTool(taken, name),
 });

@@ -6,13 +6,19 @@ import { minorOf } from "./choose-python.ts";
 import type { Lock } from "../lock/lock.ts";
 import type { PlanInput } from "../plan-input.ts";
 import type { LockState } from "../lock/examine-locks.ts";
+import { quoteWord } from "../render/render-shell.ts";
 import { requirementsRange } from "./plan-python.ts";
 import { pythonLock } from "../lock/python-lock.ts";
 
 /** A `.venv` that jig must not write into; nothing of the user's is moved by itself. */
 export const checkVenv = (
   python: DescribedPython,
-  { description: { source }, facts: { venv }, locking }: Pick<PlanInput, "description" | "facts" | "locking">,
+  {
+    description: { source },
+    facts: { venv },
+    layout: { root },
+    locking,
+  }: Pick<PlanInput, "description" | "facts" | "layout" | "locking">,
 ): readonly Diagnostic[] => {
   // A lock that is asked for touches no `.venv`.
   if (locking === "asked") return [];
@@ -21,9 +27,9 @@ export const checkVenv = (
   ];
   switch (venv.kind) {
     case "symlink":
-      return problem("venv-is-a-link", "`.venv` is a link, and jig does not write through links", MOVE_ASIDE);
+      return problem("venv-is-a-link", "`.venv` is a link, and jig does not write through links", UNLINK);
     case "foreign":
-      return problem("venv-not-ours", "there is a `.venv` that jig did not make", MOVE_ASIDE);
+      return problem("venv-not-ours", "there is a `.venv` that jig did not make", moveAside(root));
     case "tracked":
       return problem(
         "venv-tracked",
@@ -37,8 +43,15 @@ export const checkVenv = (
   }
 };
 
-const MOVE_ASIDE =
-  "to move it aside: `mv .venv .venv.old`; jig makes one of its own and installs the packages there anew";
+const ANEW = "jig makes one of its own and installs the packages there anew";
+
+const UNLINK = `to remove the link, and nothing behind it: \`rm .venv\`; ${ANEW}`;
+
+/** Out of the project: under another name `.gitignore` would not cover it, and git would stage all of it. */
+const moveAside = (root: string): string => {
+  const name = root.slice(root.lastIndexOf("/") + 1);
+  return `to move it aside: \`mv .venv ${quoteWord(`../${name}.venv.old`)}\`; ${ANEW}`;
+};
 
 /** A lock that `--locked` or `--frozen` cannot work with. */
 export const checkLock = (

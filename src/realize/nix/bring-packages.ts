@@ -77,7 +77,7 @@ const titleFor = ({ packages }: PackagesStep, { way, why, missing }: PackagesOut
   if (way === "nix") return `${all} from Nix`;
   const here =
     missing.length === 0
-      ? `${all} of this machine`
+      ? `${all} found on this machine`
       : `looked for ${all} on this machine, found ${packages.length - missing.length}`;
   return why === null ? here : `${here}; Nix is not used: ${why}`;
 };

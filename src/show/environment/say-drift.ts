@@ -45,7 +45,7 @@ export const sayDrift = (drift: Drift): string => {
         ? `.venv/${visibleText(drift.path)} is a link, and jig does not write through links`
         : `.venv/${visibleText(drift.path)} is a folder, and a package has a file of that name`;
     case "stray-file":
-      return `${visibleText(drift.path)} among the packages in .venv came with none of them${drift.isObeyed ? ", and Python reads it at every start" : ""}`;
+      return `${visibleText(drift.path)} in .venv belongs to no package${drift.isObeyed ? ", and Python reads it at every start" : ""}`;
   }
 };
 
@@ -66,7 +66,7 @@ export const hintForDrift = (drifts: readonly Drift[]): string | null => {
   if (drifts.some(({ kind }) => kind === "in-the-way"))
     return "`jig sync` says what to do about what is not jig's, and puts the rest right then";
   if (drifts.every(({ kind }) => kind === "stray-file"))
-    return "what came with no package is missing everywhere else: make it part of the project, or remove it";
+    return "a file that belongs to no package is on this machine alone: make it part of the project, or remove it";
   return drifts.every(({ kind }) => kind === "not-declared" || kind === "stray-file")
     ? "what is not declared is missing everywhere else: add it, or `jig run -- pip uninstall` it"
     : "`jig sync` puts that right; what is not declared stays as it is";
@@ -84,5 +84,5 @@ export const sayUndeclared = (undeclared: readonly UndeclaredPackage[]): string 
 export const sayStrays = (strays: readonly StrayFile[]): string => {
   const more = strays.length > MOST_FILES ? ` and ${strays.length - MOST_FILES} more` : "";
   const shown = strays.slice(0, MOST_FILES).map(({ path }) => visibleText(path));
-  return `note: among the packages in .venv, of none of them: ${shown.join(", ")}${more}`;
+  return `note: files in .venv that belong to no package: ${shown.join(", ")}${more}`;
 };

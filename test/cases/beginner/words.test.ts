@@ -55,6 +55,16 @@ test.each([
   ["notebook", "`jig up` starts JupyterLab and opens it; `jig notebooks` is about notebooks in git"],
   ["python", "`jig run -- python` runs it in the environment"],
   ["pip", "`jig add PACKAGE` adds a package to the project"],
+  ["gpu", "`jig doctor` says what it finds of a GPU; `jig plan --gpu cuda:13.0` plans for another machine's"],
+  ["ollama", "`jig models` shows and pulls the models of `[ollama]`; `jig up` starts the server"],
+  [
+    "env",
+    "`jig sync` makes the environment; `jig shell` enters it, and `jig run -- COMMAND` runs one command in it",
+  ],
+  [
+    "freeze",
+    "`jig lock` writes all versions into jig.lock; `jig run -- pip freeze` prints those that are installed",
+  ],
   ["frobnicate", "see `jig --help`"],
 ])("`jig %s` is no command, and what is meant is told", async (word, hint) => {
   await using rig = await openRig();

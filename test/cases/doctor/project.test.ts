@@ -102,7 +102,7 @@ test("a `.venv` that jig did not make is told with the way to move it aside", as
   expectOutcome(await rig.jig("doctor"), {
     code: 1,
     stdout: [
-      "error: there is a `.venv` that jig did not make\n --> jig.toml:1\nhint: to move it aside: `mv .venv ",
+      /error: there is a `\.venv` that jig did not make\n --> jig\.toml:1\nhint: to move it aside: `mv \.venv '?\.\.\//,
     ],
   });
 });

@@ -139,9 +139,9 @@ test("files of no package, an opened environment and a program that cannot be st
   writeFileSync(config, settings.replace(/(include-system-site-packages = )false/, "$1true"));
   chmodSync(program, 0o644);
   const strays = [
-    "✗ mine.py among the packages in .venv came with none of them\n",
-    "✗ more.pth among the packages in .venv came with none of them, and Python reads it at every start\n",
-    "✗ sitecustomize.py among the packages in .venv came with none of them, and Python reads it at every start\n",
+    "✗ mine.py in .venv belongs to no package\n",
+    "✗ more.pth in .venv belongs to no package, and Python reads it at every start\n",
+    "✗ sitecustomize.py in .venv belongs to no package, and Python reads it at every start\n",
   ];
   expectOutcome(await check(), {
     code: 1,
@@ -153,7 +153,7 @@ test("files of no package, an opened environment and a program that cannot be st
     stderr: REPAIRS,
   });
   expect(statSync(program).mode & 0o777).toBe(0o644);
-  const note = "note: among the packages in .venv, of none of them: mine.py, more.pth, sitecustomize.py\n";
+  const note = "note: files in .venv that belong to no package: mine.py, more.pth, sitecustomize.py\n";
   expectOutcome(await rig.jig("sync"), {
     stdout: anything,
     stderr: [".venv kept, and closed to the packages of this machine", note],
@@ -165,7 +165,7 @@ test("files of no package, an opened environment and a program that cannot be st
   expectOutcome(await check(), {
     code: 1,
     stdout: strays.join(""),
-    stderr: /^hint: what came with no package is missing everywhere else/,
+    stderr: /^hint: a file that belongs to no package is on this machine alone/,
   });
   const { stdout } = await check("--json");
   expect(JSON.parse(stdout).drifts[1]).toEqual({ kind: "stray-file", path: "more.pth", isObeyed: true });

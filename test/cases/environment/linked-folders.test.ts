@@ -92,7 +92,7 @@ test("a folder of somebody's that is linked among the packages stays what it is 
   writeFileSync(join(own, "METADATA"), "my work\n");
   symlinkSync(own, join(rig.root, site, "mine"));
   // It is in nobody's way, and is named as what no package brought.
-  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: ["of none of them: mine"] });
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: ["belong to no package: mine"] });
   expectOutcome(await rig.jig("add", "cedar"), { code: 1, stderr: [NAMED(`${site}/mine`)] });
   expect(readdirSync(own)).toEqual(["METADATA"]);
   rmSync(join(rig.root, site, "mine"));

@@ -208,6 +208,9 @@ test("`lock --upgrade` takes the newest versions that fit, of the packages that 
     /"iniconfig"\nversion = "([^"]+)"[^]*"six"\nversion = "([^"]+)"/.exec(rig.read("jig.lock"));
   expectOutcome(await rig.jig("lock"), { stdout: anything, stderr: /nothing changed/ });
   expect(versions()?.slice(1)).toEqual(["1.1.1", "1.16.0"]);
+  expectOutcome(await rig.jigWith({ terminal: true }, "lock"), {
+    stdout: /^(?![^]*is up to date)[^]*nothing changed/,
+  });
   expectOutcome(await rig.jig("lock", "--upgrade", "nowhere"), {
     code: 2,
     stderr: ["`nowhere` is not in `jig.lock`", "hint: "],
@@ -272,12 +275,16 @@ test("a `.venv` that jig did not make, or a link, is left as it is; the command 
   mkdirSync(join(rig.root, ".venv"));
   rig.write(".venv/precious", "work");
   expectOutcome(await rig.jig("sync"), { code: 1, stdout: anything, stderr: ["`.venv`", "mv .venv"] });
-  expectOutcome(await rig.jig("up"), { code: 1, stdout: anything, stderr: ["`.venv`", "mv .venv"] });
+  const up = await rig.jig("up");
+  expectOutcome(up, { code: 1, stdout: anything, stderr: ["`.venv`", "mv .venv"] });
   expect(rig.read(".venv/precious")).toBe("work");
-  rmSync(join(rig.root, ".venv"), { recursive: true });
+  const [, move = ""] = /`(mv \.venv [^`]+)`/.exec(up.stderr) ?? [];
+  expect(Bun.spawnSync(["sh", "-c", move], { cwd: rig.root }).exitCode).toBe(0);
+  expect(readdirSync(rig.root).toSorted()).toEqual(["jig.toml"]);
+  expect(readdirSync(`${rig.root}.venv.old`)).toContain("precious");
   mkdirSync(join(rig.base, "elsewhere"));
   symlinkSync(join(rig.base, "elsewhere"), join(rig.root, ".venv"));
-  expectOutcome(await rig.jig("sync"), { code: 1, stdout: anything, stderr: ["`.venv`", "mv .venv"] });
+  expectOutcome(await rig.jig("sync"), { code: 1, stdout: anything, stderr: ["`.venv`", "`rm .venv`"] });
   expect(readdirSync(join(rig.base, "elsewhere"))).toEqual([]);
 });
 

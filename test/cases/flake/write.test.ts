@@ -81,6 +81,10 @@ test.each([
   await rig.jig("flake");
   const theirs = change(rig.read("flake.nix"));
   rig.write("flake.nix", theirs);
+  expectOutcome(await rig.jig("flake", "--check"), {
+    code: 1,
+    stderr: ["`flake.nix` is not what", "hint: it was written or changed by hand: `jig flake --force`"],
+  });
   expectOutcome(await rig.jig("flake"), {
     code: 1,
     stderr: [/^-/m, /^\+/m, "written or changed by somebody else", "`jig flake --force`"],

@@ -185,7 +185,7 @@ test("what stands in the way of `up` is told before anything is written", async 
   expect(code).toBe(0);
   expect(stderr).toContain(`
 to do before \`jig up\`:
-- there is a \`.venv\` that jig did not make; to move it aside: \`mv .venv .venv.old\`; jig makes one of its own and installs the packages there anew
+- there is a \`.venv\` that jig did not make; to move it aside: \`mv .venv ../bench.venv.old\`; jig makes one of its own and installs the packages there anew
 - \`requirements.txt:2\`: there is no package in the folder \`.\`; `);
   expect(stderr).toEndWith("wrote jig.toml\nnext: what is to do above, then `jig up`\n");
 });

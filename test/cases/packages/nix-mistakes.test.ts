@@ -88,6 +88,6 @@ test("a Nix that talks and does nothing is given up", async () => {
   recordingNix(rig, "while :; do echo 'warning: still at it' >&2; sleep 1; done");
   expectOutcome(await rig.jigWith({ timeoutMs: 50_000 }, "sync"), {
     stdout: anything,
-    stderr: /1 system package of this machine; Nix is not used: it did nothing for 15 s/,
+    stderr: /1 system package found on this machine; Nix is not used: it did nothing for 15 s/,
   });
 });

@@ -112,7 +112,7 @@ test("a Nix that was named and is not there is told, not passed over", async () 
   for (const name of ["/nonexistent/nix", "no-such-nix", "here/nix"]) {
     expectOutcome(await rig.jigWith({ env: { JIG_NIX: name } }, "sync"), {
       stdout: anything,
-      stderr: ["1 system package of this machine; Nix is not used: ", `\`${name}\``],
+      stderr: ["1 system package found on this machine; Nix is not used: ", `\`${name}\``],
     });
   }
 });

@@ -14,7 +14,10 @@ test("packages that are here are found: commands, libraries and names that nobod
     description: '[packages]\ncommon = ["git", "jig-tool", "coreutils"]\nlinux = ["stdenv.cc.cc.lib"]\n',
   });
   rig.program("jig-tool", "#!/bin/sh\n");
-  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: /✓ 4 system packages of this machine/ });
+  expectOutcome(await rig.jig("sync"), {
+    stdout: anything,
+    stderr: /✓ 4 system packages found on this machine/,
+  });
   expectOutcome(await rig.jig("sync"), { stdout: anything });
 });
 
@@ -101,7 +104,7 @@ test("what data projects name is found by its programs, with `require` too", asy
   writeFileSync(join(pkgConfig, "zlib.pc"), "");
   expectOutcome(await rig.jigWith({ env: { PKG_CONFIG_PATH: pkgConfig } }, "up"), {
     stdout: anything,
-    stderr: /✓ 7 system packages of this machine/,
+    stderr: /✓ 7 system packages found on this machine/,
   });
 });
 
@@ -150,7 +153,7 @@ test("a program that Homebrew links nowhere is on PATH for services and commands
   const env = { HOMEBREW_PREFIX: join(rig.base, "brew") };
   expectOutcome(await rig.jigWith({ env }, "sync"), {
     stdout: anything,
-    stderr: /1 system package of this machine/,
+    stderr: /1 system package found on this machine/,
   });
   for (const _ of ["made", "warm"]) {
     expectOutcome(await rig.jigWith({ env }, "run", "--", "jig-keg"), { stdout: "from the keg\n" });
@@ -161,7 +164,8 @@ test("packages of another system are none for this one", async () => {
   const other = process.platform === "darwin" ? "linux" : "macos";
   await using rig = await openRig({ description: `[packages]\n${other} = ["strace"]\n` });
   expectOutcome(await rig.jig("up"), {
-    stdout: /nothing to do: jig\.toml names no packages for this system, and no services\n/,
+    stdout:
+      /nothing to install or start: jig\.toml asks for no Python, no services and no packages for this system\n/,
   });
 });
 
