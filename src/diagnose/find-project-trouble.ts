@@ -1,5 +1,6 @@
 // What is wrong with the project itself: its description, its `.venv`, its services from before, what it brings along.
 
+import type { VenvFact } from "../plan/facts.ts";
 import type { Diagnosis, ProjectProblem, ProjectState } from "./diagnosis.ts";
 import { finding, type Finding } from "./finding.ts";
 import type { BroughtFile } from "./symptoms.ts";
@@ -16,6 +17,7 @@ export const findProjectTrouble = (diagnosis: Diagnosis): readonly Finding[] => 
     ...findFormer(diagnosis),
     ...findFailed(project),
     ...findStaleLock(project),
+    ...findGoneVenv(project, facts.venv),
     ...(facts.venv.kind === "dead" ? [DEAD_VENV] : []),
     ...symptoms.brought.map((file) => toNote(file)),
   ];
@@ -75,6 +77,19 @@ const findStaleLock = ({ planned }: ProjectState): readonly Finding[] => {
       message: "`jig.lock` does not match the requirements any more",
       place: step.why,
       fix: "`jig lock` makes it anew; so does the next `jig up`",
+    }),
+  ];
+};
+
+const findGoneVenv = ({ planned, services }: ProjectState, venv: VenvFact): readonly Finding[] => {
+  const running = services.flatMap(({ name, isRunning }) => (isRunning ? name : []));
+  const step = planned?.plan.steps.find(({ kind }) => kind === "venv");
+  const isWanted = step !== undefined && planned?.standings[step.id] !== "true-already";
+  if (venv.kind !== "absent" || !isWanted || running.length === 0) return [];
+  return [
+    finding("venv-gone", "hinders", {
+      message: `\`.venv\` is gone, and ${running.join(", ")} ${running.length === 1 ? "runs" : "run"} in it`,
+      fix: "`jig up` makes it again, then `jig restart` starts them in it",
     }),
   ];
 };

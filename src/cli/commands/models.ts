@@ -245,6 +245,16 @@ const pinOf = (pins: readonly LockedModel[], name: string): string | null =>
 
 const PATIENCE_MS = 1000;
 
+/** That a model is on its way, and what ends that: it would be there again at once. Null: it is not. */
+const sayPuller = ({ layout, models: described }: ProjectModels, name: string): string | null => {
+  const isMeant = (model: ModelStatus): boolean => modelKey(model.name) === modelKey(name);
+  if (handPulls(layout.state).some(isMeant))
+    return "it is being pulled: Ctrl-C at its `jig models pull` ends that";
+  return described.some((model) => isMeant(model) && model.state === "pulling")
+    ? "it is being pulled for `jig up`: `jig down` ends that"
+    : null;
+};
+
 const remove = async (
   project: ProjectModels,
   server: ServerAddress,
@@ -252,6 +262,11 @@ const remove = async (
 ): Promise<readonly Done[]> => {
   const done: Done[] = [];
   for (const name of names) {
+    const puller = sayPuller(project, name);
+    if (puller !== null) {
+      done.push({ name, isDone: false, said: puller });
+      continue;
+    }
     forgetHandPull(project.layout.state, name);
     const removed: Result<boolean, string> = await removeModel(server, heldName(name));
     const isOurs = project.models.some((model) => modelKey(model.name) === modelKey(name));

@@ -11,6 +11,7 @@ import type { Reporter } from "../../show/reporter.ts";
 import { sayFormerPython } from "../../show/environment/say-former-python.ts";
 import { findLiveWork } from "../../supervise/ports/live-work.ts";
 import { readOlder } from "../../supervise/records/read-older.ts";
+import { readServiceRecord } from "../../supervise/records/records.ts";
 import { readStatus } from "../../supervise/records/read-status.ts";
 import type { JigContext } from "../context.ts";
 
@@ -34,25 +35,34 @@ export const tendFormerPython = async (
 ): Promise<void> => {
   const { files } = context.host;
   removeFormerLibraries(files, now.layout.venv, () => areServicesRunning(now.layout));
-  const former = await findFormerPython(context, now, before);
-  if (former !== null)
+  for (const former of await findFormerPythons(context, now, before))
     reporter.report({ event: "diagnostic", at: context.host.now().toISOString(), ...former });
 };
 
-/** What to tell; null when the Python stayed, or nothing runs on the former one. */
-const findFormerPython = async (
+/** What to tell, for each Python that something goes on with; nothing when the Python stayed. */
+const findFormerPythons = async (
   { host: { files } }: JigContext,
   { plan, layout }: { readonly plan: Plan; readonly layout: Layout },
   before: Facts["venv"],
-): Promise<Problem | null> => {
-  if (before.kind !== "ours") return null;
+): Promise<readonly Problem[]> => {
+  if (before.kind !== "ours") return [];
   const version = venvVersion(files, layout.venv);
   const path = files.realPath(venvPython(layout.venv));
-  if (version === null || path === null || isSame(before.python, { version, path })) return null;
-  const services = readOlder(layout, plan.services);
-  if (services.length === 0) return null;
-  const kernels = (await findLiveWork(layout)).filter(({ service }) => services.includes(service));
-  return sayFormerPython({ former: before.python, python: { version, path }, services, kernels });
+  if (version === null || path === null || isSame(before.python, { version, path })) return [];
+  const python = { version, path };
+  const older = readOlder(layout, plan.services).flatMap((service) => {
+    // It may have been started in one before the one that was there until now.
+    const former = readServiceRecord(layout.state, service)?.venv?.python ?? before.python;
+    return isSame(former, python) ? [] : [{ service, former }];
+  });
+  if (older.length === 0) return [];
+  const work = await findLiveWork(layout);
+  const formers = new Map(older.map(({ former }) => [`${former.version} ${former.path}`, former]));
+  return [...formers.values()].map((former) => {
+    const services = older.flatMap((one) => (isSame(one.former, former) ? one.service : []));
+    const kernels = work.filter(({ service }) => services.includes(service));
+    return sayFormerPython({ former, python, services, kernels });
+  });
 };
 
 /** A program that got another name is the same; without a path of before, the version decides. */

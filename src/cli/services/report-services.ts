@@ -5,7 +5,8 @@ import type { Diagnostic } from "../../base/diagnostic.ts";
 import { withHandPull } from "../../supervise/ollama/pull/hand-pulls.ts";
 import { neverStarted } from "../../supervise/records/read-status.ts";
 import { readOlder } from "../../supervise/records/read-older.ts";
-import { sayOlderCopy } from "../../supervise/life/service-status.ts";
+import { readServiceRecord } from "../../supervise/records/records.ts";
+import { sayOlder } from "../../supervise/life/service-status.ts";
 import type { JigContext } from "../context.ts";
 import { planIn, readWarm } from "../fast/warm-record.ts";
 import { describeCommitted } from "../project/description/describe-committed.ts";
@@ -36,8 +37,8 @@ export const reportServices = async (
   const older = planned === null ? [] : planned.older;
   const id = planned === null ? null : planned.id;
   const services = (names === null ? known.services : inFileOrder(names, known.services)).map((service) =>
-    older.includes(service.name)
-      ? { ...service, reason: service.reason ?? sayOlderCopy(service.name) }
+    older.includes(service.name) && service.state !== "stopping"
+      ? { ...service, reason: service.reason ?? sayOlderHere(layout, service.name) }
       : { ...service, reason: service.reason ?? sayKilledKernel(context.host, layout.state, service) },
   );
   const withPulls = services.map(({ models, ...service }) => ({
@@ -59,6 +60,9 @@ export const reportServices = async (
   };
   return { report, problem: described.ok ? null : (described.failure.diagnostics[0] ?? null) };
 };
+
+const sayOlderHere = ({ state }: Project["layout"], name: string): string =>
+  sayOlder(name, readServiceRecord(state, name)?.venv);
 
 interface PlanSeen {
   /** The running services that were started from something else than the file says now. */

@@ -57,6 +57,9 @@ test("each system is told what installs Ollama there", () => {
   };
   expect(install(nix, packages)).toBe("add `ollama` to `common` in `[packages]`");
   expect(install({ ...nix, packageManager: null })).toBe("add `ollama` to `common` in `[packages]`");
+  // It stands there, and none came of it: what is said next must not be the same once more.
+  for (const common of ['common = ["jq", "ollama"]', 'common = []\nlinux = ["ollama"]'])
+    expect(install(nix, `[packages]\n${common}\n`)).toStartWith("`curl ");
   // nixpkgs' own build computes on the processor, and who has no `[packages]` is sent to none.
   expect(install({ ...nix, gpu }, packages)).toStartWith("`curl ");
   expect(install(nix)).toStartWith("`curl ");

@@ -1,7 +1,8 @@
 // What there is to know of Ollama before it is looked for: where, how it is installed on such a system, which models.
 // Whether one runs is seen when the service starts, and not here.
 
-import type { Place, Range } from "../../base/place.ts";
+import type { Located, Place, Range } from "../../base/place.ts";
+import type { DescribedPackages } from "../../describe/description.ts";
 import { distinctModels, modelKey } from "../../describe/tables/model-name.ts";
 import type { Facts, PackageManager } from "../facts.ts";
 import type { PlannedOllama, ServiceSpec } from "./service-spec.ts";
@@ -21,13 +22,29 @@ export const planOllama = (
     ...(host === null ? {} : { hostAt: placeOf(host.range) }),
     wsl: facts.wsl !== null,
     places: [...places, `${facts.user.home}/.local/bin/ollama`, `${facts.user.home}/.nix-profile/bin/ollama`],
-    install: installOllama(facts, description.packages !== null),
+    install: installOllama(facts, description.packages),
     models: names.map((name) => ({
       name,
       digest: lock?.models?.find((model) => modelKey(model.name) === modelKey(name))?.digest ?? null,
     })),
   };
 };
+
+/** Null where there is a better way, or Nix has proven to be of no use. */
+const installFromNix = (
+  { os, nix, gpu, packageManager, distribution }: Facts,
+  packages: DescribedPackages | null,
+): string | null => {
+  const named = packages === null ? [] : [...packages.common, ...packages[os]];
+  if (named.some(isOllama))
+    return distribution?.id === "nixos" ? "`jig doctor` says why Nix did not bring it" : null;
+  // nixpkgs' own build computes on the processor; the vendor's does not run on NixOS, which has no other manager.
+  const isMeant = nix !== null && (packageManager === null || (packages !== null && gpu.kind !== "cuda"));
+  return isMeant ? "add `ollama` to `common` in `[packages]`" : null;
+};
+
+const isOllama = ({ value }: Located<string>): boolean =>
+  /^ollama(?:-(?:cuda|rocm|cpu|vulkan))?$/.test(value);
 
 /** By the package manager, where that has one. */
 const PACKAGED: Readonly<Partial<Record<PackageManager, string>>> = {
@@ -36,12 +53,11 @@ const PACKAGED: Readonly<Partial<Record<PackageManager, string>>> = {
   apk: "sudo apk add ollama",
 };
 
-/** @param hasPackages whether the description has `[packages]` */
-const installOllama = ({ os, nix, gpu, packageManager, wsl }: Facts, hasPackages: boolean): string => {
+const installOllama = (facts: Facts, packages: DescribedPackages | null): string => {
+  const { os, packageManager, wsl } = facts;
   const command = packageManager === null ? undefined : PACKAGED[packageManager];
-  // nixpkgs' own build computes on the processor; the vendor's does not run on NixOS, which has no other manager.
-  const isFromNix = nix !== null && (packageManager === null || (hasPackages && gpu.kind !== "cuda"));
-  if (isFromNix && command === undefined) return "add `ollama` to `common` in `[packages]`";
+  const fromNix = command === undefined ? installFromNix(facts, packages) : null;
+  if (fromNix !== null) return fromNix;
   const other = os === "macos" ? "install it from ollama.com/download" : LINUX;
   const said = command === undefined ? other : `\`${command}\` installs it`;
   return wsl === null ? said : `start Ollama on Windows with \`OLLAMA_HOST=0.0.0.0\`, or here: ${said}`;

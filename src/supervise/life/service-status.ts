@@ -6,7 +6,7 @@ import { findMovedFor, urlOf, type Life } from "./life.ts";
 import type { State } from "./life-states.ts";
 import type { ServiceSpec } from "../../plan/services/service-spec.ts";
 import { findMain } from "../run/run.ts";
-import { isVenvGone, type StartedVenv } from "../run/started-venv.ts";
+import { isVenvGone, isVenvRemoved, type StartedVenv } from "../run/started-venv.ts";
 import { findNewVariable, sayNewVariable } from "../run/told-others.ts";
 import { sayMoved } from "../run/told-ports.ts";
 
@@ -37,8 +37,14 @@ export const publicState = (state: State): ServiceState => {
 export const hasProcess = (state: State): boolean =>
   !["stopped", "waiting", "looking", "external", "unavailable", "backoff", "failed", "done"].includes(state);
 
-export const sayOlderCopy = (name: string): string =>
+const sayOlderCopy = (name: string): string =>
   `runs an older description or environment; \`jig restart ${name}\` applies the new one`;
+
+/** Of one that was started from something else than there is now. @param venv the one that it was started in */
+export const sayOlder = (name: string, venv: StartedVenv | null | undefined): string =>
+  isVenvRemoved(venv ?? null) ? VENV_REMOVED : sayOlderCopy(name);
+
+const VENV_REMOVED = "the `.venv` that it runs in is gone; `jig up` makes it again";
 
 /** @param waitsFor why it waits, when it does */
 export const statusOf = (life: Life, waitsFor: string | null): ServiceStatus => {
@@ -75,17 +81,23 @@ export const isOlder = (life: Life): boolean =>
   life.run !== null && hasProcess(life.state) && isOlderCopy(life.run, life.newest);
 
 const reasonOf = (life: Life, waitsFor: string | null): string | null => {
-  const { state, look, reason, name } = life;
+  const { state, look, reason } = life;
   if (state === "waiting") return waitsFor;
   if (reason !== null) return reason;
   if ((state === "starting" || state === "unready") && look !== null && look.kind !== "ready")
     return look.kind === "not-yet" && look.remedy !== undefined
       ? `${look.why}: ${look.remedy.hint}`
       : look.why;
-  if (!hasProcess(state)) return null;
+  // What ends does not have to be started anew for that.
+  return hasProcess(state) && publicState(state) !== "stopping" ? newsFor(life) : null;
+};
+
+/** What it does not know yet of what has changed around it; else what there is to say of one that runs well. */
+const newsFor = (life: Life): string | null => {
+  const { name } = life;
   const moved = findMovedFor(life);
   if (moved !== null) return sayMoved(name, moved);
-  if (isOlder(life)) return sayOlderCopy(name);
+  if (isOlder(life)) return sayOlder(name, life.run?.venv);
   const news = life.run === null ? null : findNewVariable(life.run, life.context.toldBy(name));
   return news === null ? life.remark : sayNewVariable(name, news);
 };

@@ -71,6 +71,15 @@ test.skipIf(other === null)(
     const former = join(rig.root, `.venv/lib/python${first}`);
     expect(existsSync(former)).toBe(true);
 
+    // Back again: nobody runs on what was there in between, and on the same nobody goes on with a former one.
+    describe(first ?? "", "birch");
+    expectOutcome(await rig.jig("sync"), { stdout: [`Python ${first}.`], stderr: /^(?!.*goes on with)/s });
+    describe(other.version, "birch");
+    expectOutcome(await rig.jig("sync"), {
+      stdout: anything,
+      stderr: [new RegExp(`lab goes on with Python ${first}`)],
+    });
+
     expectOutcome(await rig.jig("down", "--yes"), { stdout: anything, stderr: anything });
     describe(other.version);
     expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });

@@ -51,6 +51,12 @@ test("a pull by hand is seen by other commands while it runs, and why it failed 
     expect(await ask(rig)).toMatchObject(told);
   }
   expectOutcome(await rig.jig("models"), { stdout: /tiny +pulling +30 % of 1\.0 MB/ });
+  // It is not taken away from under the pull.
+  expectOutcome(await rig.jig("models", "remove", "tiny:latest"), {
+    code: 1,
+    stdout: "✗ tiny:latest: it is being pulled: Ctrl-C at its `jig models pull` ends that\n",
+  });
+  expect(await byModels(rig)).toMatchObject(told);
   lie.resolve();
   expectOutcome(await pull.ended, { code: 1, stdout: /its digest differs/, stderr: anything });
   const failed = {
@@ -133,4 +139,8 @@ test("without a network what is there is used, and of what is not it is said why
     reason: expect.stringMatching(/^the registry cannot be read: .*no such host; trying again$/),
   });
   expect(server.asked.filter((line) => line.includes("/api/pull tiny"))).toEqual([]);
+  expectOutcome(await rig.jig("models", "remove", "http://127.0.0.1:9/library/far"), {
+    code: 1,
+    stdout: /far: it is being pulled for `jig up`: `jig down` ends that/,
+  });
 });

@@ -72,7 +72,13 @@ test("services that run on a `.venv` that was removed are named until they are r
   await web.nextRun();
   expect((await rig.serviceStatus("web")).reason).toBeNull();
   rmSync(join(rig.root, ".venv"), { recursive: true });
-  expect((await rig.serviceStatus("web")).reason).toContain("older description or environment");
+  expect((await rig.serviceStatus("web")).reason).toBe(
+    "the `.venv` that it runs in is gone; `jig up` makes it again",
+  );
+  expectOutcome(await rig.jig("doctor"), {
+    stdout: ["`.venv` is gone, and web runs in it", "`jig up` makes it again, then `jig restart`"],
+    stderr: anything,
+  });
   expectOutcome(await rig.jig("up"), { stdout: anything, stderr: ["`jig restart web` applies that"] });
   expect(readdirSync(rig.root)).toContain(".venv");
   expect((await rig.serviceStatus("web")).reason).toContain("`jig restart web`");
