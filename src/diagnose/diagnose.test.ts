@@ -23,6 +23,8 @@ const linesOf = (changes: Changes): readonly string[] =>
     return `${harm} ${id}: ${message}${where}; ${fix}`;
   });
 
+const venv = { kind: "ours", python: { version: "3.11.7", path: "/p" }, stamp: "" } as const;
+
 const NO_DESCRIPTION =
   "note no-description: there is no `jig.toml` here; `jig init` proposes one for this folder";
 
@@ -282,13 +284,13 @@ describe("a port", () => {
 
   test("that a service of this project holds is right", () => {
     const services = [{ name: "server", state: "ready", port: 5001, isRunning: true }];
-    expect(linesOf({ facts: { listeners: [listener] }, project: { services } })).toEqual([]);
+    expect(linesOf({ facts: { listeners: [listener], venv }, project: { services } })).toEqual([]);
   });
 
   test("that other machines can reach is told with the line of its service", () => {
     const services = [{ name: "server", state: "ready", port: 5001, isRunning: true }];
     const listeners = [{ ...listener, address: "0.0.0.0" }];
-    expect(linesOf({ facts: { listeners }, project: { services } })).toEqual([
+    expect(linesOf({ facts: { listeners, venv }, project: { services } })).toEqual([
       "hinders open-to-others: other machines can reach `server`: it listens on `0.0.0.0` (jig.toml:6); let it listen on `127.0.0.1` only",
     ]);
   });
@@ -320,6 +322,14 @@ describe("a project", () => {
       "hinders service-failed: `server` failed (jig.toml:6); `jig logs server` shows why; `jig up` tries it again",
       "hinders service-failed: `old` could not be stopped; `jig down old` tries to stop it again",
     ]);
+  });
+
+  test("whose services run in a `.venv` that was removed is told so", () => {
+    const services = ["lab", "web"].map((name) => ({ name, state: "ready", port: null, isRunning: true }));
+    expect(linesOf({ project: { services } })).toEqual([
+      "hinders venv-gone: `.venv` is gone, and lab, web run in it; `jig up` makes it again, then `jig restart` starts them in it",
+    ]);
+    expect(linesOf({ facts: { venv }, project: { services } })).toEqual([]);
   });
 
   test("with an old lock or a dead environment is told that `up` mends it", () => {

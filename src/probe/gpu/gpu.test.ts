@@ -87,6 +87,11 @@ describe("on Linux", () => {
     expect(await said(linux(l4 + warning))).toBe("NVIDIA L4 (22 GB, compute 8.9), driver 550.163.01");
   });
 
+  test("a memory that no card has is not told", async () => {
+    const huge = l4.replace(/\d{5}/, "1".repeat(22));
+    expect(await said(linux(huge))).toBe("NVIDIA L4 (compute 8.9), driver 550.163.01");
+  });
+
   test("a driver that does not know all that is asked is asked for less", async () => {
     const refused = exited(2, 'Field "compute_cap" is not a valid field to query.\n');
     const old = {

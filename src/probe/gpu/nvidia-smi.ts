@@ -101,7 +101,7 @@ const readCard = (line: string): { readonly driver: string; readonly device: Gpu
     driver,
     device: {
       name,
-      memory: /^\d+$/.test(memory) ? Number(memory) : null,
+      memory: /^\d{1,8}$/.test(memory) ? Number(memory) : null,
       capability: /^\d+\.\d+$/.test(capability) ? capability : null,
       ...(mig === "Enabled" ? { isSliced: true } : {}),
     },

@@ -170,8 +170,13 @@ const askByHttp = async (
   // Any page would do for a service of any kind; this one is asked questions next.
   if (isOllama) return judgeOllama(readVersion(status, body), path);
   if (status >= 200 && status < 400) return { kind: "ready" };
-  return { kind: "not-yet", why: `it answers ${status} at \`${path}\`` };
+  const why = `it answers ${status} at \`${path}\``;
+  return status === 404
+    ? { kind: "not-yet", why, remedy: { hint: ANOTHER_PATH, place: run.spec.why } }
+    : { kind: "not-yet", why };
 };
+
+const ANOTHER_PATH = 'give it a path that it has: `ready = { http = "/PATH" }`';
 
 const judgeOllama = (version: string | null, path: string): Look => {
   if (version === null) return { kind: "not-yet", why: `what answers at \`${path}\` is not Ollama` };

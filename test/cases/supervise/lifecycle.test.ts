@@ -145,6 +145,19 @@ test("an answer with an error is not ready", async () => {
   expect(started.failures["web"]?.reason).toBe("it was not ready within 0.7 s: it answers 503 at `/health`");
 });
 
+test("a page that there is not is told with what names another", async () => {
+  const web = bench.spec("web", {
+    command: http("new Response('no', {status: 404})"),
+    port: { number: await freePort(), fixed: true },
+    ready: { probe: { kind: "http", path: "/" }, timeoutMs: 700 },
+  });
+  const started = await bench.up([web]);
+  expect(started.failures["web"]).toMatchObject({
+    reason: "it was not ready within 0.7 s: it answers 404 at `/`",
+    hint: 'give it a path that it has: `ready = { http = "/PATH" }`',
+  });
+});
+
 test("a service that crashes is started again at once", async () => {
   const web = bench.spec("web", { command: shell("exec sleep 1000", false) });
   const started = await bench.up([web]);
