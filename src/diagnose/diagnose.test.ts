@@ -324,14 +324,6 @@ describe("a project", () => {
     ]);
   });
 
-  test("whose services run in a `.venv` that was removed is told so", () => {
-    const services = ["lab", "web"].map((name) => ({ name, state: "ready", port: null, isRunning: true }));
-    expect(linesOf({ project: { services } })).toEqual([
-      "hinders venv-gone: `.venv` is gone, and lab, web run in it; `jig up` makes it again, then `jig restart` starts them in it",
-    ]);
-    expect(linesOf({ facts: { venv }, project: { services } })).toEqual([]);
-  });
-
   test("with an old lock or a dead environment is told that `up` mends it", () => {
     const made = { python: "3.11.7", requiresPython: "==3.11.*", platforms: DEFAULT_PLATFORMS };
     const lock: Lock = { version: 1, ...made, inputs: "sha256:0", packages: [] };
