@@ -1,10 +1,12 @@
 // Becomes a command, as a shell's `exec` would: found on PATH, a script without `#!` handed to `sh`.
 
+import { writeSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { findProgram, pathFolders } from "../../host/processes/find-program.ts";
 import type { Files } from "../../host/host.ts";
 import { replaceProcess } from "../../host/processes/replace-process.ts";
+import { pythonTools } from "../../presets/python-tools.ts";
 import { quoteWord } from "../../plan/render/render-shell.ts";
 
 /** Why it could not be; the exit code is the one that every shell gives. */
@@ -29,7 +31,12 @@ export const becomeCommand = (files: Files, { argv, env, directory }: CommandToB
   const word = isPath ? resolve(directory, program) : program;
   const path = findProgram(files, word, env["PATH"]);
   if (path === null)
-    return notFound(files, program, isPath ? word : lookForFile(files, program, env["PATH"]));
+    return withPackage(
+      notFound(files, program, isPath ? word : lookForFile(files, program, env["PATH"])),
+      program,
+      env,
+    );
+  noteForeign(program, path, env);
   process.chdir(directory);
   try {
     return replaceProcess(path, argv, env);
@@ -41,6 +48,30 @@ export const becomeCommand = (files: Files, { argv, env, directory }: CommandToB
     return notExecuted(files, path, code);
   }
 };
+
+/** With the package that brings what is nowhere, where there is an environment to add it to. */
+const withPackage = (notRun: NotRun, program: string, env: CommandToBecome["env"]): NotRun => {
+  const name = env["VIRTUAL_ENV"] === undefined ? undefined : pythonTools.get(program);
+  return name === undefined || notRun.hint !== null ? notRun : { ...notRun, hint: `${sayAdd(name)} it` };
+};
+
+/** Says that a tool is another Python's: it would run, and fail at the first import. It costs one look into a map. */
+const noteForeign = (program: string, path: string, env: CommandToBecome["env"]): void => {
+  const name = pythonTools.get(program);
+  const venv = env["VIRTUAL_ENV"];
+  if (name === undefined || venv === undefined || path.startsWith(`${venv}/`)) return;
+  try {
+    // At once: nothing of this process is left to write it later.
+    writeSync(
+      2,
+      `note: \`${path}\` is not this environment's, and finds none of its packages; ${sayAdd(name)} one that does\n`,
+    );
+  } catch {
+    // Whoever closed standard error wants to hear of nothing.
+  }
+};
+
+const sayAdd = (name: string): string => `\`jig add ${quoteWord(name)}\` brings`;
 
 /** A file of that name on PATH that may not be executed; null when there is none. */
 const lookForFile = (files: Files, program: string, path: string | undefined): string | null =>

@@ -75,3 +75,22 @@ test("with a lock that cannot be brought up to date, `run` says how to use the p
   const ran = Bun.spawnSync(["sh", "-c", `${python}python -c "import six; print(six.__version__)"`]);
   expect(ran.stdout.toString()).toBe("1.16.0\n");
 });
+
+test("a Python tool that is not the environment's is told with the package that brings it, and runs", async () => {
+  await using rig = await openRig({ description: '[python]\nversion = "3.11"\n' });
+  const path = rig.program("pytest", "#!/bin/sh\necho theirs\n");
+  expectOutcome(await rig.jig("sync"), { stdout: anything, stderr: anything });
+  const note = `note: \`${path}\` is not this environment's, and finds none of its packages; \`jig add pytest\` brings one that does\n`;
+  for (const _ of ["made", "warm"])
+    expectOutcome(await rig.jig("run", "--", "pytest"), { stdout: "theirs\n", stderr: note });
+  expectOutcome(await rig.jig("run", "--", "papermill"), {
+    code: 127,
+    stderr:
+      "error: `papermill` is neither in the environment nor on PATH\nhint: `jig add papermill` brings it\n",
+  });
+  // The project's own, by its path, and what imports nothing of it are nobody's mistake.
+  script(rig, "pytest", "#!/bin/sh\necho ours\n");
+  expectOutcome(await rig.jig("run", "--", "./pytest"), { stdout: "ours\n" });
+  rig.program("ruff", "#!/bin/sh\necho ruff\n");
+  expectOutcome(await rig.jig("run", "--", "ruff"), { stdout: "ruff\n" });
+});
