@@ -173,7 +173,7 @@ async def answer(question: str):
         async for part in await ollama.AsyncClient().chat(model=MODEL, messages=messages, stream=True):
             yield part.message.content or ""
     except httpx.TransportError:
-        yield "There is no Ollama here. `jig status` says what installs it; then `jig up`."
+        yield "There is no Ollama here. `jig status` says what installs it; then `jig up` and `jig restart`."
     except ollama.ResponseError as trouble:
         if trouble.status_code == 404:
             yield f"{MODEL} is not here yet. `jig models` shows how far it is."

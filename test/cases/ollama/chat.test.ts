@@ -63,7 +63,7 @@ test.skipIf(!hasOllama || !hasChromium)(
       stderr: anything,
     });
     expect(await ask(rig)).toBe(
-      "There is no Ollama here. `jig status` says what installs it; then `jig up`.",
+      "There is no Ollama here. `jig status` says what installs it; then `jig up` and `jig restart`.",
     );
     expect(await askKernel(rig, code)).toContain("does not answer here: `jig status` says why");
     await rig.jig("down", "--yes");
