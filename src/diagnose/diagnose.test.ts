@@ -5,6 +5,7 @@ import {
   allDone,
   diagnosisWith,
   indexWith,
+  ownVenv,
   placesWith,
   root,
   type Changes,
@@ -22,8 +23,6 @@ const linesOf = (changes: Changes): readonly string[] =>
     const where = place === null ? "" : ` (${place.file}:${place.line})`;
     return `${harm} ${id}: ${message}${where}; ${fix}`;
   });
-
-const venv = { kind: "ours", python: { version: "3.11.7", path: "/p" }, stamp: "" } as const;
 
 const NO_DESCRIPTION =
   "note no-description: there is no `jig.toml` here; `jig init` proposes one for this folder";
@@ -282,15 +281,15 @@ describe("a port", () => {
     ]);
   });
 
+  const services = [{ name: "server", state: "ready", port: 5001, isRunning: true }];
+
   test("that a service of this project holds is right", () => {
-    const services = [{ name: "server", state: "ready", port: 5001, isRunning: true }];
-    expect(linesOf({ facts: { listeners: [listener], venv }, project: { services } })).toEqual([]);
+    expect(linesOf({ facts: { listeners: [listener], venv: ownVenv }, project: { services } })).toEqual([]);
   });
 
   test("that other machines can reach is told with the line of its service", () => {
-    const services = [{ name: "server", state: "ready", port: 5001, isRunning: true }];
     const listeners = [{ ...listener, address: "0.0.0.0" }];
-    expect(linesOf({ facts: { listeners, venv }, project: { services } })).toEqual([
+    expect(linesOf({ facts: { listeners, venv: ownVenv }, project: { services } })).toEqual([
       "hinders open-to-others: other machines can reach `server`: it listens on `0.0.0.0` (jig.toml:6); let it listen on `127.0.0.1` only",
     ]);
   });
