@@ -24,19 +24,19 @@ export const init = buildCommand<flags.InitFlags, [], JigContext>({
   parameters: {
     flags: {
       ...directory,
-      yes: { ...yes.yes, brief: "Write what is proposed, and do not ask" },
+      yes: { ...yes.yes, brief: "Write the proposal without asking" },
       stdout: {
         kind: "boolean",
         default: false,
         withNegated: false,
-        brief: "Print what would be proposed, and write nothing",
+        brief: "Print the proposal, and write nothing",
       },
     },
     aliases,
   },
   docs: {
     customUsage: ["[-C DIR] [--yes | --stdout]"],
-    brief: "Look at this folder, and propose a jig.toml for it",
+    brief: "Look at this folder and propose a jig.toml for it",
   },
 });
 
@@ -48,7 +48,7 @@ export const sync = buildCommand<flags.SyncFlags, [], JigContext>({
       ...json,
       ...locking,
       ...offline,
-      check: { ...choice, brief: "Change nothing, and fail when something would have to be" },
+      check: { ...choice, brief: "Change nothing; fail if anything would have to be changed" },
     },
     aliases,
   },
@@ -60,7 +60,11 @@ export const sync = buildCommand<flags.SyncFlags, [], JigContext>({
 
 const packages = {
   kind: "array",
-  parameter: { parse: text, brief: "A package", placeholder: "PACKAGE" },
+  parameter: {
+    parse: text,
+    brief: "pandas, 'numpy<2' or another requirement as pip takes it",
+    placeholder: "PACKAGE",
+  },
 } as const;
 
 const editable = {
@@ -70,7 +74,7 @@ const editable = {
     variadic: true,
     optional: true,
     placeholder: "FOLDER",
-    brief: "The folder of a package, which is used as it is",
+    brief: "A folder with a package in it, used in place: its changes count at once",
   },
 } as const;
 
@@ -92,7 +96,7 @@ export const remove = buildCommand<flags.EditFlags, string[], JigContext>({
   parameters: { flags: { ...directory, ...json, ...offline }, aliases, positional: packages },
   docs: {
     customUsage: ["[-C DIR] [--offline] [--json] PACKAGE..."],
-    brief: "Take packages out of the project's list, and uninstall them",
+    brief: "Take packages out of the project's list and uninstall them",
   },
 });
 
@@ -115,7 +119,7 @@ export const lock = buildCommand<flags.LockFlags, string[], JigContext>({
   },
   docs: {
     customUsage: ["[-C DIR] [--offline] [--json] [--upgrade [PACKAGE]...]"],
-    brief: "Resolve the requirements for all platforms and write jig.lock",
+    brief: "Choose exact versions of all packages, for all platforms; write jig.lock",
   },
 });
 
@@ -129,14 +133,14 @@ export const plan = buildCommand<flags.PlanFlags, [], JigContext>({
         kind: "parsed",
         parse: machineOrAll,
         optional: true,
-        brief: "What another machine would get, every file of it, by jig.lock: macos-arm64, wsl, all …",
+        brief: "What another machine would get, file by file, by jig.lock: macos-arm64, wsl, all …",
         placeholder: "PLATFORM",
       },
       gpu: {
         kind: "parsed",
         parse: gpu,
         optional: true,
-        brief: "Plan for this GPU: none, mps, cuda:DRIVER or cuda:DRIVER:CAPABILITY",
+        brief: "Plan for another GPU: none, mps, cuda:DRIVER or cuda:DRIVER:CAPABILITY",
         placeholder: "GPU",
       },
     },
@@ -153,7 +157,7 @@ export const id = buildCommand<flags.ReadFlags, [], JigContext>({
   parameters: { flags: { ...directory, ...json }, aliases },
   docs: {
     customUsage: ["[-C DIR] [--json]"],
-    brief: "Print a short name of all that is committed: the same id is the same workbench",
+    brief: "Print a short id of what is committed: the same id means the same workbench",
   },
 });
 
@@ -186,7 +190,7 @@ export const flake = buildCommand<flags.FlakeFlags, [], JigContext>({
     flags: {
       ...directory,
       stdout: { ...choice, brief: "Print flake.nix, and write nothing" },
-      check: { ...choice, brief: "Fail when what is there is not what would be written" },
+      check: { ...choice, brief: "Write nothing; fail if flake.nix is not what would be written" },
       force: { ...choice, brief: "Overwrite what somebody else wrote or changed" },
     },
     aliases,
@@ -221,7 +225,7 @@ export const notebooks = buildCommand<flags.NotebooksFlags, string[], JigContext
       "[-C DIR] install [--shared]",
       "[-C DIR] uninstall [--shared]",
     ],
-    brief: "Keep outputs of notebooks out of git: its filter, and what it does",
+    brief: "Keep the outputs of notebooks out of git",
   },
 });
 
@@ -238,7 +242,7 @@ export const runOther = buildCommand<flags.RunFlags, string[], JigContext>({
   },
   docs: {
     customUsage: ["[-C DIR] -- COMMAND [ARGUMENT]..."],
-    brief: "Run a command in the environment, in place of jig",
+    brief: "Run one command with the project's Python and packages",
   },
 });
 
@@ -247,6 +251,6 @@ export const shell = buildCommand<flags.ShellFlags, [], JigContext>({
   parameters: { flags: { ...directory, ...locking }, aliases },
   docs: {
     customUsage: ["[-C DIR] [--locked | --frozen]"],
-    brief: "Enter the environment with your own shell; `exit` leaves it",
+    brief: "Start your own shell with the project's Python and packages; `exit` leaves it",
   },
 });

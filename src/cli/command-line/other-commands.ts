@@ -11,7 +11,7 @@ export const doctor = buildCommand<flags.ReadFlags, [], JigContext>({
   parameters: { flags: { ...directory, ...json }, aliases },
   docs: {
     customUsage: ["[-C DIR] [--json]"],
-    brief: "Say what stands in the way of `up` here, and what to do about it",
+    brief: "Check what would stop `jig up` here, and say how to solve it",
   },
 });
 
@@ -29,7 +29,7 @@ export const presets = buildCommand<flags.ReadFlags, [string?], JigContext>({
   },
   docs: {
     customUsage: ["[-C DIR] [--json] [PRESET]"],
-    brief: "Show what `use` can say, and what each brings",
+    brief: "List the presets that `use = …` can name in jig.toml, and what each brings",
   },
 });
 
@@ -49,7 +49,7 @@ export const models = buildCommand<flags.ReadFlags, string[], JigContext>({
       "[-C DIR] [--json] pull [MODEL]...",
       "[-C DIR] [--json] remove MODEL...",
     ],
-    brief: "Show the models of [ollama], pull them, remove some",
+    brief: "Show, download or remove the language models of [ollama]",
   },
 });
 
@@ -71,7 +71,7 @@ export const completions = buildCommand<flags.InDirectory, [string], JigContext>
   },
   docs: {
     customUsage: ["[-C DIR] bash | zsh | fish"],
-    brief: "Print the script with which a shell completes jig",
+    brief: "Print the script that lets your shell complete jig with the tab key",
   },
 });
 

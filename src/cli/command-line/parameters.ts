@@ -69,7 +69,7 @@ export const yes = {
     kind: "boolean",
     default: false,
     withNegated: false,
-    brief: "Do not ask, even when a kernel is busy",
+    brief: "Do not ask, even if a notebook is computing",
   },
 } as const;
 export const locking = {
@@ -91,7 +91,7 @@ export const offline = {
     kind: "boolean",
     default: false,
     withNegated: false,
-    brief: "Take Python packages from uv's cache alone, and ask no index",
+    brief: "Use only packages in uv's cache, and ask no index",
   },
 } as const;
 export const aliases = { C: "directory" } as const;

@@ -28,7 +28,7 @@ export const up = buildCommand<flags.UpFlags, string[], JigContext>({
       ...locking,
       offline: {
         ...offline.offline,
-        brief: "Take Python packages from uv's cache alone, ask no index, and fetch no models",
+        brief: "Use only packages in uv's cache, ask no index, and download no models",
       },
       open: {
         kind: "boolean",
@@ -45,7 +45,7 @@ export const up = buildCommand<flags.UpFlags, string[], JigContext>({
         kind: "parsed",
         parse: seconds,
         optional: true,
-        brief: "Wait this long for the services at most: 90, 90s or 2m",
+        brief: "Wait at most this long for the services: 90, 90s or 2m",
         placeholder: "TIME",
       },
     } satisfies FlagParametersForType<flags.UpFlags, JigContext>,
@@ -88,7 +88,7 @@ export const status = buildCommand<flags.StatusFlags, [], JigContext>({
         kind: "boolean",
         default: false,
         withNegated: false,
-        brief: "Go on showing them as they change; q or Ctrl-C ends it",
+        brief: "Keep showing them as they change; q or Ctrl-C ends it",
       },
       all: {
         kind: "boolean",
@@ -115,20 +115,20 @@ export const logs = buildCommand<flags.LogsFlags, string[], JigContext>({
         kind: "boolean",
         default: false,
         withNegated: false,
-        brief: "Go on with what comes, across restarts",
+        brief: "Keep showing new lines, across restarts",
       },
       lines: {
         kind: "parsed",
         parse: wholeNumber,
         optional: true,
-        brief: "How many of the last lines; 50, or all of the runs that are asked for",
+        brief: "Show this many of the last lines; without it 50, or the whole runs asked for",
         placeholder: "N",
       },
       since: {
         kind: "parsed",
         parse: moment,
         optional: true,
-        brief: "Only runs that wrote something since then, each whole: 10m, 2h, 10:30, 2026-01-31",
+        brief: "Only runs that wrote something since then, each of them whole: 10m, 2h, 10:30, 2026-01-31",
         placeholder: "TIME",
       },
       lastRun: {
@@ -145,7 +145,7 @@ export const logs = buildCommand<flags.LogsFlags, string[], JigContext>({
     customUsage: ["[-C DIR] [-f] [-n N] [--since TIME] [--last-run] [--json] [SERVICE]..."],
     brief: "Show what the services wrote",
     fullDescription:
-      "Show what the services wrote, run by run. A service writes straight into its file, so lines carry no time of jig's: --since picks whole runs, and the line at the start of a run tells when it began.",
+      "Show what the services wrote, run by run: the line at the start of a run tells when it began. jig adds no time to the lines themselves, so --since picks whole runs.",
   },
 });
 

@@ -49,7 +49,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
       `\`jig run -- ${word}\` runs it in the environment`,
     ]),
   ),
-  gpu: "`jig doctor` says what it finds of a GPU; `jig plan --gpu cuda:13.0` plans for another machine's",
+  gpu: "`jig doctor` says what it finds of a GPU; `jig plan --gpu cuda:580.65.06` plans for another driver",
   ollama: "`jig models` shows and pulls the models of `[ollama]`; `jig up` starts the server",
   env: "`jig sync` makes the environment; `jig shell` enters it, and `jig run -- COMMAND` runs one command in it",
   activate: "`jig shell` is your shell with the environment in it",
@@ -124,7 +124,7 @@ export const usageTextFor = (command: TypedCommand): ApplicationText => ({
   briefs: {
     ...text_en.briefs,
     help: "Show this",
-    argumentEscapeSequence: "What stands behind it is a name, even with a dash in front",
+    argumentEscapeSequence: "Whatever follows is a name, even when it begins with a dash",
   },
   noCommandRegisteredForInput: ({ input, corrections }) =>
     usageError(`there is no command \`${input}\``, hintForCommand(input, corrections)),

@@ -55,7 +55,10 @@ test.each([
   ["notebook", "`jig up` starts JupyterLab and opens it; `jig notebooks` is about notebooks in git"],
   ["python", "`jig run -- python` runs it in the environment"],
   ["pip", "`jig add PACKAGE` adds a package to the project"],
-  ["gpu", "`jig doctor` says what it finds of a GPU; `jig plan --gpu cuda:13.0` plans for another machine's"],
+  [
+    "gpu",
+    "`jig doctor` says what it finds of a GPU; `jig plan --gpu cuda:580.65.06` plans for another driver",
+  ],
   ["ollama", "`jig models` shows and pulls the models of `[ollama]`; `jig up` starts the server"],
   [
     "env",
