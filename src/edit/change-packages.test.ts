@@ -274,6 +274,8 @@ test("a folder that is used as it is keeps the extras and the marker of what sto
     ["mine[dev]>=1 ; python_version < '4'", asked, "-e ./lib[dev] ; python_version < '4'"],
     ["mine[dev] @ ./lib", asked, "-e ./lib[dev]"],
     ["mine", asked, asked],
+    ["-e ./lib", "-e ./lib ; python_version < '4'", "-e ./lib ; python_version < '4'"],
+    ["-e ./lib[dev] ; python_version < '4'", "-e ./lib ; os_name == 'nt'", "-e ./lib[dev] ; os_name == 'nt'"],
   ] as const) {
     const [text = ""] = listed.split("  #");
     const placeNames = new Map([text, given].map((each) => [each, "mine"]));

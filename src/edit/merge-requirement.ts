@@ -35,10 +35,11 @@ const FOLDER = /^\s*(?:-e|--editable)\b/;
 /** A folder that is used as it is, with what stood in its place: extras and marker. */
 const folderInPlaceOf = (listed: string, asked: string): string => {
   const old = partsOf(listed);
-  const [, folder = asked, extras = ""] = /^(.*?)(?:\[([^\]]*)\])?$/s.exec(asked) ?? [];
+  const [, folder = asked, extras = "", given = ""] = /^(.*?)(?:\[([^\]]*)\])?(\s+;.*)?$/s.exec(asked) ?? [];
   const before = old?.extras ?? listOf(/\[([^\]]*)\]\s*(?:;.*)?$/s.exec(listed)?.[1] ?? "");
   const all = [...new Set([...before, ...listOf(extras)])];
-  const marker = old === null ? markerOf(listed) : old.marker === "" ? "" : ` ; ${old.marker}`;
+  const former = old === null ? markerOf(listed) : old.marker === "" ? "" : ` ; ${old.marker}`;
+  const marker = given === "" ? former : given;
   return `${folder}${all.length === 0 ? "" : `[${all.join(",")}]`}${marker}`;
 };
 

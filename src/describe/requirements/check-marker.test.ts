@@ -11,7 +11,7 @@ test("a marker as people and tools write them is one", () => {
     "'linux' not  in sys_platform",
     "extra == 'dev' and python_full_version >= '3.8.1'",
     "sys.platform == 'darwin'",
-    "implementation_name === 'cpython'",
+    "implementation_name == 'cpython'",
     "((python_version ~= '3.9'))",
     "platform_release >= '5' or platform_version == '' or platform_system=='Linux'",
   ])
@@ -24,6 +24,7 @@ test("a broken one is told with what helps", () => {
     ["python_version >", "a marker compares"],
     ["python_version < 3.13", '`3.13` wants quotes: `"3.13"`'],
     ["sys_platform = 'linux'", "two are equal with `==`"],
+    ["platform_machine === 'x'", "two are equal with `==`"],
     ["foo == '3'", "`foo` is no name of a marker's"],
     ["sys_platform == linux", "`linux` is no name of a marker's"],
     ["(python_version < '3'", "a `)` is missing"],

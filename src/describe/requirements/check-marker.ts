@@ -24,7 +24,8 @@ const NAMES: ReadonlySet<string> = new Set([
   "sys_platform",
 ]);
 const TOKEN = /"[^"]*"|'[^']*'|[()]|[<>=!~]+|not\s+in\b|[\w.+*-]+|\S/g;
-const OPERATOR = /^(?:<=|>=|<|>|==|!=|~=|===|in|not\s+in)$/;
+/** Without `===`: PEP 508 has it, and the resolver refuses it. */
+const OPERATOR = /^(?:<=|>=|<|>|==|!=|~=|in|not\s+in)$/;
 
 /** What helps; null when it is one. Linear in the text. */
 export const markerProblem = (marker: string): string | null => {
@@ -71,7 +72,7 @@ const readComparison = (reading: Reading): void => {
   else
     reading.problem =
       valueProblem(left) ??
-      (OPERATOR.test(operator) ? null : operator === "=" ? "two are equal with `==`" : EXAMPLE) ??
+      (OPERATOR.test(operator) ? null : /^={1,3}$/.test(operator) ? "two are equal with `==`" : EXAMPLE) ??
       valueProblem(right);
 };
 

@@ -35,11 +35,13 @@ export const brokenMarker = (
   written: string,
   marker: string | null,
 ): { readonly message: string; readonly hint: string } | null => {
-  const hint = marker === null || marker.trim() === "" ? null : markerProblem(marker);
+  const hint = marker === null ? null : marker.trim() === "" ? NO_MARKER : markerProblem(marker);
   return hint === null
     ? null
     : { message: `what stands after the \`;\` of ${quote(written)} is no marker`, hint };
 };
+
+const NO_MARKER = 'leave the `;` away, or write a marker behind it, as in `; python_version < "3.13"`';
 
 const areVersions = (text: string): boolean => {
   const bare = /^\((.*)\)$/.exec(text)?.[1] ?? text;
@@ -56,7 +58,7 @@ const areVersions = (text: string): boolean => {
 
 /** What stands behind the name begins another way than versions do. */
 const hintForOdd = (name: string, version: string): string | null => {
-  const joined = version.replaceAll(/(?<=[\w*]) (?=[<>=!~])/g, ",");
+  const joined = version.replaceAll(/(?<=[\w*]) ?(?=[<>=!~])/g, ",");
   if (joined !== version && areVersions(joined))
     return `versions have a comma between them: \`${name}${joined}\``;
   return version.startsWith("#")

@@ -73,7 +73,9 @@ const readVersion = (reading: Reading, value: TomlValue): Located<string> | null
     hint:
       bare !== undefined && VERSION.test(bare)
         ? `write \`"${bare}"\`: the lock keeps the exact one`
-        : 'write two or three numbers, as in `"3.11"` or `"3.11.7"`',
+        : /^2(?:\.\d+){0,2}$/.test(version.value)
+          ? 'Python 2 has no workbench here: write a version of Python 3, as in `"3.11"`'
+          : 'write two or three numbers, as in `"3.11"` or `"3.11.7"`',
   });
 };
 

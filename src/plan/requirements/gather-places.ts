@@ -89,10 +89,7 @@ const readPlace = (at: WrittenPlace, read: Read): PlacedRequirement | Diagnostic
   if (origin.kind !== "folder") return { ...plain, name: normaliseName(name ?? ""), origin, metadata: null };
   const found = findFolder(origin.path, at, read);
   if (found === null) {
-    return problem(
-      `there is no package in the folder ${quote(origin.path)}`,
-      "the folder of a package has a `pyproject.toml` or a `setup.py`",
-    );
+    return problem(`there is no package in the folder ${quote(origin.path)}`, hintForPath(origin.path, name));
   }
   const called = name ?? found.name;
   return called === null
@@ -106,6 +103,15 @@ const readPlace = (at: WrittenPlace, read: Read): PlacedRequirement | Diagnostic
         origin: { ...origin, path: found.path },
         metadata: found.digest,
       };
+};
+
+/** What people write who mean a version, and what conda writes of the folders in which it has built. */
+const hintForPath = (path: string, name: string | null): string => {
+  if (name !== null && /^\d+(?:\.\d+)*$/.test(path)) return `did you mean \`${name}==${path}\`?`;
+  return name !== null &&
+    /^\/(?:.*\/)?(?:croot|tmp\/build|build_artifacts|feedstock_root|conda-bld)\//.test(path)
+    ? `conda has built it there: write \`${name}==\` with the version that \`conda list ${name}\` tells, in place of the path`
+    : "the folder of a package has a `pyproject.toml` or a `setup.py`";
 };
 
 /** From where a folder is looked for, too. Its bytes are not looked at. */

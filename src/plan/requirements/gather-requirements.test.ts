@@ -201,6 +201,19 @@ test("a place that says too little, leads nowhere or is another one elsewhere is
   ]);
 });
 
+const hintFor = (line: string): string => {
+  const { description } = inputFor('[python]\nversion = "3.11"\nrequirements = "r.txt"\n');
+  const gathered = gatherRequirements(description, { "r.txt": `${line}\n` });
+  return gathered.ok ? "" : (gathered.failure[0]?.hint ?? "");
+};
+
+test("a version where a place is to stand, and the folders of conda's builds, are told with what to write", () => {
+  expect(hintFor("numpy@2")).toBe("did you mean `numpy==2`?");
+  expect(hintFor("six @ file:///tmp/build/80754af9/six_1644875935023/work")).toStartWith(
+    "conda has built it there: write `six==`",
+  );
+});
+
 const toldOfPython = (range: string, version: string): unknown => {
   const { description } = inputFor(`[python]\nversion = "${version}"\nrequirements = "pyproject.toml"\n`);
   const text = `[project]\nname = "x"\nrequires-python = "${range}"\ndependencies = []\n`;

@@ -15,6 +15,8 @@ test("one requirement has one spelling", () => {
       "x ; python_version < '3.12'   and os_name == 'posix'",
       'x ; python_version < "3.12" and os_name == "posix"',
     ],
+    [`x ; platform_system == "it's"`, `x ; platform_system == "it's"`],
+    ["x ; platform_system == 'a\"b'", "x ; platform_system == 'a\"b'"],
     ["zope.interface===5.0", "zope-interface===5.0"],
   ];
   for (const [text, normal] of spellings) {

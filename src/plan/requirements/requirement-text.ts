@@ -43,4 +43,10 @@ const normaliseExtras = (extras: string): string => {
         .join(",")}]`;
 };
 
-const normaliseMarker = (marker: string): string => marker.replaceAll("'", '"').replaceAll(/\s+/g, " ");
+/** A text that has the one quote in it keeps the other around it. */
+const normaliseMarker = (marker: string): string =>
+  marker
+    .replaceAll(/"[^"]*"|'([^'"]*)'/g, (quoted, text: string | undefined) =>
+      text === undefined ? quoted : `"${text}"`,
+    )
+    .replaceAll(/\s+/g, " ");

@@ -212,8 +212,10 @@ const wish = (range: string | null, from: string): readonly VersionWish[] =>
 
 /** pyenv's and uv's file, and Heroku's. */
 const pinnedWishes = (folder: Folder): readonly VersionWish[] => {
-  const pinned = /^\s*(?:cpython-)?(3\.\d{1,2})(?:\.\d+)?\s*$/m.exec(textOf(folder, ".python-version"))?.[1];
-  const runtime = /^python-(3\.\d{1,2})/m.exec(textOf(folder, "runtime.txt"))?.[1];
+  const pinned = /^\s*(?:cpython-)?([23]\.\d{1,2})(?:\.\d+)?\s*$/m.exec(
+    textOf(folder, ".python-version"),
+  )?.[1];
+  const runtime = /^python-([23]\.\d{1,2})/m.exec(textOf(folder, "runtime.txt"))?.[1];
   return [
     ...wish(pinned === undefined ? null : `=${pinned}`, ".python-version"),
     ...wish(runtime === undefined ? null : `=${runtime}`, "runtime.txt"),

@@ -18,6 +18,9 @@ test("a pinned version has ready-made files up to some Python", () => {
     ["torch==2.1.0", "3.11"],
     ["tensorflow==2.15.0", "3.11"],
     ["pandas[excel]==2.2.0", "3.12"],
+    ["numpy==1.21.0", "3.9"],
+    ["numpy==1.19.0", "3.8"],
+    ["numpy==1.16.6", "3.7"],
   ] as const) {
     expect([requirement, newestFor(requirement)]).toEqual([requirement, newest]);
   }
@@ -49,8 +52,8 @@ test("every row of the table goes up with Python", () => {
         .join("."),
     );
     expect([name, versions]).toEqual([name, versions.toSorted()]);
-    expect(Object.keys(row)).toEqual(
-      ["3.10", "3.11", "3.12", "3.13", "3.14"].slice(0, Object.keys(row).length),
-    );
+    const known = ["3.7", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14"];
+    const first = known.indexOf(Object.keys(row)[0] ?? "");
+    expect(Object.keys(row)).toEqual(known.slice(first, first + Object.keys(row).length));
   }
 });

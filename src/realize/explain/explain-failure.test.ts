@@ -48,12 +48,21 @@ numpy = ["distutils.msvccompiler"]`;
   });
   expect(explained).toMatchObject({
     message: "`numpy` could not be installed",
-    hint: "nobody has built it for this Python and machine, and building it here failed: try a newer version of it, or an older Python",
+    hint: "nobody has built it for this Python and machine, and building it here failed: try a newer version of it, or an older Python: 3.8 was its last",
   });
   expect(explained.detail).toHaveLength(7);
   expect(explained.detail.at(-1)).toBe(
     "         ModuleNotFoundError: No module named 'distutils.msvccompiler'",
   );
+});
+
+test("a package that fails on purpose since another has its place is told by that one's name", () => {
+  const lines =
+    "error: Failed to build `tensorflow-gpu==2.12.0`\n…\n  packaging.requirements.InvalidRequirement: Expected semicolon";
+  expect(explainFailure({ reason: "lock-failed", program: program(lines) })).toMatchObject({
+    hint: "did you mean `tensorflow`?",
+    detail: ["error: Failed to build `tensorflow-gpu==2.12.0`"],
+  });
 });
 
 test("a system library that a build lacks is named", () => {

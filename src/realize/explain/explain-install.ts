@@ -8,6 +8,7 @@ import { explainPlace } from "./explain-place.ts";
 import { replacementIn, troubleIn } from "./explain-uv.ts";
 import type { Words } from "./failure-words.ts";
 import type { FailedProgram, IndexUnnamed, InstallFailed, PackagesObstructed } from "../realize-failure.ts";
+import { wheelLimits } from "../../propose/python/wheel-limits.ts";
 import { said, troubleOnTheWay } from "./say-program.ts";
 
 /** An index that the lock names and this machine does not. */
@@ -103,8 +104,12 @@ const saidOfBuild = (program: FailedProgram): Pick<DiagnosticFound, "hint" | "de
   const advice = program.lastLines.findIndex((line) => line.startsWith("hint: "));
   const [headline = "", ...lines] = advice === -1 ? program.lastLines : program.lastLines.slice(0, advice);
   const libraries = program.lastLines.filter((line) => /^hint: .*install a library/.test(line));
-  return { detail: [headline, ...lines.slice(-BUILD_LINES), ...libraries], hint: TO_COMPILE };
+  return { detail: [headline, ...lines.slice(-BUILD_LINES), ...libraries], hint: toCompile(headline) };
 };
 
-const TO_COMPILE =
-  "nobody has built it for this Python and machine, and building it here failed: try a newer version of it, or an older Python";
+const toCompile = (headline: string): string => {
+  const [, requirement = ""] = /Failed to (?:download and )?build `([^`@]+)`/.exec(headline) ?? [];
+  const newest = wheelLimits([requirement])[0]?.newest;
+  const python = newest === undefined ? "an older Python" : `an older Python: ${newest} was its last`;
+  return `nobody has built it for this Python and machine, and building it here failed: try a newer version of it, or ${python}`;
+};

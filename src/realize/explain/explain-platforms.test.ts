@@ -12,6 +12,8 @@ import { explainGaps, explainNoWheel, platformWarnings } from "./explain-platfor
 const told = (text: string, build: "never" | "allow" = "allow"): string | null =>
   explainNoWheel(text.split("\n"), PLATFORMS, build)?.message ?? null;
 
+const asked = new Set(["soupsieve"]);
+
 test("what has no wheel for a platform is told with the platform", () => {
   expect(
     told(`error: No solution found when resolving dependencies for split (markers: platform_machine == 'x86_64' and sys_platform == 'darwin')
@@ -159,7 +161,10 @@ test("a source archive is enough where building is allowed, and is warned of", (
   const check = checkLockPlatforms(lock, "allow");
   expect(check.gaps).toEqual([]);
   expect(
-    platformWarnings(check, { ...lock, isExact: false }).map(({ message, detail }) => [message, ...detail]),
+    platformWarnings(check, { ...lock, isExact: false, asked }).map(({ message, detail }) => [
+      message,
+      ...detail,
+    ]),
   ).toEqual([
     [
       "2 packages have no wheel for every platform: they are built where they are installed",
@@ -179,7 +184,7 @@ test("a platform that gets another minor version is named, and one that gets ano
     pack("torch", "2.2.2", { files: ["torch-2.2.2-py3-none-any.whl"], marker: intel }),
   );
   expect(
-    platformWarnings(checkLockPlatforms(lock, "allow"), { ...lock, isExact: false }).map(
+    platformWarnings(checkLockPlatforms(lock, "allow"), { ...lock, isExact: false, asked }).map(
       ({ message }) => message,
     ),
   ).toEqual([
@@ -200,8 +205,10 @@ test("a package that another patch version of Python divides is named, unless th
     pure,
   );
   const check = checkLockPlatforms(lock, "allow");
-  expect(platformWarnings(check, { ...lock, isExact: false }).map(({ message }) => message)).toEqual([
+  expect(platformWarnings(check, { ...lock, isExact: false, asked }).map(({ message }) => message)).toEqual([
     "`soupsieve` is 4.1.2 with Python 3.11.7, and 2.10 with some older 3.11",
   ]);
-  expect(platformWarnings(check, { ...lock, isExact: true })).toEqual([]);
+  expect(platformWarnings(check, { ...lock, isExact: true, asked })).toEqual([]);
+  // What came with another package is nothing that anybody here has asked for.
+  expect(platformWarnings(check, { ...lock, isExact: false, asked: new Set(["pure"]) })).toEqual([]);
 });

@@ -115,7 +115,14 @@ export const platformWarnings = (
     platforms,
     python,
     isExact,
-  }: { readonly platforms: readonly Platform[]; readonly python: string; readonly isExact: boolean },
+    asked,
+  }: {
+    readonly platforms: readonly Platform[];
+    readonly python: string;
+    readonly isExact: boolean;
+    /** The names of what the project itself asks for. */
+    readonly asked: ReadonlySet<string>;
+  },
 ): readonly Problem[] => [
   ...split.map(({ package: name, versions }): Problem => ({
     severity: "warning",
@@ -125,7 +132,10 @@ export const platformWarnings = (
     detail: [],
     hint: "a version that all of them have can be asked for; or list `platforms` without that one",
   })),
-  ...(isExact ? [] : patched.map((each) => sayPatched(each, python))),
+  // What came with another package is nothing that anybody here has asked for.
+  ...(isExact ? [] : patched)
+    .filter((each) => asked.has(each.package))
+    .map((each) => sayPatched(each, python)),
   ...(built.length === 0 ? [] : [sayBuilt(built, platforms)]),
 ];
 

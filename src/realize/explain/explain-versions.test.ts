@@ -23,6 +23,14 @@ test("a version that there is not", () => {
   });
 });
 
+test("a build of torch's is no version of the usual index", () => {
+  expect(
+    told(
+      "Because there is no version of torch==2.1.0+cu118 and your project depends on torch==2.1.0+cu118, we can conclude that your project's requirements are unsatisfiable.",
+    )?.hint,
+  ).toStartWith("write `torch==2.1.0`: with a `[gpu]` table");
+});
+
 test("a range above all that there are", () => {
   expect(
     told(
@@ -46,6 +54,32 @@ hint: The \`requires-python\` value (==3.11.*) includes Python versions that are
     message: "`numpy>=2.5` needs Python 3.12 or newer, and this project has 3.11",
     hint: 'ask for an older version of it, or write `version = "3.12"` in `[python]`',
     about: "numpy",
+  });
+});
+
+test("several versions for newer Pythons, of which the first is named, whatever is left of uv's words", () => {
+  expect(
+    told(`…
+  cause: Because the requested Python version (==3.8.*) does not satisfy Python>=3.11 and all of:
+             pandas>=3.0.0rc0,<=3.0.3
+         Because the requested Python version (==3.8.*) does not satisfy Python>=3.9 and pandas>=2.2.0,<=2.3.3 depends on Python>=3.9, we can conclude that pandas>=2.2.0,<=2.3.3 cannot be used.
+         And because we know from (1) that all of:
+             pandas>=3.0.0rc0,<=3.0.3
+             pandas>=3.0.5
+          cannot be used, we can conclude that all of:
+             pandas>=2.2.0,<=3.0.3
+             pandas>=3.0.5
+          cannot be used.
+         And because pandas==3.0.4 was yanked (reason: Reported segfaults with datetime-related functionality) and your project depends on pandas>=2.2, we can conclude that your project's requirements are unsatisfiable.
+
+hint: The \`requires-python\` value (==3.8.*) includes Python versions that are not supported by your dependencies (e.g., all of:
+    pandas>=3.0.0rc0,<=3.0.3
+    pandas>=3.0.5
+ only support >=3.11). Consider using a more restrictive \`requires-python\` value (like >=3.11).`),
+  ).toEqual({
+    message: "`pandas>=2.2` needs Python 3.9 or newer, and this project has 3.8",
+    hint: 'ask for an older version of it, or write `version = "3.9"` in `[python]`',
+    about: "pandas",
   });
 });
 

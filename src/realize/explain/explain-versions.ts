@@ -16,7 +16,9 @@ export interface VersionWords {
 /** What is said of the version; null when uv's lines are about something else. */
 export const explainVersions = (lines: readonly string[]): VersionWords | null => {
   const text = inOneLine(lines);
-  return needsPython(text) ?? notForThisPython(text) ?? tooYoung(text) ?? noSuchVersion(text);
+  return (
+    allNeedNewer(text) ?? needsPython(text) ?? notForThisPython(text) ?? tooYoung(text) ?? noSuchVersion(text)
+  );
 };
 
 /** As the project asks for it; as uv concludes it when only another package does. */
@@ -48,6 +50,27 @@ const needsPython = (text: string): VersionWords | null => {
         ? `ask for an older version of it, or write \`version = "${newer}"\` in \`[python]\``
         : ANOTHER,
     about: normaliseName(nameOf(found)),
+  };
+};
+
+/** Of one package that is asked for, each version that will do is for newer Pythons: the oldest of these is the one to be named. */
+const allNeedNewer = (text: string): VersionWords | null => {
+  const [asked, ...others] = askedFor(text);
+  const ours = /The `requires-python` value \(==(3\.\d+)\.\*\) includes Python versions/.exec(text)?.[1];
+  if (asked === undefined || others.length > 0 || ours === undefined) return null;
+  const name = nameOf(asked);
+  const reasons = [
+    ...text.matchAll(/does not satisfy Python>=3\.(\d+)\S* and (?:all of: )?([A-Za-z0-9][\w.-]*?)[<>=!~]/g),
+  ].filter(([, , found = ""]) => normaliseName(found) === normaliseName(name));
+  // Another package's Python is no reason of this one's, and neither is a version that is not there at all.
+  const isAboutOthers =
+    [...text.matchAll(/([A-Za-z0-9][\w.-]*?)[<>=!~]\S* depends? on (?!Python)/g)].length > 0;
+  if (reasons.length === 0 || isAboutOthers) return null;
+  const first = `3.${Math.min(...reasons.map(([, minor]) => Number(minor)))}`;
+  return {
+    message: `\`${asked}\` needs Python ${first} or newer, and this project has ${ours}`,
+    hint: `ask for an older version of it, or write \`version = "${first}"\` in \`[python]\``,
+    about: normaliseName(name),
   };
 };
 
@@ -107,8 +130,18 @@ const noSuchVersion = (text: string): VersionWords | null => {
         ? `the newest that there is: ${version}`
         : name === nameOf(name)
           ? "its page names no file: does a login page of this network answer in the index's place?"
-          : "is there such a version? without one, the newest that fits is taken",
+          : (hintForBuild(askedAs(text, name)) ??
+            "is there such a version? without one, the newest that fits is taken"),
     about: normaliseName(nameOf(name)),
     isAbsent: true,
   };
+};
+
+/** PyTorch's own indexes have such versions, and jig chooses among these by the machine. */
+const hintForBuild = (asked: string): string | null => {
+  const [, plain] =
+    /^((?:torch|torchvision|torchaudio)==[^+\s]+)\+(?:cu\d+|cpu|rocm[\d.]+)$/.exec(asked) ?? [];
+  return plain === undefined
+    ? null
+    : `write \`${plain}\`: with a \`[gpu]\` table, jig takes the build that fits each machine's GPU`;
 };

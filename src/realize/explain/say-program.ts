@@ -19,11 +19,16 @@ export const said = (program: FailedProgram): Said => {
   const trouble = troubleIn(program.lastLines);
   const ended = program.signal === null ? [] : [`ended by ${program.signal}`];
   const detail = [...program.lastLines, ...ended];
-  const instead = replacementIn(program.lastLines);
+  const instead =
+    replacementIn(program.lastLines) ?? (trouble === "build-failed" ? successorOf(program.lastLines) : null);
   // The rest is the package's own way to say the same.
   if (instead !== null) return { detail: detail.slice(0, 1), hint: `did you mean \`${instead}\`?` };
   return { detail, hint: trouble === null ? null : hints[trouble] };
 };
+
+/** A package that says by its failing build alone that another one has taken its place. */
+const successorOf = (lines: readonly string[]): string | null =>
+  packageNamedIn(lines) === "tensorflow-gpu" ? "tensorflow" : null;
 
 /** What is neither the project's fault nor a package's: the index, or what is between it and here; null otherwise. */
 export const troubleOnTheWay = (program: FailedProgram): Words | null => {

@@ -12,6 +12,7 @@ import { printLock } from "../../plan/lock/print-lock.ts";
 import { minorOf } from "../../plan/python/choose-python.ts";
 import type { Lock } from "../../plan/lock/lock.ts";
 import type { LockStep } from "../../plan/step.ts";
+import { requirementName } from "../../plan/requirements/requirement-text.ts";
 import { pythonLock } from "../../plan/lock/python-lock.ts";
 import { bindHashes } from "./bind-hashes.ts";
 import { keepEdits, makeEdits, type FileEdit } from "../edit-files.ts";
@@ -77,7 +78,8 @@ const makeLock = async (
   const check = checkLockPlatforms(lock, step.build);
   if (check.gaps.length > 0)
     return fail({ reason: "platform-unserved", gaps: check.gaps, platforms, bound: bound.value.narrowed });
-  for (const warning of platformWarnings(check, { ...lock, isExact: isExact(context) })) {
+  const asked = new Set(step.requirements.map((each) => requirementName(each) ?? ""));
+  for (const warning of platformWarnings(check, { ...lock, isExact: isExact(context), asked })) {
     context.report({ event: "diagnostic", at: host.now().toISOString(), ...warning });
   }
   const whole = await addBuilds(context, step, lock);

@@ -46,13 +46,18 @@ const prepareFolder = ({ files }: Host, folder: string): void => {
   if (files.stat(settings) === null) files.writeText(settings, "");
 };
 
+/** Which Python a package needs, and its name, which may stand in the line behind. */
+const aboutPython = (lines: readonly string[]): readonly string[] =>
+  lines.filter((_, at) =>
+    [at, at - 1].some((each) => lines[each]?.includes("the requested Python version (")),
+  );
+
 /** The end of an output. uv begins with what failed, and a compiler's pages may follow: that line is kept too. */
 const lastOf = (lines: readonly string[]): readonly string[] => {
   const first = lines.findIndex((line) => line.startsWith("error:"));
   const start = lines.length - KEPT_LINES;
-  return first === -1 || first >= start
-    ? lines.slice(-KEPT_LINES)
-    : [lines[first] ?? "", "…", ...lines.slice(start)];
+  if (first === -1 || first >= start) return lines.slice(-KEPT_LINES);
+  return [lines[first] ?? "", "…", ...aboutPython(lines.slice(first + 1, start)), ...lines.slice(start)];
 };
 
 /** A program that did not do what it was asked, with the last lines it wrote. */

@@ -30,10 +30,13 @@ export const readTypedFolders = (
     if (odd !== null) return fail(odd);
     const parsed = parsePlace(`-e ${text}`);
     if (!parsed.ok || parsed.value.origin.kind !== "folder") return fail(noFolder(text));
-    const { origin, extras } = parsed.value;
+    const { origin, extras, marker } = parsed.value;
     const path = relative(root, resolve(from, origin.path)) || ".";
     const written = path === "." || path.startsWith("../") ? path : `./${path}`;
-    const line = `-e ${written}${extras.length === 0 ? "" : `[${extras.join(",")}]`}`;
+    const line = [
+      `-e ${written}${extras.length === 0 ? "" : `[${extras.join(",")}]`}`,
+      marker === null ? "" : ` ; ${marker}`,
+    ].join("");
     const at = { text: line, source: { file: "", text: line }, range: { offset: 0, length: line.length } };
     const { places, problems } = gatherPlaces([at], (file) => readRequirements(files, root, file));
     const [problem] = problems;
