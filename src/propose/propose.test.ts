@@ -433,8 +433,3 @@ test("an app under a name of its own is left out, and the lines that take it in 
     },
   ]);
 });
-
-test("a file that wants Python 2 is named, and not passed by", () => {
-  const { notes } = proposeFor({ "requirements.txt": "six\n", "runtime.txt": "python-2.7.18\n" });
-  expect(notes).toContain("`runtime.txt` asks for Python `=2.7`, and 3.11 is proposed");
-});

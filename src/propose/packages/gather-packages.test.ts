@@ -20,3 +20,8 @@ test("a uv.lock without a list that it answers stays as it is", () => {
   expect(requirements).toEqual([]);
   expect(notes).toEqual(["`uv.lock` stays as it is: jig keeps a `jig.lock` of its own"]);
 });
+
+test("a file that wants Python 2 is not passed by", () => {
+  const { wishes } = gather({ "requirements.txt": "six\n", "runtime.txt": "python-2.7.18\n" });
+  expect(wishes).toEqual([{ range: "=2.7", from: "runtime.txt" }]);
+});
