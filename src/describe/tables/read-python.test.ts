@@ -28,3 +28,8 @@ test("what may be built, and how young a release may be, are told by a word", ()
     '<2026-01-31> `exclude-newer` must be a string, not a date (write how old a release has to be, as `"14 days"` or `"2 weeks"`, or a day, as `"2026-01-31"`)',
   ]);
 });
+
+test("who writes a version of Python 2 is told that it takes one of Python 3", () => {
+  const result = describe({ file: "jig.toml", text: '[python]\nversion = "2.7"\n' });
+  expect(result.ok ? "" : result.failure[0]?.hint).toContain("write a version of Python 3");
+});
