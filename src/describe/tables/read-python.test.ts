@@ -33,3 +33,17 @@ test("who writes a version of Python 2 is told that it takes one of Python 3", (
   const result = describe({ file: "jig.toml", text: '[python]\nversion = "2.7"\n' });
   expect(result.ok ? "" : result.failure[0]?.hint).toContain("write a version of Python 3");
 });
+
+const hintWith = (there: readonly string[]): string | undefined => {
+  const source = {
+    file: "jig.toml",
+    text: '[python]\nversion = "3.11"\nrequirements = "requirments.txt"\n',
+  };
+  const result = describe(source, { kindOf: (path) => (there.includes(path) ? "file" : null) });
+  return result.ok ? "" : result.failure[0]?.hint;
+};
+
+test("a file that is not there is told by the usual one that is", () => {
+  expect(hintWith(["requirements.txt"])).toBe("did you mean `requirements.txt`?");
+  expect(hintWith([])).toBe("create it, or take it out of the list");
+});

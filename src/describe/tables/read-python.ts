@@ -1,6 +1,7 @@
 // `[python]`: which Python, which packages. Whether they exist is not known here.
 
 import type { Located } from "../../base/place.ts";
+import { nearest } from "../../base/nearest.ts";
 import { plainPath } from "../../base/plain-path.ts";
 import { requirementProblem } from "../requirements/check-requirement.ts";
 import type { DescribedPython } from "../description.ts";
@@ -123,13 +124,19 @@ const checkFile = (reading: Reading, file: Located<string>): void => {
   });
 };
 
+const USUAL_FILES = ["requirements.txt", "requirements-dev.txt", "pyproject.toml", "uv.lock", "pylock.toml"];
+
 const checkIsFile = (
   { surroundings, source, problems }: Reading,
   { value, range }: Located<string>,
 ): void => {
   const { kindOf } = surroundings;
   const kind = kindOf === undefined ? "file" : kindOf(value);
-  if (kind !== "file") problems.push(notAFile(value, kind, { source, range }));
+  if (kind === "file") return;
+  const problem = notAFile(value, kind, { source, range });
+  const near = kind === null ? nearest(value, USUAL_FILES) : null;
+  const isMeant = near !== null && near !== value && kindOf?.(near) === "file";
+  problems.push(isMeant ? { ...problem, hint: `did you mean \`${near}\`?` } : problem);
 };
 
 const checkRequirement = (reading: Reading, { value, range }: Located<string>): void => {

@@ -12,3 +12,7 @@ test.each([
 ])("what no index has is told by what was probably meant: %s", (name, hint) => {
   expect(hintForUnknown(name)).toStartWith(hint);
 });
+
+test("pip, which nobody has to ask for, is told with why it is wanted", () => {
+  expect(hintForUnknown("pip")).toStartWith("jig puts pip into every environment");
+});

@@ -10,6 +10,8 @@ export const hintForUnknown = (name: string): string => {
     ) ?? [];
   if (distribution !== undefined && distribution !== name)
     return `did you mean \`${distribution}\`? That is the package of the module \`${module}\``;
+  if (name === "pip")
+    return "jig puts pip into every environment, for `%pip` in notebooks: this index has to have it, or `UV_INDEX` name one more that does";
   if (name === "python") return 'which Python it is says `version` in `[python]`, as in `version = "3.12"`';
   if (STANDARD.has(name)) return `\`${name}\` comes with Python: \`import ${name}\` works without adding it`;
   return /-(?:txt|in|toml|yml|yaml)$/.test(name)
