@@ -14,6 +14,7 @@ import { exitCodes } from "../answer/exit-codes.ts";
 import { stopFor } from "../answer/stop.ts";
 import { tellStop, type JigContext } from "../context.ts";
 import { forgetOldest, formerFolder, keptFolder, keptIn } from "./kept-outputs.ts";
+import { takeTurn } from "./keep-turn.ts";
 import type { NotebookProject } from "./notebook-project.ts";
 import { keepFor, putBackOne } from "./put-back-one.ts";
 
@@ -30,12 +31,26 @@ export const keepOutputs = async (
   project: NotebookProject,
   { command, back }: KeepWords,
 ): Promise<void> => {
-  const folder = keptFolder(project.repository);
-  if (folder === null) {
+  const { repository } = project;
+  const folder = keptFolder(repository);
+  if (repository === null || folder === null) {
     const message = "there is no git repository here, so nothing to keep outputs from";
     return tellStop(context, stopFor(exitCodes.failed, { code: "no-repository", message }));
   }
-  if (back) return putBack(context, project, folder);
+  const turn = takeTurn(context, repository);
+  if (!turn.ok) return tellStop(context, turn.failure);
+  try {
+    await (back ? putBack(context, project, folder) : keepDuring(context, project, { folder, command }));
+  } finally {
+    turn.value.release();
+  }
+};
+
+const keepDuring = async (
+  context: JigContext,
+  project: NotebookProject,
+  { folder, command }: { readonly folder: string; readonly command: readonly string[] },
+): Promise<void> => {
   const earlier = keptIn(context.host, folder);
   if (earlier.length > 0) {
     return tellStop(
@@ -74,12 +89,14 @@ const setAside = async (
   const { host } = context;
   const tracked = (await trackedNotebooks(host, root, options)) ?? [];
   const setting = tracked.filter(({ state }) => state === "outputs-only");
-  const kept = setting.map(({ path }) => path);
+  const kept: string[] = [];
   const what = setting.every(({ remains }) => remains === "outputs")
     ? "the outputs"
     : "what the filter takes out";
-  for (const path of kept) {
+  for (const { path } of setting) {
     const file = join(root, path);
+    // Whoever put it there, it may be all that is left of those outputs.
+    if (host.files.lstat(join(folder, path)) !== null) continue;
     const bytes = host.files.readBytes(file);
     const cleaned = bytes === null ? null : cleanNotebook(bytes, options);
     if (bytes === null || cleaned?.ok !== true) continue;
@@ -87,6 +104,7 @@ const setAside = async (
     host.files.makeFolder(dirname(join(folder, path)));
     host.files.writeBytes(join(folder, path), bytes, mode);
     host.files.writeBytes(file, cleaned.value, mode);
+    kept.push(path);
   }
   await renew(context, root, kept);
   const changed = tracked.filter(({ state }) => state === "changed").map(({ path }) => path);

@@ -9,9 +9,13 @@ import type { Repository } from "../../realize/notebooks/repository.ts";
 /** Until they are back in their place. Null without a repository. */
 export const keptFolder = (repository: Repository | null): string | null => {
   if (repository === null) return null;
-  const { own, common, prefix } = repository;
-  const tree = own === common ? join(common, "jig") : join(treesFolder(repository), basename(own));
-  return join(tree, "kept", prefix);
+  return join(treeFolder(repository), "kept", repository.prefix);
+};
+
+/** The work tree's own place. */
+export const treeFolder = (repository: Repository): string => {
+  const { own, common } = repository;
+  return own === common ? join(common, "jig") : join(treesFolder(repository), basename(own));
 };
 
 const treesFolder = ({ common }: Repository): string => join(common, "jig", "worktrees");

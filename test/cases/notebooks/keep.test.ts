@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { bytesOf, notebookText, openNotebookRepository } from "../../rig/notebook-repository.ts";
 import { anything, expectOutcome } from "../../rig/outcome.ts";
+import { executable } from "../../rig/paths.ts";
 
 const RUN = notebookText({ source: "print(1)", printed: "1\n" });
 const CLEAN = notebookText({ source: "print(1)" });
@@ -145,4 +146,34 @@ test("nothing that keep set aside is lost: more than twenty, deleted or renamed 
   });
   const [, folder = ""] = /lie in `(.*)`/.exec(shown.stderr) ?? [];
   expect(readFileSync(join(folder, "n01.ipynb"), "utf8")).toBe(there);
+});
+
+test("of two that keep outputs at once one does, and the other says so: nothing is lost", async () => {
+  await using repository = await openNotebookRepository("clean = true");
+  const { rig, git, put } = repository;
+  await rig.jig("notebooks", "install");
+  const names = Array.from({ length: 30 }, (_, at) => `n${at}.ipynb`);
+  for (const name of names) put(name, CLEAN);
+  git("add", ".");
+  git("commit", "-qm", "one");
+  for (const name of names) put(name, RUN);
+  const areBack = (): boolean => names.every((name) => bytesOf(rig.root, name).toString() === RUN);
+
+  // The first one's command is the second one, in all its forms.
+  const within = `for words in '--back' '-- true' ''; do "${executable}" notebooks keep $words; echo $? >>codes; done`;
+  expectOutcome(await rig.jig("notebooks", "keep", "--", "sh", "-c", within), {
+    stderr: [
+      /^error: another `jig notebooks keep` \(pid \d+\) is at work here\nhint: it puts outputs back when its command ends; then try again$/m,
+      "n0.ipynb: outputs are back",
+    ],
+  });
+  expect(rig.read("codes")).toBe("1\n1\n1\n");
+  expect(areBack()).toBe(true);
+  for (const command of [["true"], ["sleep", "0.1"], ["true"]]) {
+    const both = [command, ["true"], ["true"]].map((words) => rig.jig("notebooks", "keep", "--", ...words));
+    const codes = (await Promise.all(both)).map(({ code }) => code);
+    expect(codes).toContain(0);
+    expect(areBack()).toBe(true);
+  }
+  expect(existsSync(join(rig.root, ".git", "jig"))).toBe(false);
 });
