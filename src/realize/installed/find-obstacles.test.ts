@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 
 import { fakeFiles, type FakeEntry } from "../../host/files/fake-files.ts";
-import { comingOf, findLinksAmong, findObstacles } from "./find-obstacles.ts";
+import { comingOf, findLinksAmong, findLinksBeside, findObstacles } from "./find-obstacles.ts";
 
 const venv = "/p/.venv";
 const site = `${venv}/lib/python3.11/site-packages`;
@@ -79,4 +79,19 @@ test("a linked folder among the packages counts where a package is to come that 
   expect(comingOf(files, venv, []).size).toBe(0);
   expect(["1", "2.0"].map((version) => isComing(version))).toEqual([true, true]);
   expect(["1.0", ""].map((version) => isComing(version))).toEqual([false, false]);
+});
+
+test("a link beside a package's files counts in its own folder, and not where many packages put theirs", () => {
+  const files = fakeFiles(
+    {
+      [`${site}/some-1.0.dist-info/RECORD`]: record,
+      "/src/mine/a.py": "",
+      [`${site}/some/extra`]: { link: "/src/mine" },
+      [`${venv}/share/some/my-extension`]: { link: "/src/mine" },
+    },
+    1000,
+  );
+  expect(findLinksBeside(files, venv, new Set(["some"])).map(({ path }) => path)).toEqual([
+    `${inSite}/some/extra`,
+  ]);
 });

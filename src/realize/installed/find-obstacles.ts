@@ -63,7 +63,11 @@ export const findLinksAmong = (files: Files, venv: string): readonly Obstacle[] 
   return linksAmong(files, venv, paths).filter(({ path }) => files.stat(join(venv, path))?.kind === "folder");
 };
 
-/** Links to folders beside what these packages brought: in another version they may bring a folder of that name. */
+/**
+ * Links to folders beside what these packages brought in their own folders: in another version they may bring a folder of that
+ * name. In `share` and the like many packages lie side by side, and a person's own links with them (an extension of Jupyter's
+ * that is being written): there only what a package has a file behind is its.
+ */
 export const findLinksBeside = (
   files: Files,
   venv: string,
@@ -73,7 +77,9 @@ export const findLinksBeside = (
   if (site === null) return [];
   const recorded = recordedOf(files, site, { names });
   const known = new Set(recorded.map(({ path }) => relative(venv, join(site, path))));
-  const folders = [...foldersOf(venv, site, recorded)].filter((path) => join(venv, path) !== site);
+  const folders = [...foldersOf(venv, site, recorded)].filter((path) =>
+    join(venv, path).startsWith(`${site}/`),
+  );
   const beside = folders.flatMap((folder) =>
     (files.list(join(venv, folder)) ?? [])
       .map((name) => join(folder, name))
