@@ -86,7 +86,7 @@ test("the repository of the project counts, not one that the environment names; 
   git("add", "b.ipynb");
   const hook = join(rig.root, ".git", "hooks", "pre-commit");
   mkdirSync(join(rig.root, ".git", "hooks"), { recursive: true });
-  writeFileSync(hook, `#!/bin/sh\nexec ${executable} notebooks check\n`);
+  writeFileSync(hook, `#!/bin/sh\nexec "${executable}" notebooks check\n`);
   chmodSync(hook, 0o755);
   put("c.txt", "c");
   git("add", "--intent-to-add", "c.txt");
